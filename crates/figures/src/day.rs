@@ -27,13 +27,21 @@ impl Day {
         if b.len() != 10 || b[4] != b'-' || b[7] != b'-' {
             return Err(refuse());
         }
-        let number = |s: &str| s.parse::<i16>().ok().filter(|_| s.bytes().all(|c| c.is_ascii_digit()));
-        let (Some(y), Some(m), Some(d)) =
-            (text.get(..4).and_then(number), text.get(5..7).and_then(number), text.get(8..).and_then(number))
-        else {
+        let number = |s: &str| {
+            s.parse::<i16>()
+                .ok()
+                .filter(|_| s.bytes().all(|c| c.is_ascii_digit()))
+        };
+        let (Some(y), Some(m), Some(d)) = (
+            text.get(..4).and_then(number),
+            text.get(5..7).and_then(number),
+            text.get(8..).and_then(number),
+        ) else {
             return Err(refuse());
         };
-        let (Ok(m), Ok(d)) = (i8::try_from(m), i8::try_from(d)) else { return Err(refuse()) };
+        let (Ok(m), Ok(d)) = (i8::try_from(m), i8::try_from(d)) else {
+            return Err(refuse());
+        };
         if y < 1 {
             return Err(refuse());
         }
@@ -53,7 +61,12 @@ impl Day {
     pub fn date(self) -> Date {
         Date::new(1970, 1, 1)
             .ok()
-            .and_then(|d| d.checked_add(jiff::Span::new().days(i64::from(self.0.clamp(Self::MIN.0, 2_932_896)))).ok())
+            .and_then(|d| {
+                d.checked_add(
+                    jiff::Span::new().days(i64::from(self.0.clamp(Self::MIN.0, 2_932_896))),
+                )
+                .ok()
+            })
             .unwrap_or(Date::MAX)
     }
 
@@ -69,7 +82,11 @@ impl Day {
 
     #[must_use]
     pub fn plus_days(self, days: i32) -> Day {
-        if self == Day::MAX { self } else { Day(self.0.saturating_add(days)) }
+        if self == Day::MAX {
+            self
+        } else {
+            Day(self.0.saturating_add(days))
+        }
     }
 
     #[must_use]
@@ -86,7 +103,9 @@ impl Day {
         }
         let d = self.date();
         let index = i32::from(d.year()) * 12 + i32::from(d.month()) - 1 + months;
-        let year = i16::try_from(index.div_euclid(12)).unwrap_or(9999).clamp(1, 9999);
+        let year = i16::try_from(index.div_euclid(12))
+            .unwrap_or(9999)
+            .clamp(1, 9999);
         let month = i8::try_from(index.rem_euclid(12) + 1).unwrap_or(1);
         Day::ymd(year, month, d.day())
     }
@@ -121,7 +140,9 @@ impl Day {
 
 impl From<Date> for Day {
     fn from(date: Date) -> Day {
-        let days = date.since(Date::new(1970, 1, 1).unwrap_or(Date::MIN)).map_or(0, |s| s.get_days());
+        let days = date
+            .since(Date::new(1970, 1, 1).unwrap_or(Date::MIN))
+            .map_or(0, |s| s.get_days());
         Day(days)
     }
 }
@@ -139,7 +160,11 @@ impl fmt::Display for Day {
 
 impl fmt::Debug for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if *self == Day::MAX { f.write_str("open") } else { write!(f, "{self}") }
+        if *self == Day::MAX {
+            f.write_str("open")
+        } else {
+            write!(f, "{self}")
+        }
     }
 }
 
@@ -150,7 +175,15 @@ mod tests {
     #[test]
     fn a_day_is_read_only_in_its_one_written_form() {
         assert_eq!(Day::parse("2025-07-01").unwrap().to_string(), "2025-07-01");
-        for bad in ["2025-7-1", "01/07/2025", "2025-02-29", "2025-13-01", "", "2025-07-01 ", "+025-07-01"] {
+        for bad in [
+            "2025-7-1",
+            "01/07/2025",
+            "2025-02-29",
+            "2025-13-01",
+            "",
+            "2025-07-01 ",
+            "+025-07-01",
+        ] {
             assert!(Day::parse(bad).is_err(), "{bad}");
         }
     }

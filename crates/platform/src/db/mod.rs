@@ -1,0 +1,184 @@
+//! The database: one connection, one portable SQL text for SQLite and PostgreSQL.
+
+pub mod dialect;
+
+use crate::{Error, Result};
+use dialect::Dialect;
+use sqlx::AnyConnection;
+use sqlx::any::{AnyArguments, AnyRow};
+use sqlx::{Arguments, AssertSqlSafe, Connection, Row};
+
+/// A value going into or coming out of a table.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Cell {
+    Null,
+    Int(i64),
+    Text(String),
+}
+
+impl Cell {
+    #[must_use]
+    pub fn text(&self) -> &str {
+        if let Cell::Text(t) = self { t } else { "" }
+    }
+
+    #[must_use]
+    pub fn int(&self) -> Option<i64> {
+        if let Cell::Int(i) = self { Some(*i) } else { None }
+    }
+
+    #[must_use]
+    pub fn optional(text: Option<String>) -> Cell {
+        text.map_or(Cell::Null, Cell::Text)
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Cell {
+        Cell::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Cell {
+        Cell::Text(text)
+    }
+}
+
+impl From<u64> for Cell {
+    fn from(n: u64) -> Cell {
+        Cell::Int(i64::try_from(n).unwrap_or(i64::MAX))
+    }
+}
+
+impl std::fmt::Display for Cell {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Cell::Null => f.write_str("nothing"),
+            Cell::Int(i) => write!(f, "{i}"),
+            Cell::Text(t) => f.write_str(t),
+        }
+    }
+}
+
+/// The type of a column; both databases have just these two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Type {
+    Text,
+    Int,
+}
+
+/// An open database.
+pub struct Db {
+    connection: AnyConnection,
+    dialect: Dialect,
+    url: String,
+}
+
+impl Db {
+    /// Opens `sqlite:///path` or `postgres://…`.
+    pub async fn open(url: &str) -> Result<Db> {
+        sqlx::any::install_default_drivers();
+        let dialect = Dialect::of(url)?;
+        let connection = AnyConnection::connect(url)
+            .await
+            .map_err(|e| Error::Unavailable(format!("{}: {e}", dialect::without_password(url))))?;
+        let mut db = Db { connection, dialect, url: url.to_owned() };
+        for statement in dialect.opening() {
+            db.execute(statement, &[]).await?;
+        }
+        Ok(db)
+    }
+
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Takes the one writer's place; everything until [`Db::keep`] is all or nothing.
+    pub async fn begin_writing(&mut self) -> Result<()> {
+        for statement in self.dialect.begin_writing() {
+            self.execute(statement, &[]).await?;
+        }
+        Ok(())
+    }
+
+    /// A stable view for reading; takes no writer's place.
+    pub async fn begin_reading(&mut self) -> Result<()> {
+        self.execute(self.dialect.begin_reading(), &[]).await.map(drop)
+    }
+
+    pub async fn keep(&mut self) -> Result<()> {
+        self.execute("commit", &[]).await.map(drop)
+    }
+
+    pub async fn drop_changes(&mut self) -> Result<()> {
+        self.execute("rollback", &[]).await.map(drop)
+    }
+
+    pub async fn execute(&mut self, sql: &str, cells: &[Cell]) -> Result<u64> {
+        let query = sqlx::query_with(AssertSqlSafe(sql.to_owned()), arguments(cells)?);
+        Ok(query.execute(&mut self.connection).await?.rows_affected())
+    }
+
+    /// All rows of a query, each as its cells in the order asked for.
+    pub async fn rows(&mut self, sql: &str, cells: &[Cell], types: &[Type]) -> Result<Vec<Vec<Cell>>> {
+        let query = sqlx::query_with(AssertSqlSafe(sql.to_owned()), arguments(cells)?);
+        let rows = query.fetch_all(&mut self.connection).await?;
+        rows.iter().map(|row| decode(row, types)).collect()
+    }
+
+    /// Hands each row to `take`, without holding them all.
+    pub async fn each(
+        &mut self,
+        sql: &str,
+        cells: &[Cell],
+        types: &[Type],
+        mut take: impl FnMut(Vec<Cell>) -> Result<()>,
+    ) -> Result<()> {
+        use futures_util::TryStreamExt;
+        let query = sqlx::query_with(AssertSqlSafe(sql.to_owned()), arguments(cells)?);
+        let mut rows = query.fetch(&mut self.connection);
+        while let Some(row) = rows.try_next().await? {
+            take(decode(&row, types)?)?;
+        }
+        Ok(())
+    }
+
+    /// Inserts rows in bulk, by one JSON parameter for some thousands of rows.
+    pub async fn insert(&mut self, table: &str, columns: &[(&str, Type)], rows: &[Vec<Cell>]) -> Result<()> {
+        let sql = self.dialect.bulk_insert(table, columns);
+        for chunk in rows.chunks(3000) {
+            self.execute(&sql, &[Cell::Text(dialect::as_json(chunk))]).await?;
+        }
+        Ok(())
+    }
+}
+
+fn arguments(cells: &[Cell]) -> Result<AnyArguments> {
+    let mut arguments = AnyArguments::default();
+    for cell in cells {
+        match cell {
+            Cell::Null => arguments.add(Option::<String>::None),
+            Cell::Int(i) => arguments.add(*i),
+            Cell::Text(t) => arguments.add(t.clone()),
+        }
+        .map_err(Error::internal)?;
+    }
+    Ok(arguments)
+}
+
+fn decode(row: &AnyRow, types: &[Type]) -> Result<Vec<Cell>> {
+    let cell = |(i, t): (usize, &Type)| -> Result<Cell> {
+        Ok(match t {
+            Type::Text => Cell::optional(row.try_get::<Option<String>, _>(i)?),
+            Type::Int => row.try_get::<Option<i64>, _>(i)?.map_or(Cell::Null, Cell::Int),
+        })
+    };
+    types.iter().enumerate().map(cell).collect()
+}

@@ -1,0 +1,153 @@
+//! Applying an act: every register brings its projections to what the edits in force add
+//! up to. The same path serves a new act, a correction, an annulment and a replay, so
+//! state is always the fold of the journal.
+
+use super::{Act, Edit, Line, store};
+use crate::projection::Table;
+use crate::{Db, Error, Result};
+use figures::Day;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::future::Future;
+use std::pin::Pin;
+
+/// What a register does when an act concerns it.
+pub type Apply = for<'a, 'b> fn(&'a mut Applying<'b>) -> Pin<Box<dyn Future<Output = Result<()>> + 'a>>;
+
+/// What the journal must know of a register.
+#[derive(Debug)]
+pub struct Register {
+    pub name: &'static str,
+    /// Classes of subject whose lines it applies.
+    pub classes: &'static [&'static str],
+    pub tables: &'static [&'static Table],
+    pub apply: Apply,
+}
+
+/// The kind of act that takes another back.
+pub const ANNULMENT: &str = "annulment";
+/// The kind of act that removes what names a person.
+pub const ERASURE: &str = "erasure";
+/// Class of the lines of acts about the journal itself.
+pub const JOURNAL: &str = "journal";
+
+/// An act being applied.
+pub struct Applying<'a> {
+    pub db: &'a mut Db,
+    pub act: u64,
+    pub kind: &'a str,
+    lines: Option<&'a [Line]>,
+    touched: BTreeMap<String, Vec<String>>,
+}
+
+impl Applying<'_> {
+    /// The subjects of a class that the act concerns, each once.
+    #[must_use]
+    pub fn touched(&self, class: &str) -> Vec<String> {
+        self.touched.get(class).cloned().unwrap_or_default()
+    }
+
+    #[must_use]
+    pub fn touches(&self, class: &str) -> bool {
+        self.touched.contains_key(class)
+    }
+
+    /// Whether the act brought the subject into being: then nothing was known of it before.
+    #[must_use]
+    pub fn is_fresh(&self, subject: &str) -> bool {
+        let of_this = subject.strip_prefix('a').and_then(|s| s.split_once('.')).is_some_and(|(n, _)| n == self.act.to_string());
+        of_this && self.lines.is_some()
+    }
+
+    /// All edits in force of the subjects, grouped; those of fresh subjects come from the act in hand.
+    pub async fn edits(&mut self, class: &str, subjects: &[String]) -> Result<HashMap<String, Vec<Edit>>> {
+        let (fresh, known): (Vec<_>, Vec<_>) = subjects.iter().cloned().partition(|s| self.is_fresh(s));
+        let mut edits = group(store::edits(self.db, class, &known).await?);
+        let fresh: BTreeSet<&str> = fresh.iter().map(String::as_str).collect();
+        if fresh.is_empty() {
+            return Ok(edits);
+        }
+        for (at, line) in self.lines.unwrap_or(&[]).iter().enumerate() {
+            if line.class == class && fresh.contains(line.subject.as_str()) {
+                let number = u64::try_from(at + 1).map_err(Error::internal)?;
+                edits.entry(line.subject.clone()).or_default().push(edit(self.act, number, line));
+            }
+        }
+        Ok(edits)
+    }
+}
+
+fn edit(act: u64, line: u64, of: &Line) -> Edit {
+    Edit {
+        act,
+        line,
+        day: of.day,
+        subject: of.subject.clone(),
+        counted: of.counted.clone(),
+        identifying: of.identifying.clone(),
+    }
+}
+
+/// Edits by subject, each list in the order of acts and lines.
+#[must_use]
+pub fn group(edits: Vec<Edit>) -> HashMap<String, Vec<Edit>> {
+    let mut by: HashMap<String, Vec<Edit>> = HashMap::new();
+    for edit in edits {
+        by.entry(edit.subject.clone()).or_default().push(edit);
+    }
+    by
+}
+
+fn touched<'l>(lines: impl Iterator<Item = (&'l str, &'l str)>) -> BTreeMap<String, Vec<String>> {
+    let mut seen = BTreeSet::new();
+    let mut by: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (class, subject) in lines {
+        if seen.insert((class, subject)) {
+            by.entry(class.to_owned()).or_default().push(subject.to_owned());
+        }
+    }
+    by
+}
+
+/// Applies an act whose lines are in hand.
+pub async fn apply(db: &mut Db, registers: &[&Register], act: &Act, lines: &[Line]) -> Result<()> {
+    if act.kind == ANNULMENT {
+        return take_back(db, registers, act, lines).await;
+    }
+    let touched = touched(lines.iter().map(|l| (l.class, l.subject.as_str())));
+    run(&mut Applying { db, act: act.number, kind: &act.kind, lines: Some(lines), touched }, registers).await
+}
+
+/// The annulled act's edits are no longer in force: everything it touched is folded again.
+async fn take_back(db: &mut Db, registers: &[&Register], act: &Act, lines: &[Line]) -> Result<()> {
+    for line in lines {
+        let annulled = line.subject.strip_prefix("act:").and_then(|n| n.parse().ok());
+        let annulled = annulled.ok_or_else(|| Error::Damaged(format!("act {} annuls nothing", act.number)))?;
+        store::annul(db, annulled, act.number).await?;
+        let gone = store::lines(db, annulled).await?;
+        let touched = touched(gone.iter().map(|l| (l.class.as_str(), l.subject.as_str())));
+        run(&mut Applying { db, act: act.number, kind: &act.kind, lines: None, touched }, registers).await?;
+    }
+    Ok(())
+}
+
+async fn run(applying: &mut Applying<'_>, registers: &[&Register]) -> Result<()> {
+    for register in registers {
+        (register.apply)(applying).await?;
+    }
+    Ok(())
+}
+
+/// A stored line as the line that was recorded.
+#[must_use]
+pub fn replayed(line: store::FullLine, registers: &[&Register]) -> Option<Line> {
+    let classes = registers.iter().flat_map(|r| r.classes).chain(&[JOURNAL]);
+    let class = classes.copied().find(|c| *c == line.class)?;
+    Some(Line {
+        day: Day::parse(&line.day).ok()?,
+        class,
+        subject: line.subject,
+        also: line.also.split(' ').filter(|s| !s.is_empty()).map(str::to_owned).collect(),
+        counted: line.counted,
+        identifying: line.identifying,
+    })
+}

@@ -1,0 +1,355 @@
+//! The tables of the journal. Acts and lines are only ever inserted; an erasure empties
+//! the identifying content and the salt of a line and nothing else.
+
+use super::{Act, Edit, Line, LineParts, Sealed, commitment, line_hash, merkle};
+use crate::db::{Cell, Db, Type};
+use crate::text::{hex, unhex};
+use crate::{Error, Randomness, Result};
+use figures::Day;
+
+const ACT: [(&str, Type); 12] = [
+    ("number", Type::Int),
+    ("kind", Type::Text),
+    ("version", Type::Int),
+    ("effective_on", Type::Text),
+    ("recorded_at", Type::Text),
+    ("account", Type::Text),
+    ("on_behalf_of", Type::Text),
+    ("basis", Type::Text),
+    ("reason", Type::Text),
+    ("lines", Type::Int),
+    ("line_root", Type::Text),
+    ("leaf", Type::Text),
+];
+
+pub(super) const LINE: [(&str, Type); 10] = [
+    ("act", Type::Int),
+    ("line", Type::Int),
+    ("day", Type::Text),
+    ("class", Type::Text),
+    ("subject", Type::Text),
+    ("also", Type::Text),
+    ("counted", Type::Text),
+    ("identifying", Type::Text),
+    ("salt", Type::Text),
+    ("commitment", Type::Text),
+];
+
+const SUBJECT: [(&str, Type); 2] = [("subject", Type::Text), ("act", Type::Int)];
+
+/// Makes the tables of the journal where they are missing.
+pub async fn migrate(db: &mut Db) -> Result<()> {
+    for (table, columns, end) in [
+        ("act", &ACT[..], "primary key (number)"),
+        ("act_line", &LINE[..], "primary key (act, line)"),
+        ("act_subject", &SUBJECT[..], "primary key (subject, act)"),
+        ("annulment", &[("act", Type::Int), ("by_act", Type::Int)][..], "primary key (act)"),
+        ("erasure", &[("subject", Type::Text), ("by_act", Type::Int)][..], "primary key (subject)"),
+        ("journal_head", &[("place", Type::Int), ("number", Type::Int), ("root", Type::Text)][..], "primary key (place)"),
+    ] {
+        create(db, table, columns, end).await?;
+    }
+    db.execute("create index if not exists act_line_subject on act_line (subject, act)", &[]).await?;
+    Ok(())
+}
+
+/// `create table if not exists`, with the column types of this database.
+pub async fn create(db: &mut Db, table: &str, columns: &[(&str, Type)], end: &str) -> Result<()> {
+    let dialect = db.dialect();
+    let columns: Vec<String> = columns.iter().map(|(n, t)| format!("{n} {}", dialect.column(*t))).collect();
+    db.execute(&format!("create table if not exists {table} ({}, {end})", columns.join(", ")), &[]).await?;
+    Ok(())
+}
+
+pub(super) async fn insert_act(db: &mut Db, act: &Act) -> Result<()> {
+    let row = vec![
+        Cell::from(act.number),
+        act.kind.as_str().into(),
+        Cell::Int(i64::from(act.version)),
+        act.effective_on.as_str().into(),
+        act.recorded_at.as_str().into(),
+        act.account.as_str().into(),
+        act.on_behalf_of.as_str().into(),
+        act.basis.as_str().into(),
+        act.reason.as_str().into(),
+        Cell::from(act.lines),
+        act.line_root.as_str().into(),
+        act.leaf.as_str().into(),
+    ];
+    db.insert("act", &ACT, &[row]).await
+}
+
+fn sealed(line: &Line, day: &str, also: &str, chance: &mut dyn Randomness) -> Sealed {
+    let salt = line.identifying.as_ref().map(|_| {
+        let mut bytes = [0u8; 16];
+        chance.fill(&mut bytes);
+        hex(&bytes)
+    });
+    let commitment = match (&salt, &line.identifying) {
+        (Some(salt), Some(content)) => commitment(salt, content),
+        _ => String::new(),
+    };
+    let parts = LineParts {
+        day,
+        class: line.class,
+        subject: &line.subject,
+        also,
+        counted: &line.counted,
+        commitment: &commitment,
+    };
+    Sealed { salt, hash: line_hash(&parts), commitment }
+}
+
+pub(super) async fn insert_lines(
+    db: &mut Db,
+    act: u64,
+    lines: &[Line],
+    chance: &mut dyn Randomness,
+    tree: &mut merkle::Tree,
+) -> Result<()> {
+    let mut subjects = std::collections::BTreeSet::new();
+    for (at, chunk) in lines.chunks(3000).enumerate() {
+        let mut rows = Vec::with_capacity(chunk.len());
+        for (i, line) in chunk.iter().enumerate() {
+            let day = line.day.to_string();
+            let also = line.also.join(" ");
+            let sealed = sealed(line, &day, &also, chance);
+            tree.push(sealed.hash);
+            subjects.extend(line.also.iter().map(String::as_str));
+            let number = u64::try_from(at * 3000 + i + 1).map_err(Error::internal)?;
+            rows.push(vec![
+                Cell::from(act),
+                Cell::from(number),
+                Cell::Text(day),
+                line.class.into(),
+                line.subject.as_str().into(),
+                Cell::Text(also),
+                line.counted.as_str().into(),
+                Cell::optional(line.identifying.clone()),
+                Cell::optional(sealed.salt),
+                Cell::Text(sealed.commitment),
+            ]);
+        }
+        db.insert("act_line", &LINE, &rows).await?;
+    }
+    insert_subjects(db, act, subjects.into_iter()).await
+}
+
+pub(super) async fn insert_subjects(db: &mut Db, act: u64, subjects: impl Iterator<Item = &str>) -> Result<()> {
+    let rows: Vec<_> = subjects.map(|s| vec![Cell::from(s), Cell::from(act)]).collect();
+    db.insert("act_subject", &SUBJECT, &rows).await
+}
+
+/// The tree over the leaves of acts up to a number, and the last number in it.
+pub async fn tree(db: &mut Db, known: u64) -> Result<(merkle::Tree, u64)> {
+    let mut tree = merkle::Tree::default();
+    let mut last = 0;
+    let sql = "select number, leaf from act where number <= $1 order by number";
+    db.each(sql, &[Cell::from(known)], &[Type::Int, Type::Text], |row| {
+        let hash = unhex(row[1].text()).and_then(|b| merkle::Hash::try_from(b).ok());
+        tree.push(hash.ok_or_else(|| Error::Damaged(format!("the leaf of act {} is no hash", row[0])))?);
+        last = number(&row[0]);
+        Ok(())
+    })
+    .await?;
+    Ok((tree, last))
+}
+
+fn number(cell: &Cell) -> u64 {
+    cell.int().and_then(|n| u64::try_from(n).ok()).unwrap_or(0)
+}
+
+/// Number and root that the last writer left; nothing for an empty journal.
+pub async fn head(db: &mut Db) -> Result<Option<(u64, String)>> {
+    let rows = db.rows("select number, root from journal_head", &[], &[Type::Int, Type::Text]).await?;
+    Ok(rows.first().map(|r| (number(&r[0]), r[1].text().to_owned())))
+}
+
+pub(super) async fn set_head(db: &mut Db, last: u64, root: &str) -> Result<()> {
+    db.execute("delete from journal_head", &[]).await?;
+    let cells = [Cell::from(last), root.into()];
+    db.execute("insert into journal_head (place, number, root) values (1, $1, $2)", &cells).await?;
+    Ok(())
+}
+
+fn act(row: &[Cell]) -> Act {
+    let text = |i: usize| row[i].text().to_owned();
+    Act {
+        number: number(&row[0]),
+        kind: text(1),
+        version: u32::try_from(number(&row[2])).unwrap_or(0),
+        effective_on: text(3),
+        recorded_at: text(4),
+        account: text(5),
+        on_behalf_of: text(6),
+        basis: text(7),
+        reason: text(8),
+        lines: number(&row[9]),
+        line_root: text(10),
+        leaf: text(11),
+    }
+}
+
+fn columns(of: &[(&str, Type)], prefix: &str) -> (String, Vec<Type>) {
+    let names: Vec<String> = of.iter().map(|(n, _)| format!("{prefix}{n}")).collect();
+    (names.join(", "), of.iter().map(|(_, t)| *t).collect())
+}
+
+/// The acts in order of their numbers, from one number to another, both included.
+pub async fn acts(db: &mut Db, from: u64, to: u64) -> Result<Vec<Act>> {
+    let (names, types) = columns(&ACT, "");
+    let sql = format!("select {names} from act where number between $1 and $2 order by number");
+    Ok(db.rows(&sql, &[Cell::from(from), Cell::from(to)], &types).await?.iter().map(|r| act(r)).collect())
+}
+
+/// Numbers of the acts that touch a subject, as its own or beside others.
+pub async fn acts_of(db: &mut Db, subjects: &[String]) -> Result<Vec<u64>> {
+    let list = Cell::Text(serde_json::to_string(subjects)?);
+    let among = db.dialect().texts(1);
+    let sql = format!(
+        "select act from act_line where subject in {among} union select act from act_subject where subject in {among} order by 1"
+    );
+    Ok(db.rows(&sql, &[list], &[Type::Int]).await?.iter().map(|r| number(&r[0])).collect())
+}
+
+/// A line of an act with everything the hash is made of.
+pub struct FullLine {
+    pub number: u64,
+    pub day: String,
+    pub class: String,
+    pub subject: String,
+    pub also: String,
+    pub counted: String,
+    pub identifying: Option<String>,
+    pub salt: Option<String>,
+    pub commitment: String,
+}
+
+impl FullLine {
+    pub(super) fn hash(&self) -> merkle::Hash {
+        line_hash(&LineParts {
+            day: &self.day,
+            class: &self.class,
+            subject: &self.subject,
+            also: &self.also,
+            counted: &self.counted,
+            commitment: &self.commitment,
+        })
+    }
+}
+
+/// The lines of an act, in order.
+pub async fn lines(db: &mut Db, act: u64) -> Result<Vec<FullLine>> {
+    let (names, types) = columns(&LINE, "");
+    let sql = format!("select {names} from act_line where act = $1 order by line");
+    let mut lines = Vec::new();
+    db.each(&sql, &[Cell::from(act)], &types, |row| {
+        let text = |i: usize| row[i].text().to_owned();
+        let maybe = |i: usize| (row[i] != Cell::Null).then(|| row[i].text().to_owned());
+        lines.push(FullLine {
+            number: number(&row[1]),
+            day: text(2),
+            class: text(3),
+            subject: text(4),
+            also: text(5),
+            counted: text(6),
+            identifying: maybe(7),
+            salt: maybe(8),
+            commitment: text(9),
+        });
+        Ok(())
+    })
+    .await?;
+    Ok(lines)
+}
+
+const EDIT: [Type; 6] = [Type::Int, Type::Int, Type::Text, Type::Text, Type::Text, Type::Text];
+
+fn edit(row: &[Cell]) -> Result<Edit> {
+    Ok(Edit {
+        act: number(&row[0]),
+        line: number(&row[1]),
+        day: Day::parse(row[2].text())?,
+        subject: row[3].text().to_owned(),
+        counted: row[4].text().to_owned(),
+        identifying: (row[5] != Cell::Null).then(|| row[5].text().to_owned()),
+    })
+}
+
+const EDITS: &str = "select l.act, l.line, l.day, l.subject, l.counted, l.identifying from act_line l \
+     left join annulment n on n.act = l.act";
+
+/// All edits in force (not annulled) of the subjects of a class, in the order of acts and lines.
+pub async fn edits(db: &mut Db, class: &str, subjects: &[String]) -> Result<Vec<Edit>> {
+    let mut edits = Vec::new();
+    let among = db.dialect().texts(2);
+    let sql = format!("{EDITS} where n.act is null and l.class = $1 and l.subject in {among} order by l.act, l.line");
+    for chunk in subjects.chunks(4000) {
+        let list = Cell::Text(serde_json::to_string(chunk)?);
+        db.each(&sql, &[class.into(), list], &EDIT, |row| {
+            edits.push(edit(&row)?);
+            Ok(())
+        })
+        .await?;
+    }
+    Ok(edits)
+}
+
+/// All edits in force of a class up to an act, for a register that is small enough to hold.
+pub async fn edits_of_class(db: &mut Db, class: &str) -> Result<Vec<Edit>> {
+    let mut edits = Vec::new();
+    let sql = format!("{EDITS} where n.act is null and l.class = $1 order by l.act, l.line");
+    db.each(&sql, &[class.into()], &EDIT, |row| {
+        edits.push(edit(&row)?);
+        Ok(())
+    })
+    .await?;
+    Ok(edits)
+}
+
+/// The acts annulled up to an act, with the act that annulled each.
+pub async fn annulments(db: &mut Db) -> Result<Vec<(u64, u64)>> {
+    let rows = db.rows("select act, by_act from annulment order by act", &[], &[Type::Int, Type::Int]).await?;
+    Ok(rows.iter().map(|r| (number(&r[0]), number(&r[1]))).collect())
+}
+
+pub(super) async fn annul(db: &mut Db, act: u64, by: u64) -> Result<()> {
+    let cells = [Cell::from(act), Cell::from(by)];
+    db.execute("insert into annulment (act, by_act) values ($1, $2)", &cells).await?;
+    Ok(())
+}
+
+/// The act that recorded the same input before and still stands, found by the digest in its reason.
+pub async fn act_with_digest(db: &mut Db, kind: &str, digest: &str) -> Result<Option<u64>> {
+    let sql = "select a.number from act a join act_subject s on s.act = a.number left join annulment n on n.act = a.number \
+               where s.subject = $1 and a.kind = $2 and n.act is null order by 1";
+    let rows = db.rows(sql, &[format!("file:{digest}").into(), kind.into()], &[Type::Int]).await?;
+    Ok(rows.last().map(|r| number(&r[0])))
+}
+
+/// Copies stored lines into another database, salts and all, for a replay.
+pub(super) async fn copy_lines(db: &mut Db, act: u64, lines: &[FullLine]) -> Result<()> {
+    let mut subjects = std::collections::BTreeSet::new();
+    for chunk in lines.chunks(3000) {
+        let rows: Vec<_> = chunk
+            .iter()
+            .map(|l| {
+                vec![
+                    Cell::from(act),
+                    Cell::from(l.number),
+                    l.day.as_str().into(),
+                    l.class.as_str().into(),
+                    l.subject.as_str().into(),
+                    l.also.as_str().into(),
+                    l.counted.as_str().into(),
+                    Cell::optional(l.identifying.clone()),
+                    Cell::optional(l.salt.clone()),
+                    l.commitment.as_str().into(),
+                ]
+            })
+            .collect();
+        db.insert("act_line", &LINE, &rows).await?;
+        subjects.extend(chunk.iter().flat_map(|l| l.also.split(' ')).filter(|s| !s.is_empty()));
+    }
+    insert_subjects(db, act, subjects.into_iter()).await
+}

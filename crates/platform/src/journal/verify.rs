@@ -1,0 +1,129 @@
+//! Proving that nothing was changed behind the journal's back: leaves and root are
+//! computed again, the journal is replayed into an empty database, and every projection
+//! table is compared row by row.
+
+use super::apply::{Register, apply, replayed};
+use super::{Act, commitment, merkle, store};
+use crate::db::Type;
+use crate::projection::store as tables;
+use crate::text::hex;
+use crate::{Db, Result};
+
+/// What was found: nothing, if the record is whole.
+#[derive(Debug, Default)]
+pub struct Finding {
+    pub acts: u64,
+    pub lines: u64,
+    pub root: String,
+    pub faults: Vec<String>,
+}
+
+/// Verifies `db`, replaying into `empty` (a database without tables).
+pub async fn verify(
+    db: &mut Db,
+    empty: &mut Db,
+    registers: &[&Register],
+    mut progress: impl FnMut(u64, u64),
+) -> Result<Finding> {
+    let mut finding = Finding::default();
+    migrate(empty, registers).await?;
+    empty.begin_writing().await?;
+    let acts = store::acts(db, 0, i64::MAX.unsigned_abs()).await?;
+    let mut tree = merkle::Tree::default();
+    let last = acts.last().map_or(0, |a| a.number);
+    for (at, act) in acts.iter().enumerate() {
+        let should = u64::try_from(at).unwrap_or(0) + 1;
+        if act.number != should {
+            finding.faults.push(format!("act {should} is missing: act {} follows", act.number));
+        }
+        tree.push(check_act(act, &mut finding)?);
+        replay(db, empty, registers, act, &mut finding).await?;
+        progress(act.number, last);
+    }
+    finding.root = hex(&tree.root());
+    finding.acts = last;
+    check_head(db, &mut finding).await?;
+    stray_lines(db, &mut finding).await?;
+    empty.keep().await?;
+    compare(db, empty, registers, &mut finding).await?;
+    Ok(finding)
+}
+
+/// Makes every table that the journal and the registers need.
+pub async fn migrate(db: &mut Db, registers: &[&Register]) -> Result<()> {
+    store::migrate(db).await?;
+    for table in registers.iter().flat_map(|r| r.tables) {
+        tables::migrate(db, table).await?;
+    }
+    Ok(())
+}
+
+fn check_act(act: &Act, finding: &mut Finding) -> Result<merkle::Hash> {
+    let leaf = merkle::leaf(act.header()?.as_bytes());
+    if hex(&leaf) != act.leaf {
+        finding.faults.push(format!("act {}: its content and its leaf disagree", act.number));
+    }
+    Ok(leaf)
+}
+
+async fn replay(db: &mut Db, empty: &mut Db, registers: &[&Register], act: &Act, finding: &mut Finding) -> Result<()> {
+    let lines = store::lines(db, act.number).await?;
+    let mut tree = merkle::Tree::default();
+    for (at, line) in lines.iter().enumerate() {
+        if line.number != u64::try_from(at).unwrap_or(0) + 1 {
+            finding.faults.push(format!("act {}: line {} is missing", act.number, at + 1));
+        }
+        if let (Some(salt), Some(content)) = (&line.salt, &line.identifying)
+            && commitment(salt, content) != line.commitment
+        {
+            finding.faults.push(format!("act_line {} {}: its content and its commitment disagree", act.number, line.number));
+        }
+        tree.push(line.hash());
+    }
+    let count = u64::try_from(lines.len()).unwrap_or(0);
+    if hex(&tree.root()) != act.line_root || count != act.lines {
+        finding.faults.push(format!("act {}: its lines are not those that were recorded", act.number));
+    }
+    finding.lines += count;
+    let number = act.number;
+    store::copy_lines(empty, number, &lines).await?;
+    let lines: Vec<_> = lines.into_iter().filter_map(|l| replayed(l, registers)).collect();
+    if let Err(e) = apply(empty, registers, act, &lines).await {
+        finding.faults.push(format!("act {number} cannot be applied again: {e}"));
+    }
+    Ok(())
+}
+
+async fn check_head(db: &mut Db, finding: &mut Finding) -> Result<()> {
+    match store::head(db).await? {
+        Some((number, root)) if number == finding.acts && root == finding.root => {}
+        None if finding.acts == 0 => {}
+        Some((number, root)) => finding.faults.push(format!(
+            "journal_head: it says act {number} and root {root}, the acts give {} and {}",
+            finding.acts, finding.root
+        )),
+        None => finding.faults.push("journal_head: the row is missing".to_owned()),
+    }
+    Ok(())
+}
+
+async fn stray_lines(db: &mut Db, finding: &mut Finding) -> Result<()> {
+    let sql = "select l.act, l.line from act_line l left join act a on a.number = l.act where a.number is null";
+    for row in db.rows(sql, &[], &[Type::Int, Type::Int]).await? {
+        finding.faults.push(format!("act_line {} {}: it belongs to no act", row[0], row[1]));
+    }
+    Ok(())
+}
+
+async fn compare(db: &mut Db, empty: &mut Db, registers: &[&Register], finding: &mut Finding) -> Result<()> {
+    for table in registers.iter().flat_map(|r| r.tables) {
+        finding.faults.extend(tables::compare(db, empty, table).await?);
+    }
+    let by = [("act", Type::Int), ("by_act", Type::Int)];
+    finding.faults.extend(tables::compare_by(db, empty, "annulment", &["act"], &by).await?);
+    let subject = [("subject", Type::Text), ("act", Type::Int)];
+    finding.faults.extend(tables::compare_by(db, empty, "act_subject", &["subject", "act"], &subject).await?);
+    let erased = [("subject", Type::Text), ("by_act", Type::Int)];
+    finding.faults.extend(tables::compare_by(db, empty, "erasure", &["subject"], &erased).await?);
+    Ok(())
+}

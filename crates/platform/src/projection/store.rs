@@ -1,0 +1,194 @@
+//! Reading and bringing up to date any projection table.
+
+use super::{Known, Row, Table};
+use crate::db::{Cell, Db, Type};
+use crate::journal::store::create;
+use crate::{Result, asof};
+use figures::Day;
+use std::collections::{BTreeSet, HashMap};
+
+const KEY: [(&str, Type); 2] = [("subject", Type::Text), ("item", Type::Text)];
+const AXES: [(&str, Type); 4] = [
+    ("effective_from", Type::Text),
+    ("effective_to", Type::Text),
+    ("known_from", Type::Int),
+    ("known_to", Type::Int),
+];
+
+fn all_columns(table: &Table) -> Vec<(&'static str, Type)> {
+    KEY.iter().chain(table.columns).chain(&AXES).copied().collect()
+}
+
+pub async fn migrate(db: &mut Db, table: &Table) -> Result<()> {
+    create(db, table.name, &all_columns(table), "primary key (subject, item, effective_from, known_from)").await
+}
+
+fn to_cell(day: Day) -> Cell {
+    if day == Day::MAX { Cell::Null } else { Cell::Text(day.to_string()) }
+}
+
+fn from_cell(cell: &Cell) -> Result<Day> {
+    if *cell == Cell::Null { Ok(Day::MAX) } else { Ok(Day::parse(cell.text())?) }
+}
+
+fn cells(row: &Row, act: u64) -> Vec<Cell> {
+    let mut cells = Vec::with_capacity(row.values.len() + 6);
+    cells.push(Cell::Text(row.subject.clone()));
+    cells.push(Cell::Text(row.item.clone()));
+    cells.extend(row.values.iter().cloned());
+    cells.extend([to_cell(row.from), to_cell(row.to), Cell::from(act), Cell::Null]);
+    cells
+}
+
+fn row(mut cells: Vec<Cell>) -> Result<Row> {
+    let axes = cells.len() - 2;
+    let (from, to) = (from_cell(&cells[axes])?, from_cell(&cells[axes + 1])?);
+    cells.truncate(axes);
+    let values = cells.split_off(2);
+    Ok(Row { subject: cells[0].text().to_owned(), item: cells[1].text().to_owned(), from, to, values })
+}
+
+fn select(table: &Table) -> (String, Vec<Type>) {
+    let columns: Vec<_> = KEY.iter().chain(table.columns).chain(&AXES[..2]).copied().collect();
+    let names: Vec<_> = columns.iter().map(|(n, _)| *n).collect();
+    (format!("select {} from {}", names.join(", "), table.name), columns.iter().map(|(_, t)| *t).collect())
+}
+
+/// The rows now known of the subjects.
+pub async fn current(db: &mut Db, table: &Table, subjects: &[String]) -> Result<Vec<Row>> {
+    let (select, types) = select(table);
+    let sql = format!("{select} where known_to is null and subject in {}", db.dialect().texts(1));
+    let mut rows = Vec::new();
+    for chunk in subjects.chunks(4000) {
+        let list = Cell::Text(serde_json::to_string(chunk)?);
+        db.each(&sql, &[list], &types, |cells| {
+            rows.push(row(cells)?);
+            Ok(())
+        })
+        .await?;
+    }
+    Ok(rows)
+}
+
+/// Every row that was known after an act, handed on one by one.
+pub async fn each_known(
+    db: &mut Db,
+    table: &Table,
+    known: asof::Known,
+    mut take: impl FnMut(Known) -> Result<()>,
+) -> Result<()> {
+    let (select, mut types) = select(table);
+    types.push(Type::Int);
+    let select = select.replace(" from ", ", known_from from ");
+    let sql = format!("{select} where known_from <= $1 and (known_to is null or known_to > $1)");
+    db.each(&sql, &[Cell::from(known.0)], &types, |mut cells| {
+        let since = cells.pop().and_then(|c| c.int()).and_then(|n| u64::try_from(n).ok()).unwrap_or(0);
+        take(Known { row: row(cells)?, since })
+    })
+    .await
+}
+
+/// Rows known after an act whose column has one of the values.
+pub async fn known_where(
+    db: &mut Db,
+    table: &Table,
+    known: asof::Known,
+    column: &str,
+    values: &[String],
+) -> Result<Vec<Row>> {
+    let (select, types) = select(table);
+    let among = db.dialect().texts(2);
+    let sql = format!("{select} where known_from <= $1 and (known_to is null or known_to > $1) and {column} in {among}");
+    let mut rows = Vec::new();
+    for chunk in values.chunks(4000) {
+        let list = Cell::Text(serde_json::to_string(chunk)?);
+        db.each(&sql, &[Cell::from(known.0), list], &types, |cells| {
+            rows.push(row(cells)?);
+            Ok(())
+        })
+        .await?;
+    }
+    Ok(rows)
+}
+
+/// Rows of subjects that the record has not seen before.
+pub async fn insert_fresh(db: &mut Db, table: &Table, act: u64, rows: &[Row]) -> Result<()> {
+    let cells: Vec<_> = rows.iter().map(|r| cells(r, act)).collect();
+    db.insert(table.name, &all_columns(table), &cells).await
+}
+
+/// Makes the rows known of the subjects be exactly `rows` from this act on: what is gone
+/// is known until now, what is new from now.
+pub async fn bring_to(db: &mut Db, table: &Table, act: u64, subjects: &[String], rows: Vec<Row>) -> Result<()> {
+    let mut wanted: BTreeSet<Row> = rows.into_iter().collect();
+    let mut gone = Vec::new();
+    for row in current(db, table, subjects).await? {
+        if !wanted.remove(&row) {
+            gone.push(vec![Cell::Text(row.subject), Cell::Text(row.item), Cell::Text(row.from.to_string())]);
+        }
+    }
+    let within = db.dialect().triples(2);
+    let sql = format!(
+        "update {} set known_to = $1 where known_to is null and (subject, item, effective_from) in {within}",
+        table.name
+    );
+    for chunk in gone.chunks(3000) {
+        let list = Cell::Text(crate::db::dialect::as_json(chunk));
+        db.execute(&sql, &[Cell::from(act), list]).await?;
+    }
+    let wanted: Vec<Row> = wanted.into_iter().collect();
+    insert_fresh(db, table, act, &wanted).await
+}
+
+/// A row of any table as text by its key, for comparison: key to content.
+pub async fn fingerprint(db: &mut Db, table: &str, key: &[&str], columns: &[(&str, Type)]) -> Result<HashMap<String, String>> {
+    let names: Vec<_> = columns.iter().map(|(n, _)| *n).collect();
+    let types: Vec<_> = columns.iter().map(|(_, t)| *t).collect();
+    let keys: Vec<usize> = key.iter().filter_map(|k| names.iter().position(|n| n == k)).collect();
+    let mut rows = HashMap::new();
+    let sql = format!("select {} from {table}", names.join(", "));
+    db.each(&sql, &[], &types, |cells| {
+        let key: Vec<_> = keys.iter().map(|&i| cells[i].to_string()).collect();
+        rows.insert(key.join(" · "), crate::db::dialect::as_json(&[cells]));
+        Ok(())
+    })
+    .await?;
+    Ok(rows)
+}
+
+/// Compares a projection table of two databases row by row; names what differs.
+pub async fn compare(here: &mut Db, there: &mut Db, table: &Table) -> Result<Vec<String>> {
+    let columns = all_columns(table);
+    let key = ["subject", "item", "effective_from", "known_from"];
+    compare_by(here, there, table.name, &key, &columns).await
+}
+
+/// [`compare`] for a table of any columns.
+pub async fn compare_by(
+    here: &mut Db,
+    there: &mut Db,
+    table: &str,
+    key: &[&str],
+    columns: &[(&str, Type)],
+) -> Result<Vec<String>> {
+    let mut expected = fingerprint(there, table, key, columns).await?;
+    let mut found = Vec::new();
+    for (key, content) in fingerprint(here, table, key, columns).await? {
+        match expected.remove(&key) {
+            Some(should) if should == content => {}
+            Some(should) => found.push(format!("{table} {key}: {}", differences(columns, &content, &should))),
+            None => found.push(format!("{table} {key}: no act wrote this row")),
+        }
+    }
+    found.extend(expected.into_keys().map(|key| format!("{table} {key}: the row is missing")));
+    found.sort();
+    Ok(found)
+}
+
+fn differences(columns: &[(&str, Type)], is: &str, should: &str) -> String {
+    let parse = |t: &str| serde_json::from_str::<Vec<Vec<serde_json::Value>>>(t).unwrap_or_default().into_iter().flatten().collect::<Vec<_>>();
+    let (is, should) = (parse(is), parse(should));
+    let said = columns.iter().zip(is.iter().zip(&should)).filter(|(_, (a, b))| a != b);
+    let said: Vec<_> = said.map(|((name, _), (a, b))| format!("{name} is {a}, the acts say {b}")).collect();
+    said.join("; ")
+}

@@ -1,0 +1,321 @@
+//! Tables from outside: CSV and XLSX in, bounded before they are opened, every cell with
+//! the line it stood on; and the sender's table handed back with a column of problems.
+
+use crate::text::{folded, tidy};
+use crate::{Error, Problem, Result};
+use calamine::{Data, Reader};
+use figures::Day;
+use std::io::{Cursor, Read};
+use std::path::Path;
+
+/// What a file may be at most. Larger ones are refused before they are read.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    pub bytes: u64,
+    /// Of a spreadsheet when unpacked, as its directory says and as it turns out.
+    pub unpacked: u64,
+    pub entries: usize,
+    pub rows: usize,
+    pub columns: usize,
+    pub cell: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            bytes: 2 << 30,
+            unpacked: 1 << 30,
+            entries: 2_000,
+            rows: 10_000_000,
+            columns: 256,
+            cell: 32_767,
+        }
+    }
+}
+
+/// A table of texts with one heading line.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sheet {
+    pub file: String,
+    pub header: Vec<String>,
+    pub rows: Vec<Line>,
+}
+
+/// A row and the line of the file it stood on (the heading is line 1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    pub number: usize,
+    pub cells: Vec<String>,
+}
+
+/// A column as Nazm names it, and the other names it is recognised by.
+pub type Column = (&'static str, &'static [&'static str]);
+
+/// Reads a file by what it is, not by what it is called.
+pub fn read(path: &Path, limits: Limits) -> Result<Sheet> {
+    let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    let length = std::fs::metadata(path).map_err(|e| refuse(&name, 0, &format!("the file cannot be read: {e}")))?.len();
+    if length > limits.bytes {
+        return Err(Error::TooLarge(format!("{name}: {length} bytes; at most {} are read", limits.bytes)));
+    }
+    let bytes = std::fs::read(path).map_err(|e| refuse(&name, 0, &format!("the file cannot be read: {e}")))?;
+    from_bytes(&name, bytes, limits)
+}
+
+/// [`read`] of bytes that are already here.
+pub fn from_bytes(name: &str, bytes: Vec<u8>, limits: Limits) -> Result<Sheet> {
+    if bytes.starts_with(b"PK\x03\x04") { xlsx(name, bytes, limits) } else { csv(name, &bytes, limits) }
+}
+
+fn refuse(file: &str, line: usize, reason: &str) -> Error {
+    Error::Refused(vec![Problem::new(reason).at(file, line)])
+}
+
+fn csv(name: &str, bytes: &[u8], limits: Limits) -> Result<Sheet> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if let Err(e) = std::str::from_utf8(bytes) {
+        let line = bytes.iter().take(e.valid_up_to()).filter(|b| **b == b'\n').count() + 1;
+        return Err(refuse(name, line, "the file is not UTF-8 here; save it as «CSV UTF-8»"));
+    }
+    let first = bytes.split(|b| *b == b'\n').next().unwrap_or_default();
+    let mut reader = ::csv::ReaderBuilder::new()
+        .flexible(true)
+        .has_headers(false)
+        .delimiter(delimiter(first))
+        .from_reader(bytes);
+    let mut sheet = Sheet { file: name.to_owned(), ..Sheet::default() };
+    let mut record = ::csv::StringRecord::new();
+    while reader.read_record(&mut record).map_err(|e| refuse(name, 0, &e.to_string()))? {
+        let line = record.position().map_or(0, |p| usize::try_from(p.line()).unwrap_or(0));
+        let cells: Vec<String> = record.iter().map(str::to_owned).collect();
+        take(&mut sheet, line, cells, limits)?;
+    }
+    whole(sheet)
+}
+
+/// The separator of the heading line: comma unless another one alone divides it.
+fn delimiter(first: &[u8]) -> u8 {
+    if first.contains(&b',') {
+        return b',';
+    }
+    [b';', b'\t'].into_iter().find(|d| first.contains(d)).unwrap_or(b',')
+}
+
+fn take(sheet: &mut Sheet, line: usize, cells: Vec<String>, limits: Limits) -> Result<()> {
+    if cells.len() > limits.columns || sheet.rows.len() >= limits.rows {
+        let most = format!("at most {} rows of {} columns are read", limits.rows, limits.columns);
+        return Err(refuse(&sheet.file, line, &most));
+    }
+    for (i, cell) in cells.iter().enumerate() {
+        let column = sheet.header.get(i).map_or("", String::as_str).to_owned();
+        let problem = |why: &str| Error::Refused(vec![Problem::new(why).at(&sheet.file, line).cell(&column, cell)]);
+        if cell.len() > limits.cell {
+            return Err(problem("the cell is too long"));
+        }
+        if cell.contains('\0') {
+            return Err(problem("the cell holds a NUL character"));
+        }
+    }
+    if sheet.header.is_empty() {
+        sheet.header = cells.iter().map(|c| c.trim().to_owned()).collect();
+    } else if cells.iter().any(|c| !c.trim().is_empty()) {
+        sheet.rows.push(Line { number: line, cells });
+    }
+    Ok(())
+}
+
+fn whole(sheet: Sheet) -> Result<Sheet> {
+    if sheet.header.is_empty() { Err(refuse(&sheet.file, 1, "the file is empty: a heading line is needed")) } else { Ok(sheet) }
+}
+
+fn xlsx(name: &str, bytes: Vec<u8>, limits: Limits) -> Result<Sheet> {
+    bounded(name, &bytes, limits)?;
+    let mut book = calamine::open_workbook_from_rs::<calamine::Xlsx<_>, _>(Cursor::new(bytes))
+        .map_err(|e| refuse(name, 0, &format!("the spreadsheet cannot be read: {e}")))?;
+    let first = book.sheet_names().first().cloned().ok_or_else(|| refuse(name, 0, "the spreadsheet has no sheet"))?;
+    let range = book.worksheet_range(&first).map_err(|e| refuse(name, 0, &format!("sheet «{first}»: {e}")))?;
+    let start = range.start().map_or(0, |(row, _)| usize::try_from(row).unwrap_or(0));
+    let mut sheet = Sheet { file: name.to_owned(), ..Sheet::default() };
+    for (i, row) in range.rows().enumerate() {
+        take(&mut sheet, start + i + 1, row.iter().map(cell_text).collect(), limits)?;
+    }
+    whole(sheet)
+}
+
+/// Entries and unpacked size, from the archive's directory and by unpacking into nothing.
+fn bounded(name: &str, bytes: &[u8], limits: Limits) -> Result<()> {
+    let broken = |e: zip::result::ZipError| refuse(name, 0, &format!("the spreadsheet is damaged: {e}"));
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
+    if archive.len() > limits.entries {
+        return Err(Error::TooLarge(format!("{name}: {} parts; at most {} are read", archive.len(), limits.entries)));
+    }
+    let mut left = limits.unpacked;
+    for i in 0..archive.len() {
+        let part = archive.by_index(i).map_err(broken)?;
+        // what the directory claims may be false, so the bytes themselves are counted
+        let unpacked = std::io::copy(&mut part.take(left.saturating_add(1)), &mut std::io::sink())
+            .map_err(|e| refuse(name, 0, &format!("the spreadsheet is damaged: {e}")))?;
+        left = left.checked_sub(unpacked).ok_or_else(|| {
+            Error::TooLarge(format!("{name}: more than {} bytes when unpacked", limits.unpacked))
+        })?;
+    }
+    Ok(())
+}
+
+/// A cell as it would have been typed: days as 2025-07-01, whole numbers without a fraction.
+fn cell_text(cell: &Data) -> String {
+    match cell {
+        Data::Empty | Data::Error(_) => String::new(),
+        Data::Float(f) if f.fract() == 0.0 && f.abs() < 1e15 => format!("{f:.0}"),
+        Data::DateTime(t) => serial_day(t.as_f64()),
+        other => other.to_string(),
+    }
+}
+
+/// A spreadsheet's serial number as a day (serial 1 is 1900-01-01, counting a 29 February that was not).
+fn serial_day(serial: f64) -> String {
+    let whole = format!("{:.0}", serial.floor());
+    whole.parse::<i32>().map_or(whole, |n| Day::ymd(1899, 12, 30).plus_days(n).to_string())
+}
+
+impl Sheet {
+    /// Finds the wanted columns in the heading by their own names or others; `mapping` (theirs,
+    /// ours) goes first. Unknown headings are reported, missing needed ones refused.
+    pub fn columns(&self, wanted: &[Column], needed: &[&str], mapping: &[(String, String)]) -> Result<Found> {
+        let mut problems = Vec::new();
+        let mut places: Vec<Option<usize>> = vec![None; wanted.len()];
+        let mut unknown = Vec::new();
+        for (i, heading) in self.header.iter().enumerate() {
+            match place_of(heading, wanted, mapping) {
+                Some(w) if places[w].is_some() => problems
+                    .push(Problem::new("the column stands twice").at(&self.file, 1).cell(wanted[w].0, heading)),
+                Some(w) => places[w] = Some(i),
+                None if heading.is_empty() || folded(heading) == "problem" => {}
+                None => unknown.push(heading.clone()),
+            }
+        }
+        for name in needed {
+            if !wanted.iter().zip(&places).any(|((n, _), p)| n == name && p.is_some()) {
+                let names: Vec<&str> = wanted.iter().map(|(n, _)| *n).collect();
+                let why = format!("the column is missing from the heading (columns: {})", names.join(", "));
+                problems.push(Problem::new(why).at(&self.file, 1).cell(name, ""));
+            }
+        }
+        if problems.is_empty() { Ok(Found { places, unknown }) } else { Err(Error::Refused(problems)) }
+    }
+
+    /// The table as CSV with one more column, for the sender to mend and send again.
+    pub fn with_problems(&self, problems: &[Problem]) -> Result<Vec<u8>> {
+        let mut out = ::csv::Writer::from_writer(Vec::new());
+        let mut header = self.header.clone();
+        header.push("Problem".to_owned());
+        out.write_record(&header).map_err(Error::internal)?;
+        for line in &self.rows {
+            let said: Vec<String> = problems
+                .iter()
+                .filter(|p| p.line == line.number)
+                .map(|p| if p.column.is_empty() { p.reason.clone() } else { format!("{}: {}", p.column, p.reason) })
+                .collect();
+            let mut cells = line.cells.clone();
+            cells.resize(self.header.len(), String::new());
+            cells.push(said.join("; "));
+            out.write_record(cells.iter().map(|c| harmless(c))).map_err(Error::internal)?;
+        }
+        out.into_inner().map_err(Error::internal)
+    }
+}
+
+/// A cell that a spreadsheet would take for a formula gets an apostrophe before it.
+#[must_use]
+pub fn harmless(cell: &str) -> String {
+    let dangerous = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err() && cell != "-";
+    if dangerous { format!("'{cell}") } else { cell.to_owned() }
+}
+
+fn place_of(heading: &str, wanted: &[Column], mapping: &[(String, String)]) -> Option<usize> {
+    let said = folded(&heading.replace('_', " "));
+    let ours = mapping.iter().find(|(theirs, _)| folded(&theirs.replace('_', " ")) == said).map(|(_, ours)| ours.as_str());
+    wanted.iter().position(|(name, others)| match ours {
+        Some(ours) => *name == ours,
+        None => folded(&name.replace('_', " ")) == said || others.iter().any(|o| folded(o) == said),
+    })
+}
+
+/// Where the wanted columns stand in a sheet.
+#[derive(Debug, Clone)]
+pub struct Found {
+    places: Vec<Option<usize>>,
+    /// Headings nobody asked for: their cells are not read.
+    pub unknown: Vec<String>,
+}
+
+impl Found {
+    /// The cell of the `wanted` column, trimmed; empty when there is none.
+    #[must_use]
+    pub fn cell<'a>(&self, line: &'a Line, wanted: usize) -> &'a str {
+        let place = self.places.get(wanted).copied().flatten();
+        place.and_then(|i| line.cells.get(i)).map_or("", |c| c.trim())
+    }
+
+    #[must_use]
+    pub fn has(&self, wanted: usize) -> bool {
+        self.places.get(wanted).copied().flatten().is_some()
+    }
+
+    /// The cell in NFC without spare spaces.
+    #[must_use]
+    pub fn tidy(&self, line: &Line, wanted: usize) -> String {
+        tidy(self.cell(line, wanted))
+    }
+}
+
+/// A mapping file: CSV with the columns `theirs,ours`.
+pub fn mapping(path: &Path) -> Result<Vec<(String, String)>> {
+    let sheet = read(path, Limits::default())?;
+    let found = sheet.columns(&[("theirs", &[]), ("ours", &[])], &["theirs", "ours"], &[])?;
+    Ok(sheet.rows.iter().map(|l| (found.tidy(l, 0), found.tidy(l, 1))).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sheet(text: &str) -> Result<Sheet> {
+        from_bytes("list.csv", text.as_bytes().to_vec(), Limits::default())
+    }
+
+    #[test]
+    fn columns_are_recognised_in_vietnamese_without_regard_to_marks() {
+        let s = sheet("Họ và tên,NGAY SINH\nĐinh Văn An,1980-01-01\n").unwrap();
+        let found = s.columns(&[("name", &["Họ và tên"]), ("birth_date", &["ngày sinh"])], &["name"], &[]).unwrap();
+        assert_eq!(found.cell(&s.rows[0], 1), "1980-01-01");
+        assert_eq!(s.rows[0].number, 2);
+    }
+
+    #[test]
+    fn text_that_is_not_utf8_is_refused_with_its_line() {
+        let e = from_bytes("x.csv", b"name\nok\n\xff\n".to_vec(), Limits::default()).unwrap_err();
+        assert!(e.to_string().contains("line 3"), "{e}");
+    }
+
+    #[test]
+    fn a_spreadsheet_that_unpacks_to_more_than_it_may_is_refused() {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let page = book.add_worksheet();
+        for i in 0..200 {
+            page.write(i, 0, "the same long text again and again").unwrap();
+        }
+        let bytes = book.save_to_buffer().unwrap();
+        let limits = Limits { unpacked: 2_000, ..Limits::default() };
+        assert!(matches!(from_bytes("x.xlsx", bytes.clone(), limits), Err(Error::TooLarge(_))));
+        assert_eq!(from_bytes("x.xlsx", bytes, Limits::default()).unwrap().rows.len(), 199);
+    }
+
+    #[test]
+    fn the_senders_table_comes_back_with_its_problems() {
+        let s = sheet("a,b\n1,=x\n").unwrap();
+        let p = Problem::new("no such unit").at("list.csv", 2).cell("b", "=x");
+        let text = String::from_utf8(s.with_problems(&[p]).unwrap()).unwrap();
+        assert_eq!(text, "a,b,Problem\n1,'=x,b: no such unit\n");
+    }
+}

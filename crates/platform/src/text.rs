@@ -1,0 +1,122 @@
+//! Names as people search and sort them (the same function for both databases and
+//! for duplicates).
+
+use icu_collator::CollatorBorrowed;
+use icu_collator::options::CollatorOptions;
+use std::sync::OnceLock;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Version of [`folded`] and [`sort_key`]; derived columns are compared only at the same one.
+pub const DERIVED_VERSION: i64 = 1;
+
+/// The text without marks, in small letters: `Đình` and `dinh` are one word. Urdu letter
+/// variants are unified, digits become ASCII, runs of space one space.
+#[must_use]
+pub fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut gap = false;
+    for c in text.nfd().filter(|c| !is_combining_mark(*c)) {
+        if c.is_whitespace() {
+            gap = !out.is_empty();
+            continue;
+        }
+        if std::mem::take(&mut gap) {
+            out.push(' ');
+        }
+        match unified(c) {
+            '\0' => {}
+            plain => out.extend(plain.to_lowercase()),
+        }
+    }
+    out
+}
+
+/// Letters that are written in several ways; `\0` for those that only shape their neighbours.
+fn unified(c: char) -> char {
+    match c {
+        'đ' | 'Đ' => 'd',
+        'ي' | 'ى' => 'ی',
+        'ك' => 'ک',
+        'ه' | 'ة' | 'ۀ' | 'ۂ' | 'ۃ' => 'ہ',
+        'أ' | 'إ' | 'ٱ' => 'ا',
+        'ؤ' => 'و',
+        'ئ' => 'ی',
+        '\u{200c}' | '\u{200d}' | '\u{0640}' => '\0',
+        '٠'..='٩' => digit(c, '٠'),
+        '۰'..='۹' => digit(c, '۰'),
+        _ => c,
+    }
+}
+
+fn digit(c: char, zero: char) -> char {
+    u32::from(c).checked_sub(u32::from(zero)).and_then(|n| char::from_digit(n, 10)).unwrap_or(c)
+}
+
+/// NFC, without space at the ends or twice in a row; what is stored.
+#[must_use]
+pub fn tidy(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ").nfc().collect()
+}
+
+/// The order of people's names in Vietnamese lists: by given name, then the rest.
+#[must_use]
+pub fn sort_key(name: &str) -> String {
+    let (rest, given) = name.rsplit_once(' ').unwrap_or(("", name));
+    let mut key = hex(&collation_key(given));
+    key.push('.');
+    key.push_str(&hex(&collation_key(rest)));
+    key
+}
+
+fn collation_key(text: &str) -> Vec<u8> {
+    static COLLATOR: OnceLock<Option<CollatorBorrowed<'static>>> = OnceLock::new();
+    let collator = COLLATOR.get_or_init(|| {
+        let vietnamese = icu_locale_core::locale!("vi");
+        icu_collator::Collator::try_new(vietnamese.into(), CollatorOptions::default()).ok()
+    });
+    let mut key = Vec::with_capacity(text.len() * 3);
+    let written = collator.as_ref().map(|c| c.write_sort_key_to(text, &mut key));
+    if written.is_none() {
+        key.extend_from_slice(folded(text).as_bytes());
+    }
+    key
+}
+
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut out = String::with_capacity(bytes.len() * 2);
+    for b in bytes {
+        out.push(char::from(DIGITS[usize::from(b >> 4)]));
+        out.push(char::from(DIGITS[usize::from(b & 15)]));
+    }
+    out
+}
+
+#[must_use]
+pub fn unhex(text: &str) -> Option<Vec<u8>> {
+    if text.len() % 2 != 0 || !text.is_ascii() {
+        return None;
+    }
+    (0..text.len()).step_by(2).map(|i| u8::from_str_radix(text.get(i..i + 2)?, 16).ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn search_for_dinh_finds_dinh_with_marks() {
+        assert_eq!(folded("Đình"), "dinh");
+        assert_eq!(folded("NGUYỄN  Văn An "), "nguyen van an");
+        assert_eq!(folded("كمیٹی ۱۲"), folded("کمیٹی 12"));
+    }
+
+    #[test]
+    fn people_sort_by_given_name() {
+        assert!(sort_key("Nguyễn Văn An") < sort_key("Bùi Thị Bình"));
+        assert!(sort_key("Bùi Văn An") < sort_key("Nguyễn Văn An"));
+    }
+}

@@ -1,0 +1,250 @@
+# The report of figures. Arguments that begin with $ are figures, days or names, already written out.
+# Sentences are built so that no word has to agree in number with a figure.
+
+## Days, periods, bands
+
+report-date = { $day } { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} { $year }
+report-month = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} { $year }
+report-quarter = { $quarter ->
+    [1] first
+    [2] second
+    [3] third
+   *[4] fourth
+} quarter of { $year }
+report-year = { $year }
+report-moment = { $time } on { $day }
+report-band = { $from }–{ $to }
+report-band-over = { $from } and over
+
+## Head and foot of the document
+
+report-kind = Report
+report-title = Report on Party organisations and members, { $period } – { $unit }
+report-subject = on Party organisations and members, { $period }
+report-subtitle = { $unit } · as of { $asof }
+report-head-party = Communist Party of Viet Nam
+report-head-number = No.
+report-head-symbol = -BC/
+report-head-dateline = , { $day } { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} { $year }
+report-signer = On behalf of
+report-recipients = Recipients
+report-archive = Archive
+report-appendix = Annex of figures
+report-exhibit = Table { $number }
+report-foot = As of { $asof } · journal to act number { $known } · root { $root }
+report-foot-page = Page { $page } of { $pages }
+report-printed = Written at { $at }
+report-demo = Demonstration data
+report-axis-broken = The vertical axis is broken: the bars of totals do not start at zero.
+
+## How to read a figure
+
+report-figure-title = { $indicator } · { $period } · { $kind } · as of { $asof } · { $structure } · { $certainty }
+report-certainty-exact = exact
+report-certainty-rebased = restated
+report-certainty-remainder = remainder
+report-certainty-incomplete = incomplete
+report-period-kind-in-period = in the period
+report-period-kind-cumulative = cumulative
+report-period-kind-as-of = on the day
+report-note-in-period = in the period
+report-note-cumulative = cumulative to { $asof }
+report-note-as-of = as of { $asof }
+report-structure-as-was = structure as it was
+report-structure-on = on the units of { $day }
+
+## Fields of work
+
+report-section-members = Members
+report-section-admissions = Admission and recognition as official
+report-section-movement = Movement of members in the period
+report-section-standard = Standardisation of member data
+report-section-badges = Party badges
+report-section-units = Party organisations
+
+report-sentence-members = As of { $asof }, total membership stood at { $members } (end of the previous period: { $previous }; same day last year: { $lastyear }).
+report-sentence-standing = By standing: official { $official }; probationary { $probationary }; exempt from activity { $exempt }; suspended { $suspended }; in transit { $transit }.
+report-sentence-women = Women: { $women }, or { $share } of all members.
+report-sentence-admitted = Admissions in the period: { $quarter }; since the beginning of the year: { $cumulative } (previous period: { $previous }; same period last year: { $lastyear }).
+report-sentence-recognised = Probationary members recognised as official in the period: { $quarter }; since the beginning of the year: { $cumulative }.
+report-sentence-movement = Membership was { $opening } at the opening of the period; increase { $in }, decrease { $out }; at its close it was { $closing }.
+report-sentence-standard = The share of member records that meet the data standard is { $standardised } (previous period: { $previous }); records still failing: { $failing }.
+report-sentence-badges = Members due for a Party badge in the next round: { $due }.
+report-sentence-units = Subordinate units: { $units }, of which wards { $wards } and communes { $communes }; cells: { $cells }.
+report-sentence-reform = Reorganisation: predecessor units merged { $merged }; successor units { $successors }; net reduction in units { $reduced }.
+
+## Leading figures at the head of the page
+
+report-lead-members = Total members
+report-lead-admitted = Admissions
+report-lead-standardised = Data standardised
+report-lead-badges = Due for a Party badge
+report-lead-units = Subordinate units
+
+## Tables
+
+report-table-movement = Movement of members
+report-table-children = Figures by subordinate unit
+report-table-compare = Comparison with the previous period and the same period last year
+report-table-standing = Members by standing
+report-table-sex = Members by sex
+report-table-age = Members by age
+report-table-ethnic = Members by ethnic group
+report-table-years = Members by Party age
+report-table-rules = Records failing, by data-check rule
+report-table-departures = Departures
+report-table-units-by-kind = Organisations by kind
+report-table-badges = Members due for a Party badge
+
+report-sheet-movement = Movement
+report-sheet-children = Subordinate units
+report-sheet-compare = Comparison
+report-sheet-standing = Standing
+report-sheet-sex = Sex
+report-sheet-age = Age
+report-sheet-ethnic = Ethnic groups
+report-sheet-years = Party age
+report-sheet-rules = Data-check rules
+report-sheet-departures = Departures
+report-sheet-units-by-kind = Kinds of organisation
+report-sheet-badges = Badges
+report-sheet-summary = Summary
+report-sheet-provenance = Provenance
+
+report-column-heading = Item
+report-column-code = Code
+report-column-certainty = Certainty
+report-column-quarter = In the period
+report-column-cumulative = Cumulative
+report-column-members = Members
+report-column-women = Women
+report-column-count = Number
+report-column-units = Units
+report-column-share = Share
+report-column-admitted-cumulative = Admitted (cumulative)
+report-column-standardised = Standardised
+report-column-failing = Records failing
+report-column-change = Change on the previous period
+report-column-this = This period
+report-column-previous = Previous period
+report-column-last-year = Same period last year
+
+report-row-opening = Opening
+report-row-admitted = Admitted
+report-row-transferred-in = Transferred in
+report-row-reinstated = Reinstated
+report-row-in-by-reform = Received by reorganisation
+report-row-transferred-out = Transferred out
+report-row-deceased = Deceased
+report-row-struck-off = Struck off
+report-row-expelled = Expelled
+report-row-left = Left at own request
+report-row-out-by-reform = Handed over by reorganisation
+report-row-closing = Closing
+report-row-own = Directly under the unit
+report-row-in-transit = In transit
+report-row-remainder = Remainder
+report-row-total = Total
+report-row-members = Total members
+report-row-recognised = Recognised as official
+report-row-standardised = Data standardised
+report-row-official = Official
+report-row-probationary = Probationary
+report-row-exempt = Exempt from activity
+report-row-suspended = Suspended
+report-row-women = Women
+report-row-men = Men
+report-row-unknown = Not recorded
+report-row-age = Aged { $band }
+report-row-years = Party age (years): { $band }
+report-row-ethnic = { $group }
+report-row-rule = { $rule }. { $name }
+report-row-badge = Badge for { $years } years of Party age
+report-row-kind = { $kind ->
+    [province] Provincial Party organisation
+    [commune] Commune
+    [ward] Ward
+    [special-zone] Special zone
+    [district] District
+    [agency] Advisory agency
+    [grassroots] Grassroots Party organisation
+    [cell] Cell
+    [village] Village or quarter
+   *[other] { $kind }
+}
+
+## Data-check rules
+
+report-rule-DQ01 = Citizen ID number present, of 12 digits
+report-rule-DQ02 = Citizen ID number agrees with sex and year of birth
+report-rule-DQ03 = Citizen ID number not used twice
+report-rule-DQ04 = Name well written, of at least two words
+report-rule-DQ05 = Date of birth valid; admitted between 18 and 60
+report-rule-DQ06 = Ceremony within the time allowed after the admission decision
+report-rule-DQ07 = Recognised as official after 12 full months of probation
+report-rule-DQ08 = Probation overdue without a decision
+report-rule-DQ09 = Membership card number well formed, not used twice
+report-rule-DQ10 = File number well formed, not used twice
+report-rule-DQ11 = Active in exactly one open cell
+report-rule-DQ12 = Transfer not arrived within 30 working days
+report-rule-DQ13 = Temporary activity past its end
+report-rule-DQ14 = Cell with fewer than 3 official members
+report-rule-DQ15 = Exemption or suspension without reason or end
+report-rule-DQ16 = Party badge due, not yet proposed
+report-rule-DQ17 = Code of a unit closed by a merger still in use
+report-rule-DQ18 = Record not confirmed within the time allowed
+report-rule-DQ19 = 29 February in anniversaries
+
+## Provenance
+
+report-provenance-key = Key
+report-provenance-indicator = Indicator
+report-provenance-filter = Filter
+report-provenance-unit = Unit
+report-provenance-value = Value
+report-provenance-period = Period
+report-provenance-period-kind = Kind of period
+report-provenance-as-of = As of
+report-provenance-structure = Structure
+report-provenance-certainty = Certainty
+report-provenance-known = Act number
+report-provenance-root = Root

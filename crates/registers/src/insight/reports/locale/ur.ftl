@@ -1,0 +1,249 @@
+# اعداد و شمار کی رپورٹ۔ $ سے شروع ہونے والے الفاظ اعداد، تاریخیں یا نام ہیں جو پہلے سے لکھے جا چکے ہیں۔
+
+## تاریخ، مدت، گروہ
+
+report-date = { $day } { $month ->
+    [1] جنوری
+    [2] فروری
+    [3] مارچ
+    [4] اپریل
+    [5] مئی
+    [6] جون
+    [7] جولائی
+    [8] اگست
+    [9] ستمبر
+    [10] اکتوبر
+    [11] نومبر
+   *[12] دسمبر
+} { $year }
+report-month = { $month ->
+    [1] جنوری
+    [2] فروری
+    [3] مارچ
+    [4] اپریل
+    [5] مئی
+    [6] جون
+    [7] جولائی
+    [8] اگست
+    [9] ستمبر
+    [10] اکتوبر
+    [11] نومبر
+   *[12] دسمبر
+} { $year }
+report-quarter = { $quarter ->
+    [1] پہلی
+    [2] دوسری
+    [3] تیسری
+   *[4] چوتھی
+} سہ ماہی { $year }
+report-year = سال { $year }
+report-moment = { $day }، بوقت { $time }
+report-band = { $from } تا { $to }
+report-band-over = { $from } یا زائد
+
+## دستاویز کا آغاز اور اختتام
+
+report-kind = رپورٹ
+report-title = پارٹی تنظیموں اور پارٹی ارکان کے اعداد و شمار کی رپورٹ، { $period } – { $unit }
+report-subject = پارٹی تنظیموں اور پارٹی ارکان کے اعداد و شمار، { $period }
+report-subtitle = { $unit } · بتاریخ { $asof }
+report-head-party = کمیونسٹ پارٹی آف ویتنام
+report-head-number = نمبر
+report-head-symbol = -BC/
+report-head-dateline = ، { $day } { $month ->
+    [1] جنوری
+    [2] فروری
+    [3] مارچ
+    [4] اپریل
+    [5] مئی
+    [6] جون
+    [7] جولائی
+    [8] اگست
+    [9] ستمبر
+    [10] اکتوبر
+    [11] نومبر
+   *[12] دسمبر
+} { $year }
+report-signer = بہ نیابتِ
+report-recipients = وصول کنندگان
+report-archive = محفوظات
+report-appendix = ضمیمۂ اعداد و شمار
+report-exhibit = جدول { $number }
+report-foot = بتاریخ { $asof } · روزنامچہ تا اندراج نمبر { $known } · جڑ { $root }
+report-foot-page = صفحہ { $page } از { $pages }
+report-printed = وقتِ تحریر: { $at }
+report-demo = نمائشی کوائف
+report-axis-broken = عمودی محور منقطع ہے: میزان کے ستون صفر سے شروع نہیں ہوتے۔
+
+## عدد کیسے پڑھا جائے
+
+report-figure-title = { $indicator } · { $period } · { $kind } · بتاریخ { $asof } · { $structure } · { $certainty }
+report-certainty-exact = درست
+report-certainty-rebased = منتقل شدہ
+report-certainty-remainder = غیر منقسم باقی
+report-certainty-incomplete = نامکمل
+report-period-kind-in-period = مدت کے دوران
+report-period-kind-cumulative = مجموعی
+report-period-kind-as-of = اُس دن پر
+report-note-in-period = مدت کے دوران
+report-note-cumulative = مجموعی، تا { $asof }
+report-note-as-of = بتاریخ { $asof }
+report-structure-as-was = ڈھانچہ جیسا اُس دن تھا
+report-structure-on = { $day } کی اکائیوں پر
+
+## شعبے
+
+report-section-members = پارٹی ارکان
+report-section-admissions = رکنیت میں داخلہ اور باقاعدہ رکنیت کی توثیق
+report-section-movement = مدت کے دوران ارکان کی آمد و رفت
+report-section-standard = کوائفِ ارکان کی معیار بندی
+report-section-badges = پارٹی تمغے
+report-section-units = پارٹی تنظیمیں
+
+report-sentence-members = بتاریخ { $asof } پارٹی ارکان کی کل تعداد { $members } ہے (گزشتہ مدت کے اختتام پر: { $previous }؛ گزشتہ سال اسی تاریخ کو: { $lastyear })۔
+report-sentence-standing = بلحاظِ حیثیت: باقاعدہ ارکان { $official }؛ آزمائشی ارکان { $probationary }؛ سرگرمی سے مستثنیٰ { $exempt }؛ معطل { $suspended }؛ منتقلی کے دوران { $transit }۔
+report-sentence-women = خواتین ارکان کی تعداد { $women } ہے، جو کل ارکان کا { $share } ہے۔
+report-sentence-admitted = مدت کے دوران رکنیت میں داخلوں کی تعداد { $quarter } رہی؛ سال کے آغاز سے مجموعی تعداد { $cumulative } (گزشتہ مدت: { $previous }؛ گزشتہ سال کی یہی مدت: { $lastyear })۔
+report-sentence-recognised = باقاعدہ رکنیت کی توثیق پانے والے آزمائشی ارکان کی تعداد { $quarter } رہی؛ سال کے آغاز سے مجموعی تعداد { $cumulative }۔
+report-sentence-movement = مدت کے آغاز پر ارکان کی تعداد { $opening } تھی؛ اضافہ { $in }، کمی { $out }؛ مدت کے اختتام پر تعداد { $closing } رہی۔
+report-sentence-standard = معیار پر پورا اترنے والے کوائف کی شرح { $standardised } ہے (گزشتہ مدت: { $previous })؛ معیار سے کم ریکارڈ: { $failing }۔
+report-sentence-badges = آئندہ مرحلے میں پارٹی تمغے کے حق دار ارکان کی تعداد: { $due }۔
+report-sentence-units = ماتحت اکائیوں کی تعداد { $units } ہے، جن میں وارڈ { $wards } اور کمیون { $communes } ہیں؛ سیلوں کی تعداد: { $cells }۔
+report-sentence-reform = تنظیمِ نو: ضم ہونے والی پیش رو اکائیاں { $merged }؛ جانشین اکائیاں { $successors }؛ اکائیوں کی تعداد میں کمی { $reduced }۔
+
+## صفحے کے آغاز کے نمایاں اعداد
+
+report-lead-members = کل پارٹی ارکان
+report-lead-admitted = رکنیت میں داخلے
+report-lead-standardised = معیار بند کوائف
+report-lead-badges = پارٹی تمغے کے حق دار
+report-lead-units = ماتحت اکائیاں
+
+## جدول
+
+report-table-movement = ارکان کی آمد و رفت
+report-table-children = ماتحت اکائیوں کے لحاظ سے اعداد
+report-table-compare = گزشتہ مدت اور گزشتہ سال کی اسی مدت سے موازنہ
+report-table-standing = ارکان بلحاظِ حیثیت
+report-table-sex = ارکان بلحاظِ جنس
+report-table-age = ارکان بلحاظِ عمر
+report-table-ethnic = ارکان بلحاظِ قومیت
+report-table-years = ارکان بلحاظِ رکنیت کی مدت
+report-table-rules = معیار سے کم ریکارڈ، بلحاظِ جانچ کا قاعدہ
+report-table-departures = تنظیم سے رخصت ہونے والے
+report-table-units-by-kind = تنظیمیں بلحاظِ قسم
+report-table-badges = پارٹی تمغے کے حق دار ارکان
+
+report-sheet-movement = آمد و رفت
+report-sheet-children = ماتحت اکائیاں
+report-sheet-compare = موازنہ
+report-sheet-standing = حیثیت
+report-sheet-sex = جنس
+report-sheet-age = عمر
+report-sheet-ethnic = قومیت
+report-sheet-years = رکنیت کی مدت
+report-sheet-rules = جانچ کے قواعد
+report-sheet-departures = رخصت
+report-sheet-units-by-kind = تنظیم کی قسم
+report-sheet-badges = پارٹی تمغے
+report-sheet-summary = خلاصہ
+report-sheet-provenance = اعداد کا ماخذ
+
+report-column-heading = تفصیل
+report-column-code = کوڈ
+report-column-certainty = یقین
+report-column-quarter = مدت کے دوران
+report-column-cumulative = مجموعی
+report-column-members = ارکان
+report-column-women = خواتین
+report-column-count = تعداد
+report-column-units = اکائیاں
+report-column-share = شرح
+report-column-admitted-cumulative = داخلے (مجموعی)
+report-column-standardised = معیار بندی
+report-column-failing = معیار سے کم ریکارڈ
+report-column-change = گزشتہ مدت سے فرق
+report-column-this = موجودہ مدت
+report-column-previous = گزشتہ مدت
+report-column-last-year = گزشتہ سال کی یہی مدت
+
+report-row-opening = آغاز
+report-row-admitted = داخلہ
+report-row-transferred-in = منتقل ہو کر آنے والے
+report-row-reinstated = رکنیت کی بحالی
+report-row-in-by-reform = تنظیمِ نو سے موصول
+report-row-transferred-out = منتقل ہو کر جانے والے
+report-row-deceased = وفات
+report-row-struck-off = فہرست سے نام کا حذف
+report-row-expelled = تادیبی اخراج
+report-row-left = اپنی درخواست پر علیحدگی
+report-row-out-by-reform = تنظیمِ نو سے حوالہ
+report-row-closing = اختتام
+report-row-own = براہِ راست اکائی میں
+report-row-in-transit = منتقلی کے دوران
+report-row-remainder = غیر منقسم باقی
+report-row-total = میزان
+report-row-members = کل پارٹی ارکان
+report-row-recognised = باقاعدہ رکنیت کی توثیق
+report-row-standardised = معیار بند کوائف
+report-row-official = باقاعدہ رکن
+report-row-probationary = آزمائشی رکن
+report-row-exempt = سرگرمی سے مستثنیٰ
+report-row-suspended = معطل
+report-row-women = خواتین
+report-row-men = مرد
+report-row-unknown = اندراج نہیں
+report-row-age = عمر (سال): { $band }
+report-row-years = رکنیت کی مدت (سال): { $band }
+report-row-ethnic = { $group }
+report-row-rule = { $rule }۔ { $name }
+report-row-badge = رکنیت کے { $years } سال کا پارٹی تمغہ
+report-row-kind = { $kind ->
+    [province] صوبائی پارٹی تنظیم
+    [commune] کمیون
+    [ward] وارڈ
+    [special-zone] خصوصی علاقہ
+    [district] ضلع
+    [agency] مشاورتی ادارہ
+    [grassroots] بنیادی پارٹی تنظیم
+    [cell] سیل (بنیادی شاخ)
+    [village] گاؤں / محلہ
+   *[other] { $kind }
+}
+
+## جانچ کے قواعد
+
+report-rule-DQ01 = شہری شناختی نمبر موجود اور 12 ہندسوں کا
+report-rule-DQ02 = شہری شناختی نمبر جنس اور سالِ پیدائش کے مطابق
+report-rule-DQ03 = شہری شناختی نمبر کا دہرا اندراج نہیں
+report-rule-DQ04 = نام درست لکھا ہوا، کم از کم دو الفاظ
+report-rule-DQ05 = تاریخِ پیدائش درست؛ داخلے کے وقت عمر 18 سے 60 سال
+report-rule-DQ06 = تقریبِ شمولیت داخلے کے فیصلے کے بعد مقررہ مدت میں
+report-rule-DQ07 = باقاعدہ رکنیت کی توثیق 12 ماہ کی آزمائش کے بعد
+report-rule-DQ08 = آزمائشی مدت گزر گئی، فیصلہ نہیں ہوا
+report-rule-DQ09 = رکنیت کارڈ کا نمبر درست، دہرا اندراج نہیں
+report-rule-DQ10 = فائل نمبر درست، دہرا اندراج نہیں
+report-rule-DQ11 = صرف ایک فعال سیل میں باقاعدہ سرگرمی
+report-rule-DQ12 = منتقلی کے 30 ایامِ کار بعد بھی حاضری نہیں
+report-rule-DQ13 = عارضی شمولیت کی مدت گزر گئی
+report-rule-DQ14 = سیل میں 3 سے کم باقاعدہ ارکان
+report-rule-DQ15 = استثنا یا معطلی بغیر وجہ یا مدت کے
+report-rule-DQ16 = پارٹی تمغے کا حق دار، تجویز باقی
+report-rule-DQ17 = ضم شدہ اکائی کا کوڈ اب بھی زیرِ استعمال
+report-rule-DQ18 = مقررہ مدت میں کوائف کی تصدیق نہیں ہوئی
+report-rule-DQ19 = سالگرہ کے شمار میں 29 فروری
+
+## اعداد کا ماخذ
+
+report-provenance-key = کلید
+report-provenance-indicator = اشاریہ
+report-provenance-filter = شرط
+report-provenance-unit = اکائی
+report-provenance-value = قدر
+report-provenance-period = مدت
+report-provenance-period-kind = مدت کی قسم
+report-provenance-as-of = بتاریخ
+report-provenance-structure = ڈھانچہ
+report-provenance-certainty = یقین
+report-provenance-known = اندراج نمبر
+report-provenance-root = جڑ

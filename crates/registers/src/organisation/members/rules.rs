@@ -1,0 +1,138 @@
+//! Whether an event may befall a member, and where a stay goes when its unit closes.
+
+use super::fold::{Happened, Stretch, Where, membership};
+use super::model::{EventEdit, MOVED_BY_REFORM};
+use crate::organisation::rulebook::{Effect, EventRule, Rulebook, Target};
+use figures::structure::LinkKind;
+use figures::{Day, Structure, UnitIx};
+
+/// The event as its line will carry it, resolved by the rulebook of today.
+#[must_use]
+pub fn event_edit(book: &Rulebook, rule: &EventRule, standing: &str) -> EventEdit {
+    let to = match rule.to {
+        Target::Standing(id) => book.standing_of(id).map_or_else(String::new, |s| s.key.clone()),
+        Target::Same => "same".to_owned(),
+        Target::Stated => standing.to_owned(),
+        Target::Former => "former".to_owned(),
+    };
+    let effect = match rule.effect {
+        Effect::Begin => "begin",
+        Effect::Change => "change",
+        Effect::Send => "send",
+        Effect::Receive => "receive",
+        Effect::End => "end",
+        Effect::Reinstate => "reinstate",
+        Effect::None => "none",
+    };
+    let flow = rule.flow.and_then(|f| serde_json::to_value(f).ok()).and_then(|v| v.as_str().map(str::to_owned));
+    EventEdit {
+        event: rule.key.clone(),
+        effect: effect.to_owned(),
+        to,
+        flow: flow.unwrap_or_default(),
+        from_unit: String::new(),
+        to_unit: String::new(),
+        document: String::new(),
+    }
+}
+
+/// The event by which a reform moves a member.
+#[must_use]
+pub fn moved(from: &str, to: &str) -> EventEdit {
+    EventEdit {
+        event: MOVED_BY_REFORM.to_owned(),
+        effect: "move".to_owned(),
+        to: "same".to_owned(),
+        flow: String::new(),
+        from_unit: from.to_owned(),
+        to_unit: to.to_owned(),
+        document: String::new(),
+    }
+}
+
+/// Why an order of events cannot have been, if it cannot; `name` says what a unit is called.
+pub fn refusal(book: &Rulebook, events: &[Happened], name: &dyn Fn(&str) -> String) -> Option<String> {
+    let (_, steps) = membership(events.to_vec());
+    let mut temporary = false;
+    for step in &steps {
+        let said = &step.event.said;
+        let day = step.event.day;
+        if said.effect == "move" {
+            let there = step.before.as_ref().is_some_and(|b| b.place == Where::In(said.from_unit.clone()));
+            if !there {
+                return Some(format!("a reform moves the person out of {} on {day}, where the person is not", name(&said.from_unit)));
+            }
+            continue;
+        }
+        let Some(rule) = book.event(&said.event) else { continue };
+        match (said.event.as_str(), temporary) {
+            ("temporary_start", true) => return Some(format!("a temporary activity is already running on {day}")),
+            ("temporary_start", false) => temporary = true,
+            ("temporary_end", false) => return Some(format!("no temporary activity is running on {day}")),
+            ("temporary_end", true) => temporary = false,
+            _ => {}
+        }
+        if let Some(why) = one_refusal(book, rule, step.before.as_ref(), said, name) {
+            return Some(format!("«{}» on {day}: {why}", rule.names.en));
+        }
+    }
+    None
+}
+
+fn one_refusal(
+    book: &Rulebook,
+    rule: &EventRule,
+    before: Option<&Stretch>,
+    said: &EventEdit,
+    name: &dyn Fn(&str) -> String,
+) -> Option<String> {
+    if rule.effect == Effect::None {
+        return before.is_none().then(|| "the person is no member on that day".to_owned());
+    }
+    let standing = before.and_then(|b| book.standing(&b.standing));
+    if !rule.may_befall(standing.map(|s| s.id)) {
+        return Some(match standing {
+            Some(s) => format!("it cannot befall someone whose standing is «{}»", s.names.en),
+            None => "the person is no member on that day".to_owned(),
+        });
+    }
+    let place = before.map(|b| &b.place);
+    match (rule.effect, place) {
+        (Effect::Begin, Some(_)) if standing.is_some_and(|s| s.counted) => Some("the person is a member already".to_owned()),
+        (Effect::Send, Some(Where::Transit { sender, .. })) => {
+            Some(format!("a transfer from {} is already on its way", name(sender)))
+        }
+        (Effect::Receive, Some(Where::In(unit))) if !before.is_some_and(|b| b.leaving) => {
+            Some(format!("no transfer is on its way: the person is in {}", name(unit)))
+        }
+        (Effect::Send | Effect::End, Some(Where::In(unit))) if !said.from_unit.is_empty() && said.from_unit != *unit => {
+            Some(format!("the person is in {} on that day, not in {}", name(unit), name(&said.from_unit)))
+        }
+        (Effect::Receive, Some(Where::Transit { sender, .. })) if !said.from_unit.is_empty() && said.from_unit != *sender => {
+            Some(format!("the transfer on its way comes from {}, not from {}", name(sender), name(&said.from_unit)))
+        }
+        _ => None,
+    }
+}
+
+/// Where a stay goes whose unit closes before it ends: along whole links, day by day.
+/// A unit that was divided or abolished leaves no single answer.
+pub fn follow(s: &Structure, unit: UnitIx, until: Day) -> Result<Vec<(Day, UnitIx, UnitIx)>, String> {
+    let mut moves = Vec::new();
+    let mut at = unit;
+    while s.unit(at).closed < until && moves.len() < 64 {
+        let day = s.unit(at).closed;
+        let links: Vec<_> = s.links_out(at).filter(|l| l.day == day).collect();
+        let name = s.last_state(at).map(|x| format!("«{}» ({})", x.name, x.code)).unwrap_or_default();
+        match links.as_slice() {
+            [one] if one.kind == LinkKind::Whole => {
+                let Some(new) = one.new else { return Err(format!("{name} closed on {day} without a successor")) };
+                moves.push((day, at, new));
+                at = new;
+            }
+            [] => return Err(format!("{name} closed on {day} without a successor: say where the person went")),
+            _ => return Err(format!("{name} was divided on {day}: say where the person went by an event of that day")),
+        }
+    }
+    Ok(moves)
+}

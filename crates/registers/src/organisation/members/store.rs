@@ -1,0 +1,353 @@
+//! The members' tables: folding, verdicts, and the reads other registers need.
+
+use super::fold::{Folded, Where, fold, rows};
+use super::model::{CLASS, MEMBER_EVENT, MEMBERSHIP, PERSON, VERDICT};
+use super::standard::{self, Card, Context, IdForm, KeyHash, MembershipSpan, PersonSpan, Place, Sex};
+use crate::organisation::rulebook::{Rulebook, Severity, StandingId, store as rules};
+use figures::Day;
+use platform::asof::Known;
+use platform::db::{Cell, Db, Type};
+use platform::journal::apply::Applying;
+use platform::projection::{Row, store as tables};
+use platform::{Result, Scope};
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+/// The indexes by which persons are found.
+pub async fn migrate(db: &mut Db) -> Result<()> {
+    for column in ["person_key", "citizen_hash", "file_number", "card_number"] {
+        let sql = format!("create index if not exists person_by_{column} on person ({column})");
+        db.execute(&sql, &[]).await?;
+    }
+    db.execute("create index if not exists membership_by_unit on membership (unit)", &[]).await?;
+    Ok(())
+}
+
+/// A person's spans as the data standard reads them.
+struct Spans {
+    subject: String,
+    persons: Vec<PersonSpan>,
+    memberships: Vec<MembershipSpan>,
+    erased: bool,
+}
+
+/// Columns of `person` by which records are matched.
+const KEYS: [&str; 3] = ["citizen_hash", "card_number", "file_number"];
+
+pub(super) async fn apply(applying: &mut Applying<'_>) -> Result<()> {
+    let touched = applying.touched(CLASS);
+    let every = applying.touches(rules::RULE_CLASS);
+    if touched.is_empty() && !every {
+        return Ok(());
+    }
+    let known = Known(u64::MAX >> 1);
+    let book = rules::rulebook(applying.db, &Scope::command_line(), known).await?;
+    // whoever shared a key with a touched record before it changed may no longer do so
+    let stale: Vec<String> = touched.iter().filter(|s| !applying.is_fresh(s)).cloned().collect();
+    let before = keys_of(applying.db, &stale).await?;
+    let mut others = sharers(applying.db, &before).await?;
+    let mut spans = Vec::with_capacity(touched.len());
+    for chunk in touched.chunks(4000) {
+        write(applying, chunk, &book, &mut spans).await?;
+    }
+    if every {
+        others.extend(everyone(applying.db).await?);
+    }
+    let after = keys_in(&spans_keys(applying.db, &touched).await?);
+    others.extend(sharers(applying.db, &after).await?);
+    let mine: HashSet<&String> = touched.iter().collect();
+    let others: Vec<String> = others.into_iter().filter(|o| !mine.contains(o)).collect();
+    for chunk in others.chunks(4000) {
+        let edits = applying.edits(CLASS, chunk).await?;
+        for subject in chunk {
+            let folded = fold(edits.get(subject).map_or(&[], Vec::as_slice))?;
+            spans.push(spans_of(subject, &folded, &book));
+        }
+    }
+    judge(applying, &book, &spans).await
+}
+
+/// Folds some persons and writes their rows.
+async fn write(applying: &mut Applying<'_>, chunk: &[String], book: &Rulebook, spans: &mut Vec<Spans>) -> Result<()> {
+    let edits = applying.edits(CLASS, chunk).await?;
+    let (mut person, mut membership, mut events) = (Vec::new(), Vec::new(), Vec::new());
+    for subject in chunk {
+        let folded = fold(edits.get(subject).map_or(&[], Vec::as_slice))?;
+        rows(subject, &folded, &mut person, &mut membership, &mut events);
+        spans.push(spans_of(subject, &folded, book));
+    }
+    let fresh = chunk.iter().all(|s| applying.is_fresh(s));
+    for (table, rows) in [(&PERSON, person), (&MEMBERSHIP, membership), (&MEMBER_EVENT, events)] {
+        if fresh {
+            tables::insert_fresh(applying.db, table, applying.act, &rows).await?;
+        } else {
+            tables::bring_to(applying.db, table, applying.act, chunk, rows).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes the verdicts on the given records.
+async fn judge(applying: &mut Applying<'_>, book: &Rulebook, spans: &[Spans]) -> Result<()> {
+    let shared = Shared::find(applying.db, spans, book).await?;
+    for chunk in spans.chunks(4000) {
+        let mut rows = Vec::new();
+        let mut out = Vec::new();
+        for s in chunk.iter().filter(|s| !s.erased) {
+            out.clear();
+            let context = shared.context(s);
+            standard::verdicts(book, &s.persons, &s.memberships, &context, &mut out);
+            rows.extend(out.iter().map(|v| Row {
+                subject: s.subject.clone(),
+                item: format!("DQ{:02}", v.rule.0),
+                from: v.from,
+                to: v.until,
+                values: vec![severity(v.severity).into()],
+            }));
+        }
+        let subjects: Vec<String> = chunk.iter().map(|s| s.subject.clone()).collect();
+        if subjects.iter().all(|s| applying.is_fresh(s)) {
+            tables::insert_fresh(applying.db, &VERDICT, applying.act, &rows).await?;
+        } else {
+            tables::bring_to(applying.db, &VERDICT, applying.act, &subjects, rows).await?;
+        }
+    }
+    Ok(())
+}
+
+fn severity(of: Severity) -> &'static str {
+    match of {
+        Severity::Error => "error",
+        Severity::Warn => "warn",
+        Severity::Overdue => "overdue",
+        Severity::Notice => "notice",
+        Severity::Rule => "rule",
+    }
+}
+
+fn day(text: &str) -> Option<Day> {
+    Day::parse(text).ok()
+}
+
+fn spans_of(subject: &str, folded: &Folded, book: &Rulebook) -> Spans {
+    Spans {
+        subject: subject.to_owned(),
+        persons: folded.fields.iter().map(|h| person_span(h.from, h.to, &h.values)).collect(),
+        memberships: folded.stretches.iter().map(|s| membership_span(s, book)).collect(),
+        erased: folded.erased,
+    }
+}
+
+fn person_span(from: Day, to: Day, v: &[String]) -> PersonSpan {
+    let text = |i: usize| v.get(i).map_or("", String::as_str);
+    PersonSpan {
+        name: text(1).to_owned(),
+        birth_date: day(text(2)),
+        sex: sex(text(3)),
+        ethnic_group: text(4).to_owned(),
+        id_form: id_form(text(7)),
+        id_key: hash(text(6)),
+        file_number: text(8).to_owned(),
+        card: card(text(9), text(6)),
+        decision: day(text(10)),
+        ceremony: day(text(11)),
+        official: day(text(12)),
+        ..PersonSpan::blank(from, to)
+    }
+}
+
+#[must_use]
+pub fn sex(text: &str) -> Option<Sex> {
+    match text {
+        "female" => Some(Sex::Female),
+        "male" => Some(Sex::Male),
+        _ => None,
+    }
+}
+
+/// The form kept of a citizen ID: its fourth to sixth digit, `x` for malformed, nothing for missing.
+#[must_use]
+pub fn form_text(id: &str) -> String {
+    match IdForm::of(id) {
+        IdForm::Missing => String::new(),
+        IdForm::Malformed => "x".to_owned(),
+        IdForm::Good { century_sex, year2 } => format!("{century_sex}{year2:02}"),
+    }
+}
+
+fn id_form(text: &str) -> IdForm {
+    match text.as_bytes() {
+        [] => IdForm::Missing,
+        [c, t, o] if text != "x" => IdForm::Good { century_sex: c - b'0', year2: (t - b'0') * 10 + (o - b'0') },
+        _ => IdForm::Malformed,
+    }
+}
+
+fn hash(text: &str) -> Option<KeyHash> {
+    let bytes = platform::text::unhex(text)?;
+    let mut key = [0u8; 32];
+    let size = bytes.len().min(32);
+    key[..size].copy_from_slice(&bytes[..size]);
+    (size > 0).then_some(KeyHash(key))
+}
+
+/// A card that bears the citizen ID is kept as the ID's keyed hash, behind a `#`.
+fn card(card: &str, citizen_hash: &str) -> Card {
+    match card.strip_prefix('#') {
+        Some(h) if h == citizen_hash => Card::SameAsId,
+        Some(h) => Card::Other(h.to_owned()),
+        None if card.is_empty() => Card::None,
+        None if card.len() == 8 => Card::Old(card.to_owned()),
+        None => Card::Other(card.to_owned()),
+    }
+}
+
+fn membership_span(s: &super::fold::Stretch, book: &Rulebook) -> MembershipSpan {
+    let rule = book.standing(&s.standing);
+    let place = match &s.place {
+        Where::In(_) => Place::In(0),
+        Where::Transit { .. } => Place::Transit { sent: s.from },
+    };
+    let id = rule.map_or(StandingId::CANDIDATE, |r| r.id);
+    MembershipSpan::new(s.from, s.to, id, rule.is_some_and(|r| r.counted), place)
+}
+
+type KeyValues = [BTreeSet<String>; 3];
+
+/// The matching keys that the record now holds for some subjects.
+async fn keys_of(db: &mut Db, subjects: &[String]) -> Result<KeyValues> {
+    let rows = tables::current(db, &PERSON, subjects).await?;
+    Ok(keys_in(&rows))
+}
+
+async fn spans_keys(db: &mut Db, subjects: &[String]) -> Result<Vec<Row>> {
+    // bulk imports only need the keys that more than one record bears: those are found by count
+    if subjects.len() > 2000 { duplicated(db).await } else { tables::current(db, &PERSON, subjects).await }
+}
+
+/// Rows whose citizen ID, card or file number another record bears too.
+async fn duplicated(db: &mut Db) -> Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    for key in KEYS {
+        let sql = format!(
+            "select {key} from person where known_to is null and {key} <> '' group by {key} having count(distinct subject) > 1"
+        );
+        let values: Vec<String> = db.rows(&sql, &[], &[Type::Text]).await?.iter().map(|r| r[0].text().to_owned()).collect();
+        rows.extend(tables::known_where(db, &PERSON, Known(u64::MAX >> 1), key, &values).await?);
+    }
+    Ok(rows)
+}
+
+fn keys_in(rows: &[Row]) -> KeyValues {
+    let mut keys = KeyValues::default();
+    for row in rows {
+        for (set, key) in keys.iter_mut().zip(KEYS) {
+            let value = super::model::field(key).map_or("", |i| row.values[i].text());
+            if !value.is_empty() {
+                set.insert(value.to_owned());
+            }
+        }
+    }
+    keys
+}
+
+/// Everyone whose record bears one of the keys now.
+async fn sharers(db: &mut Db, keys: &KeyValues) -> Result<BTreeSet<String>> {
+    let mut found = BTreeSet::new();
+    for (set, key) in keys.iter().zip(KEYS) {
+        let values: Vec<String> = set.iter().cloned().collect();
+        let among = db.dialect().texts(1);
+        let sql = format!("select distinct subject from person where known_to is null and {key} in {among}");
+        for chunk in values.chunks(4000) {
+            let rows = db.rows(&sql, &[Cell::Text(serde_json::to_string(chunk)?)], &[Type::Text]).await?;
+            found.extend(rows.iter().map(|r| r[0].text().to_owned()));
+        }
+    }
+    Ok(found)
+}
+
+async fn everyone(db: &mut Db) -> Result<Vec<String>> {
+    let sql = "select distinct subject from person where known_to is null";
+    Ok(db.rows(sql, &[], &[Type::Text]).await?.iter().map(|r| r[0].text().to_owned()).collect())
+}
+
+/// A span of days on which a living member bears a key.
+struct Bearer {
+    subject: String,
+    from: Day,
+    to: Day,
+}
+
+/// Who bears the keys that several records share.
+struct Shared {
+    by_key: [HashMap<String, Vec<Bearer>>; 3],
+    /// Key spans of the records being judged: subject, which key, value, from, to.
+    of: HashMap<String, Vec<(usize, String, Day, Day)>>,
+}
+
+impl Shared {
+    async fn find(db: &mut Db, spans: &[Spans], book: &Rulebook) -> Result<Shared> {
+        let mut shared = Shared { by_key: Default::default(), of: HashMap::new() };
+        let subjects: Vec<String> = spans.iter().map(|s| s.subject.clone()).collect();
+        let mine = spans_keys(db, &subjects).await?;
+        let keys = keys_in(&mine);
+        let bearers: Vec<String> = sharers(db, &keys).await?.into_iter().collect();
+        if bearers.len() < 2 {
+            return Ok(shared);
+        }
+        let mut living: HashMap<String, Vec<(Day, Day)>> = HashMap::new();
+        for row in tables::current(db, &MEMBERSHIP, &bearers).await? {
+            if book.standing(row.values[1].text()).is_some_and(|s| s.counted) {
+                living.entry(row.subject).or_default().push((row.from, row.to));
+            }
+        }
+        for row in tables::current(db, &PERSON, &bearers).await? {
+            for (i, key) in KEYS.iter().enumerate() {
+                let value = super::model::field(key).map_or("", |f| row.values[f].text());
+                if value.is_empty() {
+                    continue;
+                }
+                shared.of.entry(row.subject.clone()).or_default().push((i, value.to_owned(), row.from, row.to));
+                for (from, to) in living.get(&row.subject).into_iter().flatten() {
+                    let (from, to) = ((*from).max(row.from), (*to).min(row.to));
+                    if from < to {
+                        shared.by_key[i].entry(value.to_owned()).or_default().push(Bearer { subject: row.subject.clone(), from, to });
+                    }
+                }
+            }
+        }
+        Ok(shared)
+    }
+
+    fn context(&self, s: &Spans) -> Context {
+        let mut context = Context::default();
+        for (i, value, from, to) in self.of.get(&s.subject).into_iter().flatten() {
+            let into = match i {
+                0 => &mut context.same_citizen_id,
+                1 => &mut context.same_card,
+                _ => &mut context.same_file,
+            };
+            let others = self.by_key[*i].get(value).into_iter().flatten().filter(|b| b.subject != s.subject);
+            into.extend(others.map(|b| (b.from.max(*from), b.to.min(*to))).filter(|(a, b)| a < b));
+        }
+        context
+    }
+}
+
+/// The subjects of persons by the key their sender knows them by.
+pub async fn by_key(db: &mut Db, keys: &[String]) -> Result<HashMap<String, String>> {
+    let rows = tables::known_where(db, &PERSON, Known(u64::MAX >> 1), "person_key", keys).await?;
+    Ok(rows.into_iter().map(|r| (r.values[0].text().to_owned(), r.subject)).collect())
+}
+
+/// The rows of `membership` now known whose unit is one of these.
+pub async fn sitting_in(db: &mut Db, units: &[String]) -> Result<Vec<Row>> {
+    tables::known_where(db, &MEMBERSHIP, Known(u64::MAX >> 1), "unit", units).await
+}
+
+/// The first day on which an opening list speaks of a unit, by unit.
+pub async fn record_begins(db: &mut Db, known: Known) -> Result<HashMap<String, Day>> {
+    let sql = "select to_unit, min(effective_from) from member_event where event = 'opening' \
+               and known_from <= $1 and (known_to is null or known_to > $1) group by to_unit";
+    let rows = db.rows(sql, &[Cell::from(known.0)], &[Type::Text, Type::Text]).await?;
+    rows.iter().map(|r| Ok((r[0].text().to_owned(), Day::parse(r[1].text())?))).collect()
+}

@@ -1,0 +1,6 @@
+//! Who belongs where: rules, units, members, and the reforms that move them.
+
+pub mod members;
+pub mod reforms;
+pub mod rulebook;
+pub mod units;

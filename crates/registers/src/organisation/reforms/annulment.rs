@@ -1,0 +1,202 @@
+//! Annulment (`semantics.md` 1.11): an act is said never to have taken effect. Every later
+//! act that shares a subject or a code is decided again without it; if one of them would
+//! be refused, or would come out otherwise, the annulment is refused and names them.
+
+use crate::organisation::members::{self, fold::Happened, model::PersonEdit};
+use crate::organisation::rulebook::{Rulebook, store as rulebook};
+use crate::organisation::units::model::{CLASS as UNIT, REQUEST, Reform, ReformRow, UnitEdit, UnitRow};
+use crate::organisation::units::rules::{self, absorb};
+use figures::{Day, Structure};
+use platform::asof::Known;
+use platform::journal::apply::{ANNULMENT, ERASURE, JOURNAL, group};
+use platform::journal::store::{self, FullLine};
+use platform::journal::{Act, Draft, Edit, Ground, Line};
+use platform::{Db, Error, Problem, Result, Scope};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Decides the annulment of an act.
+pub async fn decide(db: &mut Db, number: u64, ground: Ground) -> Result<Draft> {
+    let act = store::acts(db, number, number).await?.pop();
+    let act = act.ok_or_else(|| Error::NotFound(format!("there is no act {number}")))?;
+    refuse_kind(db, &act).await?;
+    let lines = store::lines(db, number).await?;
+    let subjects = subjects(&lines);
+    let later = later_acts(db, number, &subjects).await?;
+    let mut reasons = BTreeMap::new();
+    if !later.is_empty() {
+        without(db, number, &later, &subjects, &mut reasons).await?;
+        persons_without(db, number, &lines, &later, &mut reasons).await?;
+    }
+    if !reasons.is_empty() {
+        let say = |(k, why): (u64, String)| Problem::new(format!("act {k} rests on act {number}: {why}"));
+        return Err(Error::Refused(reasons.into_iter().map(say).collect()));
+    }
+    let day = lines.iter().filter_map(|l| Day::parse(&l.day).ok()).min().unwrap_or(Day::MIN);
+    let kept = lines.iter().filter(|l| l.class == UNIT || l.class == REQUEST);
+    let also: BTreeSet<String> = kept.flat_map(|l| l.also.split(' ').chain([l.subject.as_str()])).filter(|s| !s.is_empty()).map(str::to_owned).collect();
+    let line = Line {
+        day,
+        class: JOURNAL,
+        subject: format!("act:{number}"),
+        also: also.into_iter().collect(),
+        counted: platform::journal::canonical::text(&serde_json::json!({ "annuls": number }))?,
+        identifying: None,
+    };
+    Ok(Draft { kind: ANNULMENT, version: 1, ground, day, lines: vec![line] })
+}
+
+async fn refuse_kind(db: &mut Db, act: &Act) -> Result<()> {
+    let number = act.number;
+    if act.kind == ANNULMENT {
+        return Err(Error::refused(format!("act {number} is an annulment and is not annulled: enter the act again")));
+    }
+    if act.kind == ERASURE || act.kind == "beginning" {
+        return Err(Error::refused(format!("act {number} is of a kind that cannot be annulled ({})", act.kind)));
+    }
+    if let Some((_, by)) = store::annulments(db).await?.iter().find(|(n, _)| *n == number) {
+        return Err(Error::refused(format!("act {number} is annulled already, by act {by}")));
+    }
+    Ok(())
+}
+
+fn subjects(lines: &[FullLine]) -> BTreeSet<String> {
+    let all = lines.iter().flat_map(|l| l.also.split(' ').chain([l.subject.as_str()]));
+    all.filter(|s| !s.is_empty() && !s.starts_with("file:")).map(str::to_owned).collect()
+}
+
+async fn later_acts(db: &mut Db, number: u64, subjects: &BTreeSet<String>) -> Result<BTreeMap<u64, Act>> {
+    let list: Vec<String> = subjects.iter().cloned().collect();
+    let mut numbers = BTreeSet::new();
+    for chunk in list.chunks(4000) {
+        numbers.extend(store::acts_of(db, chunk).await?.into_iter().filter(|n| *n > number));
+    }
+    let gone: BTreeSet<u64> = store::annulments(db).await?.into_iter().map(|(n, _)| n).collect();
+    let mut later = BTreeMap::new();
+    for n in numbers.difference(&gone) {
+        let act = store::acts(db, *n, *n).await?.pop();
+        later.extend(act.filter(|a| a.kind != ANNULMENT).map(|a| (*n, a)));
+    }
+    Ok(later)
+}
+
+/// Walks through the acts on units without the annulled one, deciding again those that share.
+async fn without(
+    db: &mut Db,
+    number: u64,
+    later: &BTreeMap<u64, Act>,
+    subjects: &BTreeSet<String>,
+    reasons: &mut BTreeMap<u64, String>,
+) -> Result<()> {
+    let book = rulebook::rulebook(db, &Scope::command_line(), Known(u64::MAX >> 1)).await?;
+    let mut by_act: BTreeMap<u64, Vec<Edit>> = BTreeMap::new();
+    for edit in store::edits_of_class(db, UNIT).await? {
+        by_act.entry(edit.act).or_default().push(edit);
+    }
+    let numbers: BTreeSet<u64> = by_act.keys().chain(later.keys()).copied().filter(|n| *n != number).collect();
+    let mut s = Structure::default();
+    for n in numbers {
+        if let Some(act) = later.get(&n) {
+            let lines = store::lines(db, n).await?;
+            if let Some(why) = decided_otherwise(&s, &book, act, &lines, subjects)? {
+                reasons.insert(n, why);
+            }
+        }
+        let edits: Result<Vec<(Day, &str, UnitEdit)>> =
+            by_act.get(&n).into_iter().flatten().map(|e| Ok((e.day, e.subject.as_str(), serde_json::from_str(&e.counted)?))).collect();
+        absorb(&mut s, n, &edits?);
+    }
+    Ok(())
+}
+
+/// Why the act would not come out as it did, on this structure.
+fn decided_otherwise(s: &Structure, book: &Rulebook, act: &Act, lines: &[FullLine], shared: &BTreeSet<String>) -> Result<Option<String>> {
+    let again = match act.kind.as_str() {
+        "reform" => rules::reform(s, book, &reform_of(act, lines)?, "", act.number).map(|d| d.lines),
+        "units" => {
+            let rows = unit_rows(lines)?;
+            rules::opening(s, book, &rows, "", act.number).map(|(lines, _)| lines)
+        }
+        _ => return Ok(units_missing(s, lines, shared)),
+    };
+    Ok(match again {
+        Err(Error::Refused(why)) => Some(why.first().map_or_else(|| "it would be refused".to_owned(), |p| p.reason.clone())),
+        Err(other) => return Err(other),
+        Ok(again) => {
+            let old: Vec<_> = lines.iter().filter(|l| l.class == UNIT || l.class == REQUEST).map(|l| (l.day.clone(), &l.subject, &l.counted)).collect();
+            let new: Vec<_> = again.iter().map(|l| (l.day.to_string(), &l.subject, &l.counted)).collect();
+            (old != new).then(|| "it would come out otherwise".to_owned())
+        }
+    })
+}
+
+fn reform_of(act: &Act, lines: &[FullLine]) -> Result<Reform> {
+    let requests = lines.iter().filter(|l| l.class == REQUEST);
+    let rows: Vec<ReformRow> = requests.map(|l| Ok(serde_json::from_str(&l.counted)?)).collect::<Result<_>>()?;
+    Ok(Reform { label: act.reason.clone(), day: Day::parse(&act.effective_on)?, basis: act.basis.clone(), rows })
+}
+
+fn unit_rows(lines: &[FullLine]) -> Result<Vec<UnitRow>> {
+    let mut rows = Vec::new();
+    for line in lines.iter().filter(|l| l.class == UNIT) {
+        if let UnitEdit::Open { code, name, kind, parent_code, .. } = serde_json::from_str(&line.counted)? {
+            let parent_code = parent_code.unwrap_or_default();
+            rows.push(UnitRow { code, name, kind, parent_code, valid_from: Day::parse(&line.day)?, line: 0 });
+        }
+    }
+    Ok(rows)
+}
+
+/// A unit that an act about members or figures names must stand on the line's day.
+fn units_missing(s: &Structure, lines: &[FullLine], shared: &BTreeSet<String>) -> Option<String> {
+    for line in lines {
+        let named = line.also.split(' ').chain([line.subject.as_str()]).filter(|id| shared.contains(*id));
+        let Ok(day) = Day::parse(&line.day) else { continue };
+        for id in named.filter(|id| id.starts_with('a')) {
+            let is_person = line.class == members::model::CLASS && line.subject == id;
+            match s.find(id) {
+                None if !is_person => return Some(format!("line {}: the unit it names would not exist", line.number)),
+                Some(u) if !(s.is_open(u, day) || s.unit(u).closed == day) => {
+                    return Some(format!("line {}: the unit it names would not be open on {day}", line.number));
+                }
+                _ => {}
+            }
+        }
+    }
+    None
+}
+
+/// The lives of the persons whom the annulled act and a later one both touch, without it.
+async fn persons_without(
+    db: &mut Db,
+    number: u64,
+    lines: &[FullLine],
+    later: &BTreeMap<u64, Act>,
+    reasons: &mut BTreeMap<u64, String>,
+) -> Result<()> {
+    let book = rulebook::rulebook(db, &Scope::command_line(), Known(u64::MAX >> 1)).await?;
+    let persons: BTreeSet<String> = lines.iter().filter(|l| l.class == members::model::CLASS).map(|l| l.subject.clone()).collect();
+    let persons: Vec<String> = persons.into_iter().collect();
+    for (person, edits) in group(store::edits(db, members::model::CLASS, &persons).await?) {
+        let Some(last) = edits.iter().map(|e| e.act).filter(|a| later.contains_key(a)).max() else { continue };
+        let kept: Vec<&Edit> = edits.iter().filter(|e| e.act != number).collect();
+        let mut events = Vec::new();
+        let mut known = false;
+        for edit in kept {
+            let said = match serde_json::from_str(&edit.counted)? {
+                PersonEdit::New { event, .. } => {
+                    known = true;
+                    event
+                }
+                PersonEdit::Event(event) => Some(event),
+                PersonEdit::Set { .. } => None,
+            };
+            events.extend(said.map(|said| Happened { day: edit.day, act: edit.act, line: edit.line, said }));
+        }
+        if !known {
+            reasons.entry(last).or_insert_with(|| format!("the person {person} would not be in the record"));
+        } else if let Some(why) = members::rules::refusal(&book, &events, &str::to_owned) {
+            reasons.entry(last).or_insert(why);
+        }
+    }
+    Ok(())
+}

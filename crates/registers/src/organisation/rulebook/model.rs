@@ -1,0 +1,300 @@
+//! What a rule says, once it has been read.
+
+use figures::Day;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One row of the rulebook, as the act that loads it carries it. `content` holds no
+/// fractions, so that its canonical bytes are the same everywhere.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RuleRow {
+    pub section: String,
+    pub key: String,
+    pub valid_from: Day,
+    /// The first day on which the row no longer speaks; [`Day::MAX`] while it is open.
+    pub valid_until: Day,
+    pub citation: String,
+    pub replaces: String,
+    pub content: serde_json::Value,
+}
+
+/// A rule with the days on which it is in force and the regulation it rests on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dated<T> {
+    pub key: String,
+    pub valid_from: Day,
+    pub valid_until: Day,
+    pub citation: String,
+    pub replaces: String,
+    pub rule: T,
+}
+
+impl<T> Dated<T> {
+    #[must_use]
+    pub fn in_force(&self, on: Day) -> bool {
+        self.valid_from <= on && on < self.valid_until
+    }
+}
+
+/// A name in the three languages of the screen.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Names {
+    pub en: String,
+    pub vi: String,
+    pub ur: String,
+}
+
+impl Names {
+    /// The name in a language (`en`, `vi`, `ur`); any other language reads English.
+    #[must_use]
+    pub fn in_language(&self, language: &str) -> &str {
+        match language {
+            "vi" => &self.vi,
+            "ur" => &self.ur,
+            _ => &self.en,
+        }
+    }
+}
+
+/// A kind of unit: «xã», «chi bộ».
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct KindRule {
+    pub names: Names,
+    /// Kinds it may stand under; the empty text means that it may be a root.
+    pub may_stand_under: Vec<String>,
+    /// Whether members sit in it directly and DQ14 asks for its smallest number.
+    #[serde(default)]
+    pub cell: bool,
+}
+
+/// A standing as it is kept in columns of millions: small and copyable. The standings
+/// of the built-in vocabulary keep their numbers under every rulebook; a rulebook's own
+/// come after them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StandingId(pub u8);
+
+impl StandingId {
+    pub const CANDIDATE: StandingId = StandingId(0);
+    pub const PROBATIONARY: StandingId = StandingId(1);
+    pub const OFFICIAL: StandingId = StandingId(2);
+    pub const EXEMPT: StandingId = StandingId(3);
+    pub const SUSPENDED: StandingId = StandingId(4);
+    pub const TEMPORARY_GUEST: StandingId = StandingId(5);
+    pub const STRUCK_OFF: StandingId = StandingId(6);
+    pub const LEFT: StandingId = StandingId(7);
+    pub const EXPELLED: StandingId = StandingId(8);
+    pub const DECEASED: StandingId = StandingId(9);
+    pub const TRANSFERRED_OUT: StandingId = StandingId(10);
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct StandingRule {
+    pub id: StandingId,
+    pub key: String,
+    pub names: Names,
+    pub synonyms: Vec<String>,
+    /// Whether `members` counts it.
+    pub counted: bool,
+    /// Whether it ends the membership.
+    pub terminal: bool,
+}
+
+/// What an event does to a membership.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Effect {
+    Begin,
+    Change,
+    Send,
+    Receive,
+    End,
+    Reinstate,
+    None,
+}
+
+/// What the movement table calls an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Flow {
+    Admitted,
+    Recognised,
+    TransferredIn,
+    TransferredOut,
+    Deceased,
+    StruckOff,
+    Expelled,
+    Left,
+    Reinstated,
+}
+
+/// The standing an event leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    Standing(StandingId),
+    /// It stays what it is (`same`).
+    Same,
+    /// The row states it (`stated`): an opening list.
+    Stated,
+    /// What it was before the exemption, the suspension, the departure (`former`).
+    Former,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct EventRule {
+    pub key: String,
+    pub names: Names,
+    pub synonyms: Vec<String>,
+    /// Whether it may befall someone without membership.
+    pub from_none: bool,
+    pub from: Vec<StandingId>,
+    pub to: Target,
+    pub effect: Effect,
+    pub flow: Option<Flow>,
+    /// Discipline: its reason is seen only with a right of its own.
+    pub sensitive: bool,
+    pub citation: String,
+}
+
+impl EventRule {
+    /// Whether the event may befall someone of this standing (`None`: no membership).
+    #[must_use]
+    pub fn may_befall(&self, standing: Option<StandingId>) -> bool {
+        standing.map_or(self.from_none, |s| self.from.contains(&s))
+    }
+}
+
+/// A dated value: a number of months, a list of years, the days of award.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum RuleValue {
+    Whole(i64),
+    Text(String),
+    Wholes(Vec<i64>),
+    Texts(Vec<String>),
+}
+
+/// Which of the three dates people confuse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CountingDate {
+    Decision,
+    Ceremony,
+    Official,
+}
+
+/// The number of a rule of the data standard: 1 for DQ01.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RuleId(pub u8);
+
+impl RuleId {
+    /// How many rules the data standard can name.
+    pub const COUNT: u8 = 19;
+
+    /// Reads `DQ07`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<RuleId> {
+        let number = text
+            .strip_prefix("DQ")
+            .filter(|n| n.len() == 2)?
+            .parse()
+            .ok()?;
+        (1..=Self::COUNT)
+            .contains(&number)
+            .then_some(RuleId(number))
+    }
+}
+
+impl std::fmt::Display for RuleId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "DQ{:02}", self.0)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    Error,
+    Warn,
+    Overdue,
+    Notice,
+    Rule,
+}
+
+/// What a rule of the data standard measures with; each rule reads its own few, and the
+/// reader of the rulebook refuses a rule that lacks one of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Parameters {
+    pub words_min: u32,
+    pub age_min_years: i32,
+    pub age_max_years: i32,
+    pub working_days: i32,
+    pub counted_from: String,
+    pub months: i32,
+    pub late_recognition_moves_the_date: bool,
+    pub card_digits: u32,
+    pub card_required: bool,
+    pub file_digits: u32,
+    pub file_letters_max: u32,
+    pub officials_min: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct DataRule {
+    pub severity: Severity,
+    pub message: Names,
+    #[serde(default)]
+    pub parameters: Parameters,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IndicatorKind {
+    Stock,
+    Flow,
+    Ratio,
+    Entered,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Measure {
+    Count,
+    Percent,
+    Number,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct IndicatorRule {
+    pub names: Names,
+    pub kind: IndicatorKind,
+    /// The register whose dated rows it counts: `memberships`, `events`, `verdicts`, …
+    pub source: String,
+    /// Which rows: field → the values it may have.
+    #[serde(default)]
+    pub filter: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    pub dimensions: Vec<String>,
+    pub additive: bool,
+    pub measure: Measure,
+    /// Of a ratio: the code above the line.
+    #[serde(default)]
+    pub numerator: String,
+    /// Of a ratio: the code below the line.
+    #[serde(default)]
+    pub denominator: String,
+    /// Of a ratio: 100 × (1 − numerator ÷ denominator) instead of 100 × numerator ÷ denominator.
+    #[serde(default)]
+    pub complement: bool,
+    /// Places after the point, rounded half up.
+    #[serde(default)]
+    pub decimals: u8,
+}
+
+/// A kind of period: how long, and in which months it begins.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct PeriodRule {
+    pub names: Names,
+    pub months: i32,
+    pub begins: Vec<i8>,
+}

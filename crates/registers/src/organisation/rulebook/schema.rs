@@ -1,0 +1,259 @@
+//! Which fields a row of each section has: the one list by which the reader judges.
+
+/// What stands in a field.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Shape {
+    Text,
+    /// A text that says something.
+    Words,
+    Texts,
+    Whole,
+    Wholes,
+    YesNo,
+    Day,
+    Choice(&'static [&'static str]),
+    /// A table of lists of texts under any names.
+    Lists,
+    /// Whole, text, or a list of either.
+    Value,
+    Record(&'static [Field]),
+    Records(&'static [Field]),
+    /// The parameters of a data-standard rule, whose fields depend on the rule.
+    Parameters,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Field {
+    pub name: &'static str,
+    pub shape: Shape,
+    pub needed: bool,
+}
+
+const fn needed(name: &'static str, shape: Shape) -> Field {
+    Field {
+        name,
+        shape,
+        needed: true,
+    }
+}
+
+const fn maybe(name: &'static str, shape: Shape) -> Field {
+    Field {
+        name,
+        shape,
+        needed: false,
+    }
+}
+
+/// The fields of every row, whatever its section.
+pub(super) const COMMON: &[Field] = &[
+    needed("key", Shape::Words),
+    needed("valid_from", Shape::Day),
+    maybe("valid_until", Shape::Day),
+    needed("citation", Shape::Words),
+    maybe("replaces", Shape::Text),
+];
+
+const NAMES: &[Field] = &[
+    needed("en", Shape::Words),
+    needed("vi", Shape::Words),
+    needed("ur", Shape::Words),
+];
+
+const KIND: &[Field] = &[
+    needed("names", Shape::Record(NAMES)),
+    needed("may_stand_under", Shape::Texts),
+    maybe("cell", Shape::YesNo),
+];
+
+const STANDING: &[Field] = &[
+    needed("names", Shape::Record(NAMES)),
+    maybe("synonyms", Shape::Texts),
+    needed("counted", Shape::YesNo),
+    needed("terminal", Shape::YesNo),
+];
+
+pub(super) const EFFECTS: &[&str] = &[
+    "begin",
+    "change",
+    "send",
+    "receive",
+    "end",
+    "reinstate",
+    "none",
+];
+pub(super) const FLOWS: &[&str] = &[
+    "",
+    "admitted",
+    "recognised",
+    "transferred_in",
+    "transferred_out",
+    "deceased",
+    "struck_off",
+    "expelled",
+    "left",
+    "reinstated",
+];
+
+const EVENT: &[Field] = &[
+    needed("names", Shape::Record(NAMES)),
+    maybe("synonyms", Shape::Texts),
+    needed("from", Shape::Texts),
+    needed("to", Shape::Words),
+    needed("effect", Shape::Choice(EFFECTS)),
+    needed("flow", Shape::Choice(FLOWS)),
+    maybe("sensitive", Shape::YesNo),
+];
+
+const VALUE: &[Field] = &[needed("value", Shape::Value)];
+
+const COUNTING: &[Field] = &[needed(
+    "date",
+    Shape::Choice(&["decision", "ceremony", "official"]),
+)];
+
+const RULE: &[Field] = &[
+    needed(
+        "severity",
+        Shape::Choice(&["error", "warn", "overdue", "notice", "rule"]),
+    ),
+    needed("message", Shape::Record(NAMES)),
+    maybe("parameters", Shape::Parameters),
+];
+
+const INDICATOR: &[Field] = &[
+    needed("names", Shape::Record(NAMES)),
+    needed(
+        "kind",
+        Shape::Choice(&["stock", "flow", "ratio", "entered"]),
+    ),
+    needed(
+        "source",
+        Shape::Choice(&[
+            "memberships",
+            "events",
+            "verdicts",
+            "units",
+            "reforms",
+            "persons",
+            "badges",
+            "indicators",
+            "reports",
+        ]),
+    ),
+    maybe("filter", Shape::Lists),
+    maybe("dimensions", Shape::Texts),
+    needed("additive", Shape::YesNo),
+    needed("measure", Shape::Choice(&["count", "percent", "number"])),
+    maybe("numerator", Shape::Text),
+    maybe("denominator", Shape::Text),
+    maybe("complement", Shape::YesNo),
+    maybe("decimals", Shape::Whole),
+];
+
+const ZONE: &[Field] = &[needed("zone", Shape::Words)];
+
+const LISTED_DAY: &[Field] = &[
+    needed("day", Shape::Day),
+    needed("name", Shape::Words),
+    maybe("substitute", Shape::YesNo),
+];
+
+const HOLIDAYS: &[Field] = &[
+    needed("days", Shape::Records(LISTED_DAY)),
+    maybe("worked", Shape::Records(LISTED_DAY)),
+];
+
+const PERIOD: &[Field] = &[
+    needed("names", Shape::Record(NAMES)),
+    needed("months", Shape::Whole),
+    needed("begins", Shape::Wholes),
+];
+
+/// The sections a file may hold; `None` for a file the rulebook does not know.
+pub(super) fn sections_of(file: &str) -> Option<&'static [&'static str]> {
+    Some(match file {
+        "kinds.toml" => &["kind"],
+        "standings.toml" => &["standing", "event", "value", "counting"],
+        "data-standard.toml" => &["rule"],
+        "indicators.toml" => &["indicator"],
+        "calendar.toml" => &["zone", "holidays", "period"],
+        _ => return None,
+    })
+}
+
+/// The fields of a section's rows, besides [`COMMON`].
+pub(super) fn fields_of(section: &str) -> &'static [Field] {
+    match section {
+        "kind" => KIND,
+        "standing" => STANDING,
+        "event" => EVENT,
+        "value" => VALUE,
+        "counting" => COUNTING,
+        "rule" => RULE,
+        "indicator" => INDICATOR,
+        "zone" => ZONE,
+        "holidays" => HOLIDAYS,
+        "period" => PERIOD,
+        _ => &[],
+    }
+}
+
+/// What each rule of the data standard measures with.
+pub(super) fn parameters_of(rule: &str) -> &'static [Field] {
+    match rule {
+        "DQ04" => const { &[needed("words_min", Shape::Whole)] },
+        "DQ05" => {
+            const {
+                &[
+                    needed("age_min_years", Shape::Whole),
+                    needed("age_max_years", Shape::Whole),
+                ]
+            }
+        }
+        "DQ06" => {
+            const {
+                &[
+                    needed("working_days", Shape::Whole),
+                    needed("counted_from", Shape::Choice(&["received", "issued"])),
+                ]
+            }
+        }
+        "DQ07" => {
+            const {
+                &[
+                    needed("months", Shape::Whole),
+                    needed("late_recognition_moves_the_date", Shape::YesNo),
+                ]
+            }
+        }
+        "DQ08" => {
+            const {
+                &[
+                    needed("months", Shape::Whole),
+                    needed("working_days", Shape::Whole),
+                ]
+            }
+        }
+        "DQ09" => {
+            const {
+                &[
+                    needed("card_digits", Shape::Whole),
+                    needed("card_required", Shape::YesNo),
+                ]
+            }
+        }
+        "DQ10" => {
+            const {
+                &[
+                    needed("file_digits", Shape::Whole),
+                    needed("file_letters_max", Shape::Whole),
+                ]
+            }
+        }
+        "DQ12" => const { &[needed("working_days", Shape::Whole)] },
+        "DQ13" | "DQ18" => const { &[needed("months", Shape::Whole)] },
+        "DQ14" => const { &[needed("officials_min", Shape::Whole)] },
+        _ => &[],
+    }
+}

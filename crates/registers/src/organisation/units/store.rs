@@ -1,0 +1,146 @@
+//! The units' tables: folding edits into rows, and rows into a structure.
+
+use super::model::{CLASS, UNIT_LINK, UNIT_STATE, UnitEdit};
+use figures::structure::{Link, LinkKind, State};
+use figures::{Day, Structure};
+use platform::asof::Known;
+use platform::dated::{Span, Timeline};
+use platform::db::{Cell, Db};
+use platform::journal::Edit;
+use platform::journal::apply::Applying;
+use platform::projection::{Row, store as tables};
+use platform::{Result, Scope, text};
+use std::collections::{BTreeMap, HashMap};
+
+/// Brings the tables to what the edits in force of the touched units add up to.
+pub(super) async fn apply(applying: &mut Applying<'_>) -> Result<()> {
+    let touched = applying.touched(CLASS);
+    for chunk in touched.chunks(4000) {
+        let edits = applying.edits(CLASS, chunk).await?;
+        let (mut states, mut links) = (Vec::new(), Vec::new());
+        for subject in chunk {
+            fold(subject, edits.get(subject).map_or(&[], Vec::as_slice), &mut states, &mut links)?;
+        }
+        if chunk.iter().all(|s| applying.is_fresh(s)) {
+            tables::insert_fresh(applying.db, &UNIT_STATE, applying.act, &states).await?;
+            tables::insert_fresh(applying.db, &UNIT_LINK, applying.act, &links).await?;
+        } else {
+            tables::bring_to(applying.db, &UNIT_STATE, applying.act, chunk, states).await?;
+            tables::bring_to(applying.db, &UNIT_LINK, applying.act, chunk, links).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The rows of one unit: what its edits, in order, add up to.
+fn fold(subject: &str, edits: &[Edit], states: &mut Vec<Row>, links: &mut Vec<Row>) -> Result<()> {
+    let mut timeline: Option<Timeline<String>> = None;
+    for edit in edits {
+        let said: UnitEdit = serde_json::from_str(&edit.counted)?;
+        match (said, &mut timeline) {
+            (UnitEdit::Open { code, name, kind, parent, .. }, t) => {
+                *t = Some(Timeline::open(edit.day, vec![code, name, kind, parent.unwrap_or_default()]));
+            }
+            (UnitEdit::Set { code, name, kind, parent, until }, Some(t)) => {
+                let span = match until {
+                    Some(until) => Span::Over(edit.day, Day::parse(&until)?),
+                    None => Span::From(edit.day),
+                };
+                for (field, value) in [code, name, kind, parent].into_iter().enumerate() {
+                    if let Some(value) = value {
+                        t.set(field, span, value);
+                    }
+                }
+            }
+            (UnitEdit::Close, Some(t)) => t.end(edit.day),
+            (UnitEdit::Link { successor, link }, _) => links.push(Row {
+                subject: subject.to_owned(),
+                item: format!("a{}.{}", edit.act, edit.line),
+                from: edit.day,
+                to: Day::MAX,
+                values: vec![Cell::Text(successor.unwrap_or_default()), Cell::Text(link)],
+            }),
+            (UnitEdit::Set { .. } | UnitEdit::Close, None) => {}
+        }
+    }
+    states.extend(timeline.iter().flat_map(Timeline::rows).map(|held| state_row(subject, held)));
+    Ok(())
+}
+
+fn state_row(subject: &str, held: platform::dated::Held<String>) -> Row {
+    let folded = held.values.get(1).map(|n| text::folded(n)).unwrap_or_default();
+    let mut values: Vec<Cell> = held.values.into_iter().map(Cell::Text).collect();
+    values.push(Cell::Text(folded));
+    Row { subject: subject.to_owned(), item: String::new(), from: held.from, to: held.to, values }
+}
+
+/// The units through time, as the record knew them after an act.
+pub async fn structure(db: &mut Db, _scope: &Scope, known: Known) -> Result<Structure> {
+    let mut by_unit: HashMap<String, Vec<(Row, u64)>> = HashMap::new();
+    tables::each_known(db, &UNIT_STATE, known, |k| {
+        by_unit.entry(k.row.subject.clone()).or_default().push((k.row, k.since));
+        Ok(())
+    })
+    .await?;
+    let mut units: BTreeMap<(Day, u64, u64, String), Vec<(Row, u64)>> = BTreeMap::new();
+    for (id, mut rows) in by_unit {
+        rows.sort_by_key(|(r, _)| r.from);
+        let (act, line) = parts(&id);
+        units.insert((rows[0].0.from, act, line, id), rows);
+    }
+    let mut s = Structure::default();
+    let mut parents = Vec::new();
+    for ((_, _, _, id), rows) in units {
+        load_unit(&mut s, &id, rows, &mut parents);
+    }
+    for (u, state, parent) in parents {
+        if let Some(p) = s.find(&parent) {
+            s.set_loaded_parent(u, state, p);
+        }
+    }
+    s.settle();
+    load_links(db, known, &mut s).await?;
+    Ok(s)
+}
+
+fn load_unit(s: &mut Structure, id: &str, rows: Vec<(Row, u64)>, parents: &mut Vec<(figures::UnitIx, usize, String)>) {
+    let closed = rows.last().map_or(Day::MAX, |(r, _)| r.to);
+    let mut last = (Day::MIN, 0);
+    let mut states = Vec::with_capacity(rows.len());
+    let mut above = Vec::new();
+    for (i, (row, since)) in rows.into_iter().enumerate() {
+        let edge = if row.to == Day::MAX { row.from } else { row.to.max(row.from) };
+        s.touch_code(row.values[0].text(), edge, since);
+        last = last.max((edge, since));
+        let mut cells = row.values.into_iter().map(|c| if let Cell::Text(t) = c { t } else { String::new() });
+        let (code, name, kind) = (cells.next().unwrap_or_default(), cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
+        above.push((i, cells.next().unwrap_or_default()));
+        states.push(State { from: row.from, to: row.to, code, name, kind, parent: None });
+    }
+    let u = s.load(id, states, closed, last);
+    parents.extend(above.into_iter().filter(|(_, p)| !p.is_empty()).map(|(i, p)| (u, i, p)));
+}
+
+async fn load_links(db: &mut Db, known: Known, s: &mut Structure) -> Result<()> {
+    let mut links = Vec::new();
+    tables::each_known(db, &UNIT_LINK, known, |k| {
+        links.push(k.row);
+        Ok(())
+    })
+    .await?;
+    links.sort_by_key(|r| (r.from, parts(&r.item)));
+    for row in links {
+        let Some(old) = s.find(&row.subject) else { continue };
+        let new = s.find(row.values[0].text());
+        let kind = LinkKind::parse(row.values[1].text()).unwrap_or(LinkKind::Unknown);
+        s.link(Link { day: row.from, act: parts(&row.item).0, old, new, kind });
+    }
+    Ok(())
+}
+
+/// Act and line of an id such as `a12.7`.
+#[must_use]
+pub fn parts(id: &str) -> (u64, u64) {
+    let split = id.strip_prefix('a').and_then(|s| s.split_once('.'));
+    split.and_then(|(a, l)| Some((a.parse().ok()?, l.parse().ok()?))).unwrap_or((0, 0))
+}
