@@ -47,6 +47,8 @@ struct Column {
     stride: usize,
     /// Not yet merged: day, entry, how often it was added less how often it was taken away.
     recent: Vec<(Day, u32, i32)>,
+    /// How many of these the last merge left over.
+    unmatched: usize,
 }
 
 const LEAST_STRIDE: usize = 4096;
@@ -166,7 +168,8 @@ impl Column {
             Some(r) => r.2 += times,
             None => self.recent.push((day, entry, times)),
         }
-        if self.recent.len() > (self.entries.len() / 8 + LEAST_STRIDE).min(200_000) {
+        let patience = (self.entries.len() / 8 + LEAST_STRIDE).min(200_000);
+        if self.recent.len() > 2 * self.unmatched + patience {
             self.merge();
         }
     }
@@ -198,6 +201,7 @@ impl Column {
         left.for_each(|r| add(&mut merged, r));
         recent.retain(|r| r.2 < 0);
         self.fill(merged.into_iter());
+        self.unmatched = recent.len();
         self.recent = recent;
     }
 

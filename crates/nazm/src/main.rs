@@ -1,1 +1,36 @@
-fn main() {}
+//! Nazm: the system of record of an organisation made of committees.
+
+mod cli;
+mod commands;
+mod demo;
+mod env;
+
+use clap::Parser;
+use platform::Error;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let args = cli::Args::parse();
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(e) => {
+            eprintln!("nazm: {e}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(commands::run(args)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(e) => {
+            eprintln!("{e}");
+            ExitCode::from(exit_code(&e))
+        }
+    }
+}
+
+/// 2 for input that was refused, 1 for what went wrong on this side.
+fn exit_code(e: &Error) -> u8 {
+    match e {
+        Error::Refused(_) | Error::NotFound(_) | Error::TooLarge(_) | Error::Conflict(_) => 2,
+        Error::Unavailable(_) | Error::Damaged(_) | Error::Internal(_) => 1,
+    }
+}

@@ -24,7 +24,10 @@ pub(crate) struct Case {
 
 /// Reading the tables of seven fonts takes a while, so it happens once.
 pub(crate) static CASE: LazyLock<Case> = LazyLock::new(|| {
-    let fonts: Vec<Font> = FILES.iter().flat_map(|file| Font::iter(Bytes::new(*file))).collect();
+    let fonts: Vec<Font> = FILES
+        .iter()
+        .flat_map(|file| Font::iter(Bytes::new(*file)))
+        .collect();
     let book = LazyHash::new(FontBook::from_fonts(&fonts));
     Case { fonts, book }
 });

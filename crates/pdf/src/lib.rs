@@ -13,7 +13,7 @@ mod world;
 use typst::diag::SourceDiagnostic;
 use typst::foundations::{Datetime, Smart};
 use typst_layout::PagedDocument;
-use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 /// After so many further printings Typst forgets the intermediate results of one.
 const REMEMBERED_PRINTINGS: usize = 4;
@@ -28,12 +28,14 @@ pub struct Options {
     pub rtl: bool,
     /// When it was written: `2025-10-02` or `2025-10-02 08:14`.
     pub written_at: String,
+    /// How far the clock of `written_at` stands ahead of UTC, in minutes: 420 in Viet Nam.
+    pub utc_offset: i32,
 }
 
 /// Why nothing could be printed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("`{0}` is not a moment such as `2025-10-02 08:14`")]
+    #[error("`{0}` is not a moment such as `2025-10-02 08:14`, or its offset is none")]
     Moment(String),
     #[error("`{0}` is not the name of a file inside the document")]
     FileName(String),
@@ -49,32 +51,34 @@ pub fn typeset(
     files: &[(&str, Vec<u8>)],
     options: &Options,
 ) -> Result<Vec<u8>, Error> {
-    let written_at =
-        moment(&options.written_at).ok_or_else(|| Error::Moment(options.written_at.clone()))?;
+    let no_moment = || Error::Moment(options.written_at.clone());
+    let written_at = moment(&options.written_at).ok_or_else(no_moment)?;
+    let timestamp = Timestamp::new_local(written_at, options.utc_offset).ok_or_else(no_moment)?;
     let desk = world::Desk::new(source, files, options, written_at)?;
     let written = typst::compile::<PagedDocument>(&desk)
         .output
         .map_err(|errors| Error::Source(desk.explain(&errors)))
         .and_then(|document| {
-            typst_pdf::pdf(&document, &archive()?)
+            typst_pdf::pdf(&document, &archive(timestamp)?)
                 .map_err(|errors| Error::Archive(desk.explain(&errors)))
         });
     typst::comemo::evict(REMEMBERED_PRINTINGS);
     written
 }
 
-fn archive() -> Result<PdfOptions, Error> {
+fn archive(timestamp: Timestamp) -> Result<PdfOptions, Error> {
     let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1])
         .map_err(|error| Error::Archive(error.message().to_string()))?;
     Ok(PdfOptions {
         creator: Smart::Custom(Some("Nazm".to_owned())),
+        timestamp: Some(timestamp),
         standards,
         tagged: true,
         ..PdfOptions::default()
     })
 }
 
-/// Reads a moment without a zone, which is how it is written into the document.
+/// Reads a moment as clocks show it; which zone they are set to is said apart.
 fn moment(text: &str) -> Option<Datetime> {
     let (day, time) = text.split_once([' ', 'T']).unwrap_or((text, "00:00"));
     let mut day = day.splitn(3, '-');

@@ -9,10 +9,10 @@ use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World, WorldExt};
 
-/// Title, language, direction, date and fonts are set here, from values that are never read as
+/// Title, language, direction and fonts are set here, from values that are never read as
 /// markup, so that no source can forget them or spoil them.
 const FRAME: &str = r#"#import sys: inputs
-#set document(title: inputs.title, date: inputs.date)
+#set document(title: inputs.title)
 #set page(paper: "a4")
 #set text(
   lang: inputs.lang,
@@ -42,7 +42,6 @@ impl Desk {
         inputs.insert("title".into(), options.title.as_str().into_value());
         inputs.insert("lang".into(), options.lang.as_str().into_value());
         inputs.insert("rtl".into(), options.rtl.into_value());
-        inputs.insert("date".into(), written_at.into_value());
         let files = files
             .iter()
             .map(|(name, bytes)| Ok((id(name)?, Bytes::new(bytes.clone()))))
@@ -58,8 +57,10 @@ impl Desk {
 
     /// Says what Typst complained of, and in which line of the source.
     pub(crate) fn explain(&self, errors: &[SourceDiagnostic]) -> String {
-        let lines: Vec<String> =
-            errors.iter().map(|error| sentence(error, &self.place(error))).collect();
+        let lines: Vec<String> = errors
+            .iter()
+            .map(|error| sentence(error, &self.place(error)))
+            .collect();
         lines.join("; ")
     }
 
@@ -70,7 +71,8 @@ impl Desk {
             .filter(|id| *id == self.document.id())
             .and_then(|_| self.range(error.span))
             .and_then(|range| self.document.lines().byte_to_line(range.start));
-        line.map(|line| format!("line {}: ", line + 1)).unwrap_or_default()
+        line.map(|line| format!("line {}: ", line + 1))
+            .unwrap_or_default()
     }
 }
 

@@ -10,4 +10,27 @@ pub static REGISTERS: &[&Register] = &[
     &organisation::rulebook::REGISTER,
     &organisation::units::REGISTER,
     &organisation::members::REGISTER,
+    &insight::entered::REGISTER,
 ];
+
+/// Version of the tables; a record of a later one is refused by an older program.
+pub const SCHEMA: i64 = 1;
+
+/// Makes every table and index where they are missing.
+pub async fn migrate(db: &mut platform::Db) -> platform::Result<()> {
+    platform::journal::verify::migrate(db, REGISTERS).await?;
+    organisation::members::store::migrate(db).await?;
+    platform::journal::store::set_schema(db, SCHEMA).await
+}
+
+/// Refuses a database that a later program has written, or that is no record.
+pub async fn check_schema(db: &mut platform::Db) -> platform::Result<()> {
+    match platform::journal::store::schema(db).await? {
+        Some(SCHEMA) => Ok(()),
+        Some(later) if later > SCHEMA => Err(platform::Error::refused(format!(
+            "the record has tables of version {later}; this program knows version {SCHEMA}: use a newer program"
+        ))),
+        Some(_) => migrate(db).await,
+        None => Err(platform::Error::NotFound("there is no record in this database: make one with «nazm init»".to_owned())),
+    }
+}

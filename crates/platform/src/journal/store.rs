@@ -353,3 +353,21 @@ pub(super) async fn copy_lines(db: &mut Db, act: u64, lines: &[FullLine]) -> Res
     }
     insert_subjects(db, act, subjects.into_iter()).await
 }
+
+/// Notes the version of the tables.
+pub async fn set_schema(db: &mut Db, version: i64) -> Result<()> {
+    create(db, "schema_version", &[("version", Type::Int)], "primary key (version)").await?;
+    db.execute("delete from schema_version", &[]).await?;
+    db.execute("insert into schema_version (version) values ($1)", &[Cell::Int(version)]).await?;
+    Ok(())
+}
+
+/// The version of the tables; nothing when the database holds no record.
+pub async fn schema(db: &mut Db) -> Result<Option<i64>> {
+    let tables = db.rows(db.dialect().tables(), &[], &[Type::Text]).await?;
+    if !tables.iter().any(|r| r[0].text() == "schema_version") {
+        return Ok(None);
+    }
+    let rows = db.rows("select max(version) from schema_version", &[], &[Type::Int]).await?;
+    Ok(rows.first().and_then(|r| r[0].int()))
+}

@@ -192,3 +192,19 @@ fn differences(columns: &[(&str, Type)], is: &str, should: &str) -> String {
     let said: Vec<_> = said.map(|((name, _), (a, b))| format!("{name} is {a}, the acts say {b}")).collect();
     said.join("; ")
 }
+
+/// Some columns of every row known after an act: (subject, item, from, to, cells).
+pub async fn each_columns(
+    db: &mut Db,
+    table: &Table,
+    known: asof::Known,
+    columns: &[&str],
+    mut take: impl FnMut(Row) -> Result<()>,
+) -> Result<()> {
+    let types = |name: &str| table.columns.iter().find(|(n, _)| *n == name).map_or(Type::Text, |(_, t)| *t);
+    let all: Vec<(&str, Type)> = KEY.iter().copied().chain(columns.iter().map(|c| (*c, types(c)))).chain(AXES[..2].iter().copied()).collect();
+    let names: Vec<_> = all.iter().map(|(n, _)| *n).collect();
+    let kinds: Vec<_> = all.iter().map(|(_, t)| *t).collect();
+    let sql = format!("select {} from {} where known_from <= $1 and (known_to is null or known_to > $1)", names.join(", "), table.name);
+    db.each(&sql, &[Cell::from(known.0)], &kinds, |cells| take(row(cells)?)).await
+}

@@ -1,1 +1,3 @@
-//! What the record adds up to: indicators and reports.
+//! What the record adds up to: entered figures, indicators and reports.
+
+pub mod entered;

@@ -43,7 +43,10 @@ pub(super) fn draw(
     rows: &[Line],
 ) -> Result<Option<Chart>, RenderError> {
     let marks = marks(writer, table, rows)?;
-    let board = Board { mirrored: writer.texts.lang.is_rtl(), ink: String::new() };
+    let board = Board {
+        mirrored: writer.texts.lang.is_rtl(),
+        ink: String::new(),
+    };
     Ok(match table.chart.as_str() {
         "waterfall" => waterfall(board, caption, &marks),
         "bars" => bars(board, caption, ranked(table, marks)),
@@ -55,7 +58,9 @@ pub(super) fn draw(
 fn marks(writer: &Writer, table: &Table, rows: &[Line]) -> Result<Vec<Mark>, RenderError> {
     let mut marks = Vec::new();
     for (row, line) in table.rows.iter().zip(rows) {
-        let Some(Some(key)) = row.figures.first() else { continue };
+        let Some(Some(key)) = row.figures.first() else {
+            continue;
+        };
         let cited = writer.cited(key)?;
         let Some(value) = &cited.value else { continue };
         let text = match row.role.as_str() {
@@ -75,7 +80,10 @@ fn marks(writer: &Writer, table: &Table, rows: &[Line]) -> Result<Vec<Mark>, Ren
 
 /// Units are ranked, the greatest fifteen stay; bands and kinds keep the order of the table.
 fn ranked(table: &Table, marks: Vec<Mark>) -> Vec<Mark> {
-    let mut marks: Vec<Mark> = marks.into_iter().filter(|mark| mark.role != "total").collect();
+    let mut marks: Vec<Mark> = marks
+        .into_iter()
+        .filter(|mark| mark.role != "total")
+        .collect();
     if table.rows.iter().any(|row| row.label.is_empty()) {
         marks.sort_by(|a, b| b.value.total_cmp(&a.value));
     }
@@ -117,7 +125,11 @@ fn waterfall(mut board: Board, caption: &str, marks: &[Mark]) -> Option<Chart> {
     }
     board.axis(BASE);
     let height = BASE + 12.0 + LEADING * lines as f64;
-    Some(Chart { svg: board.finish(caption, height), alt: caption.to_owned(), broken: scale.broken })
+    Some(Chart {
+        svg: board.finish(caption, height),
+        alt: caption.to_owned(),
+        broken: scale.broken,
+    })
 }
 
 /// Opening and closing stand from zero, flows hang on the level before them; a flow of nought
@@ -127,9 +139,21 @@ fn steps(marks: &[Mark]) -> Option<Vec<Step<'_>>> {
     let mut steps = Vec::new();
     for mark in marks {
         let step = match mark.role.as_str() {
-            "total" => Step { mark, from: 0.0, to: mark.value },
-            "in" => Step { mark, from: level, to: level + mark.value },
-            "out" => Step { mark, from: level, to: level - mark.value },
+            "total" => Step {
+                mark,
+                from: 0.0,
+                to: mark.value,
+            },
+            "in" => Step {
+                mark,
+                from: level,
+                to: level + mark.value,
+            },
+            "out" => Step {
+                mark,
+                from: level,
+                to: level - mark.value,
+            },
             _ => continue,
         };
         level = step.to;
@@ -158,8 +182,18 @@ impl Scale {
         // A third of the height is left under the lowest level, so totals stay the tall bars.
         let low = low - spread / 2.0;
         let broken = low > high * 0.2;
-        let low = if broken { low } else { low.min(0.0).max(levels().fold(0.0, f64::min)) };
-        Self { low, high: high.max(low + 1.0), base, top, broken }
+        let low = if broken {
+            low
+        } else {
+            low.min(0.0).max(levels().fold(0.0, f64::min))
+        };
+        Self {
+            low,
+            high: high.max(low + 1.0),
+            base,
+            top,
+            broken,
+        }
     }
 
     fn y(&self, level: f64) -> f64 {
@@ -181,12 +215,22 @@ fn bars(mut board: Board, caption: &str, marks: Vec<Mark>) -> Option<Chart> {
     for (index, mark) in marks.iter().enumerate() {
         let y = 4.0 + ROW * index as f64;
         let length = (mark.value.max(0.0) / greatest * room).max(1.0);
-        board.text("end", NAMES - 10.0, y + 15.0, &clipped(&mark.label, NAMES), "label");
+        board.text(
+            "end",
+            NAMES - 10.0,
+            y + 15.0,
+            &clipped(&mark.label, NAMES),
+            "label",
+        );
         board.bar("plain", NAMES, y + 3.0, length, ROW - 8.0);
         board.text("start", NAMES + length + 6.0, y + 15.0, &mark.text, "value");
     }
     let height = 8.0 + ROW * marks.len() as f64;
-    Some(Chart { svg: board.finish(caption, height), alt: caption.to_owned(), broken: false })
+    Some(Chart {
+        svg: board.finish(caption, height),
+        alt: caption.to_owned(),
+        broken: false,
+    })
 }
 
 fn clipped(label: &str, width: f64) -> String {
@@ -207,7 +251,11 @@ struct Board {
 impl Board {
     /// The left edge, as drawn, of what is `width` wide.
     fn x(&self, left: f64, width: f64) -> f64 {
-        if self.mirrored { WIDTH - left - width } else { left }
+        if self.mirrored {
+            WIDTH - left - width
+        } else {
+            left
+        }
     }
 
     fn put(&mut self, element: &str) {
@@ -239,7 +287,10 @@ impl Board {
             points.collect::<String>()
         };
         let strip = format!("{}{}", zigzag(0.0, false), zigzag(5.0, true));
-        self.put(&format!(r##"<polygon class="tear" points="{}" fill="#ffffff"/>"##, strip.trim()));
+        self.put(&format!(
+            r##"<polygon class="tear" points="{}" fill="#ffffff"/>"##,
+            strip.trim()
+        ));
     }
 
     /// The level one bar hands on to the next.
@@ -264,7 +315,14 @@ impl Board {
             (anchor, _) => anchor,
         };
         let x = self.x(x, 0.0);
-        let (fill, text) = (if class == "value" { "#1d2733" } else { "#3d4856" }, escaped(text));
+        let (fill, text) = (
+            if class == "value" {
+                "#1d2733"
+            } else {
+                "#3d4856"
+            },
+            escaped(text),
+        );
         self.put(&format!(
             r#"<text class="{class}" x="{x:.1}" y="{y:.1}" text-anchor="{anchor}" fill="{fill}">{text}</text>"#
         ));
@@ -308,5 +366,8 @@ fn broken_lines(label: &str, room: usize) -> Vec<String> {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }

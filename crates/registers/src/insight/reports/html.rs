@@ -15,5 +15,7 @@ pub fn html(report: &Report, lang: Lang) -> Result<String, RenderError> {
     pages.add_template("report.html", include_str!("templates/report.html"))?;
     let style = include_str!("templates/report.css");
     let words = Value::from(Serde(view));
-    Ok(pages.get_template("report.html")?.render(context! { style, ..words })?)
+    Ok(pages
+        .get_template("report.html")?
+        .render(context! { style, ..words })?)
 }

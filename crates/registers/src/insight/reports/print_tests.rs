@@ -9,7 +9,10 @@ use std::process::{Command, Stdio};
 /// The text of a PDF without marks of direction, or nothing where `pdftotext` is not installed.
 fn text_of(pdf: &[u8]) -> Option<String> {
     let mut reader = Command::new("pdftotext");
-    reader.args(["-", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    reader
+        .args(["-", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped());
     let Ok(mut reader) = reader.spawn() else {
         eprintln!("skipped: pdftotext is not installed");
         return None;
@@ -22,15 +25,22 @@ fn text_of(pdf: &[u8]) -> Option<String> {
 }
 
 fn print(demo: bool, lang: Lang) -> Vec<u8> {
-    let report = super::model::Report { demo, ..samples::quarterly() };
+    let report = super::model::Report {
+        demo,
+        ..samples::quarterly()
+    };
     let sheet = typst_source(&report, lang).unwrap();
-    let files: Vec<(&str, Vec<u8>)> =
-        sheet.files.iter().map(|(name, bytes)| (name.as_str(), bytes.clone())).collect();
+    let files: Vec<(&str, Vec<u8>)> = sheet
+        .files
+        .iter()
+        .map(|(name, bytes)| (name.as_str(), bytes.clone()))
+        .collect();
     let options = pdf::Options {
         title: sheet.title,
         lang: sheet.lang.code().to_owned(),
         rtl: sheet.lang.is_rtl(),
         written_at: sheet.written_at,
+        utc_offset: 420,
     };
     pdf::typeset(&sheet.source, &files, &options).unwrap()
 }
@@ -39,7 +49,9 @@ fn print(demo: bool, lang: Lang) -> Vec<u8> {
 fn every_figure_is_in_the_text_of_the_print() {
     let report = samples::quarterly();
     for lang in Lang::ALL {
-        let Some(text) = text_of(&print(false, lang)) else { return };
+        let Some(text) = text_of(&print(false, lang)) else {
+            return;
+        };
         let text = text.replace('\u{a0}', " ");
         let texts = Texts::new(lang).unwrap();
         for (key, cited) in &report.figures {
@@ -55,9 +67,12 @@ fn every_figure_is_in_the_text_of_the_print() {
 
 #[test]
 fn every_page_says_as_of_when_it_stands_and_on_which_act() {
-    let Some(text) = text_of(&print(false, Lang::Vi)) else { return };
+    let Some(text) = text_of(&print(false, Lang::Vi)) else {
+        return;
+    };
     for page in text.split_terminator('\u{c}') {
-        let foot = "Tính đến ngày 30/9/2025 · theo sổ đến mục ghi sổ số 48.112 · gốc 7f3a90b1…1a2bc921";
+        let foot =
+            "Tính đến ngày 30/9/2025 · theo sổ đến mục ghi sổ số 48.112 · gốc 7f3a90b1…1a2bc921";
         assert!(page.contains(foot), "{page}");
     }
 }
@@ -65,9 +80,16 @@ fn every_page_says_as_of_when_it_stands_and_on_which_act() {
 #[test]
 fn a_demonstration_is_marked_on_every_page() {
     for lang in Lang::ALL {
-        let Some(text) = text_of(&print(true, lang)) else { return };
+        let Some(text) = text_of(&print(true, lang)) else {
+            return;
+        };
         let pages = text.split_terminator('\u{c}').count();
         let letters = |letter: &str| text.lines().filter(|line| line.trim() == letter).count();
-        assert!(letters("M") >= pages, "{}: {} of {pages}", lang.code(), letters("M"));
+        assert!(
+            letters("M") >= pages,
+            "{}: {} of {pages}",
+            lang.code(),
+            letters("M")
+        );
     }
 }

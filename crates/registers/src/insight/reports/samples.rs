@@ -45,7 +45,13 @@ struct Sample {
 
 impl Sample {
     /// Notes a figure under `key` and returns the key.
-    fn figure(&mut self, key: &str, value: Option<&str>, period_kind: &str, measure: &str) -> String {
+    fn figure(
+        &mut self,
+        key: &str,
+        value: Option<&str>,
+        period_kind: &str,
+        measure: &str,
+    ) -> String {
         let stock = period_kind == "as-of";
         let cited = Cited {
             indicator: key.split('.').next().unwrap_or(key).to_owned(),
@@ -56,7 +62,12 @@ impl Sample {
             period_kind: period_kind.into(),
             as_of: AS_OF.into(),
             structure: "as-was".into(),
-            certainty: if value.is_some() { "exact" } else { "incomplete" }.into(),
+            certainty: if value.is_some() {
+                "exact"
+            } else {
+                "incomplete"
+            }
+            .into(),
             measure: measure.into(),
         };
         self.report.figures.insert(key.to_owned(), cited);
@@ -70,83 +81,120 @@ impl Sample {
         });
         let figures = figures.collect();
         let words = BTreeMap::from([("asof".to_owned(), AS_OF.to_owned())]);
-        Sentence { text: format!("report-sentence-{text}"), figures, words }
+        Sentence {
+            text: format!("report-sentence-{text}"),
+            figures,
+            words,
+        }
     }
 
     fn section(&mut self, key: &str, sentences: Vec<Sentence>) {
-        self.report.sections.push(Section { key: key.into(), sentences });
+        self.report.sections.push(Section {
+            key: key.into(),
+            sentences,
+        });
     }
 
     fn sections(&mut self) {
         let members = vec![
-            self.sentence("members", &[
-                ("members", "140429", "as-of", "count"),
-                ("previous", "139225", "as-of", "count"),
-                ("lastyear", "136870", "as-of", "count"),
-            ]),
-            self.sentence("standing", &[
-                ("official", "134502", "as-of", "count"),
-                ("probationary", "3218", "as-of", "count"),
-                ("exempt", "2655", "as-of", "count"),
-                ("suspended", "17", "as-of", "count"),
-                ("transit", "37", "as-of", "count"),
-            ]),
-            self.sentence("women", &[
-                ("women", "56311", "as-of", "count"),
-                ("share", "40.1", "as-of", "percent"),
-            ]),
+            self.sentence(
+                "members",
+                &[
+                    ("members", "140429", "as-of", "count"),
+                    ("previous", "139225", "as-of", "count"),
+                    ("lastyear", "136870", "as-of", "count"),
+                ],
+            ),
+            self.sentence(
+                "standing",
+                &[
+                    ("official", "134502", "as-of", "count"),
+                    ("probationary", "3218", "as-of", "count"),
+                    ("exempt", "2655", "as-of", "count"),
+                    ("suspended", "17", "as-of", "count"),
+                    ("transit", "37", "as-of", "count"),
+                ],
+            ),
+            self.sentence(
+                "women",
+                &[
+                    ("women", "56311", "as-of", "count"),
+                    ("share", "40.1", "as-of", "percent"),
+                ],
+            ),
         ];
         self.section("members", members);
         let admissions = vec![
-            self.sentence("admitted", &[
-                ("quarter", "894", "in-period", "count"),
-                ("cumulative", "2526", "cumulative", "count"),
-                ("previous", "811", "in-period", "count"),
-                ("lastyear", "902", "in-period", "count"),
-            ]),
-            self.sentence("recognised", &[
-                ("quarter", "760", "in-period", "count"),
-                ("cumulative", "2109", "cumulative", "count"),
-            ]),
+            self.sentence(
+                "admitted",
+                &[
+                    ("quarter", "894", "in-period", "count"),
+                    ("cumulative", "2526", "cumulative", "count"),
+                    ("previous", "811", "in-period", "count"),
+                    ("lastyear", "902", "in-period", "count"),
+                ],
+            ),
+            self.sentence(
+                "recognised",
+                &[
+                    ("quarter", "760", "in-period", "count"),
+                    ("cumulative", "2109", "cumulative", "count"),
+                ],
+            ),
         ];
         self.section("admissions", admissions);
-        let movement = self.sentence("movement", &[
-            ("opening", "139225", "as-of", "count"),
-            ("in", "1999", "in-period", "count"),
-            ("out", "795", "in-period", "count"),
-            ("closing", "140429", "as-of", "count"),
-        ]);
+        let movement = self.sentence(
+            "movement",
+            &[
+                ("opening", "139225", "as-of", "count"),
+                ("in", "1999", "in-period", "count"),
+                ("out", "795", "in-period", "count"),
+                ("closing", "140429", "as-of", "count"),
+            ],
+        );
         self.section("movement", vec![movement]);
-        let standard = self.sentence("standard", &[
-            ("failing", "323", "as-of", "count"),
-            ("standardised", "99.77", "as-of", "percent"),
-            ("previous", "96.36", "as-of", "percent"),
-        ]);
+        let standard = self.sentence(
+            "standard",
+            &[
+                ("failing", "323", "as-of", "count"),
+                ("standardised", "99.77", "as-of", "percent"),
+                ("previous", "96.36", "as-of", "percent"),
+            ],
+        );
         self.section("standard", vec![standard]);
         let badges = self.sentence("badges", &[("due", "412", "as-of", "count")]);
         self.section("badges", vec![badges]);
         let units = vec![
-            self.sentence("units", &[
-                ("units", "92", "as-of", "count"),
-                ("wards", "15", "as-of", "count"),
-                ("communes", "77", "as-of", "count"),
-                ("cells", "4318", "as-of", "count"),
-            ]),
-            self.sentence("reform", &[
-                ("merged", "280", "in-period", "count"),
-                ("successors", "92", "in-period", "count"),
-                ("reduced", "188", "in-period", "count"),
-            ]),
+            self.sentence(
+                "units",
+                &[
+                    ("units", "92", "as-of", "count"),
+                    ("wards", "15", "as-of", "count"),
+                    ("communes", "77", "as-of", "count"),
+                    ("cells", "4318", "as-of", "count"),
+                ],
+            ),
+            self.sentence(
+                "reform",
+                &[
+                    ("merged", "280", "in-period", "count"),
+                    ("successors", "92", "in-period", "count"),
+                    ("reduced", "188", "in-period", "count"),
+                ],
+            ),
         ];
         self.section("units", units);
     }
 
     fn row(&mut self, table: &str, row: (&str, &str), cells: &[Cell]) -> Row {
         let (label, role) = row;
-        let figures = cells.iter().enumerate().map(|(column, (value, kind, measure))| {
-            let key = format!("{table}.{label}.{column}");
-            Some(self.figure(&key, *value, kind, measure))
-        });
+        let figures = cells
+            .iter()
+            .enumerate()
+            .map(|(column, (value, kind, measure))| {
+                let key = format!("{table}.{label}.{column}");
+                Some(self.figure(&key, *value, kind, measure))
+            });
         Row {
             figures: figures.collect(),
             label: format!("report-row-{label}"),
@@ -158,8 +206,16 @@ impl Sample {
     }
 
     fn table(&mut self, key: &str, columns: &[&str], rows: Vec<Row>, chart: &str) {
-        let columns = columns.iter().map(|column| format!("report-column-{column}")).collect();
-        self.report.tables.push(Table { key: key.into(), columns, rows, chart: chart.into() });
+        let columns = columns
+            .iter()
+            .map(|column| format!("report-column-{column}"))
+            .collect();
+        self.report.tables.push(Table {
+            key: key.into(),
+            columns,
+            rows,
+            chart: chart.into(),
+        });
     }
 
     fn movement(&mut self) {
@@ -179,29 +235,44 @@ impl Sample {
         ];
         let mut rows = Vec::new();
         for (label, role, quarter, year) in ROWS {
-            let (first, second) =
-                if role == "total" { ("as-of", "as-of") } else { ("in-period", "cumulative") };
-            let cells = [(Some(quarter), first, "count"), (Some(year), second, "count")];
+            let (first, second) = if role == "total" {
+                ("as-of", "as-of")
+            } else {
+                ("in-period", "cumulative")
+            };
+            let cells = [
+                (Some(quarter), first, "count"),
+                (Some(year), second, "count"),
+            ];
             rows.push(self.row("movement", (label, role), &cells));
         }
         self.table("movement", &["quarter", "cumulative"], rows, "waterfall");
     }
 
     fn children(&mut self) {
-        const COLUMNS: [&str; 5] =
-            ["members", "admitted-cumulative", "standardised", "failing", "change"];
+        const COLUMNS: [&str; 5] = [
+            "members",
+            "admitted-cumulative",
+            "standardised",
+            "failing",
+            "change",
+        ];
         let mut rows = Vec::new();
         for (index, (name, members)) in UNITS.iter().enumerate() {
             let doubtful = index == 4;
             let change = (!doubtful).then_some(if index % 3 == 2 { "-12" } else { "41" });
             let admitted = (98 - 5 * index).to_string();
-            let mut row = self.row("children", (&format!("unit-{index}"), "plain"), &[
-                (Some(members), "as-of", "count"),
-                (Some(&admitted), "cumulative", "count"),
-                (Some("99.6"), "as-of", "percent"),
-                (Some("14"), "as-of", "count"),
-                (change, "as-of", "count"),
-            ]);
+            let mut row = self.row(
+                "children",
+                (&format!("unit-{index}"), "plain"),
+                &[
+                    (Some(members), "as-of", "count"),
+                    (Some(&admitted), "cumulative", "count"),
+                    (Some("99.6"), "as-of", "percent"),
+                    (Some("14"), "as-of", "count"),
+                    (change, "as-of", "count"),
+                ],
+            );
             if index == 2 {
                 self.doubt(&row, "rebased");
             }
@@ -216,7 +287,11 @@ impl Sample {
             ("remainder", "plain", "260", "remainder"),
             ("total", "total", "140429", "exact"),
         ] {
-            let mut row = self.row("children", (label, role), &[(Some(members), "as-of", "count")]);
+            let mut row = self.row(
+                "children",
+                (label, role),
+                &[(Some(members), "as-of", "count")],
+            );
             self.doubt(&row, certainty);
             row.figures.resize(COLUMNS.len(), None);
             rows.push(row);
@@ -241,7 +316,11 @@ impl Sample {
         ];
         let mut rows = Vec::new();
         for (label, kind, values) in ROWS {
-            let measure = if label == "standardised" { "percent" } else { "count" };
+            let measure = if label == "standardised" {
+                "percent"
+            } else {
+                "count"
+            };
             let cells = values.map(|value| (Some(value), kind, measure));
             rows.push(self.row("compare", (label, "plain"), &cells));
         }
@@ -250,21 +329,53 @@ impl Sample {
 
     /// Tables of one or two columns whose rows are groups of members, rules, kinds of unit.
     fn shares(&mut self) {
-        self.group("standing", "", &[("official", "134502"), ("probationary", "3218")]);
+        self.group(
+            "standing",
+            "",
+            &[("official", "134502"), ("probationary", "3218")],
+        );
         self.group("sex", "", &[("women", "56311"), ("men", "84118")]);
-        self.group("age", "band", &[
-            ("18-30", "22480"),
-            ("31-40", "38190"),
-            ("41-50", "30755"),
-            ("51-60", "20114"),
-            ("61+", "28890"),
-        ]);
-        self.group("ethnic", "group", &[("Kinh", "81230"), ("Tày", "38112"), ("Nùng", "12004")]);
-        self.group("years", "band", &[("0-4", "19022"), ("5-9", "23110"), ("50+", "4120")]);
-        self.group("rules", "rule", &[("DQ01", "120"), ("DQ11", "4"), ("DQ99", "1")]);
-        self.group("departures", "", &[("transferred-out", "611"), ("deceased", "148")]);
-        self.group("units-by-kind", "kind", &[("ward", "15"), ("commune", "77"), ("hội", "2")]);
-        self.group("badges", "years", &[("30", "250"), ("40", "101"), ("90", "1")]);
+        self.group(
+            "age",
+            "band",
+            &[
+                ("18-30", "22480"),
+                ("31-40", "38190"),
+                ("41-50", "30755"),
+                ("51-60", "20114"),
+                ("61+", "28890"),
+            ],
+        );
+        self.group(
+            "ethnic",
+            "group",
+            &[("Kinh", "81230"), ("Tày", "38112"), ("Nùng", "12004")],
+        );
+        self.group(
+            "years",
+            "band",
+            &[("0-4", "19022"), ("5-9", "23110"), ("50+", "4120")],
+        );
+        self.group(
+            "rules",
+            "rule",
+            &[("DQ01", "120"), ("DQ11", "4"), ("DQ99", "1")],
+        );
+        self.group(
+            "departures",
+            "",
+            &[("transferred-out", "611"), ("deceased", "148")],
+        );
+        self.group(
+            "units-by-kind",
+            "kind",
+            &[("ward", "15"), ("commune", "77"), ("hội", "2")],
+        );
+        self.group(
+            "badges",
+            "years",
+            &[("30", "250"), ("40", "101"), ("90", "1")],
+        );
     }
 
     /// One row per group; the group is the row's label, or the word its label is written with.

@@ -26,10 +26,20 @@ fn workbook(report: &Report, lang: Lang) -> Xlsx<Cursor<Vec<u8>>> {
 fn messages(lang: Lang) -> BTreeMap<String, BTreeSet<String>> {
     let mut messages: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut key = String::new();
-    for line in lang.messages().lines().filter(|line| !line.starts_with('#')) {
-        if let Some((name, _)) = line.split_once(" = ").filter(|_| line.starts_with("report-")) {
+    for line in lang
+        .messages()
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+    {
+        if let Some((name, _)) = line
+            .split_once(" = ")
+            .filter(|_| line.starts_with("report-"))
+        {
             key = name.to_owned();
-            assert!(messages.insert(key.clone(), BTreeSet::new()).is_none(), "{key} stands twice");
+            assert!(
+                messages.insert(key.clone(), BTreeSet::new()).is_none(),
+                "{key} stands twice"
+            );
         }
         for argument in line.split('$').skip(1) {
             let end = argument.find(|c: char| !c.is_alphanumeric() && c != '-');
@@ -67,12 +77,24 @@ fn numbers_and_days_are_written_as_each_language_writes_them() {
         ]
     };
     let vietnamese = write(Lang::Vi);
-    assert_eq!(vietnamese[..5], ["140.429", "−1.204,5", "99,77\u{a0}%", "+41", "0,0\u{a0}%"]);
-    assert_eq!(vietnamese[5..], ["30/9/2025", "quý III/2025", "tháng 9/2025", "từ 61 trở lên"]);
+    assert_eq!(
+        vietnamese[..5],
+        ["140.429", "−1.204,5", "99,77\u{a0}%", "+41", "0,0\u{a0}%"]
+    );
+    assert_eq!(
+        vietnamese[5..],
+        ["30/9/2025", "quý III/2025", "tháng 9/2025", "từ 61 trở lên"]
+    );
     let english = write(Lang::En);
-    assert_eq!(english[..5], ["140,429", "−1,204.5", "99.77%", "+41", "0.0%"]);
+    assert_eq!(
+        english[..5],
+        ["140,429", "−1,204.5", "99.77%", "+41", "0.0%"]
+    );
     assert_eq!(english[5], "30 September 2025");
-    assert_eq!(english[6..], ["third quarter of 2025", "September 2025", "61 and over"]);
+    assert_eq!(
+        english[6..],
+        ["third quarter of 2025", "September 2025", "61 and over"]
+    );
     let urdu = write(Lang::Ur);
     assert_eq!(urdu[0], "\u{2066}140,429\u{2069}");
     assert_eq!(urdu[2], "\u{2066}99.77%\u{2069}");
@@ -84,7 +106,10 @@ fn numbers_and_days_are_written_as_each_language_writes_them() {
 fn what_is_no_number_or_day_is_refused() {
     let texts = Texts::new(Lang::En).unwrap();
     for text in ["", "-", "1,000", "1e3", ".5", "1.", "١٢"] {
-        assert!(matches!(texts.number(text), Err(TextError::Number(_))), "{text}");
+        assert!(
+            matches!(texts.number(text), Err(TextError::Number(_))),
+            "{text}"
+        );
     }
     for text in ["", "2025-13-01", "30/9/2025", "2025-09-30-1"] {
         assert!(matches!(texts.day(text), Err(TextError::Day(_))), "{text}");
@@ -95,15 +120,26 @@ fn what_is_no_number_or_day_is_refused() {
 #[test]
 fn a_missing_message_argument_or_figure_is_an_error() {
     let texts = Texts::new(Lang::Vi).unwrap();
-    assert!(matches!(texts.label("report-nothing"), Err(TextError::Missing { .. })));
-    assert!(matches!(texts.label("report-date"), Err(TextError::Argument { .. })));
+    assert!(matches!(
+        texts.label("report-nothing"),
+        Err(TextError::Missing { .. })
+    ));
+    assert!(matches!(
+        texts.label("report-date"),
+        Err(TextError::Argument { .. })
+    ));
     let mut report = samples::quarterly();
     report.figures.remove("members.members");
-    assert!(matches!(html(&report, Lang::Vi), Err(RenderError::Figure(key)) if key == "members.members"));
+    assert!(
+        matches!(html(&report, Lang::Vi), Err(RenderError::Figure(key)) if key == "members.members")
+    );
     let mut report = samples::quarterly();
     report.tables[0].columns[0] = "report-column-nothing".into();
     let refused = html(&report, Lang::Vi);
-    assert!(matches!(refused, Err(RenderError::Text(TextError::Missing { .. }))));
+    assert!(matches!(
+        refused,
+        Err(RenderError::Text(TextError::Missing { .. }))
+    ));
 }
 
 #[test]
@@ -114,7 +150,9 @@ fn every_figure_stands_on_the_page_under_its_key() {
         let page = html(&report, lang).unwrap();
         for (key, cited) in &report.figures {
             let place = format!("data-figure=\"{key}\" title=\"");
-            let from = page.find(&place).unwrap_or_else(|| panic!("{key} is not on the page"));
+            let from = page
+                .find(&place)
+                .unwrap_or_else(|| panic!("{key} is not on the page"));
             let shown = page[from..].split(['>', '<']).nth(1).unwrap();
             let change = key.starts_with("children.") && key.ends_with(".4");
             let expected = match &cited.value {
@@ -131,10 +169,16 @@ fn every_figure_is_a_number_in_the_workbook_with_its_provenance() {
     let report = samples::quarterly();
     for lang in Lang::ALL {
         let mut book = workbook(&report, lang);
-        let name = Texts::new(lang).unwrap().label("report-sheet-provenance").unwrap();
+        let name = Texts::new(lang)
+            .unwrap()
+            .label("report-sheet-provenance")
+            .unwrap();
         let sheet = book.worksheet_range(&name).unwrap();
-        let rows: BTreeMap<String, &[Data]> =
-            sheet.rows().skip(3).map(|row| (row[0].to_string(), row)).collect();
+        let rows: BTreeMap<String, &[Data]> = sheet
+            .rows()
+            .skip(3)
+            .map(|row| (row[0].to_string(), row))
+            .collect();
         assert_eq!(rows.len(), report.figures.len());
         for (key, cited) in &report.figures {
             let row = rows[key];
@@ -158,7 +202,10 @@ fn every_table_has_its_sheet_with_numbers() {
         let name = book.sheet_names()[index + 1].clone();
         let sheet = book.worksheet_range(&name).unwrap();
         for (row, line) in table.rows.iter().zip(sheet.rows().skip(3)) {
-            let values = row.figures.iter().map(|key| key.as_ref().map(|key| &report.figures[key]));
+            let values = row
+                .figures
+                .iter()
+                .map(|key| key.as_ref().map(|key| &report.figures[key]));
             for (cited, cell) in values.zip(&line[2..]) {
                 let expected = match cited.map(|cited| cited.value.as_deref()) {
                     None => Data::Empty,
@@ -176,7 +223,11 @@ fn every_figure_is_in_the_data_of_the_print() {
     let report = samples::quarterly();
     for lang in Lang::ALL {
         let sheet = typst_source(&report, lang).unwrap();
-        let (_, data) = sheet.files.iter().find(|(name, _)| name == "report.json").unwrap();
+        let (_, data) = sheet
+            .files
+            .iter()
+            .find(|(name, _)| name == "report.json")
+            .unwrap();
         let data = String::from_utf8(data.clone()).unwrap();
         let texts = Texts::new(lang).unwrap();
         for (key, cited) in &report.figures {
@@ -198,7 +249,11 @@ fn a_name_that_looks_like_markup_or_a_formula_stays_a_name() {
     let name = book.sheet_names()[2].clone();
     assert!(book.worksheet_formula(&name).unwrap().is_empty());
     let sheet = book.worksheet_range(&name).unwrap();
-    assert!(sheet.rows().any(|row| row[0] == Data::String(NAME.to_owned())));
+    assert!(
+        sheet
+            .rows()
+            .any(|row| row[0] == Data::String(NAME.to_owned()))
+    );
     let source = typst_source(&report, Lang::Vi).unwrap().source;
     assert!(!source.contains("SUM"));
 }
@@ -213,7 +268,10 @@ fn a_demonstration_says_so_everywhere() {
         let mut book = workbook(&report, lang);
         for name in book.sheet_names().to_owned() {
             let sheet = book.worksheet_range(&name).unwrap();
-            assert!(sheet.get((0, 0)).unwrap().to_string().starts_with("DEMO"), "{name}");
+            assert!(
+                sheet.get((0, 0)).unwrap().to_string().starts_with("DEMO"),
+                "{name}"
+            );
         }
     }
 }
@@ -221,9 +279,18 @@ fn a_demonstration_says_so_everywhere() {
 #[test]
 fn the_same_report_gives_the_same_bytes() {
     let report = samples::quarterly();
-    assert_eq!(xlsx(&report, Lang::Ur).unwrap(), xlsx(&report, Lang::Ur).unwrap());
-    assert_eq!(html(&report, Lang::Ur).unwrap(), html(&report, Lang::Ur).unwrap());
-    assert_eq!(typst_source(&report, Lang::Ur).unwrap(), typst_source(&report, Lang::Ur).unwrap());
+    assert_eq!(
+        xlsx(&report, Lang::Ur).unwrap(),
+        xlsx(&report, Lang::Ur).unwrap()
+    );
+    assert_eq!(
+        html(&report, Lang::Ur).unwrap(),
+        html(&report, Lang::Ur).unwrap()
+    );
+    assert_eq!(
+        typst_source(&report, Lang::Ur).unwrap(),
+        typst_source(&report, Lang::Ur).unwrap()
+    );
 }
 
 #[test]
@@ -243,7 +310,10 @@ fn a_page_declares_its_language_and_direction_and_needs_nothing_else() {
 #[test]
 fn a_waterfall_breaks_its_axis_only_where_totals_dwarf_flows() {
     let mut report = samples::quarterly();
-    let notice = Texts::new(Lang::En).unwrap().label("report-axis-broken").unwrap();
+    let notice = Texts::new(Lang::En)
+        .unwrap()
+        .label("report-axis-broken")
+        .unwrap();
     assert!(html(&report, Lang::En).unwrap().contains(&notice));
     for (label, value) in [("opening", "10"), ("closing", "1214")] {
         let key = format!("movement.{label}.0");

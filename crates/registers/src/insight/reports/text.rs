@@ -76,7 +76,11 @@ pub enum TextError {
     #[error("`{lang}` has no message `{key}`")]
     Missing { lang: &'static str, key: String },
     #[error("the message `{key}` of `{lang}` cannot be written: {reason}")]
-    Argument { lang: &'static str, key: String, reason: String },
+    Argument {
+        lang: &'static str,
+        key: String,
+        reason: String,
+    },
     #[error("`{0}` is not a decimal number")]
     Number(String),
     #[error("`{0}` is not a day")]
@@ -91,14 +95,22 @@ pub struct Texts {
 
 impl Texts {
     pub fn new(lang: Lang) -> Result<Self, TextError> {
-        let unreadable = |reason: String| TextError::Messages { lang: lang.code(), reason };
-        let locale = lang.code().parse().map_err(|error| unreadable(format!("{error:?}")))?;
+        let unreadable = |reason: String| TextError::Messages {
+            lang: lang.code(),
+            reason,
+        };
+        let locale = lang
+            .code()
+            .parse()
+            .map_err(|error| unreadable(format!("{error:?}")))?;
         let resource = FluentResource::try_new(lang.messages().to_owned())
             .map_err(|(_, errors)| unreadable(format!("{errors:?}")))?;
         let mut bundle = FluentBundle::new(vec![locale]);
         // Isolates are set here, by what a value is, and not around every argument alike.
         bundle.set_use_isolating(false);
-        bundle.add_resource(resource).map_err(|errors| unreadable(format!("{errors:?}")))?;
+        bundle
+            .add_resource(resource)
+            .map_err(|errors| unreadable(format!("{errors:?}")))?;
         Ok(Self { lang, bundle })
     }
 
@@ -113,7 +125,10 @@ impl Texts {
 
     /// A message with arguments that are already written out.
     pub fn say(&self, key: &str, args: &[(&str, &str)]) -> Result<String, TextError> {
-        let args = args.iter().map(|(name, text)| (*name, FluentValue::from(*text))).collect();
+        let args = args
+            .iter()
+            .map(|(name, text)| (*name, FluentValue::from(*text)))
+            .collect();
         self.write(key, &args)
     }
 
@@ -122,9 +137,15 @@ impl Texts {
             .bundle
             .get_message(key)
             .and_then(|message| message.value())
-            .ok_or_else(|| TextError::Missing { lang: self.lang.code(), key: key.to_owned() })?;
+            .ok_or_else(|| TextError::Missing {
+                lang: self.lang.code(),
+                key: key.to_owned(),
+            })?;
         let mut errors = Vec::new();
-        let text = self.bundle.format_pattern(pattern, Some(args), &mut errors).into_owned();
+        let text = self
+            .bundle
+            .format_pattern(pattern, Some(args), &mut errors)
+            .into_owned();
         match errors.first() {
             None => Ok(text),
             Some(error) => Err(TextError::Argument {
@@ -166,7 +187,8 @@ impl Texts {
 
     /// A change: as [`Texts::measured`], with a plus before what grew.
     pub fn change(&self, canonical: &str, measure: &str) -> Result<String, TextError> {
-        let grew = !canonical.starts_with('-') && canonical.chars().any(|c| ('1'..='9').contains(&c));
+        let grew =
+            !canonical.starts_with('-') && canonical.chars().any(|c| ('1'..='9').contains(&c));
         let plus = if grew { "+" } else { "" };
         Ok(self.island(&format!("{plus}{}", self.with_sign(canonical, measure)?)))
     }
@@ -182,7 +204,11 @@ impl Texts {
 
     fn digits(&self, canonical: &str) -> Result<String, TextError> {
         let number = Decimal::read(canonical)?;
-        let (group, point) = if self.lang == Lang::Vi { ('.', ',') } else { (',', '.') };
+        let (group, point) = if self.lang == Lang::Vi {
+            ('.', ',')
+        } else {
+            (',', '.')
+        };
         let mut text = String::from(if number.negative { "−" } else { "" });
         for (index, digit) in number.whole.chars().enumerate() {
             if index > 0 && (number.whole.len() - index) % 3 == 0 {
@@ -212,9 +238,16 @@ impl Texts {
         // Official letters write days below 10 and the months 1 and 2 with a zero, so that
         // nobody can put a digit in front.
         let date = format!("{:02}", day.day);
-        let month = if day.month < 3 { format!("{:02}", day.month) } else { day.month.to_string() };
+        let month = if day.month < 3 {
+            format!("{:02}", day.month)
+        } else {
+            day.month.to_string()
+        };
         let year = day.year.to_string();
-        self.say("report-head-dateline", &[("day", &date), ("month", &month), ("year", &year)])
+        self.say(
+            "report-head-dateline",
+            &[("day", &date), ("month", &month), ("year", &year)],
+        )
     }
 
     fn dated(&self, key: &str, day: Day) -> Result<String, TextError> {
@@ -323,7 +356,9 @@ pub fn rule_key(rule: &str) -> String {
 
 /// Takes out the isolates, for places that draw one run of text by itself.
 pub fn without_isolates(text: &str) -> String {
-    text.chars().filter(|c| !(LEFT_TO_RIGHT..=END_OF_ISLAND).contains(c)).collect()
+    text.chars()
+        .filter(|c| !(LEFT_TO_RIGHT..=END_OF_ISLAND).contains(c))
+        .collect()
 }
 
 /// A canonical decimal taken apart.
@@ -342,7 +377,11 @@ impl<'a> Decimal<'a> {
         };
         let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
         if digits(whole) && fraction.is_none_or(digits) {
-            Ok(Self { negative: unsigned.len() < text.len(), whole, fraction })
+            Ok(Self {
+                negative: unsigned.len() < text.len(),
+                whole,
+                fraction,
+            })
         } else {
             Err(TextError::Number(text.to_owned()))
         }
@@ -361,10 +400,13 @@ impl Day {
     fn read(iso: &str) -> Option<Self> {
         let mut parts = iso.split('-');
         let mut next = |len: usize| parts.next().and_then(|part| number(part, len));
-        let day = Self { year: next(4)?, month: next(2)?, day: next(2)? };
-        let real = parts.next().is_none()
-            && (1..=12).contains(&day.month)
-            && (1..=31).contains(&day.day);
+        let day = Self {
+            year: next(4)?,
+            month: next(2)?,
+            day: next(2)?,
+        };
+        let real =
+            parts.next().is_none() && (1..=12).contains(&day.month) && (1..=31).contains(&day.day);
         real.then_some(day)
     }
 }

@@ -26,8 +26,16 @@ pub enum RenderError {
 /// the argument they come from, and the message that names them.
 const LEADS: [(&str, &str, &str); 5] = [
     ("report-sentence-members", "members", "report-lead-members"),
-    ("report-sentence-admitted", "cumulative", "report-lead-admitted"),
-    ("report-sentence-standard", "standardised", "report-lead-standardised"),
+    (
+        "report-sentence-admitted",
+        "cumulative",
+        "report-lead-admitted",
+    ),
+    (
+        "report-sentence-standard",
+        "standardised",
+        "report-lead-standardised",
+    ),
     ("report-sentence-badges", "due", "report-lead-badges"),
     ("report-sentence-units", "units", "report-lead-units"),
 ];
@@ -141,7 +149,10 @@ const WORDS: [&str; 14] = [
 impl View {
     pub(super) fn new(report: &Report, lang: Lang) -> Result<Self, RenderError> {
         let texts = Texts::new(lang)?;
-        let writer = Writer { report, texts: &texts };
+        let writer = Writer {
+            report,
+            texts: &texts,
+        };
         let unit = texts.name(&report.unit_name);
         let period = texts.period(&report.period)?;
         let as_of = texts.day(&report.as_of)?;
@@ -157,9 +168,16 @@ impl View {
             parent: texts.name(&report.parent_name),
             dateline: texts.dateline(written_on)?,
             foot: writer.foot(&as_of)?,
-            printed: texts.say("report-printed", &[("at", &texts.moment(&report.printed_at)?)])?,
+            printed: texts.say(
+                "report-printed",
+                &[("at", &texts.moment(&report.printed_at)?)],
+            )?,
             leads: writer.leads()?,
-            sections: report.sections.iter().map(|s| writer.field(s)).collect::<Result<_, _>>()?,
+            sections: report
+                .sections
+                .iter()
+                .map(|s| writer.field(s))
+                .collect::<Result<_, _>>()?,
             tables: writer.grids()?,
             words: writer.common(&period)?,
             unit,
@@ -180,7 +198,10 @@ pub(super) struct Writer<'a> {
 
 impl Writer<'_> {
     pub(super) fn cited(&self, key: &str) -> Result<&Cited, RenderError> {
-        self.report.figures.get(key).ok_or_else(|| RenderError::Figure(key.to_owned()))
+        self.report
+            .figures
+            .get(key)
+            .ok_or_else(|| RenderError::Figure(key.to_owned()))
     }
 
     fn common(&self, period: &str) -> Result<BTreeMap<&'static str, String>, RenderError> {
@@ -189,19 +210,29 @@ impl Writer<'_> {
             let name = key.strip_prefix("report-").unwrap_or(key);
             words.insert(name, self.texts.label(key)?);
         }
-        words.insert("subject", self.texts.say("report-subject", &[("period", period)])?);
+        words.insert(
+            "subject",
+            self.texts.say("report-subject", &[("period", period)])?,
+        );
         Ok(words)
     }
 
     fn foot(&self, as_of: &str) -> Result<String, RenderError> {
         let known = self.texts.number(&self.report.known.to_string())?;
         let root = self.texts.island(&short(&self.report.root));
-        Ok(self.texts.say("report-foot", &[("asof", as_of), ("known", &known), ("root", &root)])?)
+        Ok(self.texts.say(
+            "report-foot",
+            &[("asof", as_of), ("known", &known), ("root", &root)],
+        )?)
     }
 
     fn leads(&self) -> Result<Vec<Lead>, RenderError> {
-        let sentences: Vec<&Sentence> =
-            self.report.sections.iter().flat_map(|section| &section.sentences).collect();
+        let sentences: Vec<&Sentence> = self
+            .report
+            .sections
+            .iter()
+            .flat_map(|section| &section.sentences)
+            .collect();
         let mut leads = Vec::new();
         for (text, argument, label) in LEADS {
             let sentence = sentences.iter().find(|sentence| sentence.text == text);
@@ -244,7 +275,9 @@ impl Writer<'_> {
             "" => cited.indicator.clone(),
             filter => format!("{} [{filter}]", cited.indicator),
         };
-        let kind = self.texts.label(&format!("report-period-kind-{}", cited.period_kind))?;
+        let kind = self
+            .texts
+            .label(&format!("report-period-kind-{}", cited.period_kind))?;
         Ok(self.texts.say(
             "report-figure-title",
             &[
@@ -262,7 +295,9 @@ impl Writer<'_> {
         let runs = section.sentences.iter().map(|sentence| self.runs(sentence));
         Ok(Field {
             key: section.key.clone(),
-            heading: self.texts.label(&format!("report-section-{}", section.key))?,
+            heading: self
+                .texts
+                .label(&format!("report-section-{}", section.key))?,
             sentences: runs.collect::<Result<_, _>>()?,
         })
     }
@@ -277,28 +312,43 @@ impl Writer<'_> {
             .map(|(index, name)| (name.as_str(), format!("{MARK}{index}{MARK}")))
             .collect();
         let mut words = self.texts.words(&sentence.words)?;
-        words.iter_mut().for_each(|(_, text)| text.retain(|c| c != MARK));
-        let mut args: Vec<(&str, &str)> =
-            words.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        words
+            .iter_mut()
+            .for_each(|(_, text)| text.retain(|c| c != MARK));
+        let mut args: Vec<(&str, &str)> = words
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str()))
+            .collect();
         args.extend(marks.iter().map(|(name, mark)| (*name, mark.as_str())));
         let text = self.texts.say(&sentence.text, &args)?;
         let keys: Vec<&String> = sentence.figures.values().collect();
         // Between two marks stands the number of a figure; all else is plain text.
-        let pieces = text.split(MARK).enumerate().filter(|(_, piece)| !piece.is_empty());
+        let pieces = text
+            .split(MARK)
+            .enumerate()
+            .filter(|(_, piece)| !piece.is_empty());
         pieces
             .map(|(index, piece)| match (index % 2, piece.parse::<usize>()) {
                 (1, Ok(figure)) if figure < keys.len() => {
                     let figure = self.shown(keys[figure], false)?;
-                    Ok(Run { text: figure.text.clone(), figure: Some(figure) })
+                    Ok(Run {
+                        text: figure.text.clone(),
+                        figure: Some(figure),
+                    })
                 }
-                _ => Ok(Run { text: piece.to_owned(), figure: None }),
+                _ => Ok(Run {
+                    text: piece.to_owned(),
+                    figure: None,
+                }),
             })
             .collect()
     }
 
     fn grids(&self) -> Result<Vec<Grid>, RenderError> {
         let tables = self.report.tables.iter().enumerate();
-        tables.map(|(index, table)| self.grid(index + 1, table)).collect()
+        tables
+            .map(|(index, table)| self.grid(index + 1, table))
+            .collect()
     }
 
     fn grid(&self, number: usize, table: &Table) -> Result<Grid, RenderError> {
@@ -322,25 +372,39 @@ impl Writer<'_> {
         let columns = table.columns.iter().enumerate();
         columns
             .map(|(index, key)| {
-                Ok(Column { label: self.texts.label(key)?, note: self.shared_note(table, index)? })
+                Ok(Column {
+                    label: self.texts.label(key)?,
+                    note: self.shared_note(table, index)?,
+                })
             })
             .collect()
     }
 
     /// What all figures of a column have in common, or nothing.
     fn shared_note(&self, table: &Table, column: usize) -> Result<String, RenderError> {
-        let keys = table.rows.iter().filter_map(|row| row.figures.get(column)?.as_ref());
+        let keys = table
+            .rows
+            .iter()
+            .filter_map(|row| row.figures.get(column)?.as_ref());
         let cited: Vec<&Cited> = keys.map(|key| self.cited(key)).collect::<Result<_, _>>()?;
-        let Some(first) = cited.first() else { return Ok(String::new()) };
+        let Some(first) = cited.first() else {
+            return Ok(String::new());
+        };
         let alike = |other: &&Cited| {
             (&other.period_kind, &other.as_of) == (&first.period_kind, &first.as_of)
         };
-        if cited.iter().all(alike) { self.note(first) } else { Ok(String::new()) }
+        if cited.iter().all(alike) {
+            self.note(first)
+        } else {
+            Ok(String::new())
+        }
     }
 
     fn line(&self, table: &Table, row: &Row) -> Result<Line, RenderError> {
         let cells = table.columns.iter().zip(&row.figures).map(|(column, key)| {
-            key.as_ref().map(|key| self.shown(key, column == CHANGE)).transpose()
+            key.as_ref()
+                .map(|key| self.shown(key, column == CHANGE))
+                .transpose()
         });
         let mut cells: Vec<Option<Shown>> = cells.collect::<Result<_, _>>()?;
         cells.resize_with(table.columns.len(), || None);
@@ -361,12 +425,18 @@ impl Writer<'_> {
             return Ok(self.texts.name(&row.name));
         }
         // Rules are data: one that came after these messages goes by its number alone.
-        if let Some(rule) = row.words.get("rule").filter(|rule| !self.texts.has(&rule_key(rule))) {
+        if let Some(rule) = row
+            .words
+            .get("rule")
+            .filter(|rule| !self.texts.has(&rule_key(rule)))
+        {
             return Ok(self.texts.island(rule));
         }
         let words = self.texts.words(&row.words)?;
-        let args: Vec<(&str, &str)> =
-            words.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        let args: Vec<(&str, &str)> = words
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str()))
+            .collect();
         Ok(self.texts.say(&row.label, &args)?)
     }
 }
@@ -376,18 +446,30 @@ const MARK: char = '\u{e000}';
 
 /// A figure that is absent cannot be sure, whatever was said of it.
 pub(super) fn certainty(cited: &Cited) -> &str {
-    if cited.value.is_none() { CERTAINTIES[3] } else { &cited.certainty }
+    if cited.value.is_none() {
+        CERTAINTIES[3]
+    } else {
+        &cited.certainty
+    }
 }
 
 fn least_sure(cells: &[Option<Shown>]) -> &'static str {
     let rank = |cell: &Shown| CERTAINTIES.iter().position(|name| *name == cell.certainty);
-    let worst = cells.iter().flatten().filter_map(rank).max().unwrap_or_default();
+    let worst = cells
+        .iter()
+        .flatten()
+        .filter_map(rank)
+        .max()
+        .unwrap_or_default();
     CERTAINTIES[worst]
 }
 
 /// The ends of a root, enough to compare by eye.
 fn short(root: &str) -> String {
-    match (root.get(..8), root.len().checked_sub(8).and_then(|from| root.get(from..))) {
+    match (
+        root.get(..8),
+        root.len().checked_sub(8).and_then(|from| root.get(from..)),
+    ) {
         (Some(head), Some(tail)) if root.len() > 16 => format!("{head}…{tail}"),
         _ => root.to_owned(),
     }

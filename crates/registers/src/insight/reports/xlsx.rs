@@ -33,7 +33,14 @@ pub fn xlsx(report: &Report, lang: Lang) -> Result<Vec<u8>, RenderError> {
     let written_at = ExcelDateTime::parse_from_str(&report.printed_at)?;
     let properties = DocProperties::new().set_title(view.plain_title());
     workbook.set_properties(&properties.set_creation_datetime(&written_at));
-    let book = Book { writer: Writer { report, texts: &texts }, view: &view, styles: Styles::new() };
+    let book = Book {
+        writer: Writer {
+            report,
+            texts: &texts,
+        },
+        view: &view,
+        styles: Styles::new(),
+    };
     book.summary(workbook.add_worksheet())?;
     for grid in &view.tables {
         book.table(workbook.add_worksheet(), grid)?;
@@ -64,7 +71,9 @@ impl Styles {
             text: Format::new().set_text_wrap().set_align(FormatAlign::Top),
             total: Format::new().set_bold().set_border_top(FormatBorder::Thin),
             note: Format::new().set_font_color(Color::RGB(0x0056_6273)),
-            demo: Format::new().set_bold().set_font_color(Color::RGB(0x00A5_432C)),
+            demo: Format::new()
+                .set_bold()
+                .set_font_color(Color::RGB(0x00A5_432C)),
         }
     }
 }
@@ -80,9 +89,16 @@ impl Book<'_> {
     /// Names the sheet, turns it for the language and says so if it is only a demonstration.
     /// Returns the first free row.
     fn open(&self, sheet: &mut Worksheet, name: &str, title: &str) -> Result<u32, RenderError> {
-        sheet.set_name(name)?.set_right_to_left(self.view.rtl).set_landscape().set_paper_size(9);
+        sheet
+            .set_name(name)?
+            .set_right_to_left(self.view.rtl)
+            .set_landscape()
+            .set_paper_size(9);
         sheet.set_print_fit_to_pages(1, 0);
-        sheet.set_footer(format!("&L{}&R&P/&N", without_isolates(&self.view.foot).replace('&', "&&")));
+        sheet.set_footer(format!(
+            "&L{}&R&P/&N",
+            without_isolates(&self.view.foot).replace('&', "&&")
+        ));
         let mut row = 0;
         if self.view.demo {
             sheet.set_header("&C&\"Calibri,Bold\"&28&KC0C0C0DEMO");
@@ -100,7 +116,10 @@ impl Book<'_> {
 
     fn summary(&self, sheet: &mut Worksheet) -> Result<(), RenderError> {
         let mut row = self.open(sheet, self.word("sheet-summary"), &self.view.title)?;
-        sheet.set_column_width(0, 90)?.set_column_width(1, 16)?.set_column_width(2, 30)?;
+        sheet
+            .set_column_width(0, 90)?
+            .set_column_width(1, 16)?
+            .set_column_width(2, 30)?;
         for line in [&self.view.subtitle, &self.view.structure] {
             sheet.write_string_with_format(row, 0, line, &self.styles.note)?;
             row += 1;
@@ -128,7 +147,10 @@ impl Book<'_> {
     }
 
     fn table(&self, sheet: &mut Worksheet, grid: &Grid) -> Result<(), RenderError> {
-        let name = self.writer.texts.label(&format!("report-sheet-{}", grid.key))?;
+        let name = self
+            .writer
+            .texts
+            .label(&format!("report-sheet-{}", grid.key))?;
         let head = self.open(sheet, &name, &grid.caption)?;
         sheet.set_column_width(0, 44)?;
         sheet.set_column_range_width(1, 9, 16)?;
@@ -147,7 +169,11 @@ impl Book<'_> {
 
     fn line(&self, sheet: &mut Worksheet, row: u32, line: &Line) -> Result<(), RenderError> {
         let plain = Format::new();
-        let format = if line.role == "total" { &self.styles.total } else { &plain };
+        let format = if line.role == "total" {
+            &self.styles.total
+        } else {
+            &plain
+        };
         sheet.write_string_with_format(row, 0, without_isolates(&line.label), format)?;
         sheet.write_string_with_format(row, 1, without_isolates(&line.code), format)?;
         let mut column = 2;
@@ -225,13 +251,18 @@ fn value(
     cited: &Cited,
     format: &Format,
 ) -> Result<(), RenderError> {
-    let number = cited.value.as_deref().and_then(|text| Some((text, text.parse::<f64>().ok()?)));
+    let number = cited
+        .value
+        .as_deref()
+        .and_then(|text| Some((text, text.parse::<f64>().ok()?)));
     let Some((text, number)) = number else {
         let format = format.clone().set_align(FormatAlign::Right);
         sheet.write_string_with_format(row, column, UNKNOWN, &format)?;
         return Ok(());
     };
-    let format = format.clone().set_num_format(number_format(text, &cited.measure));
+    let format = format
+        .clone()
+        .set_num_format(number_format(text, &cited.measure));
     sheet.write_number_with_format(row, column, number, &format)?;
     Ok(())
 }
@@ -239,7 +270,9 @@ fn value(
 /// As many decimals as the figure has. A percentage keeps its value, 99.77 and not 0.9977, so that
 /// the cell, the page and the API hold the same number.
 fn number_format(canonical: &str, measure: &str) -> String {
-    let decimals = canonical.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+    let decimals = canonical
+        .split_once('.')
+        .map_or(0, |(_, fraction)| fraction.len());
     let point = if decimals > 0 { "." } else { "" };
     let sign = if measure == "percent" { "\"%\"" } else { "" };
     format!("#,##0{point}{}{sign}", "0".repeat(decimals))

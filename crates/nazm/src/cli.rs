@@ -1,0 +1,292 @@
+//! The command line. Every command's help has an example.
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+#[derive(Parser)]
+#[command(name = "nazm", version, about = "The system of record of an organisation made of committees", arg_required_else_help = true)]
+pub struct Args {
+    #[command(flatten)]
+    pub place: Place,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Where the record is.
+#[derive(ClapArgs, Clone)]
+pub struct Place {
+    /// Folder of the record (embedded database and key)
+    #[arg(long, global = true, default_value = "./nazm-data")]
+    pub data: PathBuf,
+    /// Address of a database: postgres://… or sqlite://…
+    #[arg(long, global = true, env = "NAZM_DATABASE", hide_env_values = true)]
+    pub database: Option<String>,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Makes an empty record
+    #[command(after_help = "Example: nazm init --rulebook rulebook/vn --data ./nazm-data")]
+    Init {
+        /// Folder with the rulebook's TOML files, `vn` for the one built in, or `none`
+        #[arg(long, default_value = "none")]
+        rulebook: String,
+    },
+    /// Loads a rulebook into the record by an act
+    #[command(after_help = "Example: nazm rulebook rulebook/vn --basis '294-QĐ/TW'")]
+    Rulebook {
+        /// Folder with the rulebook's TOML files, or `vn` for the one built in
+        folder: String,
+        #[command(flatten)]
+        ground: GroundArgs,
+    },
+    /// Imports a file (CSV or XLSX) as one act, or for reforms one act per label
+    #[command(after_help = "Example: nazm import reforms reforms.csv --assign assign.csv --preview")]
+    Import(ImportArgs),
+    /// Corrects one field of a unit or a person
+    #[command(after_help = "Example: nazm correct 19@2025-07-01 name 'Tỉnh Thái Nguyên' --from 2025-07-01 --basis '1683/NQ-UBTVQH15'")]
+    Correct {
+        /// CODE@DATE or the id of a unit; the key or the id of a person
+        subject: String,
+        field: String,
+        value: String,
+        #[arg(long)]
+        from: String,
+        /// First day on which the correction no longer holds
+        #[arg(long)]
+        until: Option<String>,
+        #[command(flatten)]
+        ground: GroundArgs,
+    },
+    /// Lists the units in force on a day
+    #[command(after_help = "Example: nazm units --on 2025-07-01 --kind xã --under 19 --format csv")]
+    Units {
+        #[arg(long)]
+        on: String,
+        #[arg(long)]
+        known: Option<u64>,
+        #[arg(long)]
+        kind: Vec<String>,
+        /// Only units below the one that bears this code on the day
+        #[arg(long)]
+        under: Option<String>,
+        #[arg(long, value_enum, default_value_t = TableFormat::Table)]
+        format: TableFormat,
+    },
+    /// Says where a unit of one day is on another
+    #[command(after_help = "Example: nazm trace 05533 --on 2025-06-30 --to 2025-07-01")]
+    Trace {
+        code: String,
+        #[arg(long)]
+        on: String,
+        #[arg(long)]
+        to: String,
+        #[arg(long)]
+        known: Option<u64>,
+        #[arg(long, value_enum, default_value_t = DataFormat::Csv)]
+        format: DataFormat,
+    },
+    /// Puts figures of one day's units (CSV code,value) on another day's
+    #[command(after_help = "Example: nazm restate population.csv --on 2025-06-30 --to 2025-07-01")]
+    Restate {
+        file: PathBuf,
+        #[arg(long)]
+        on: String,
+        #[arg(long)]
+        to: String,
+        #[arg(long)]
+        known: Option<u64>,
+        #[arg(long, value_enum, default_value_t = DataFormat::Csv)]
+        format: DataFormat,
+    },
+    /// Computes a figure from the record
+    #[command(after_help = "Example: nazm figure admitted --unit 19 --period 2025-Q3 --cumulative --format json")]
+    Figure(FigureArgs),
+    /// Writes a report
+    #[command(after_help = "Example: nazm report quarterly --unit 19 --period 2025-Q3 --lang vi --out report.pdf")]
+    Report {
+        #[arg(value_enum)]
+        kind: ReportKind,
+        #[arg(long)]
+        unit: String,
+        #[arg(long)]
+        period: String,
+        #[arg(long, default_value = "en")]
+        lang: String,
+        /// The ending says the form: .pdf, .xlsx, .html or .json
+        #[arg(long)]
+        out: PathBuf,
+        #[arg(long)]
+        known: Option<u64>,
+    },
+    /// Lists acts, newest last
+    #[command(after_help = "Example: nazm journal --subject 19@2025-07-01")]
+    Journal {
+        /// CODE@DATE, a unit's id, a person's key or id
+        #[arg(long)]
+        subject: Option<String>,
+        #[arg(long, value_enum, default_value_t = TableFormat::Table)]
+        format: TableFormat,
+    },
+    /// Shows an act with its lines
+    #[command(after_help = "Example: nazm act 12 --format json")]
+    Act {
+        number: u64,
+        #[arg(long, value_enum, default_value_t = TextFormat::Text)]
+        format: TextFormat,
+    },
+    /// Says that an act never took effect
+    #[command(after_help = "Example: nazm annul 12 --reason 'entered twice'")]
+    Annul {
+        number: u64,
+        #[arg(long)]
+        reason: String,
+        #[arg(long, default_value = "")]
+        basis: String,
+    },
+    /// Proves that nothing was changed behind the journal's back
+    #[command(after_help = "Example: nazm verify")]
+    Verify,
+    /// Proves that the engine's figures equal a recount of the rows
+    #[command(after_help = "Example: nazm recount")]
+    Recount,
+    /// Writes a verified copy of the record while it is in use
+    #[command(after_help = "Example: nazm backup nazm-2025-10-01.backup")]
+    Backup { file: PathBuf },
+    /// Makes a record from a backup, after checking it
+    #[command(after_help = "Example: nazm restore nazm-2025-10-01.backup --data ./restored")]
+    Restore { file: PathBuf },
+    /// Makes the province of the example and its reports
+    #[command(after_help = "Example: nazm demo --size small --no-serve")]
+    Demo {
+        #[arg(long, value_enum, default_value_t = DemoSize::Province)]
+        size: DemoSize,
+        #[arg(long, default_value_t = 7)]
+        seed: u64,
+        #[arg(long, default_value = "./nazm-demo")]
+        dir: PathBuf,
+        /// Only make the record and the reports
+        #[arg(long)]
+        no_serve: bool,
+    },
+}
+
+/// On what an act rests.
+#[derive(ClapArgs, Clone)]
+pub struct GroundArgs {
+    /// The document it rests on
+    #[arg(long, default_value = "")]
+    pub basis: String,
+    #[arg(long, default_value = "")]
+    pub reason: String,
+}
+
+#[derive(ClapArgs)]
+pub struct ImportArgs {
+    #[arg(value_enum)]
+    pub what: What,
+    pub file: PathBuf,
+    /// Where the open things of closing units go (CSV code,kind,key,to_code)
+    #[arg(long)]
+    pub assign: Option<PathBuf>,
+    /// The sender's column names (CSV theirs,ours)
+    #[arg(long)]
+    pub columns: Option<PathBuf>,
+    /// Shows what would be recorded and records nothing
+    #[arg(long)]
+    pub preview: bool,
+    /// Writes the sender's table with a column «Problem» here when it is refused
+    #[arg(long)]
+    pub problems: Option<PathBuf>,
+    #[arg(long, value_enum, default_value_t = TextFormat::Text)]
+    pub format: TextFormat,
+    #[command(flatten)]
+    pub ground: GroundArgs,
+}
+
+#[derive(ClapArgs)]
+pub struct FigureArgs {
+    pub indicator: String,
+    /// CODE, or `*` for the whole record
+    #[arg(long)]
+    pub unit: String,
+    #[arg(long, required_unless_present = "period", conflicts_with = "period")]
+    pub on: Option<String>,
+    #[arg(long)]
+    pub period: Option<String>,
+    /// From 1 January to the end of the period
+    #[arg(long, requires = "period")]
+    pub cumulative: bool,
+    /// `as-was`, or the day on whose units the figure stands
+    #[arg(long)]
+    pub structure: Option<String>,
+    #[arg(long)]
+    pub known: Option<u64>,
+    /// Own, each child, in transit and remainder
+    #[arg(long, value_enum)]
+    pub by: Option<By>,
+    /// The rows that the figure counts
+    #[arg(long)]
+    pub list: bool,
+    /// Only units of this kind (for figures of units)
+    #[arg(long)]
+    pub kind: Option<String>,
+    /// Narrows the figure: standing=official, sex=female, age=31-40, ethnic=02, years=30-39, rule=DQ01, reason=deceased
+    #[arg(long)]
+    pub filter: Vec<String>,
+    #[arg(long, value_enum, default_value_t = FigureFormat::Text)]
+    pub format: FigureFormat,
+}
+
+#[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]
+pub enum What {
+    Units,
+    Reforms,
+    Members,
+    Events,
+    Figures,
+    Corrections,
+}
+
+#[derive(Clone, Copy, ValueEnum, PartialEq, Eq)]
+pub enum By {
+    Children,
+}
+
+#[derive(Clone, Copy, ValueEnum, PartialEq, Eq)]
+pub enum ReportKind {
+    Quarterly,
+}
+
+#[derive(Clone, Copy, ValueEnum, PartialEq, Eq)]
+pub enum TableFormat {
+    Table,
+    Csv,
+    Json,
+}
+
+#[derive(Clone, Copy, ValueEnum, PartialEq, Eq)]
+pub enum DataFormat {
+    Csv,
+    Json,
+}
+
+#[derive(Clone, Copy, ValueEnum, PartialEq, Eq)]
+pub enum TextFormat {
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, ValueEnum, PartialEq, Eq)]
+pub enum FigureFormat {
+    Text,
+    Csv,
+    Json,
+}
+
+#[derive(Clone, Copy, ValueEnum, PartialEq, Eq)]
+pub enum DemoSize {
+    Small,
+    Province,
+    Nation,
+}

@@ -1,0 +1,349 @@
+//! Commands that record acts: each takes the writer's place, decides, and records what
+//! was decided, or nothing.
+
+use super::{note, out};
+use crate::cli::{GroundArgs, ImportArgs, Place, TextFormat, What};
+use crate::env::{self, SystemClock, SystemRandomness};
+use figures::Day;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use platform::journal::apply::apply;
+use platform::journal::{Act, Draft, Ground, Writer};
+use platform::seal::Key;
+use platform::sheets::{self, Limits, Sheet};
+use platform::{Db, Error, Problem, Result, Scope};
+use registers::REGISTERS;
+use registers::insight::entered;
+use registers::organisation::members::acts as members;
+use registers::organisation::reforms::acts::{self as reforms, Decision, View};
+use registers::organisation::reforms::annulment;
+use registers::organisation::rulebook::{read, store as rules};
+use sha2::{Digest, Sha256};
+use std::path::Path;
+
+/// A bar on a terminal, nothing elsewhere.
+pub fn bar(what: &'static str, of: u64) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(of), ProgressDrawTarget::stderr_with_hz(5));
+    let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.set_message(what);
+    bar
+}
+
+pub fn ground(args: &GroundArgs) -> Ground {
+    Ground { account: env::account(), on_behalf_of: "*".to_owned(), basis: args.basis.clone(), reason: args.reason.clone() }
+}
+
+fn no_ground() -> Ground {
+    ground(&GroundArgs { basis: String::new(), reason: String::new() })
+}
+
+/// Records drafts in order and applies each; the acts and the root afterwards.
+pub async fn record(mut writer: Writer<'_>, drafts: &[Draft], what: &'static str) -> Result<(Vec<Act>, String)> {
+    let bar = bar(what, u64::try_from(drafts.len()).unwrap_or(0));
+    let mut acts = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        let act = writer.record(draft).await?;
+        apply(writer.db, REGISTERS, &act, &draft.lines).await?;
+        acts.push(act);
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    Ok((acts, writer.finish().await?))
+}
+
+fn rule_rows(folder: &str) -> Result<Vec<registers::organisation::rulebook::RuleRow>> {
+    let read = match folder {
+        "none" => return Ok(Vec::new()),
+        "vn" if !Path::new("vn").is_dir() => read::texts(read::vietnamese()),
+        path => read::folder(Path::new(path)),
+    };
+    read.map_err(|errors| {
+        let problem = |e: &read::RuleError| Problem::new(format!("column {}: {}", e.column, e.message)).at(&e.file, e.line);
+        Error::Refused(errors.iter().map(problem).collect())
+    })
+}
+
+/// Makes an empty record: tables, key, the act that says what it is, and its rulebook.
+pub async fn init(place: &Place, rulebook: &str, settings: &[(&str, &str)]) -> Result<()> {
+    let rows = rule_rows(rulebook)?;
+    std::fs::create_dir_all(&place.data)?;
+    let url = if place.database.is_none() {
+        if env::file(place).exists() {
+            return Err(Error::refused(format!("there is a record in {} already", place.data.display())));
+        }
+        format!("{}?mode=rwc", env::url(place))
+    } else {
+        env::url(place)
+    };
+    let mut db = Db::open(&url).await?;
+    if platform::journal::store::schema(&mut db).await?.is_some() {
+        return Err(Error::refused("there is a record in this database already"));
+    }
+    if !env::key_file(place).exists() {
+        env::write_key(&env::key_file(place), &Key::make(&mut SystemRandomness))?;
+    }
+    registers::migrate(&mut db).await?;
+    let mut chance = SystemRandomness;
+    let clock = SystemClock;
+    let writer = Writer::begin(&mut db, &clock, &mut chance).await?;
+    let mut said = vec![("rulebook", rulebook), ("program", env!("CARGO_PKG_VERSION"))];
+    said.extend(settings);
+    let mut drafts = vec![rules::decide_settings(&said, Day::MIN, no_ground())?];
+    if !rows.is_empty() {
+        drafts.push(rules::decide_load(writer.db, &rows, no_ground()).await?);
+    }
+    let (acts, root) = record(writer, &drafts, "making the record").await?;
+    note(&format!("a record was made in {}: {} acts, root {root}", place.data.display(), acts.len()));
+    Ok(())
+}
+
+/// Loads a rulebook into a record that exists.
+pub async fn rulebook(place: &Place, folder: &str, args: &GroundArgs) -> Result<()> {
+    let rows = rule_rows(folder)?;
+    let mut db = env::open(place).await?;
+    let (clock, mut chance) = (SystemClock, SystemRandomness);
+    let writer = Writer::begin(&mut db, &clock, &mut chance).await?;
+    let draft = rules::decide_load(writer.db, &rows, ground(args)).await?;
+    if draft.lines.is_empty() {
+        writer.drop_changes().await?;
+        note("the record holds this rulebook already; nothing was written");
+        return Ok(());
+    }
+    let (acts, root) = record(writer, &[draft], "loading the rulebook").await?;
+    receipt(&acts, &root)
+}
+
+fn receipt(acts: &[Act], root: &str) -> Result<()> {
+    let mut text = String::new();
+    for act in acts {
+        text.push_str(&format!("act {} {} effective {} lines {} leaf {}\n", act.number, act.kind, act.effective_on, act.lines, act.leaf));
+    }
+    out(&format!("{text}root {root}\n"))
+}
+
+/// A file to import, read once.
+pub struct Input {
+    pub sheet: Sheet,
+    pub assign: Option<Sheet>,
+    pub mapping: Vec<(String, String)>,
+    /// Names the exact bytes, so that the same file is not recorded twice.
+    pub digest: String,
+}
+
+impl Input {
+    fn read(args: &ImportArgs) -> Result<Input> {
+        let mut digest = Sha256::new();
+        digest.update(std::fs::read(&args.file).unwrap_or_default());
+        if let Some(assign) = &args.assign {
+            digest.update(std::fs::read(assign).unwrap_or_default());
+        }
+        Ok(Input {
+            sheet: sheets::read(&args.file, Limits::default())?,
+            assign: args.assign.as_deref().map(|p| sheets::read(p, Limits::default())).transpose()?,
+            mapping: args.columns.as_deref().map(sheets::mapping).transpose()?.unwrap_or_default(),
+            digest: platform::text::hex(&digest.finalize()),
+        })
+    }
+
+    /// Text that is in hand already, for the demo.
+    pub fn of_text(name: &str, text: String, assign: Option<String>) -> Result<Input> {
+        let digest = platform::text::hex(&Sha256::digest(text.as_bytes()));
+        let sheet = sheets::from_bytes(name, text.into_bytes(), Limits::default())?;
+        let assign = assign.map(|a| sheets::from_bytes("assign.csv", a.into_bytes(), Limits::default())).transpose()?;
+        Ok(Input { sheet, assign, mapping: Vec::new(), digest })
+    }
+}
+
+pub async fn import(place: &Place, args: &ImportArgs) -> Result<()> {
+    let input = Input::read(args)?;
+    let done = import_input(place, args, &input).await;
+    if let (Err(Error::Refused(problems)), Some(path)) = (&done, &args.problems) {
+        std::fs::write(path, input.sheet.with_problems(problems)?)?;
+        note(&format!("the table with its problems was written to {}", path.display()));
+    }
+    if let (Err(Error::Refused(problems)), TextFormat::Json) = (&done, args.format) {
+        out(&format!("{}\n", serde_json::to_string_pretty(&serde_json::json!({ "refused": problems }))?))?;
+    }
+    done
+}
+
+async fn import_input(place: &Place, args: &ImportArgs, input: &Input) -> Result<()> {
+    let mut db = env::open(place).await?;
+    let key = env::key(place)?;
+    if args.preview {
+        db.begin_reading().await?;
+        let decision = decide(&mut db, args.what, input, &key, &ground(&args.ground)).await?;
+        return show_preview(&mut db, &decision, args.format).await;
+    }
+    let (clock, mut chance) = (SystemClock, SystemRandomness);
+    let writer = Writer::begin(&mut db, &clock, &mut chance).await?;
+    match import_into(writer, args.what, input, &key, &ground(&args.ground)).await? {
+        Imported::Already(act) => note(&format!("this file is in the record already, by act {act}; nothing was written")),
+        Imported::Recorded { acts, root, warnings } => {
+            warnings.iter().for_each(|w| note(&format!("warning: {w}")));
+            receipt(&acts, &root)?;
+        }
+    }
+    Ok(())
+}
+
+/// What became of an import.
+pub enum Imported {
+    Already(u64),
+    Recorded { acts: Vec<Act>, root: String, warnings: Vec<Problem> },
+}
+
+/// Decides and records one input. When it is refused nothing is kept.
+pub async fn import_into(writer: Writer<'_>, what: What, input: &Input, key: &Key, ground: &Ground) -> Result<Imported> {
+    let already = platform::journal::store::act_with_digest(writer.db, kind(what), &input.digest).await?;
+    if let Some(act) = already {
+        writer.drop_changes().await?;
+        return Ok(Imported::Already(act));
+    }
+    let mut decision = decide(writer.db, what, input, key, ground).await?;
+    let first = decision.drafts.iter_mut().find_map(|d| d.lines.first_mut());
+    if let Some(line) = first {
+        line.also.push(format!("file:{}", input.digest));
+    }
+    let (acts, root) = record(writer, &decision.drafts, "recording").await?;
+    Ok(Imported::Recorded { acts, root, warnings: decision.warnings })
+}
+
+fn kind(what: What) -> &'static str {
+    match what {
+        What::Units => "units",
+        What::Reforms => "reform",
+        What::Members => "members",
+        What::Events => "events",
+        What::Figures => "figures",
+        What::Corrections => "corrections",
+    }
+}
+
+async fn decide(db: &mut Db, what: What, input: &Input, key: &Key, ground: &Ground) -> Result<Decision> {
+    let mut view = reforms::view(db, &Scope::command_line()).await?;
+    let sheet = &input.sheet;
+    match what {
+        What::Units => reforms::decide_units(&view, sheet, &input.mapping, ground.clone()),
+        What::Reforms => {
+            let acts = reforms::read_reforms(sheet, &input.mapping)?;
+            let assign = input.assign.as_ref().map(reforms::read_assign).transpose()?.unwrap_or_default();
+            reforms::decide_reforms(db, &mut view, &sheet.file, &acts, &assign, ground).await
+        }
+        What::Figures => {
+            let lines = entered::acts::decide_list(&view.structure, &view.book, sheet, &input.mapping)?;
+            Ok(one(kind(what), ground, lines, Vec::new()))
+        }
+        What::Members | What::Events | What::Corrections => {
+            let listed = decide_members(db, what, input, key, &view).await?;
+            Ok(one(kind(what), ground, listed.lines, listed.warnings))
+        }
+    }
+}
+
+async fn decide_members(db: &mut Db, what: What, input: &Input, key: &Key, view: &View) -> Result<members::Listed> {
+    let mut chance = SystemRandomness;
+    let mut ground = members::Ground { structure: &view.structure, book: &view.book, act: view.last + 1, key, chance: &mut chance };
+    match what {
+        What::Members => members::decide_list(db, &mut ground, &input.sheet, &input.mapping).await,
+        What::Events => members::decide_events(db, &mut ground, &input.sheet, &input.mapping).await,
+        _ => members::decide_corrections(db, &mut ground, &input.sheet).await,
+    }
+}
+
+fn one(kind: &'static str, ground: &Ground, lines: Vec<platform::journal::Line>, warnings: Vec<Problem>) -> Decision {
+    let draft = Draft { kind, version: 1, ground: ground.clone(), day: Day::MIN, lines };
+    Decision { drafts: vec![draft], warnings }
+}
+
+/// Shows what `decide` came to. Nothing was written and no writer's place was taken.
+async fn show_preview(db: &mut Db, decision: &Decision, format: TextFormat) -> Result<()> {
+    let (_, last) = platform::journal::store::tree(db, i64::MAX.unsigned_abs()).await?;
+    if format == TextFormat::Json {
+        let acts: Vec<_> = decision.drafts.iter().enumerate().map(|(i, d)| preview_json(last, i, d)).collect();
+        let value = serde_json::json!({ "acts": acts, "warnings": decision.warnings });
+        return out(&format!("{}\n", serde_json::to_string_pretty(&value)?));
+    }
+    let mut text = String::new();
+    for warning in &decision.warnings {
+        text.push_str(&format!("warning: {warning}\n"));
+    }
+    for (i, draft) in decision.drafts.iter().enumerate() {
+        let number = last + 1 + u64::try_from(i).unwrap_or(0);
+        text.push_str(&format!("would be act {number} ({}), {} lines: {}\n", draft.kind, draft.lines.len(), effects(draft)));
+    }
+    text.push_str("nothing was written\n");
+    out(&text)
+}
+
+/// Counts what the lines of an act do, by class and edit.
+fn effects(draft: &Draft) -> String {
+    let mut counts: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+    for line in &draft.lines {
+        let said: serde_json::Value = serde_json::from_str(&line.counted).unwrap_or_default();
+        let edit = said.get("edit").and_then(|e| e.as_str()).unwrap_or("row").to_owned();
+        let event = said.get("event").and_then(|e| e.as_str().or_else(|| e.get("event")?.as_str())).map(|e| format!(" {e}")).unwrap_or_default();
+        *counts.entry(format!("{} {edit}{event}", line.class)).or_default() += 1;
+    }
+    let said: Vec<String> = counts.into_iter().map(|(what, n)| format!("{n} × {what}")).collect();
+    said.join(", ")
+}
+
+fn preview_json(last: u64, at: usize, draft: &Draft) -> serde_json::Value {
+    let lines: Vec<_> = draft
+        .lines
+        .iter()
+        .map(|l| serde_json::json!({"day": l.day.to_string(), "class": l.class, "subject": l.subject, "content": serde_json::from_str::<serde_json::Value>(&l.counted).unwrap_or_default()}))
+        .collect();
+    serde_json::json!({
+        "number": last + 1 + u64::try_from(at).unwrap_or(0), "kind": draft.kind,
+        "effective_on": draft.lines.iter().map(|l| l.day).min().unwrap_or(draft.day).to_string(),
+        "basis": draft.ground.basis, "lines": lines,
+    })
+}
+
+pub async fn annul(place: &Place, number: u64, reason: &str, basis: &str) -> Result<()> {
+    if reason.trim().is_empty() {
+        return Err(Error::refused("an annulment needs a reason"));
+    }
+    let mut db = env::open(place).await?;
+    let (clock, mut chance) = (SystemClock, SystemRandomness);
+    let writer = Writer::begin(&mut db, &clock, &mut chance).await?;
+    let args = GroundArgs { basis: basis.to_owned(), reason: reason.to_owned() };
+    let draft = annulment::decide(writer.db, number, ground(&args)).await?;
+    let (acts, root) = record(writer, &[draft], "annulling").await?;
+    receipt(&acts, &root)
+}
+
+pub struct Correction {
+    pub subject: String,
+    pub field: String,
+    pub value: String,
+    pub from: String,
+    pub until: Option<String>,
+}
+
+pub async fn correct(place: &Place, what: &Correction, args: &GroundArgs) -> Result<()> {
+    if args.basis.trim().is_empty() {
+        return Err(Error::refused("a correction needs a basis: --basis names the document it rests on"));
+    }
+    let from = Day::parse(&what.from)?;
+    let until = what.until.as_deref().map(Day::parse).transpose()?;
+    let mut db = env::open(place).await?;
+    let key = env::key(place)?;
+    let (clock, mut chance) = (SystemClock, SystemRandomness);
+    let writer = Writer::begin(&mut db, &clock, &mut chance).await?;
+    let subject = super::journal::subjects(writer.db, &what.subject).await?.pop().unwrap_or_default();
+    let view = reforms::view(writer.db, &Scope::command_line()).await?;
+    let line = match view.structure.find(&subject) {
+        Some(unit) => reforms::decide_unit_correction(&view.structure, unit, &what.field, &what.value, from, until)?,
+        None => {
+            let mut chance = SystemRandomness;
+            let mut ground = members::Ground { structure: &view.structure, book: &view.book, act: view.last + 1, key: &key, chance: &mut chance };
+            members::decide_correction(&mut ground, &subject, &what.field, &what.value, from, until)?
+        }
+    };
+    let draft = Draft { kind: "correction", version: 1, ground: ground(args), day: from, lines: vec![line] };
+    let (acts, root) = record(writer, &[draft], "correcting").await?;
+    receipt(&acts, &root)
+}

@@ -1,0 +1,100 @@
+//! What each command does: parse, ask or commit, show.
+
+mod change;
+mod copies;
+mod journal;
+mod read;
+
+use crate::cli::{Args, Command};
+use crate::env;
+use platform::{Db, Error, Result};
+use std::io::Write;
+
+pub async fn run(args: Args) -> Result<()> {
+    let place = args.place;
+    match args.command {
+        Command::Init { rulebook } => change::init(&place, &rulebook, &[]).await,
+        Command::Rulebook { folder, ground } => change::rulebook(&place, &folder, &ground).await,
+        Command::Import(import) => change::import(&place, &import).await,
+        Command::Correct { subject, field, value, from, until, ground } => {
+            change::correct(&place, &change::Correction { subject, field, value, from, until }, &ground).await
+        }
+        Command::Annul { number, reason, basis } => change::annul(&place, number, &reason, &basis).await,
+        Command::Units { on, known, kind, under, format } => read::units(&place, &on, known, &kind, under.as_deref(), format).await,
+        Command::Trace { code, on, to, known, format } => read::trace(&place, &code, &on, &to, known, format).await,
+        Command::Restate { file, on, to, known, format } => read::restate(&place, &file, &on, &to, known, format).await,
+        Command::Journal { subject, format } => journal::list(&place, subject.as_deref(), format).await,
+        Command::Act { number, format } => journal::show(&place, number, format).await,
+        Command::Verify => journal::verify(&place).await,
+        Command::Backup { file } => copies::backup(&place, &file).await,
+        Command::Restore { file } => copies::restore(&place, &file).await,
+        Command::Figure(_) | Command::Report { .. } | Command::Recount | Command::Demo { .. } => {
+            let _ = env::account();
+            Err(Error::internal("not wired yet"))
+        }
+    }
+}
+
+/// Writes to standard output; a reader that closed its end is no failure.
+pub fn out(text: &str) -> Result<()> {
+    let mut stdout = std::io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(e.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Writes a line to standard error.
+pub fn note(text: &str) {
+    eprintln!("{text}");
+}
+
+/// The knowledge to read with: the number given, if there is such an act, else the last.
+pub async fn known(db: &mut Db, asked: Option<u64>) -> Result<platform::asof::Known> {
+    let (_, last) = platform::journal::store::tree(db, i64::MAX.unsigned_abs()).await?;
+    match asked {
+        Some(n) if n > last => Err(Error::refused(format!("--known {n}: the last act is {last}"))),
+        Some(n) => Ok(platform::asof::Known(n)),
+        None => Ok(platform::asof::Known(last)),
+    }
+}
+
+/// Rows as CSV.
+pub fn csv(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Result<String> {
+    let mut w = csv::WriterBuilder::new().from_writer(Vec::new());
+    w.write_record(header).map_err(Error::internal)?;
+    for row in rows {
+        w.write_record(&row).map_err(Error::internal)?;
+    }
+    let bytes = w.into_inner().map_err(Error::internal)?;
+    String::from_utf8(bytes).map_err(Error::internal)
+}
+
+/// Rows as a JSON array of objects.
+pub fn json(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
+    let object = |row: Vec<String>| {
+        let pairs = header.iter().zip(row).map(|(k, v)| ((*k).to_owned(), serde_json::Value::String(v)));
+        serde_json::Value::Object(pairs.collect())
+    };
+    let rows: Vec<_> = rows.into_iter().map(object).collect();
+    format!("{}\n", serde_json::to_string_pretty(&rows).unwrap_or_default())
+}
+
+/// Rows as columns of text.
+pub fn table(header: &[&str], rows: &[Vec<String>]) -> String {
+    let mut widths: Vec<usize> = header.iter().map(|h| h.chars().count()).collect();
+    for row in rows {
+        for (w, cell) in widths.iter_mut().zip(row) {
+            *w = (*w).max(cell.chars().count());
+        }
+    }
+    let line = |cells: Vec<&str>| {
+        let padded: Vec<String> = cells.iter().zip(&widths).map(|(c, w)| format!("{c}{}", " ".repeat(w.saturating_sub(c.chars().count())))).collect();
+        format!("{}\n", padded.join("  ").trim_end())
+    };
+    let mut text = line(header.to_vec());
+    for row in rows {
+        text.push_str(&line(row.iter().map(String::as_str).collect()));
+    }
+    text
+}

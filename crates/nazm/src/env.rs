@@ -1,0 +1,89 @@
+//! What the program takes from outside: the clock, chance, the user's name, the data
+//! folder, the key.
+
+use crate::cli::Place;
+use platform::seal::Key;
+use platform::{Clock, Db, Error, Randomness, Result};
+use std::path::{Path, PathBuf};
+
+/// The machine's clock.
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "the one place where the clock is read")]
+    fn now(&self) -> jiff::Timestamp {
+        jiff::Timestamp::now()
+    }
+}
+
+/// The machine's source of chance.
+pub struct SystemRandomness;
+
+impl Randomness for SystemRandomness {
+    #[expect(clippy::disallowed_methods, reason = "the one place where chance is drawn")]
+    fn fill(&mut self, bytes: &mut [u8]) {
+        if getrandom::fill(bytes).is_err() {
+            // without chance no salt and no seal can be made, and going on would be unsafe
+            std::process::abort();
+        }
+    }
+}
+
+/// The name of the operating-system user: until there is sign-in, the account (`semantics.md` 1.13).
+pub fn account() -> String {
+    ["NAZM_ACCOUNT", "USER", "LOGNAME"].iter().find_map(|v| std::env::var(v).ok().filter(|n| !n.is_empty())).unwrap_or_else(|| "unknown".to_owned())
+}
+
+/// Address of the database of a place: the one given, or the embedded file of the data folder.
+pub fn url(place: &Place) -> String {
+    match &place.database {
+        Some(url) => url.clone(),
+        None => sqlite_url(&file(place)),
+    }
+}
+
+pub fn sqlite_url(file: &Path) -> String {
+    format!("sqlite://{}", file.display().to_string().replace('%', "%25").replace('?', "%3f").replace('#', "%23"))
+}
+
+/// The embedded database's file.
+pub fn file(place: &Place) -> PathBuf {
+    place.data.join("nazm.db")
+}
+
+/// Opens the record; a place without one is refused with what to do.
+pub async fn open(place: &Place) -> Result<Db> {
+    if place.database.is_none() && !file(place).exists() {
+        let why = format!("there is no record in {}: make one with «nazm init --data {0}»", place.data.display());
+        return Err(Error::NotFound(why));
+    }
+    let mut db = Db::open(&url(place)).await?;
+    registers::check_schema(&mut db).await?;
+    Ok(db)
+}
+
+/// The key of the sealed fields: beside the database, never in it.
+pub fn key(place: &Place) -> Result<Key> {
+    let path = key_file(place);
+    let text = std::fs::read_to_string(&path).map_err(|e| Error::NotFound(format!("the key {} cannot be read: {e}", path.display())))?;
+    Key::parse(&text)
+}
+
+pub fn key_file(place: &Place) -> PathBuf {
+    std::env::var_os("NAZM_KEY_FILE").map_or_else(|| place.data.join("nazm.key"), PathBuf::from)
+}
+
+/// Writes the key so that only its owner can read it.
+pub fn write_key(path: &Path, key: &Key) -> Result<()> {
+    use std::io::Write;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    let mut file = options.open(path)?;
+    writeln!(file, "{}", key.text())?;
+    Ok(file.sync_all()?)
+}

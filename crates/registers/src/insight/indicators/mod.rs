@@ -1,0 +1,12 @@
+//! Indicators and figures: a definition over records, and its value for a unit, a day or
+//! a period, a structure and a knowledge (`semantics.md` 4).
+
+pub mod answer;
+pub mod facts;
+pub mod question;
+pub mod recount;
+pub mod rules;
+
+pub use answer::{Answer, Part};
+pub use facts::Facts;
+pub use question::{PeriodKind, Question, StructureChoice, When};
