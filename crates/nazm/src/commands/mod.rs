@@ -2,11 +2,13 @@
 
 mod change;
 mod copies;
+mod demo;
+pub mod figure;
 mod journal;
 mod read;
+mod report;
 
 use crate::cli::{Args, Command};
-use crate::env;
 use platform::{Db, Error, Result};
 use std::io::Write;
 
@@ -28,10 +30,12 @@ pub async fn run(args: Args) -> Result<()> {
         Command::Verify => journal::verify(&place).await,
         Command::Backup { file } => copies::backup(&place, &file).await,
         Command::Restore { file } => copies::restore(&place, &file).await,
-        Command::Figure(_) | Command::Report { .. } | Command::Recount | Command::Demo { .. } => {
-            let _ = env::account();
-            Err(Error::internal("not wired yet"))
+        Command::Figure(figure) => figure::figure(&place, &figure).await,
+        Command::Recount => figure::recount(&place).await,
+        Command::Report { kind: _, unit, period, lang, out, known } => {
+            report::quarterly(&place, &report::Wanted { unit, period, lang, out, known }).await
         }
+        Command::Demo { size, seed, dir, no_serve } => demo::demo(size, seed, &dir, no_serve).await,
     }
 }
 

@@ -1,3 +1,5 @@
 //! What the record adds up to: entered figures, indicators and reports.
 
 pub mod entered;
+pub mod indicators;
+pub mod reports;

@@ -411,6 +411,7 @@ fn one_event(row: &mut RowReader<'_>, ground: &Ground<'_>, subject: &str, of: &m
         row.say_in(columns, 4, "a unit is needed");
         return Ok(());
     }
+    leave(&mut said, &rule);
     let s = ground.structure;
     let line = u64::try_from(lines.len() + 1).unwrap_or(0);
     of.push(Happened { day, act: ground.act, line, said: said.clone() });
@@ -427,6 +428,19 @@ fn one_event(row: &mut RowReader<'_>, ground: &Ground<'_>, subject: &str, of: &m
         row.say_in(columns, 4, why);
     }
     Ok(())
+}
+
+/// Who is sent out of the organisation stays with the sender until the other side confirms:
+/// the confirmation is the departure.
+fn leave(said: &mut EventEdit, rule: &crate::organisation::rulebook::EventRule) {
+    match rule.effect {
+        Effect::Send if said.to_unit.is_empty() => said.flow.clear(),
+        Effect::Receive if said.to_unit.is_empty() => {
+            "transferred_out".clone_into(&mut said.flow);
+            "transferred_out".clone_into(&mut said.to);
+        }
+        _ => {}
+    }
 }
 
 /// A recognition fixes the official date, an admission the ceremony's.

@@ -181,6 +181,13 @@ impl Rulebook {
         Some(rule.is_some_and(|d| d.rule.may_stand_under.iter().any(|k| k == parent)))
     }
 
+    /// The name of an ethnic group by its code.
+    #[must_use]
+    pub fn ethnic_group(&self, code: &str) -> Option<String> {
+        let names = self.texts("ethnic_groups", Day::MAX.eve());
+        names.iter().find_map(|n| n.split_once(' ').filter(|(c, _)| *c == code).map(|(_, name)| name.to_owned()))
+    }
+
     #[must_use]
     pub fn standings(&self) -> &[StandingRule] {
         &self.standings

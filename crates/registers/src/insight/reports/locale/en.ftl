@@ -172,6 +172,7 @@ report-row-opening = Opening
 report-row-admitted = Admitted
 report-row-transferred-in = Transferred in
 report-row-reinstated = Reinstated
+report-row-opened = Entered by an opening list
 report-row-in-by-reform = Received by reorganisation
 report-row-transferred-out = Transferred out
 report-row-deceased = Deceased

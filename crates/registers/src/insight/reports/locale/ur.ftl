@@ -171,6 +171,7 @@ report-row-opening = آغاز
 report-row-admitted = داخلہ
 report-row-transferred-in = منتقل ہو کر آنے والے
 report-row-reinstated = رکنیت کی بحالی
+report-row-opened = ابتدائی فہرست سے درج
 report-row-in-by-reform = تنظیمِ نو سے موصول
 report-row-transferred-out = منتقل ہو کر جانے والے
 report-row-deceased = وفات

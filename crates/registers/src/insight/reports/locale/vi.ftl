@@ -132,6 +132,7 @@ report-row-opening = Đầu kỳ
 report-row-admitted = Kết nạp
 report-row-transferred-in = Chuyển đến
 report-row-reinstated = Khôi phục đảng tịch
+report-row-opened = Vào sổ theo danh sách ban đầu
 report-row-in-by-reform = Tiếp nhận do sắp xếp tổ chức
 report-row-transferred-out = Chuyển đi
 report-row-deceased = Từ trần

@@ -1,0 +1,87 @@
+//! The demo: the province of the example, made through the ordinary importers, and its
+//! reports.
+
+use super::change::{self, Imported, Input};
+use super::report;
+use crate::cli::{DemoSize, Place, What};
+use crate::demo::{self as made, Size, Step};
+use crate::env::{self, SystemClock, SystemRandomness};
+use platform::journal::{Ground, Writer};
+use platform::seal::Key;
+use platform::{Db, Error, Result};
+use std::path::Path;
+
+pub async fn demo(size: DemoSize, seed: u64, dir: &Path, no_serve: bool) -> Result<()> {
+    let place = Place { data: dir.to_path_buf(), database: None };
+    if env::file(&place).exists() {
+        return Err(Error::refused(format!("there is a demo in {} already: remove the folder, or give another with --dir", dir.display())));
+    }
+    change::init(&place, "vn", &[("demo", "yes")]).await?;
+    let size = match size {
+        DemoSize::Small => Size::Small,
+        DemoSize::Province => Size::Province,
+        DemoSize::Nation => Size::Nation,
+    };
+    let demo = made::generate(size, seed);
+    let mut db = env::open(&place).await?;
+    let key = env::key(&place)?;
+    step(&mut db, &key, What::Units, "the units", demo.units_csv.clone(), None).await?;
+    for (i, csv) in demo.openings().enumerate() {
+        step(&mut db, &key, What::Members, &format!("opening list {}", i + 1), csv, None).await?;
+    }
+    for s in &demo.steps {
+        match s {
+            Step::Members { label, csv } => step(&mut db, &key, What::Members, label, csv.clone(), None).await?,
+            Step::Events { label, csv } => step(&mut db, &key, What::Events, label, csv.clone(), None).await?,
+            Step::Corrections { label, csv } => step(&mut db, &key, What::Corrections, label, csv.clone(), None).await?,
+            Step::Reform { label, csv, assign } => step(&mut db, &key, What::Reforms, label, csv.clone(), Some(assign.clone())).await?,
+        }
+    }
+    drop(db);
+    reports(&place, dir).await?;
+    summary(&place, dir).await?;
+    if !no_serve {
+        super::note("the screens come with a later version; --no-serve will then keep the demo from serving");
+    }
+    Ok(())
+}
+
+async fn step(db: &mut Db, key: &Key, what: What, label: &str, csv: String, assign: Option<String>) -> Result<()> {
+    super::note(label);
+    let (clock, mut chance) = (SystemClock, SystemRandomness);
+    let input = Input::of_text("demo.csv", csv, assign.filter(|a| !a.is_empty()))?;
+    let ground = Ground { account: env::account(), on_behalf_of: "*".to_owned(), basis: String::new(), reason: label.to_owned() };
+    let writer = Writer::begin(db, &clock, &mut chance).await?;
+    match change::import_into(writer, what, &input, key, &ground).await? {
+        Imported::Recorded { .. } => Ok(()),
+        Imported::Already(act) => Err(Error::internal(format!("{label}: recorded already by act {act}"))),
+    }
+}
+
+async fn reports(place: &Place, dir: &Path) -> Result<()> {
+    for lang in ["en", "vi", "ur"] {
+        for form in ["pdf", "xlsx", "html", "json"] {
+            let out = dir.join(format!("report-2025-Q3-{lang}.{form}"));
+            let wanted = report::Wanted { unit: "19".to_owned(), period: "2025-Q3".to_owned(), lang: lang.to_owned(), out, known: None };
+            report::quarterly(place, &wanted).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn summary(place: &Place, dir: &Path) -> Result<()> {
+    super::out(&format!("the demo is in {}\n", dir.display()))?;
+    for (label, indicator, more) in [
+        ("members on 30 September 2025", "members", vec![]),
+        ("admitted since 1 January 2025", "admitted", vec!["--cumulative"]),
+        ("records failing an error rule", "failing", vec![]),
+        ("per cent standardised", "standardised", vec![]),
+        ("wards", "units", vec!["--kind", "phường"]),
+        ("communes", "units", vec!["--kind", "xã"]),
+    ] {
+        let value = super::figure::value_of(place, indicator, "19", "2025-Q3", &more).await?;
+        super::out(&format!("{label}: {value}\n"))?;
+    }
+    super::out(&format!("reports: {}/report-2025-Q3-{{en,vi,ur}}.{{pdf,xlsx,html,json}}\n", dir.display()))?;
+    super::out(&format!("try: nazm figure members --unit 19 --on 2025-09-30 --by children --data {}\n", dir.display()))
+}

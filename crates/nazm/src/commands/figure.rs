@@ -1,0 +1,180 @@
+//! Figures and their recount on the command line.
+
+use super::read::bearer;
+use super::{csv, known, out};
+use crate::cli::{FigureArgs, FigureFormat, Place};
+use crate::env;
+use bigdecimal::BigDecimal;
+use figures::{Day, UnitIx};
+use platform::journal::store;
+use platform::text::hex;
+use platform::{Db, Error, Result, Scope};
+use registers::insight::indicators::answer::{Entered, Listed};
+use registers::insight::indicators::facts::Wanted;
+use registers::insight::indicators::question::Filter;
+use registers::insight::indicators::{Answer, Facts, PeriodKind, Question, StructureChoice, When, recount as counting};
+use registers::organisation::rulebook::Period;
+
+/// The day or the period asked for.
+pub fn when(on: Option<&str>, period: Option<&str>, cumulative: bool) -> Result<When> {
+    match (on, period) {
+        (Some(day), _) => Ok(When::On(Day::parse(day)?)),
+        (None, Some(text)) => {
+            let period = Period::parse(text).map_err(|e| Error::refused(e.to_string()))?;
+            Ok(When::In(period, if cumulative { PeriodKind::Cumulative } else { PeriodKind::InPeriod }))
+        }
+        (None, None) => Err(Error::refused("give --on DATE or --period 2025-Q3")),
+    }
+}
+
+/// The unit of a question; `*` is the whole record. The code is read on the day of the structure.
+pub fn unit(facts: &Facts, code: &str, on: Day) -> Result<Option<UnitIx>> {
+    if code == "*" { Ok(None) } else { bearer(&facts.structure, code, on).map(Some) }
+}
+
+pub async fn figure(place: &Place, args: &FigureArgs) -> Result<()> {
+    let mut db = env::open(place).await?;
+    db.begin_reading().await?;
+    let scope = Scope::command_line();
+    let known = known(&mut db, args.known).await?;
+    let filter = Filter::parse(&args.filter, args.kind.as_deref())?;
+    let facts = Facts::read(&mut db, &scope, known, wanted(args, &filter)).await?;
+    let when = when(args.on.as_deref(), args.period.as_deref(), args.cumulative)?;
+    let structure = StructureChoice::parse(args.structure.as_deref())?;
+    let mut q = Question { indicator: args.indicator.clone(), unit: None, when, structure, filter };
+    q.unit = unit(&facts, &args.unit, q.structure_day())?;
+    let entered = Entered::read(&mut db, &scope, &facts, &q.indicator, q.when.last_day()).await?;
+    if args.list {
+        return show_list(&facts, facts.list(&q)?, args.format);
+    }
+    if args.by.is_some() {
+        return show_parts(&facts, &q, &entered, args.format);
+    }
+    let root = root(&mut db, known.0).await?;
+    show(&facts.answer(&q, &entered)?, args, known.0, &root)
+}
+
+/// Columns that the question does not need are not read.
+fn wanted(args: &FigureArgs, filter: &Filter) -> Wanted {
+    let code = args.indicator.as_str();
+    let persons = args.list || code == "badges-due" || !args.filter.is_empty() || code.starts_with("women") || filter.sex.is_some();
+    match code {
+        "units" | "cells" | "units-merged" | "successors" | "net-reduced" => Wanted { memberships: false, events: false, verdicts: false, persons: false },
+        "members" | "official" | "probationary" | "exempt" | "suspended" | "in-transit" => Wanted { memberships: true, events: false, verdicts: false, persons },
+        "failing" | "standardised" | "warned" | "overdue" => Wanted { memberships: true, events: false, verdicts: true, persons },
+        _ => Wanted { persons, ..Wanted::ALL },
+    }
+}
+
+/// The root of the journal at an act.
+pub async fn root(db: &mut Db, known: u64) -> Result<String> {
+    Ok(hex(&store::tree(db, known).await?.0.root()))
+}
+
+fn code(facts: &Facts, u: Option<UnitIx>, on: Day) -> (String, String) {
+    let state = u.and_then(|u| facts.structure.state(u, on));
+    state.map_or_else(|| (if u.is_none() { "*" } else { "" }.to_owned(), String::new()), |s| (s.code.clone(), s.name.clone()))
+}
+
+fn text(value: Option<&BigDecimal>) -> String {
+    value.map_or_else(String::new, |v| v.normalized().to_plain_string())
+}
+
+fn period_text(when: When) -> String {
+    match when {
+        When::On(day) => day.to_string(),
+        When::In(period, _) => period.to_string(),
+    }
+}
+
+fn show(answer: &Answer, args: &FigureArgs, known: u64, root: &str) -> Result<()> {
+    let value = text(answer.value.as_ref());
+    let period = period_text(answer.when);
+    let (kind, as_of) = (answer.when.kind(), answer.as_of.to_string());
+    match args.format {
+        FigureFormat::Json => {
+            let number: serde_json::Value = if value.is_empty() { serde_json::Value::Null } else { serde_json::from_str(&value)? };
+            let json = serde_json::json!({
+                "indicator": answer.indicator, "unit": args.unit, "value": number, "period": period,
+                "period_kind": kind, "as_of": as_of, "structure": answer.structure,
+                "certainty": answer.certainty, "known": known, "root": root, "filter": answer.filter,
+            });
+            out(&format!("{}\n", serde_json::to_string_pretty(&json)?))
+        }
+        FigureFormat::Csv => {
+            let header = ["indicator", "unit", "value", "period", "period_kind", "as_of", "structure", "certainty", "known", "root"];
+            let known = known.to_string();
+            let row = [&answer.indicator, &args.unit, &value, &period, &kind.to_owned(), &as_of, &answer.structure, &answer.certainty.to_owned(), &known, &root.to_owned()];
+            out(&csv(&header, [row.map(Clone::clone).to_vec()])?)
+        }
+        FigureFormat::Text => out(&format!(
+            "{} of {}: {}\n{kind} {period}, as of {as_of}, structure {}, {}\nafter act {known}, root {root}\n",
+            answer.indicator,
+            args.unit,
+            if value.is_empty() { "nothing to divide by" } else { &value },
+            answer.structure,
+            answer.certainty
+        )),
+    }
+}
+
+fn show_parts(facts: &Facts, q: &Question, entered: &Entered, format: FigureFormat) -> Result<()> {
+    let header = ["part", "code", "name", "value", "certainty"];
+    let mut rows = Vec::new();
+    for part in facts.parts(q, entered)? {
+        let (code, name) = code(facts, part.unit, q.structure_day());
+        rows.push(vec![part.part.to_owned(), code, name, text(part.value.as_ref()), part.certainty.to_owned()]);
+    }
+    table_out(&header, rows, format)
+}
+
+fn table_out(header: &[&str], rows: Vec<Vec<String>>, format: FigureFormat) -> Result<()> {
+    out(&match format {
+        FigureFormat::Csv => csv(header, rows)?,
+        FigureFormat::Json => super::json(header, rows),
+        FigureFormat::Text => super::table(header, &rows),
+    })
+}
+
+fn show_list(facts: &Facts, list: Vec<Listed>, format: FigureFormat) -> Result<()> {
+    let header = ["person_key", "person", "unit_code", "unit_name", "since"];
+    let row = |l: &Listed| {
+        let (unit_code, name) = l.unit.map_or_else(Default::default, |u| code(facts, Some(u), l.day));
+        let unit_code = if l.unit.is_some() { unit_code } else { String::new() };
+        let (key, id) = l.person.map_or_else(Default::default, |p| {
+            let id = usize::try_from(p).ok().and_then(|i| facts.ids.get(i)).cloned().unwrap_or_default();
+            (facts.key_of(p).to_owned(), id)
+        });
+        vec![key, id, unit_code, name, l.day.to_string()]
+    };
+    table_out(&header, list.iter().map(row).collect(), format)
+}
+
+pub async fn recount(place: &Place) -> Result<()> {
+    let mut db = env::open(place).await?;
+    db.begin_reading().await?;
+    let known = known(&mut db, None).await?;
+    let facts = Facts::read(&mut db, &Scope::command_line(), known, Wanted::ALL).await?;
+    let result = counting::recount(&facts)?;
+    for difference in &result.differences {
+        super::note(difference);
+    }
+    if !result.differences.is_empty() {
+        return Err(Error::Damaged(format!("{} figures differ", result.differences.len())));
+    }
+    out(&format!("recounted: {} figures on {} days and in {} periods; engine and recount agree\n", result.figures, result.days, result.periods))
+}
+
+/// A figure of a unit in a period, as text.
+pub async fn value_of(place: &Place, indicator: &str, code: &str, period: &str, more: &[&str]) -> Result<String> {
+    let mut db = env::open(place).await?;
+    db.begin_reading().await?;
+    let known = known(&mut db, None).await?;
+    let facts = Facts::read(&mut db, &Scope::command_line(), known, Wanted::ALL).await?;
+    let kind = more.iter().skip_while(|m| **m != "--kind").nth(1).copied();
+    let when = when(None, Some(period), more.contains(&"--cumulative"))?;
+    let filter = Filter::parse(&[], kind)?;
+    let mut q = Question { indicator: indicator.to_owned(), unit: None, when, structure: StructureChoice::Default, filter };
+    q.unit = unit(&facts, code, q.structure_day())?;
+    Ok(text(facts.answer(&q, &Entered::default())?.value.as_ref()))
+}

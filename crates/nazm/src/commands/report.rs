@@ -1,0 +1,73 @@
+//! Writing reports.
+
+use super::figure::{root, unit};
+use super::known;
+use crate::cli::Place;
+use crate::env::{self, SystemClock};
+use platform::{Clock, Error, Result, Scope};
+use registers::insight::indicators::Facts;
+use registers::insight::indicators::facts::Wanted as Columns;
+use registers::insight::reports::model::Report;
+use registers::insight::reports::text::Lang;
+use registers::insight::reports::{build, html, print, xlsx};
+use registers::organisation::rulebook::{Period, store as rulebook};
+use std::path::{Path, PathBuf};
+
+/// What is asked of a report.
+pub struct Wanted {
+    pub unit: String,
+    pub period: String,
+    pub lang: String,
+    pub out: PathBuf,
+    pub known: Option<u64>,
+}
+
+pub async fn quarterly(place: &Place, wanted: &Wanted) -> Result<()> {
+    let lang: Lang = wanted.lang.parse().map_err(|_| Error::refused(format!("--lang {}: it is en, vi or ur", wanted.lang)))?;
+    form(&wanted.out)?;
+    let mut db = env::open(place).await?;
+    db.begin_reading().await?;
+    let scope = Scope::command_line();
+    let known = known(&mut db, wanted.known).await?;
+    let facts = Facts::read(&mut db, &scope, known, Columns::ALL).await?;
+    let head = build::Head {
+        demo: rulebook::setting(&mut db, &scope, known, "demo").await? == "yes",
+        known: known.0,
+        root: root(&mut db, known.0).await?,
+        now: SystemClock.now(),
+    };
+    let period = Period::parse(&wanted.period).map_err(|e| Error::refused(e.to_string()))?;
+    let unit = unit(&facts, &wanted.unit, period.last_day())?;
+    let report = build::quarterly(&facts, unit, period, &head)?;
+    write(&report, lang, &wanted.out, build::utc_offset(&facts, &head))
+}
+
+fn form(out: &Path) -> Result<&str> {
+    let ending = out.extension().and_then(|e| e.to_str()).unwrap_or("");
+    if ["pdf", "xlsx", "html", "json"].contains(&ending) {
+        return Ok(ending);
+    }
+    Err(Error::refused(format!("--out {}: the ending says the form: .pdf, .xlsx, .html or .json", out.display())))
+}
+
+/// Writes a report in the form its file's ending says.
+pub fn write(report: &Report, lang: Lang, out: &Path, utc_offset: i32) -> Result<()> {
+    let bytes = match form(out)? {
+        "json" => format!("{}\n", serde_json::to_string_pretty(report)?).into_bytes(),
+        "html" => html::html(report, lang).map_err(Error::internal)?.into_bytes(),
+        "xlsx" => xlsx::xlsx(report, lang).map_err(Error::internal)?,
+        _ => {
+            let sheet = print::typst_source(report, lang).map_err(Error::internal)?;
+            let files: Vec<(&str, Vec<u8>)> = sheet.files.iter().map(|(n, b)| (n.as_str(), b.clone())).collect();
+            let options = pdf::Options {
+                title: sheet.title.clone(),
+                lang: lang.code().to_owned(),
+                rtl: lang.is_rtl(),
+                written_at: sheet.written_at.clone(),
+                utc_offset,
+            };
+            pdf::typeset(&sheet.source, &files, &options).map_err(Error::internal)?
+        }
+    };
+    Ok(std::fs::write(out, bytes)?)
+}

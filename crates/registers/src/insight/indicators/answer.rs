@@ -1,0 +1,549 @@
+//! Answering: from facts and a question to a value, its certainty, its parts and its list.
+
+use super::facts::{Event, Facts, Person, Seat, Stretch};
+use super::question::{Filter, Question, When};
+use super::rules::{badge_years, definition};
+use crate::insight::entered;
+use crate::organisation::rulebook::{IndicatorKind, IndicatorRule, Measure};
+use bigdecimal::{BigDecimal, RoundingMode, Zero};
+use figures::columns::{Edge, Flow, PairRow, Pairs, Stock, StockRow};
+use figures::engine::Reader;
+use figures::places::PlaceIx;
+use figures::spread::Spread;
+use figures::{Day, UnitIx};
+use platform::{Db, Error, Result, Scope};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// A figure: the value and what it means.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    pub indicator: String,
+    pub filter: String,
+    pub unit: Option<UnitIx>,
+    /// Absent when there is nothing to divide by.
+    pub value: Option<BigDecimal>,
+    pub when: When,
+    pub as_of: Day,
+    pub structure: String,
+    pub certainty: &'static str,
+    pub measure: Measure,
+}
+
+/// A share of a figure, as `--by children` prints it.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// `own`, `child`, `in-transit`, `remainder` or `total`.
+    pub part: &'static str,
+    pub unit: Option<UnitIx>,
+    pub value: Option<BigDecimal>,
+    pub certainty: &'static str,
+}
+
+/// Where the counted rows are, unit by unit.
+pub enum Counts {
+    Spread(Box<Spread>),
+    /// Counted by units themselves: value of each unit that has one.
+    ByUnit(HashMap<Option<UnitIx>, (BigDecimal, &'static str)>),
+    Ratio { above: Box<Counts>, below: Box<Counts>, complement: bool, decimals: i64 },
+}
+
+/// Rows that a figure counts, with the persons they are about.
+#[derive(Default)]
+struct Rows {
+    stock: Vec<(StockRow, u32)>,
+    pairs: Vec<(PairRow, u32)>,
+    flow: Vec<((PlaceIx, Day), u32)>,
+    edge: Option<Edge>,
+}
+
+impl Facts {
+    fn reader(&self) -> Reader<'_> {
+        Reader { structure: &self.structure, places: &self.places, trees: &self.trees }
+    }
+
+    /// The counts of an indicator for every unit at once. Entered figures need [`Facts::entered`] first.
+    pub fn counts(&self, q: &Question, entered: &Entered) -> Result<Counts> {
+        let rule = definition(&self.book, &q.indicator, q.when.last_day())?;
+        check_kind(rule, q)?;
+        if rule.kind == IndicatorKind::Ratio {
+            let of = |code: &str| self.counts(&Question { indicator: code.to_owned(), ..q.clone() }, entered);
+            let (above, below) = (Box::new(of(&rule.numerator)?), Box::new(of(&rule.denominator)?));
+            let decimals = i64::from(rule.decimals.max(2));
+            return Ok(Counts::Ratio { above, below, complement: rule.complement, decimals });
+        }
+        match rule.source.as_str() {
+            "units" => Ok(Counts::ByUnit(self.units_below(rule, q))),
+            "reforms" => Ok(Counts::ByUnit(self.reformed(rule, q))),
+            "reports" => Ok(Counts::ByUnit(entered.by_unit(self, q)?)),
+            _ => Ok(Counts::Spread(Box::new(self.spread(&self.rows(rule, q)?, q)))),
+        }
+    }
+
+    fn spread(&self, rows: &Rows, q: &Question) -> Spread {
+        let (from, until) = q.when.days();
+        match rows.edge {
+            Some(edge) => {
+                let flow = Flow::new(edge, rows.flow.iter().map(|(r, _)| *r));
+                self.reader().flow(&flow, from, until, q.on())
+            }
+            None => {
+                let stock = Stock::new(rows.stock.iter().map(|(r, _)| *r));
+                let pairs = Pairs::new(rows.pairs.iter().map(|(r, _)| *r));
+                self.reader().stock(&stock, &pairs, until.eve(), q.on())
+            }
+        }
+    }
+
+    fn rows(&self, rule: &IndicatorRule, q: &Question) -> Result<Rows> {
+        Ok(match rule.source.as_str() {
+            "memberships" => self.membership_rows(rule, &q.filter),
+            "verdicts" => self.fault_rows(rule, &q.filter),
+            "events" => self.event_rows(rule, q),
+            "badges" => self.badge_rows(q),
+            other => return Err(Error::internal(format!("the indicator counts «{other}», which this program does not know"))),
+        })
+    }
+
+    fn wants(&self, rule: &IndicatorRule, filter: &Filter, s: &Stretch) -> bool {
+        let standing = self.standings.get(usize::from(s.standing)).map_or("", String::as_str);
+        let named = |name: &str, value: &str| rule.filter.get(name).is_none_or(|all| all.iter().any(|v| v == value));
+        let place = if matches!(s.seat, Seat::In(_)) { "unit" } else { "transit" };
+        s.counted && named("standing", standing) && named("place", place) && filter.standing.as_ref().is_none_or(|f| f == standing)
+    }
+
+    fn membership_rows(&self, rule: &IndicatorRule, filter: &Filter) -> Rows {
+        let mut filter = filter.clone();
+        if let Some([sex]) = rule.filter.get("sex").map(Vec::as_slice) {
+            filter.sex.get_or_insert_with(|| sex.clone());
+        }
+        let mut rows = Rows::default();
+        for s in self.stretches.iter().filter(|s| self.wants(rule, &filter, s)) {
+            for (from, to) in self.days_of(s.person, &filter, s.from, s.to) {
+                rows.push(s, from, to);
+            }
+        }
+        rows
+    }
+
+    /// The days within `[from, to)` on which the person is what the filter asks for.
+    fn days_of(&self, person: u32, filter: &Filter, from: Day, to: Day) -> Vec<(Day, Day)> {
+        if !filter.asks_for_persons() {
+            return vec![(from, to)];
+        }
+        let mut days = Vec::new();
+        for p in self.persons.get(&person).into_iter().flatten().filter(|p| filter.is_met_by(p)) {
+            let (mut a, mut b) = (from.max(p.from), to.min(p.to));
+            for (band, since) in [(filter.age, p.born), (filter.years, p.decided)] {
+                if let Some((low, high)) = band {
+                    // bands are computed from days, so nothing is stored when someone has a birthday
+                    a = a.max(since.map_or(Day::MAX, |d| d.plus_years(low)));
+                    b = b.min(since.zip(high).map_or(Day::MAX, |(d, high)| d.plus_years(high + 1)));
+                }
+            }
+            if a < b {
+                days.push((a, b));
+            }
+        }
+        days
+    }
+
+    /// Members against whom at least one of the asked rules speaks, once each.
+    fn fault_rows(&self, rule: &IndicatorRule, filter: &Filter) -> Rows {
+        let severities = rule.filter.get("severity");
+        let mut by_person: BTreeMap<u32, Vec<(Day, Day)>> = BTreeMap::new();
+        for f in &self.faults {
+            let asked = filter.rule.as_ref().map_or_else(|| severities.is_none_or(|s| s.contains(&f.severity)), |r| *r == f.rule);
+            if asked {
+                by_person.entry(f.person).or_default().push((f.from, f.to));
+            }
+        }
+        let mut rows = Rows::default();
+        for (person, mut spans) in by_person {
+            let spans = union(&mut spans);
+            for s in self.by_person(person).iter().filter(|s| s.counted) {
+                for (a, b) in &spans {
+                    for (from, to) in self.days_of(person, filter, s.from.max(*a), s.to.min(*b)) {
+                        rows.push(s, from, to);
+                    }
+                }
+            }
+        }
+        rows
+    }
+
+    fn event_rows(&self, rule: &IndicatorRule, q: &Question) -> Rows {
+        let flows = rule.filter.get("flow").cloned().unwrap_or_default();
+        let (from, until) = q.when.days();
+        let counted = |e: &&Event| flows.contains(&e.flow) && from <= e.day && e.day < until;
+        let mut rows = Rows { edge: Some(Edge::Begins), ..Rows::default() };
+        for e in self.events.iter().filter(counted) {
+            if e.ends {
+                rows.edge = Some(Edge::Ends);
+            }
+            if !self.days_of(e.person, &q.filter, e.day, e.day.plus_days(1)).is_empty() {
+                rows.flow.push(((e.place, e.day), e.person));
+            }
+        }
+        rows
+    }
+
+    /// Members whose Party age reaches a badge's years within the days asked for.
+    fn badge_rows(&self, q: &Question) -> Rows {
+        let (from, until) = q.when.days();
+        let years = badge_years(&self.book, until.eve());
+        let asked = |y: &i32| q.filter.years.is_none_or(|(low, high)| low <= *y && high.is_none_or(|h| *y <= h));
+        let years: Vec<i32> = years.into_iter().filter(asked).collect();
+        let mut rows = Rows { edge: Some(Edge::Begins), ..Rows::default() };
+        for s in self.stretches.iter().filter(|s| s.counted && s.to > from && s.from < until) {
+            let Seat::In(place) = s.seat else { continue };
+            for p in self.persons.get(&s.person).into_iter().flatten() {
+                for day in years.iter().filter_map(|y| Some(p.decided?.plus_years(*y))) {
+                    let there = s.from <= day && day < s.to && p.from <= day && day < p.to;
+                    if there && from <= day && day < until {
+                        rows.flow.push(((place, day), s.person));
+                    }
+                }
+            }
+        }
+        rows
+    }
+
+    fn units_below(&self, rule: &IndicatorRule, q: &Question) -> HashMap<Option<UnitIx>, (BigDecimal, &'static str)> {
+        let day = q.when.last_day();
+        let mut counts: HashMap<Option<UnitIx>, u64> = HashMap::new();
+        for u in self.asked_units(rule, &q.filter, day) {
+            *counts.entry(None).or_default() += 1;
+            for above in self.structure.ancestors(u, day).into_iter().skip(1) {
+                *counts.entry(Some(above)).or_default() += 1;
+            }
+        }
+        counts.into_iter().map(|(u, n)| (u, (BigDecimal::from(n), "exact"))).collect()
+    }
+
+    fn asked_units(&self, rule: &IndicatorRule, filter: &Filter, day: Day) -> Vec<UnitIx> {
+        let wanted = |u: &UnitIx| {
+            let kind = self.structure.state(*u, day).map_or("", |s| &s.kind);
+            let by_rule = rule.filter.get("kind").is_none_or(|all| all.iter().any(|k| k == kind));
+            self.structure.is_open(*u, day) && by_rule && filter.kind.as_ref().is_none_or(|k| k == kind)
+        };
+        self.structure.all().filter(wanted).collect()
+    }
+
+    /// Units merged, their successors, and how many fewer there are: 12 into 6 is 6. Without a
+    /// kind, the units directly below are meant.
+    fn reformed(&self, rule: &IndicatorRule, q: &Question) -> HashMap<Option<UnitIx>, (BigDecimal, &'static str)> {
+        let (from, until) = q.when.days();
+        let what = rule.filter.get("count").and_then(|c| c.first()).map_or("", String::as_str);
+        let mut sets: HashMap<Option<UnitIx>, (BTreeSet<UnitIx>, BTreeSet<UnitIx>)> = HashMap::new();
+        for new in self.structure.all().filter(|u| self.structure.is_open(*u, until.eve())) {
+            let old = self.merged_into(new, from, until);
+            let kind = self.structure.state(new, until.eve()).map_or("", |s| &s.kind);
+            if old.is_empty() || q.filter.kind.as_ref().is_some_and(|k| k != kind) {
+                continue;
+            }
+            let mut above: Vec<Option<UnitIx>> = self.structure.ancestors(new, until.eve()).into_iter().skip(1).map(Some).collect();
+            above.push(None);
+            if q.filter.kind.is_none() {
+                above.truncate(1);
+            }
+            for u in above {
+                let (olds, news) = sets.entry(u).or_default();
+                olds.extend(old.iter().copied());
+                news.insert(new);
+            }
+        }
+        let number = |(olds, news): &(BTreeSet<UnitIx>, BTreeSet<UnitIx>)| {
+            let (olds, news) = (i64::try_from(olds.len()).unwrap_or(0), i64::try_from(news.len()).unwrap_or(0));
+            match what {
+                "predecessors" => olds,
+                "successors" => news,
+                _ => olds - news,
+            }
+        };
+        sets.iter().map(|(u, s)| (*u, (BigDecimal::from(number(s)), "exact"))).collect()
+    }
+
+    /// The units of the eve of the period that went into this one, itself included if it lived then.
+    fn merged_into(&self, new: UnitIx, from: Day, until: Day) -> BTreeSet<UnitIx> {
+        let mut old = BTreeSet::new();
+        let mut seen = BTreeSet::new();
+        let mut walk = vec![new];
+        while let Some(u) = walk.pop() {
+            if !seen.insert(u) {
+                continue;
+            }
+            let back: Vec<UnitIx> = self.structure.links_in(u).filter(|l| from <= l.day && l.day < until).map(|l| l.old).collect();
+            if self.structure.unit(u).opened < from && (u != new || !back.is_empty()) {
+                old.insert(u);
+            }
+            walk.extend(back);
+        }
+        old
+    }
+
+    /// Whether a register of a unit below begins only after the first day that is counted.
+    fn is_incomplete(&self, unit: Option<UnitIx>, rule: &IndicatorRule, q: &Question) -> bool {
+        if ["units", "reforms", "reports"].contains(&rule.source.as_str()) {
+            return false;
+        }
+        let first = if rule.kind == IndicatorKind::Flow || rule.source == "badges" { q.when.days().0 } else { q.when.last_day() };
+        let late = self.begins.iter().filter(|(_, begin)| **begin > first);
+        let on = q.structure_day();
+        late.map(|(u, begin)| (*u, *begin)).any(|(u, begin)| match unit {
+            None => true,
+            Some(top) => self.structure.is_within(u, top, on) || self.structure.is_within(u, top, begin),
+        })
+    }
+
+    /// The answer for one unit.
+    pub fn answer(&self, q: &Question, entered: &Entered) -> Result<Answer> {
+        let counts = self.counts(q, entered)?;
+        self.answer_from(&counts, q)
+    }
+
+    /// The answer for `q.unit` from counts already made for its other parts.
+    pub fn answer_from(&self, counts: &Counts, q: &Question) -> Result<Answer> {
+        let rule = definition(&self.book, &q.indicator, q.when.last_day())?;
+        Ok(Answer {
+            indicator: q.indicator.clone(),
+            filter: q.filter.text(),
+            unit: q.unit,
+            value: counts.value(q.unit),
+            when: q.when,
+            as_of: q.when.last_day(),
+            structure: match q.structure {
+                super::question::StructureChoice::AsWas => "as-was".to_owned(),
+                _ => q.structure_day().to_string(),
+            },
+            certainty: self.certainty(counts, rule, q)?,
+            measure: rule.measure,
+        })
+    }
+
+    fn certainty(&self, counts: &Counts, rule: &IndicatorRule, q: &Question) -> Result<&'static str> {
+        if rule.kind == IndicatorKind::Ratio {
+            let below = definition(&self.book, &rule.denominator, q.when.last_day())?;
+            if self.is_incomplete(q.unit, below, q) {
+                return Ok("incomplete");
+            }
+        } else if self.is_incomplete(q.unit, rule, q) {
+            return Ok("incomplete");
+        }
+        Ok(counts.certainty(q.unit))
+    }
+
+    /// Own, each child, in transit and remainder: they add up to the total (for counts).
+    pub fn parts(&self, q: &Question, entered: &Entered) -> Result<Vec<Part>> {
+        let counts = self.counts(q, entered)?;
+        let rule = definition(&self.book, &q.indicator, q.when.last_day())?;
+        let day = q.structure_day();
+        let mut children = match q.unit {
+            Some(u) => self.structure.children(u, day),
+            None => self.structure.roots(day),
+        };
+        children.sort_by_key(|c| self.structure.state(*c, day).map(|s| s.code.clone()));
+        let own = self.certainty(&counts, rule, q)?;
+        let part = |part, value| Part { part, unit: q.unit, value, certainty: own };
+        let mut parts = vec![part("own", counts.share(q.unit, Spread::own))];
+        for child in children {
+            let of_child = Question { unit: Some(child), ..q.clone() };
+            let itself = self.counts_itself(rule, q, child, day);
+            let value = counts.value(Some(child)).map(|v| v + itself);
+            parts.push(Part { part: "child", unit: Some(child), value, certainty: self.certainty(&counts, rule, &of_child)? });
+        }
+        parts.push(part("in-transit", counts.share(q.unit, Spread::transit)));
+        parts.push(part("remainder", counts.share(q.unit, Spread::remainder)));
+        parts.push(part("total", counts.value(q.unit)));
+        Ok(parts)
+    }
+
+    /// A unit counts what is below it; of a child, the child itself is below the parent too.
+    fn counts_itself(&self, rule: &IndicatorRule, q: &Question, child: UnitIx, day: Day) -> BigDecimal {
+        let counted = rule.source == "units" && self.asked_units(rule, &q.filter, day).contains(&child);
+        BigDecimal::from(i32::from(counted))
+    }
+
+    /// The rows behind a figure: their number is the figure (of a ratio, the part above the line).
+    pub fn list(&self, q: &Question) -> Result<Vec<Listed>> {
+        let rule = definition(&self.book, &q.indicator, q.when.last_day())?;
+        check_kind(rule, q)?;
+        if rule.kind == IndicatorKind::Ratio {
+            return self.list(&Question { indicator: rule.numerator.clone(), ..q.clone() });
+        }
+        if rule.source == "units" {
+            let day = q.when.last_day();
+            let inside = |u: &UnitIx| q.unit.is_none_or(|top| *u != top && self.structure.is_within(*u, top, day));
+            let units = self.asked_units(rule, &q.filter, day).into_iter().filter(inside);
+            return Ok(units.map(|u| Listed { person: None, unit: Some(u), day: self.structure.unit(u).opened }).collect());
+        }
+        if ["reforms", "reports"].contains(&rule.source.as_str()) {
+            return Err(Error::refused("this figure has no list of persons; the acts behind it stand in the journal"));
+        }
+        let rows = self.rows(rule, q)?;
+        let (from, until) = q.when.days();
+        let reader = self.reader();
+        let unit_of = |p: PlaceIx, day: Day| figures::places::locate(&self.structure, self.places.get(p), day, day).candidates().first().copied();
+        if let Some(edge) = rows.edge {
+            let facts: Vec<(PlaceIx, Day)> = rows.flow.iter().map(|(r, _)| *r).collect();
+            let found = reader.flow_rows((edge, &facts), q.unit, from, until, q.on());
+            let own = |day: Day| if edge == Edge::Ends { day.eve() } else { day };
+            let listed = |i: usize| Listed { person: Some(rows.flow[i].1), unit: unit_of(facts[i].0, own(facts[i].1)), day: facts[i].1 };
+            return Ok(found.into_iter().map(listed).collect());
+        }
+        let stock: Vec<StockRow> = rows.stock.iter().map(|(r, _)| *r).collect();
+        let pairs: Vec<PairRow> = rows.pairs.iter().map(|(r, _)| *r).collect();
+        let day = until.eve();
+        let sitting = reader.stock_rows(&stock, q.unit, day, q.on());
+        let moving = reader.pair_rows(&pairs, q.unit, day, q.on());
+        let mut listed: Vec<Listed> = sitting.into_iter().map(|i| Listed { person: Some(rows.stock[i].1), unit: unit_of(stock[i].0, day), day: stock[i].1 }).collect();
+        listed.extend(moving.into_iter().map(|i| Listed { person: Some(rows.pairs[i].1), unit: None, day: pairs[i].from }));
+        Ok(listed)
+    }
+}
+
+/// A row behind a figure.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    pub person: Option<u32>,
+    /// The unit the row is about; none while in transit.
+    pub unit: Option<UnitIx>,
+    /// The day from which it counts, or on which it happened.
+    pub day: Day,
+}
+
+impl Rows {
+    fn push(&mut self, s: &Stretch, from: Day, to: Day) {
+        if from >= to {
+            return;
+        }
+        match s.seat {
+            Seat::In(place) => self.stock.push(((place, from, to), s.person)),
+            Seat::Transit { sender, receiver } => {
+                self.pairs.push((PairRow { from, to, sender, receiver: Some(receiver) }, s.person));
+            }
+        }
+    }
+}
+
+impl Filter {
+    fn is_met_by(&self, p: &Person) -> bool {
+        self.sex.as_ref().is_none_or(|s| *s == p.sex) && self.ethnic.as_ref().is_none_or(|e| *e == p.ethnic)
+    }
+}
+
+/// A flow belongs to a period: whether in it alone or cumulative must be said (trap T1).
+fn check_kind(rule: &IndicatorRule, q: &Question) -> Result<()> {
+    let flows = rule.kind == IndicatorKind::Flow || rule.source == "badges";
+    if flows && matches!(q.when, When::On(_)) {
+        let why = format!("«{}» happens in a period: give --period, and --cumulative for the year so far; on a day alone it means nothing", q.indicator);
+        return Err(Error::refused(why));
+    }
+    Ok(())
+}
+
+/// Spans joined where they touch.
+fn union(spans: &mut [(Day, Day)]) -> Vec<(Day, Day)> {
+    spans.sort_unstable();
+    let mut joined: Vec<(Day, Day)> = Vec::with_capacity(spans.len());
+    for (from, to) in spans.iter() {
+        match joined.last_mut() {
+            Some(last) if *from <= last.1 => last.1 = last.1.max(*to),
+            _ => joined.push((*from, *to)),
+        }
+    }
+    joined
+}
+
+impl Counts {
+    /// The value for a unit.
+    #[must_use]
+    pub fn value(&self, u: Option<UnitIx>) -> Option<BigDecimal> {
+        match self {
+            Counts::Spread(s) => Some(BigDecimal::from(s.total(u))),
+            Counts::ByUnit(map) => Some(map.get(&u).map_or_else(BigDecimal::zero, |(v, _)| v.clone())),
+            Counts::Ratio { above, below, .. } => self.ratio(above.value(u)?, below.value(u)?),
+        }
+    }
+
+    /// 100 × above ÷ below, or what is left of 100; rounded half up. Nothing over nothing is no share.
+    fn ratio(&self, above: BigDecimal, below: BigDecimal) -> Option<BigDecimal> {
+        let Counts::Ratio { complement, decimals, .. } = self else { return None };
+        if below.is_zero() {
+            return None;
+        }
+        let above = if *complement { &below - above } else { above };
+        let share = BigDecimal::from(100) * above / below;
+        Some(share.with_scale_round(*decimals, RoundingMode::HalfUp))
+    }
+
+    fn share(&self, u: Option<UnitIx>, of: impl Fn(&Spread, Option<UnitIx>) -> i64 + Copy) -> Option<BigDecimal> {
+        match self {
+            Counts::Spread(s) => Some(BigDecimal::from(of(s, u))),
+            Counts::ByUnit(_) => Some(BigDecimal::zero()),
+            Counts::Ratio { above, below, .. } => self.ratio(above.share(u, of)?, below.share(u, of)?),
+        }
+    }
+
+    #[must_use]
+    pub fn certainty(&self, u: Option<UnitIx>) -> &'static str {
+        match self {
+            Counts::Spread(s) => s.certainty(u).as_str(),
+            Counts::ByUnit(map) => map.get(&u).map_or("exact", |(_, c)| c),
+            Counts::Ratio { above, below, .. } => {
+                let order = ["exact", "rebased", "remainder", "incomplete"];
+                let rank = |c: &str| order.iter().position(|o| *o == c).unwrap_or(0);
+                order[rank(above.certainty(u)).max(rank(below.certainty(u)))]
+            }
+        }
+    }
+}
+
+/// Entered values, read before they are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Entered {
+    values: HashMap<String, Vec<(String, Day, Day, String)>>,
+}
+
+impl Entered {
+    /// Reads the values of an indicator if it is an entered one.
+    pub async fn read(db: &mut Db, scope: &Scope, facts: &Facts, code: &str, on: Day) -> Result<Entered> {
+        let mut entered = Entered::default();
+        if definition(&facts.book, code, on).is_ok_and(|d| d.source == "reports") {
+            let values = entered::store::values(db, scope, facts.known, code).await?;
+            entered.values.insert(code.to_owned(), values);
+        }
+        Ok(entered)
+    }
+
+    /// Each unit's own value, or the sum of those below it (only of an additive indicator).
+    fn by_unit(&self, facts: &Facts, q: &Question) -> Result<HashMap<Option<UnitIx>, (BigDecimal, &'static str)>> {
+        let (day, on) = (q.when.last_day(), q.structure_day());
+        let additive = definition(&facts.book, &q.indicator, day)?.additive;
+        let mut own: Vec<(UnitIx, BigDecimal)> = Vec::new();
+        for (unit, from, to, value) in self.values.get(&q.indicator).into_iter().flatten() {
+            let unit = facts.structure.find(unit).filter(|u| *from <= day && day < *to && facts.structure.is_open(*u, day));
+            own.extend(unit.zip(value.parse::<BigDecimal>().ok()));
+        }
+        let mut values: HashMap<Option<UnitIx>, (BigDecimal, &'static str)> = HashMap::new();
+        let entered: BTreeSet<UnitIx> = own.iter().map(|(u, _)| *u).collect();
+        for (unit, value) in own {
+            if on != day && !additive {
+                return Err(Error::refused(format!("«{}» is a mean or a share: it cannot be put on the units of another day", q.indicator)));
+            }
+            let ends = facts.structure.reach(unit, day, on);
+            let targets: Vec<UnitIx> = ends.keys().flatten().copied().collect();
+            let (Some(top), certainty) = (facts.structure.lowest_common(&targets, on), if on == day { "exact" } else { "rebased" }) else { continue };
+            let certainty = if targets.len() > 1 { "remainder" } else { certainty };
+            let above = facts.structure.ancestors(top, on);
+            let stop = above.iter().skip(1).position(|a| !additive || entered.contains(a)).map_or(above.len(), |i| i + 1);
+            for u in above.iter().take(stop) {
+                let sum = values.entry(Some(*u)).or_insert_with(|| (BigDecimal::zero(), certainty));
+                sum.0 += &value;
+            }
+            if additive && stop == above.len() {
+                values.entry(None).or_insert_with(|| (BigDecimal::zero(), certainty)).0 += &value;
+            }
+        }
+        Ok(values)
+    }
+}

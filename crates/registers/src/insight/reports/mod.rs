@@ -1,0 +1,14 @@
+//! Reports: a set of figures with text, drawn from one value as PDF, XLSX, HTML and JSON.
+
+pub mod build;
+pub mod charts;
+pub mod html;
+pub mod model;
+pub mod print;
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod tests;
+pub mod text;
+pub mod view;
+pub mod xlsx;
