@@ -144,6 +144,16 @@ pub enum Command {
         #[arg(long, default_value = "")]
         basis: String,
     },
+    /// Removes what names a person, when the law orders it: figures and journal stand
+    #[command(after_help = "Example: nazm erase P0000123 --basis 'order 12/2026' --reason 'request under Law 91/2025/QH15'")]
+    Erase {
+        /// The person's key or id
+        person: String,
+        #[arg(long)]
+        basis: String,
+        #[arg(long)]
+        reason: String,
+    },
     /// Proves that nothing was changed behind the journal's back
     #[command(after_help = "Example: nazm verify")]
     Verify,

@@ -10,7 +10,7 @@ use platform::journal::apply::apply;
 use platform::journal::{Act, Draft, Ground, Writer};
 use platform::seal::Key;
 use platform::sheets::{self, Limits, Sheet};
-use platform::{Db, Error, Problem, Result, Scope};
+use platform::{Clock, Db, Error, Problem, Result, Scope};
 use registers::REGISTERS;
 use registers::insight::entered;
 use registers::organisation::members::acts as members;
@@ -345,5 +345,21 @@ pub async fn correct(place: &Place, what: &Correction, args: &GroundArgs) -> Res
     };
     let draft = Draft { kind: "correction", version: 1, ground: ground(args), day: from, lines: vec![line] };
     let (acts, root) = record(writer, &[draft], "correcting").await?;
+    receipt(&acts, &root)
+}
+
+pub async fn erase(place: &Place, person: &str, basis: &str, reason: &str) -> Result<()> {
+    if basis.trim().is_empty() || reason.trim().is_empty() {
+        return Err(Error::refused("an erasure needs the order it rests on (--basis) and a reason (--reason)"));
+    }
+    let mut db = env::open(place).await?;
+    let (clock, mut chance) = (SystemClock, SystemRandomness);
+    let writer = Writer::begin(&mut db, &clock, &mut chance).await?;
+    let subject = super::journal::subjects(writer.db, person).await?.pop().unwrap_or_default();
+    let today = Day::from(clock.now().to_zoned(jiff::tz::TimeZone::UTC).date());
+    let line = members::decide_erasure(writer.db, &subject, today).await?;
+    let args = GroundArgs { basis: basis.to_owned(), reason: reason.to_owned() };
+    let draft = Draft { kind: platform::journal::apply::ERASURE, version: 1, ground: ground(&args), day: today, lines: vec![line] };
+    let (acts, root) = record(writer, &[draft], "erasing").await?;
     receipt(&acts, &root)
 }

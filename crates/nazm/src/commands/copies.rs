@@ -1,13 +1,92 @@
 //! Backup and restore, both checked against the root of the journal.
 
+use super::{note, out};
 use crate::cli::Place;
-use platform::{Error, Result};
+use crate::env;
+use platform::journal::{copy, store};
+use platform::{Db, Error, Result};
+use std::fs::File;
+use std::io::BufWriter;
 use std::path::Path;
 
-pub async fn backup(_place: &Place, _file: &Path) -> Result<()> {
-    Err(Error::internal("not yet"))
+/// Writes a copy beside its final name, reads it back, and only then gives it the name.
+pub async fn backup(place: &Place, file: &Path) -> Result<()> {
+    if file.exists() {
+        return Err(Error::refused(format!("{} exists already", file.display())));
+    }
+    let mut db = env::open(place).await?;
+    db.begin_reading().await?;
+    if let Some((number, root)) = store::head(&mut db).await? {
+        let (tree, last) = store::tree(&mut db, i64::MAX.unsigned_abs()).await?;
+        if (last, platform::text::hex(&tree.root())) != (number, root) {
+            return Err(Error::Damaged("the acts do not give the root the journal was left with; run «nazm verify»".to_owned()));
+        }
+    }
+    let part = file.with_extension("part");
+    let handle = File::create(&part)?;
+    let written = copy::write(&mut db, BufWriter::new(&handle)).await;
+    let done = written.and_then(|w| Ok((w, handle.sync_all()?)));
+    match done {
+        Ok(((acts, root), ())) => {
+            std::fs::rename(&part, file)?;
+            out(&format!("backup of {acts} acts, root {root}, written to {}\n", file.display()))?;
+            note(&format!("the key {} is not in the backup: keep a copy of it elsewhere", env::key_file(place).display()));
+            Ok(())
+        }
+        Err(e) => {
+            // a half-written copy must not be taken for a whole one
+            let _ = std::fs::remove_file(&part);
+            Err(e)
+        }
+    }
 }
 
-pub async fn restore(_place: &Place, _file: &Path) -> Result<()> {
-    Err(Error::internal("not yet"))
+/// Reads a copy into an empty record. A damaged copy leaves nothing behind.
+pub async fn restore(place: &Place, file: &Path) -> Result<()> {
+    let source = File::open(file).map_err(|e| Error::NotFound(format!("{}: {e}", file.display())))?;
+    let embedded = place.database.is_none();
+    if embedded && env::file(place).exists() {
+        return Err(Error::refused(format!("there is a record in {} already: restore into an empty folder", place.data.display())));
+    }
+    let made_folder = !place.data.exists();
+    std::fs::create_dir_all(&place.data)?;
+    let url = if embedded { format!("{}?mode=rwc", env::url(place)) } else { env::url(place) };
+    let done = restore_into(&url, source).await;
+    if done.is_err() && embedded {
+        for end in ["", "-wal", "-shm"] {
+            let _ = std::fs::remove_file(place.data.join(format!("nazm.db{end}")));
+        }
+        if made_folder {
+            let _ = std::fs::remove_dir(&place.data);
+        }
+    }
+    let (acts, root) = done?;
+    out(&format!("restored {acts} acts, root {root}\n"))?;
+    if !env::key_file(place).exists() {
+        note(&format!("put the record's key at {}: without it the sealed fields stay closed", env::key_file(place).display()));
+    }
+    Ok(())
+}
+
+async fn restore_into(url: &str, source: File) -> Result<(u64, String)> {
+    let mut db = Db::open(url).await?;
+    if store::schema(&mut db).await?.is_some() {
+        return Err(Error::refused("there is a record in this database already: restore into an empty one"));
+    }
+    db.begin_writing().await?;
+    registers::migrate(&mut db).await?;
+    let bar = super::change::bar("restoring", 0);
+    let done = copy::read(&mut db, registers::REGISTERS, std::io::BufReader::new(source), |at, of| {
+        bar.set_length(of);
+        bar.set_position(at);
+    })
+    .await;
+    bar.finish_and_clear();
+    match done {
+        Ok(done) => db.keep().await.map(|()| done),
+        Err(e) => {
+            db.drop_changes().await?;
+            Err(e)
+        }
+    }
 }

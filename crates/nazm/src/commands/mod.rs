@@ -22,6 +22,7 @@ pub async fn run(args: Args) -> Result<()> {
             change::correct(&place, &change::Correction { subject, field, value, from, until }, &ground).await
         }
         Command::Annul { number, reason, basis } => change::annul(&place, number, &reason, &basis).await,
+        Command::Erase { person, basis, reason } => change::erase(&place, &person, &basis, &reason).await,
         Command::Units { on, known, kind, under, format } => read::units(&place, &on, known, &kind, under.as_deref(), format).await,
         Command::Trace { code, on, to, known, format } => read::trace(&place, &code, &on, &to, known, format).await,
         Command::Restate { file, on, to, known, format } => read::restate(&place, &file, &on, &to, known, format).await,

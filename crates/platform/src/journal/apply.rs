@@ -113,6 +113,11 @@ pub async fn apply(db: &mut Db, registers: &[&Register], act: &Act, lines: &[Lin
     if act.kind == ANNULMENT {
         return take_back(db, registers, act, lines).await;
     }
+    if act.kind == ERASURE {
+        for line in lines {
+            store::erase(db, line.class, &line.subject, act.number).await?;
+        }
+    }
     let touched = touched(lines.iter().map(|l| (l.class, l.subject.as_str())));
     run(&mut Applying { db, act: act.number, kind: &act.kind, lines: Some(lines), touched }, registers).await
 }

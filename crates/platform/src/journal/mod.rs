@@ -3,6 +3,7 @@
 
 pub mod apply;
 pub mod canonical;
+pub mod copy;
 pub mod merkle;
 pub mod store;
 pub mod verify;

@@ -371,3 +371,13 @@ pub async fn schema(db: &mut Db) -> Result<Option<i64>> {
     let rows = db.rows("select max(version) from schema_version", &[], &[Type::Int]).await?;
     Ok(rows.first().and_then(|r| r[0].int()))
 }
+
+/// Removes what names the subject from every line about it, with its salt. The commitments
+/// stay, so the tree still verifies.
+pub(super) async fn erase(db: &mut Db, class: &str, subject: &str, by: u64) -> Result<()> {
+    let sql = "update act_line set identifying = null, salt = null where class = $1 and subject = $2";
+    db.execute(sql, &[class.into(), subject.into()]).await?;
+    let sql = "insert into erasure (subject, by_act) values ($1, $2)";
+    db.execute(sql, &[subject.into(), Cell::from(by)]).await?;
+    Ok(())
+}

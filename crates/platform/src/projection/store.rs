@@ -208,3 +208,35 @@ pub async fn each_columns(
     let sql = format!("select {} from {} where known_from <= $1 and (known_to is null or known_to > $1)", names.join(", "), table.name);
     db.each(&sql, &[Cell::from(known.0)], &kinds, |cells| take(row(cells)?)).await
 }
+
+/// All rows of a subject with their knowledge: (row, known from, known to).
+pub async fn history(db: &mut Db, table: &Table, subject: &str) -> Result<Vec<(Row, u64, Option<u64>)>> {
+    let (select, mut types) = select(table);
+    types.extend([Type::Int, Type::Int]);
+    let select = select.replace(" from ", ", known_from, known_to from ");
+    let sql = format!("{select} where subject = $1 order by known_from, item, effective_from");
+    let number = |c: Option<Cell>| c.and_then(|c| c.int()).and_then(|n| u64::try_from(n).ok());
+    let mut rows = Vec::new();
+    db.each(&sql, &[subject.into()], &types, |mut cells| {
+        let to = number(cells.pop());
+        let from = number(cells.pop()).unwrap_or(0);
+        rows.push((row(cells)?, from, to));
+        Ok(())
+    })
+    .await?;
+    Ok(rows)
+}
+
+/// Replaces all rows of a subject: only an erasure may, because it must leave nothing behind.
+pub async fn rewrite(db: &mut Db, table: &Table, subject: &str, rows: &[(Row, u64, Option<u64>)]) -> Result<()> {
+    db.execute(&format!("delete from {} where subject = $1", table.name), &[subject.into()]).await?;
+    let mut all = Vec::with_capacity(rows.len());
+    for (row, from, to) in rows {
+        let mut cells = cells(row, *from);
+        if let (Some(last), Some(to)) = (cells.last_mut(), to) {
+            *last = Cell::from(*to);
+        }
+        all.push(cells);
+    }
+    db.insert(table.name, &all_columns(table), &all).await
+}

@@ -714,3 +714,21 @@ impl<'a> Assigned<'a> {
         }
     }
 }
+
+/// Decides the erasure of what names a person, ordered by law: figures and tree stand.
+pub async fn decide_erasure(db: &mut Db, subject: &str, day: Day) -> Result<Line> {
+    let edits = acts::edits(db, CLASS, &[subject.to_owned()]).await?;
+    if edits.is_empty() {
+        return Err(Error::NotFound(format!("there is no person {subject}")));
+    }
+    let mut erased = false;
+    for edit in &edits {
+        erased |= matches!(serde_json::from_str(&edit.counted)?, PersonEdit::Erased { .. });
+    }
+    if erased {
+        return Err(Error::refused("what names this person was erased already"));
+    }
+    let verdicts = store::verdicts_to_keep(db, subject).await?;
+    let counted = canonical::text(&PersonEdit::Erased { verdicts })?;
+    Ok(Line { day, class: CLASS, subject: subject.to_owned(), also: Vec::new(), counted, identifying: None })
+}

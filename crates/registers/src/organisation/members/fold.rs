@@ -101,6 +101,7 @@ pub fn fold(edits: &[Edit]) -> Result<Folded> {
                 }
             }
             PersonEdit::Event(event) => happens(event),
+            PersonEdit::Erased { .. } => {}
         }
     }
     let (stretches, steps) = membership(events);

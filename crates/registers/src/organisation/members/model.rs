@@ -125,6 +125,21 @@ pub enum PersonEdit {
         identifying: Vec<String>,
     },
     Event(EventEdit),
+    /// What names the person is removed. The verdicts as they were known are kept, because a
+    /// replay can no longer judge the record: figures stand (`semantics.md` 1.7).
+    Erased { verdicts: Vec<KeptVerdict> },
+}
+
+/// A row of the verdict table, kept by an erasure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptVerdict {
+    pub subject: String,
+    pub rule: String,
+    pub severity: String,
+    pub from: String,
+    pub to: Option<String>,
+    pub known_from: u64,
+    pub known_to: Option<u64>,
 }
 
 /// The days from which a reform or an event by reform speaks.

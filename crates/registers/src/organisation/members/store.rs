@@ -1,13 +1,14 @@
 //! The members' tables: folding, verdicts, and the reads other registers need.
 
 use super::fold::{Folded, Where, fold, rows};
-use super::model::{CLASS, MEMBER_EVENT, MEMBERSHIP, PERSON, VERDICT};
+use super::model::{CLASS, KeptVerdict, MEMBER_EVENT, MEMBERSHIP, PERSON, PersonEdit, VERDICT};
 use super::standard::{self, Card, Context, IdForm, KeyHash, MembershipSpan, PersonSpan, Place, Sex};
 use crate::organisation::rulebook::{Rulebook, Severity, StandingId, store as rules};
 use figures::Day;
 use platform::asof::Known;
 use platform::db::{Cell, Db, Type};
-use platform::journal::apply::Applying;
+use platform::journal::apply::{Applying, ERASURE};
+use platform::journal::Edit;
 use platform::projection::{Row, store as tables};
 use platform::{Result, Scope};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -38,6 +39,10 @@ pub(super) async fn apply(applying: &mut Applying<'_>) -> Result<()> {
     let every = applying.touches(rules::RULE_CLASS);
     if touched.is_empty() && !every {
         return Ok(());
+    }
+    if applying.kind == ERASURE {
+        // nobody is judged again: figures stand as they were known
+        return forget(applying, &touched).await;
     }
     let known = Known(u64::MAX >> 1);
     let book = rules::rulebook(applying.db, &Scope::command_line(), known).await?;
@@ -104,7 +109,8 @@ async fn judge(applying: &mut Applying<'_>, book: &Rulebook, spans: &[Spans]) ->
                 values: vec![severity(v.severity).into()],
             }));
         }
-        let subjects: Vec<String> = chunk.iter().map(|s| s.subject.clone()).collect();
+        // nobody can judge an erased record again: what was known of it stays
+        let subjects: Vec<String> = chunk.iter().filter(|s| !s.erased).map(|s| s.subject.clone()).collect();
         if subjects.iter().all(|s| applying.is_fresh(s)) {
             tables::insert_fresh(applying.db, &VERDICT, applying.act, &rows).await?;
         } else {
@@ -350,4 +356,61 @@ pub async fn record_begins(db: &mut Db, known: Known) -> Result<HashMap<String, 
                and known_from <= $1 and (known_to is null or known_to > $1) group by to_unit";
     let rows = db.rows(sql, &[Cell::from(known.0)], &[Type::Text, Type::Text]).await?;
     rows.iter().map(|r| Ok((r[0].text().to_owned(), Day::parse(r[1].text())?))).collect()
+}
+
+/// The verdicts that an erasure keeps: those on the person and on whoever shares a key.
+pub async fn verdicts_to_keep(db: &mut Db, subject: &str) -> Result<Vec<KeptVerdict>> {
+    let keys = keys_of(db, &[subject.to_owned()]).await?;
+    let mut subjects = sharers(db, &keys).await?;
+    subjects.insert(subject.to_owned());
+    let mut kept = Vec::new();
+    for subject in subjects {
+        for (row, known_from, known_to) in tables::history(db, &VERDICT, &subject).await? {
+            let to = (row.to < Day::MAX).then(|| row.to.to_string());
+            let severity = row.values[0].text().to_owned();
+            kept.push(KeptVerdict { subject: row.subject, rule: row.item, severity, from: row.from.to_string(), to, known_from, known_to });
+        }
+    }
+    Ok(kept)
+}
+
+/// Makes the history of a person what a replay without the identifying content gives, and
+/// puts the kept verdicts where they were.
+async fn forget(applying: &mut Applying<'_>, subjects: &[String]) -> Result<()> {
+    let edits = applying.edits(CLASS, subjects).await?;
+    for subject in subjects {
+        let edits = edits.get(subject).map_or(&[][..], Vec::as_slice);
+        rewrite_person(applying.db, subject, edits, applying.act).await?;
+        for edit in edits.iter().filter(|e| e.act == applying.act) {
+            if let PersonEdit::Erased { verdicts } = serde_json::from_str(&edit.counted)? {
+                put_back(applying.db, subject, &verdicts).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn rewrite_person(db: &mut Db, subject: &str, edits: &[Edit], act: u64) -> Result<()> {
+    tables::rewrite(db, &PERSON, subject, &[]).await?;
+    let acts: BTreeSet<u64> = edits.iter().map(|e| e.act).filter(|a| *a < act).collect();
+    for n in acts {
+        let until: Vec<Edit> = edits.iter().filter(|e| e.act <= n).cloned().collect();
+        let (mut person, mut membership, mut events) = (Vec::new(), Vec::new(), Vec::new());
+        rows(subject, &fold(&until)?, &mut person, &mut membership, &mut events);
+        tables::bring_to(db, &PERSON, n, &[subject.to_owned()], person).await?;
+    }
+    Ok(())
+}
+
+async fn put_back(db: &mut Db, subject: &str, verdicts: &[KeptVerdict]) -> Result<()> {
+    let mut by_subject: HashMap<&str, Vec<(Row, u64, Option<u64>)>> = HashMap::from([(subject, Vec::new())]);
+    for v in verdicts {
+        let to = v.to.as_deref().map_or(Ok(Day::MAX), Day::parse)?;
+        let row = Row { subject: v.subject.clone(), item: v.rule.clone(), from: Day::parse(&v.from)?, to, values: vec![v.severity.as_str().into()] };
+        by_subject.entry(&v.subject).or_default().push((row, v.known_from, v.known_to));
+    }
+    for (subject, rows) in by_subject {
+        tables::rewrite(db, &VERDICT, subject, &rows).await?;
+    }
+    Ok(())
 }

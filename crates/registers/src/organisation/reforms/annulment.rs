@@ -188,7 +188,7 @@ async fn persons_without(
                     event
                 }
                 PersonEdit::Event(event) => Some(event),
-                PersonEdit::Set { .. } => None,
+                PersonEdit::Set { .. } | PersonEdit::Erased { .. } => None,
             };
             events.extend(said.map(|said| Happened { day: edit.day, act: edit.act, line: edit.line, said }));
         }

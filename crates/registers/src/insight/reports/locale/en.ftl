@@ -109,7 +109,7 @@ report-sentence-recognised = Probationary members recognised as official in the 
 report-sentence-movement = Membership was { $opening } at the opening of the period and { $closing } at its close; increase in the period: { $in }; decrease: { $out }.
 report-sentence-standard = The share of member records that meet the data standard is { $standardised } (previous period: { $previous }); records still failing: { $failing }.
 report-sentence-badges = Members due for a Party badge in the next round: { $due }.
-report-sentence-units = Subordinate units: { $units }, of which wards { $wards } and communes { $communes }; cells: { $cells }.
+report-sentence-units = Units below: { $units }, namely wards { $wards }, communes { $communes } and cells { $cells }.
 report-sentence-reform = Reorganisation: predecessor units merged { $merged }; successor units { $successors }; net reduction in units { $reduced }.
 
 ## Leading figures at the head of the page

@@ -1,0 +1,11 @@
+//! The program from outside: every test makes a record of its own and runs the binary.
+//! With NAZM_TEST_POSTGRES (address of a maintenance database) the same tests run there.
+
+mod common;
+mod golden;
+mod hostile;
+mod journal;
+mod members;
+mod model;
+mod trace_and_restate;
+mod units_and_reforms;

@@ -1,0 +1,148 @@
+//! Copies of the journal: written while the record is in use, read back act by act, and
+//! believed only when every leaf and the root agree. A copy can be read into either
+//! database, because everything but the journal is made from the journal.
+
+use super::apply::{Register, apply, replayed};
+use super::store::{self, FullLine};
+use super::{Act, merkle};
+use crate::text::hex;
+use crate::{Db, Error, Result};
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
+use serde::{Deserialize, Serialize};
+use std::io::{BufRead, BufReader, Read, Write};
+
+/// Version of the copy's format.
+const FORMAT: u32 = 1;
+/// No line of a copy is longer: a hostile file must not fill the memory.
+const LONGEST_LINE: u64 = 64 << 20;
+
+#[derive(Serialize, Deserialize)]
+struct Head {
+    nazm_backup: u32,
+    acts: u64,
+    root: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Entry {
+    Act(Box<Act>),
+    Line(Box<CopiedLine>),
+}
+
+#[derive(Serialize, Deserialize)]
+struct CopiedLine {
+    n: u64,
+    day: String,
+    class: String,
+    subject: String,
+    also: String,
+    counted: String,
+    identifying: Option<String>,
+    salt: Option<String>,
+    commitment: String,
+}
+
+/// Writes the whole journal, as one reading of it sees it. Returns the number of acts and the root.
+pub async fn write(db: &mut Db, out: impl Write) -> Result<(u64, String)> {
+    let acts = store::acts(db, 0, i64::MAX.unsigned_abs()).await?;
+    let (tree, last) = store::tree(db, i64::MAX.unsigned_abs()).await?;
+    let root = hex(&tree.root());
+    let mut out = GzEncoder::new(out, Compression::fast());
+    let mut put = |value: String| -> Result<()> { Ok(writeln!(out, "{value}")?) };
+    put(serde_json::to_string(&Head { nazm_backup: FORMAT, acts: last, root: root.clone() })?)?;
+    for act in acts {
+        let number = act.number;
+        put(serde_json::to_string(&Entry::Act(Box::new(act)))?)?;
+        for line in store::lines(db, number).await? {
+            put(serde_json::to_string(&Entry::Line(Box::new(copied(line))))?)?;
+        }
+    }
+    out.finish()?.flush()?;
+    Ok((last, root))
+}
+
+fn copied(l: FullLine) -> CopiedLine {
+    let FullLine { number: n, day, class, subject, also, counted, identifying, salt, commitment } = l;
+    CopiedLine { n, day, class, subject, also, counted, identifying, salt, commitment }
+}
+
+fn full(l: CopiedLine) -> FullLine {
+    let CopiedLine { n: number, day, class, subject, also, counted, identifying, salt, commitment } = l;
+    FullLine { number, day, class, subject, also, counted, identifying, salt, commitment }
+}
+
+fn damaged(why: impl std::fmt::Display) -> Error {
+    Error::refused(format!("the backup is damaged and was not restored: {why}"))
+}
+
+/// Reads a copy into an empty record and applies every act. The caller keeps the
+/// transaction only if this returns the root the copy claims.
+pub async fn read(db: &mut Db, registers: &[&Register], from: impl Read, mut progress: impl FnMut(u64, u64)) -> Result<(u64, String)> {
+    let mut reader = BufReader::new(GzDecoder::new(from));
+    let head: Head = serde_json::from_str(&line(&mut reader)?.ok_or_else(|| damaged("it is empty"))?).map_err(damaged)?;
+    if head.nazm_backup != FORMAT {
+        return Err(Error::refused(format!("the backup has format {}; this program reads {FORMAT}", head.nazm_backup)));
+    }
+    let mut tree = merkle::Tree::default();
+    let mut open: Option<(Act, Vec<FullLine>)> = None;
+    let mut count = 0;
+    while let Some(text) = line(&mut reader)? {
+        match (serde_json::from_str::<Entry>(&text).map_err(damaged)?, &mut open) {
+            (Entry::Act(act), _) => {
+                if let Some((act, lines)) = open.take() {
+                    take(db, registers, act, lines, &mut tree).await?;
+                }
+                count += 1;
+                if act.number != count {
+                    return Err(damaged(format!("act {count} is missing")));
+                }
+                progress(count, head.acts);
+                open = Some((*act, Vec::new()));
+            }
+            (Entry::Line(line), Some((_, lines))) => lines.push(full(*line)),
+            (Entry::Line(_), None) => return Err(damaged("a line stands before its act")),
+        }
+    }
+    if let Some((act, lines)) = open.take() {
+        take(db, registers, act, lines, &mut tree).await?;
+    }
+    let root = hex(&tree.root());
+    if count != head.acts || root != head.root {
+        return Err(damaged(format!("it says {} acts and root {}, and holds {count} and {root}", head.acts, head.root)));
+    }
+    store::set_head(db, count, &root).await?;
+    Ok((count, root))
+}
+
+fn line(reader: &mut impl BufRead) -> Result<Option<String>> {
+    let mut text = String::new();
+    let read = reader.take(LONGEST_LINE).read_line(&mut text).map_err(damaged)?;
+    if read > 0 && !text.ends_with('\n') {
+        return Err(damaged("it ends in the middle of a line"));
+    }
+    Ok((read > 0).then_some(text))
+}
+
+async fn take(db: &mut Db, registers: &[&Register], act: Act, lines: Vec<FullLine>, tree: &mut merkle::Tree) -> Result<()> {
+    let leaf = merkle::leaf(act.header()?.as_bytes());
+    let mut over = merkle::Tree::default();
+    for l in &lines {
+        if let (Some(salt), Some(content)) = (&l.salt, &l.identifying)
+            && super::commitment(salt, content) != l.commitment
+        {
+            return Err(damaged(format!("act {} line {}: content and commitment disagree", act.number, l.number)));
+        }
+        over.push(l.hash());
+    }
+    if hex(&leaf) != act.leaf || hex(&over.root()) != act.line_root || u64::try_from(lines.len()).unwrap_or(0) != act.lines {
+        return Err(damaged(format!("act {} is not what was recorded", act.number)));
+    }
+    tree.push(leaf);
+    store::copy_lines(db, act.number, &lines).await?;
+    store::insert_act(db, &act).await?;
+    let lines: Vec<_> = lines.into_iter().filter_map(|l| replayed(l, registers)).collect();
+    apply(db, registers, &act, &lines).await
+}
