@@ -4,9 +4,14 @@
 //! days: ours, DuckDB (from PyPI, in a virtual environment of its own) and PostgreSQL 15
 //! (Debian's, in a cluster of its own on a Unix socket). Prints a table in Markdown. Goals:
 //! 20 times DuckDB, 200 times PostgreSQL at 5,000,000 rows and 54,000 units.
+//!
+//! `cargo run --release -p bench -- record [small] [province] [nation]`: import against the
+//! bare insert, the country's reform, start-up, report and verify, in time and memory.
+//! Needs the program built (`cargo build --release`) and GNU time.
 
 mod data;
 mod engines;
+mod record;
 
 use data::{Answer, Data};
 use std::process::ExitCode;
@@ -15,11 +20,15 @@ type Failed = Box<dyn std::error::Error>;
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let Some(("tree", sizes)) = args.split_first().map(|(a, b)| (a.as_str(), b)) else {
-        eprintln!("bench tree [ROWS] [UNITS] [DAYS]");
-        return ExitCode::from(2);
+    let done = match args.split_first().map(|(a, b)| (a.as_str(), b)) {
+        Some(("tree", sizes)) => tree(sizes),
+        Some(("record", sizes)) => record::record(sizes),
+        _ => {
+            eprintln!("bench tree [ROWS] [UNITS] [DAYS]\nbench record [small] [province] [nation]");
+            return ExitCode::from(2);
+        }
     };
-    match tree(sizes) {
+    match done {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(why) => {

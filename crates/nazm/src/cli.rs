@@ -178,6 +178,9 @@ pub enum Command {
         /// Only make the record and the reports
         #[arg(long)]
         no_serve: bool,
+        /// Only write the files that the demo imports, to try the importers with
+        #[arg(long)]
+        files: Option<PathBuf>,
     },
 }
 

@@ -31,7 +31,17 @@ impl Randomness for SystemRandomness {
 
 /// The name of the operating-system user: until there is sign-in, the account (`semantics.md` 1.13).
 pub fn account() -> String {
-    ["NAZM_ACCOUNT", "USER", "LOGNAME"].iter().find_map(|v| std::env::var(v).ok().filter(|n| !n.is_empty())).unwrap_or_else(|| "unknown".to_owned())
+    let named = ["NAZM_ACCOUNT", "USER", "LOGNAME"].iter().find_map(|v| std::env::var(v).ok().filter(|n| !n.is_empty()));
+    named.or_else(name_of_user).unwrap_or_else(|| "unknown".to_owned())
+}
+
+/// The name of the user the program runs as, from the system's own list.
+fn name_of_user() -> Option<String> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let uid = status.lines().find_map(|l| l.strip_prefix("Uid:"))?.split_whitespace().next()?.to_owned();
+    let users = std::fs::read_to_string("/etc/passwd").ok()?;
+    let user = users.lines().find(|l| l.split(':').nth(2) == Some(uid.as_str()))?;
+    user.split(':').next().map(str::to_owned)
 }
 
 /// Address of the database of a place: the one given, or the embedded file of the data folder.

@@ -17,12 +17,7 @@ pub async fn demo(size: DemoSize, seed: u64, dir: &Path, no_serve: bool) -> Resu
         return Err(Error::refused(format!("there is a demo in {} already: remove the folder, or give another with --dir", dir.display())));
     }
     change::init(&place, "vn", &[("demo", "yes")]).await?;
-    let size = match size {
-        DemoSize::Small => Size::Small,
-        DemoSize::Province => Size::Province,
-        DemoSize::Nation => Size::Nation,
-    };
-    let demo = made::generate(size, seed);
+    let demo = made::generate(made_size(size), seed);
     let mut db = env::open(&place).await?;
     let key = env::key(&place)?;
     step(&mut db, &key, What::Units, "the units", demo.units_csv.clone(), None).await?;
@@ -44,6 +39,41 @@ pub async fn demo(size: DemoSize, seed: u64, dir: &Path, no_serve: bool) -> Resu
         super::note("the screens come with a later version; --no-serve will then keep the demo from serving");
     }
     Ok(())
+}
+
+fn made_size(size: DemoSize) -> Size {
+    match size {
+        DemoSize::Small => Size::Small,
+        DemoSize::Province => Size::Province,
+        DemoSize::Nation => Size::Nation,
+    }
+}
+
+/// Writes the files that the demo imports, numbered in the order of their import.
+pub fn files(size: DemoSize, seed: u64, dir: &Path) -> Result<()> {
+    std::fs::create_dir_all(dir)?;
+    let demo = made::generate(made_size(size), seed);
+    let mut n = 0;
+    let mut write = |what: &str, text: &str| -> Result<()> {
+        n += 1;
+        Ok(std::fs::write(dir.join(format!("{n:02}-{what}.csv")), text)?)
+    };
+    write("units", &demo.units_csv)?;
+    for csv in demo.openings() {
+        write("members", &csv)?;
+    }
+    for s in &demo.steps {
+        match s {
+            Step::Members { csv, .. } => write("members", csv)?,
+            Step::Events { csv, .. } => write("events", csv)?,
+            Step::Corrections { csv, .. } => write("corrections", csv)?,
+            Step::Reform { csv, assign, .. } => {
+                write("reforms", csv)?;
+                write("assign", assign)?;
+            }
+        }
+    }
+    super::out(&format!("{n} files are in {}\n", dir.display()))
 }
 
 async fn step(db: &mut Db, key: &Key, what: What, label: &str, csv: String, assign: Option<String>) -> Result<()> {

@@ -36,7 +36,8 @@ pub async fn run(args: Args) -> Result<()> {
         Command::Report { kind: _, unit, period, lang, out, known } => {
             report::quarterly(&place, &report::Wanted { unit, period, lang, out, known }).await
         }
-        Command::Demo { size, seed, dir, no_serve } => demo::demo(size, seed, &dir, no_serve).await,
+        Command::Demo { size, seed, files: Some(files), .. } => demo::files(size, seed, &files),
+        Command::Demo { size, seed, dir, no_serve, files: None } => demo::demo(size, seed, &dir, no_serve).await,
     }
 }
 

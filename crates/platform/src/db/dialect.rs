@@ -29,6 +29,8 @@ impl Dialect {
                 "pragma busy_timeout = 20000",
                 "pragma cache_size = -65536",
                 "pragma temp_store = memory",
+                // what an erasure removes must not stay behind in free pages
+                "pragma secure_delete = on",
             ],
             Dialect::Postgres => &["set client_min_messages = warning"],
         }

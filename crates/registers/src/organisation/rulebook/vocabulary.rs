@@ -100,7 +100,7 @@ pub(super) fn standings() -> Vec<StandingRule> {
         id,
         key: key.to_owned(),
         names: three(names),
-        synonyms: Vec::new(),
+        synonyms: synonyms(key),
         counted,
         terminal,
     };
@@ -252,7 +252,7 @@ fn event(key: &str, befalls: Befalls, to: Target, effect: Effect, flow: Option<F
     EventRule {
         key: key.to_owned(),
         names: three(names_of_event(key)),
-        synonyms: Vec::new(),
+        synonyms: synonyms(key),
         from_none: befalls.1,
         from: befalls.0.to_vec(),
         to,
@@ -323,4 +323,24 @@ fn three([en, vi, ur]: [&str; 3]) -> Names {
         vi: vi.to_owned(),
         ur: ur.to_owned(),
     }
+}
+
+/// Other words by which standings and events are known in files, in English and Vietnamese.
+fn synonyms(key: &str) -> Vec<String> {
+    let words: &[&str] = match key {
+        "probationary" => &["probation", "dự bị", "đv dự bị"],
+        "official" => &["full", "chính thức", "đv chính thức"],
+        "exempt" => &["miễn sinh hoạt", "miễn công tác"],
+        "suspended" => &["suspension", "đình chỉ"],
+        "candidate" => &["sympathiser", "quần chúng ưu tú"],
+        "admission" => &["admitted", "kết nạp đảng viên", "kết nạp lại"],
+        "recognition" => &["recognised", "recognized", "chuyển đảng chính thức"],
+        "transfer_sent" => &["sent", "transfer out", "transferred out", "chuyển đi"],
+        "transfer_received" => &["received", "transfer in", "transferred in", "chuyển đến", "tiếp nhận"],
+        "transfer_withdrawn" => &["withdrawn", "hủy chuyển"],
+        "deceased" => &["died", "death", "qua đời", "đã mất"],
+        "reinstatement" => &["reinstated", "khôi phục đảng tịch"],
+        _ => &[],
+    };
+    words.iter().map(|w| (*w).to_owned()).collect()
 }
