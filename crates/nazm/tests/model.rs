@@ -81,9 +81,10 @@ impl Model {
             "" => None,
             code => Some(*self.bears.get(code).ok_or_else(|| format!("parent {code} does not exist"))?),
         };
-        let mut above = p;
+        let (mut above, mut steps) = (p, 0);
         while let Some(q) = above {
-            if q == u {
+            steps += 1;
+            if q == u || steps > 1000 {
                 return Err("under itself".to_owned());
             }
             above = self.now(q).parent;
@@ -203,6 +204,17 @@ impl Model {
             let heir = target[heir.ok_or_else(|| format!("{f} has children"))?.to.as_str()];
             let state = State { day: day.clone(), parent: Some(heir), ..self.now(c).clone() };
             self.push(c, state);
+        }
+        // a child that follows may have become the parent of its own heir
+        for &u in target.values() {
+            let (mut above, mut steps) = (self.now(u).parent, 0);
+            while let Some(p) = above {
+                steps += 1;
+                if p == u || steps > 1000 {
+                    return Err("under itself".to_owned());
+                }
+                above = self.now(p).parent;
+            }
         }
         for (f, rs) in &by_from {
             for r in rs.iter().filter(|r| r.link != "same") {

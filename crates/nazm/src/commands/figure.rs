@@ -142,8 +142,7 @@ fn show_list(facts: &Facts, list: Vec<Listed>, format: FigureFormat) -> Result<(
         let (unit_code, name) = l.unit.map_or_else(Default::default, |u| code(facts, Some(u), l.day));
         let unit_code = if l.unit.is_some() { unit_code } else { String::new() };
         let (key, id) = l.person.map_or_else(Default::default, |p| {
-            let id = usize::try_from(p).ok().and_then(|i| facts.ids.get(i)).cloned().unwrap_or_default();
-            (facts.key_of(p).to_owned(), id)
+            (facts.key_of(p).to_owned(), facts.id_of(p))
         });
         vec![key, id, unit_code, name, l.day.to_string()]
     };

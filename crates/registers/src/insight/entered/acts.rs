@@ -1,7 +1,7 @@
 //! Deciding a list of entered figures (`code,date,indicator,value`).
 
 use super::store::{CLASS, Entry};
-use crate::organisation::rulebook::Rulebook;
+use crate::organisation::rulebook::{IndicatorKind, Rulebook};
 use bigdecimal::BigDecimal;
 use figures::{Day, Structure};
 use platform::journal::{Line, canonical};
@@ -36,7 +36,7 @@ pub fn decide_list(s: &Structure, book: &Rulebook, sheet: &Sheet, mapping: &[(St
             say(0, format!("no unit bears this code on {day}"));
             continue;
         };
-        let computed = book.indicator(&indicator, day).is_some_and(|i| i.rule.source != "entered");
+        let computed = book.indicator(&indicator, day).is_some_and(|i| i.rule.kind != IndicatorKind::Entered);
         if indicator.is_empty() || computed {
             say(2, if computed { "this indicator is computed from the record and not entered" } else { "an indicator is needed" }.to_owned());
             continue;

@@ -42,10 +42,31 @@ pub struct Part {
 /// Where the counted rows are, unit by unit.
 pub enum Counts {
     Spread(Box<Spread>),
-    /// Counted by units themselves: value of each unit that has one.
-    ByUnit(HashMap<Option<UnitIx>, (BigDecimal, &'static str)>),
+    /// Counted by units themselves: what each unit has.
+    ByUnit(Tallies),
     Ratio { above: Box<Counts>, below: Box<Counts>, complement: bool, decimals: i64 },
 }
+
+/// What a unit has of a figure that is not counted person by person.
+#[derive(Debug, Clone)]
+pub struct Tally {
+    pub total: BigDecimal,
+    pub own: BigDecimal,
+    pub remainder: BigDecimal,
+    pub certainty: &'static str,
+}
+
+impl Tally {
+    fn none(certainty: &'static str) -> Tally {
+        Tally { total: BigDecimal::zero(), own: BigDecimal::zero(), remainder: BigDecimal::zero(), certainty }
+    }
+
+    fn of(total: impl Into<BigDecimal>) -> Tally {
+        Tally { total: total.into(), ..Tally::none("exact") }
+    }
+}
+
+type Tallies = HashMap<Option<UnitIx>, Tally>;
 
 /// Rows that a figure counts, with the persons they are about.
 #[derive(Default)]
@@ -174,7 +195,7 @@ impl Facts {
     fn event_rows(&self, rule: &IndicatorRule, q: &Question) -> Rows {
         let flows = rule.filter.get("flow").cloned().unwrap_or_default();
         let (from, until) = q.when.days();
-        let counted = |e: &&Event| flows.contains(&e.flow) && from <= e.day && e.day < until;
+        let counted = |e: &&Event| flows.iter().any(|f| f == self.word(e.flow)) && from <= e.day && e.day < until;
         let mut rows = Rows { edge: Some(Edge::Begins), ..Rows::default() };
         for e in self.events.iter().filter(counted) {
             if e.ends {
@@ -208,7 +229,7 @@ impl Facts {
         rows
     }
 
-    fn units_below(&self, rule: &IndicatorRule, q: &Question) -> HashMap<Option<UnitIx>, (BigDecimal, &'static str)> {
+    fn units_below(&self, rule: &IndicatorRule, q: &Question) -> Tallies {
         let day = q.when.last_day();
         let mut counts: HashMap<Option<UnitIx>, u64> = HashMap::new();
         for u in self.asked_units(rule, &q.filter, day) {
@@ -217,7 +238,7 @@ impl Facts {
                 *counts.entry(Some(above)).or_default() += 1;
             }
         }
-        counts.into_iter().map(|(u, n)| (u, (BigDecimal::from(n), "exact"))).collect()
+        counts.into_iter().map(|(u, n)| (u, Tally::of(n))).collect()
     }
 
     fn asked_units(&self, rule: &IndicatorRule, filter: &Filter, day: Day) -> Vec<UnitIx> {
@@ -231,7 +252,7 @@ impl Facts {
 
     /// Units merged, their successors, and how many fewer there are: 12 into 6 is 6. Without a
     /// kind, the units directly below are meant.
-    fn reformed(&self, rule: &IndicatorRule, q: &Question) -> HashMap<Option<UnitIx>, (BigDecimal, &'static str)> {
+    fn reformed(&self, rule: &IndicatorRule, q: &Question) -> Tallies {
         let (from, until) = q.when.days();
         let what = rule.filter.get("count").and_then(|c| c.first()).map_or("", String::as_str);
         let mut sets: HashMap<Option<UnitIx>, (BTreeSet<UnitIx>, BTreeSet<UnitIx>)> = HashMap::new();
@@ -260,7 +281,7 @@ impl Facts {
                 _ => olds - news,
             }
         };
-        sets.iter().map(|(u, s)| (*u, (BigDecimal::from(number(s)), "exact"))).collect()
+        sets.iter().map(|(u, s)| (*u, Tally::of(number(s)))).collect()
     }
 
     /// The units of the eve of the period that went into this one, itself included if it lived then.
@@ -344,15 +365,15 @@ impl Facts {
         children.sort_by_key(|c| self.structure.state(*c, day).map(|s| s.code.clone()));
         let own = self.certainty(&counts, rule, q)?;
         let part = |part, value| Part { part, unit: q.unit, value, certainty: own };
-        let mut parts = vec![part("own", counts.share(q.unit, Spread::own))];
+        let mut parts = vec![part("own", counts.share(q.unit, Share::Own))];
         for child in children {
             let of_child = Question { unit: Some(child), ..q.clone() };
             let itself = self.counts_itself(rule, q, child, day);
             let value = counts.value(Some(child)).map(|v| v + itself);
             parts.push(Part { part: "child", unit: Some(child), value, certainty: self.certainty(&counts, rule, &of_child)? });
         }
-        parts.push(part("in-transit", counts.share(q.unit, Spread::transit)));
-        parts.push(part("remainder", counts.share(q.unit, Spread::remainder)));
+        parts.push(part("in-transit", counts.share(q.unit, Share::Transit)));
+        parts.push(part("remainder", counts.share(q.unit, Share::Remainder)));
         parts.push(part("total", counts.value(q.unit)));
         Ok(parts)
     }
@@ -460,7 +481,7 @@ impl Counts {
     pub fn value(&self, u: Option<UnitIx>) -> Option<BigDecimal> {
         match self {
             Counts::Spread(s) => Some(BigDecimal::from(s.total(u))),
-            Counts::ByUnit(map) => Some(map.get(&u).map_or_else(BigDecimal::zero, |(v, _)| v.clone())),
+            Counts::ByUnit(map) => Some(map.get(&u).map_or_else(BigDecimal::zero, |t| t.total.clone())),
             Counts::Ratio { above, below, .. } => self.ratio(above.value(u)?, below.value(u)?),
         }
     }
@@ -476,11 +497,20 @@ impl Counts {
         Some(share.with_scale_round(*decimals, RoundingMode::HalfUp))
     }
 
-    fn share(&self, u: Option<UnitIx>, of: impl Fn(&Spread, Option<UnitIx>) -> i64 + Copy) -> Option<BigDecimal> {
+    /// The part of a unit's value that lies in none of its children.
+    fn share(&self, u: Option<UnitIx>, which: Share) -> Option<BigDecimal> {
         match self {
-            Counts::Spread(s) => Some(BigDecimal::from(of(s, u))),
-            Counts::ByUnit(_) => Some(BigDecimal::zero()),
-            Counts::Ratio { above, below, .. } => self.ratio(above.share(u, of)?, below.share(u, of)?),
+            Counts::Spread(s) => Some(BigDecimal::from(match which {
+                Share::Own => s.own(u),
+                Share::Transit => s.transit(u),
+                Share::Remainder => s.remainder(u),
+            })),
+            Counts::ByUnit(map) => Some(map.get(&u).map_or_else(BigDecimal::zero, |t| match which {
+                Share::Own => t.own.clone(),
+                Share::Transit => BigDecimal::zero(),
+                Share::Remainder => t.remainder.clone(),
+            })),
+            Counts::Ratio { above, below, .. } => self.ratio(above.share(u, which)?, below.share(u, which)?),
         }
     }
 
@@ -488,7 +518,7 @@ impl Counts {
     pub fn certainty(&self, u: Option<UnitIx>) -> &'static str {
         match self {
             Counts::Spread(s) => s.certainty(u).as_str(),
-            Counts::ByUnit(map) => map.get(&u).map_or("exact", |(_, c)| c),
+            Counts::ByUnit(map) => map.get(&u).map_or("exact", |t| t.certainty),
             Counts::Ratio { above, below, .. } => {
                 let order = ["exact", "rebased", "remainder", "incomplete"];
                 let rank = |c: &str| order.iter().position(|o| *o == c).unwrap_or(0);
@@ -496,6 +526,13 @@ impl Counts {
             }
         }
     }
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Share {
+    Own,
+    Transit,
+    Remainder,
 }
 
 /// Entered values, read before they are asked for.
@@ -516,7 +553,7 @@ impl Entered {
     }
 
     /// Each unit's own value, or the sum of those below it (only of an additive indicator).
-    fn by_unit(&self, facts: &Facts, q: &Question) -> Result<HashMap<Option<UnitIx>, (BigDecimal, &'static str)>> {
+    fn by_unit(&self, facts: &Facts, q: &Question) -> Result<Tallies> {
         let (day, on) = (q.when.last_day(), q.structure_day());
         let additive = definition(&facts.book, &q.indicator, day)?.additive;
         let mut own: Vec<(UnitIx, BigDecimal)> = Vec::new();
@@ -524,26 +561,51 @@ impl Entered {
             let unit = facts.structure.find(unit).filter(|u| *from <= day && day < *to && facts.structure.is_open(*u, day));
             own.extend(unit.zip(value.parse::<BigDecimal>().ok()));
         }
-        let mut values: HashMap<Option<UnitIx>, (BigDecimal, &'static str)> = HashMap::new();
+        let mut values: Tallies = HashMap::new();
         let entered: BTreeSet<UnitIx> = own.iter().map(|(u, _)| *u).collect();
         for (unit, value) in own {
             if on != day && !additive {
                 return Err(Error::refused(format!("«{}» is a mean or a share: it cannot be put on the units of another day", q.indicator)));
             }
-            let ends = facts.structure.reach(unit, day, on);
-            let targets: Vec<UnitIx> = ends.keys().flatten().copied().collect();
-            let (Some(top), certainty) = (facts.structure.lowest_common(&targets, on), if on == day { "exact" } else { "rebased" }) else { continue };
-            let certainty = if targets.len() > 1 { "remainder" } else { certainty };
-            let above = facts.structure.ancestors(top, on);
-            let stop = above.iter().skip(1).position(|a| !additive || entered.contains(a)).map_or(above.len(), |i| i + 1);
-            for u in above.iter().take(stop) {
-                let sum = values.entry(Some(*u)).or_insert_with(|| (BigDecimal::zero(), certainty));
-                sum.0 += &value;
-            }
-            if additive && stop == above.len() {
-                values.entry(None).or_insert_with(|| (BigDecimal::zero(), certainty)).0 += &value;
-            }
+            let targets: Vec<UnitIx> = facts.structure.reach(unit, day, on).keys().flatten().copied().collect();
+            add_entered(facts, &mut values, &targets, &value, on, if on == day { "exact" } else { "rebased" }, |u| !additive || entered.contains(&u));
         }
         Ok(values)
+    }
+}
+
+/// Adds an entered value to the lowest unit that contains all it may belong to, and to those
+/// above that have no value of their own.
+fn add_entered(
+    facts: &Facts,
+    values: &mut Tallies,
+    targets: &[UnitIx],
+    value: &BigDecimal,
+    on: Day,
+    certainty: &'static str,
+    has_own: impl Fn(UnitIx) -> bool,
+) {
+    let top = facts.structure.lowest_common(targets, on);
+    let divided = targets.len() != 1;
+    let certainty = if divided { "remainder" } else { certainty };
+    for target in targets.iter().filter(|_| divided) {
+        // the parts may lack some of it
+        for u in facts.structure.ancestors(*target, on).into_iter().take_while(|u| Some(*u) != top) {
+            values.entry(Some(u)).or_insert_with(|| Tally::none("remainder")).certainty = "remainder";
+        }
+    }
+    let mut above: Vec<Option<UnitIx>> = top.into_iter().flat_map(|t| facts.structure.ancestors(t, on)).map(Some).collect();
+    above.push(None);
+    for (i, u) in above.into_iter().enumerate() {
+        if i > 0 && u.is_some_and(&has_own) {
+            break;
+        }
+        let tally = values.entry(u).or_insert_with(|| Tally::none(certainty));
+        tally.total += value;
+        match (i, divided) {
+            (0, true) => tally.remainder += value,
+            (0, false) => tally.own += value,
+            _ => {}
+        }
     }
 }

@@ -41,9 +41,10 @@ pub struct Stretch {
 pub struct Event {
     pub person: u32,
     pub day: Day,
-    pub flow: String,
-    /// The event's own code, for lists.
-    pub event: String,
+    /// What the movement table calls it; see [`Facts::word`].
+    pub flow: Word,
+    /// The event's own code.
+    pub event: Word,
     /// Where it is counted.
     pub place: PlaceIx,
     /// Of a transfer: the other end, if it lies in the organisation.
@@ -74,6 +75,25 @@ pub struct Fault {
     pub to: Day,
 }
 
+/// A word that columns of millions repeat, kept once in [`Facts`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Word(u8);
+
+/// An id such as `a12.7`, as a number: columns of millions hold no texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Id(u64);
+
+impl Id {
+    fn of(text: &str) -> Id {
+        let (act, line) = units::parts(text);
+        Id((act << 32) | line)
+    }
+
+    fn text(self) -> String {
+        format!("a{}.{}", self.0 >> 32, self.0 & 0xffff_ffff)
+    }
+}
+
 /// How much to read: columns that a question does not need are not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wanted {
@@ -96,16 +116,19 @@ pub struct Facts {
     pub trees: TreeCache,
     pub standings: Vec<String>,
     /// The ids of persons, by the number the columns know them by.
-    pub ids: Vec<String>,
+    ids: Vec<Id>,
+    words: Vec<String>,
     pub stretches: Vec<Stretch>,
     pub events: Vec<Event>,
     pub persons: HashMap<u32, Vec<Person>>,
     pub faults: Vec<Fault>,
     /// The first day of which the register of a unit speaks (`semantics.md` 1.14).
     pub begins: HashMap<UnitIx, Day>,
-    numbers: HashMap<String, u32>,
+    numbers: HashMap<Id, u32>,
+    /// Whether each of [`Facts::standings`] is counted.
+    counted: Vec<bool>,
     /// Place of each stay, by the id of the event that began it.
-    stays: HashMap<String, PlaceIx>,
+    stays: HashMap<Id, PlaceIx>,
 }
 
 impl Facts {
@@ -119,6 +142,7 @@ impl Facts {
             trees: TreeCache::new(),
             standings: Vec::new(),
             ids: Vec::new(),
+            words: Vec::new(),
             stretches: Vec::new(),
             events: Vec::new(),
             persons: HashMap::new(),
@@ -126,6 +150,7 @@ impl Facts {
             begins: HashMap::new(),
             numbers: HashMap::new(),
             stays: HashMap::new(),
+            counted: Vec::new(),
         };
         if wanted.memberships || wanted.events || wanted.verdicts {
             facts.read_memberships(db, wanted.events).await?;
@@ -142,56 +167,77 @@ impl Facts {
         Ok(facts)
     }
 
-    fn number(&mut self, id: &str) -> u32 {
-        if let Some(n) = self.numbers.get(id) {
+    fn number(&mut self, id: Id) -> u32 {
+        if let Some(n) = self.numbers.get(&id) {
             return *n;
         }
         let n = u32::try_from(self.ids.len()).unwrap_or(u32::MAX);
-        self.ids.push(id.to_owned());
-        self.numbers.insert(id.to_owned(), n);
+        self.ids.push(id);
+        self.numbers.insert(id, n);
         n
+    }
+
+    /// The id of a person in the record.
+    #[must_use]
+    pub fn id_of(&self, person: u32) -> String {
+        let at = usize::try_from(person).unwrap_or(usize::MAX);
+        self.ids.get(at).map_or_else(String::new, |id| id.text())
+    }
+
+    /// The word itself.
+    #[must_use]
+    pub fn word(&self, word: Word) -> &str {
+        self.words.get(usize::from(word.0)).map_or("", String::as_str)
     }
 
     async fn read_memberships(&mut self, db: &mut Db, with_events: bool) -> Result<()> {
         let mut raw_events = Vec::new();
         let mut by_reform = HashSet::new();
+        let mut words = Vec::new();
+        let s = &self.structure;
         let columns = ["event", "flow", "from_unit", "to_unit", "stay"];
         tables::each_columns(db, &MEMBER_EVENT, self.known, &columns, |row| {
             let text = |i: usize| row.values[i].text();
             if text(0) == MOVED_BY_REFORM {
-                by_reform.insert(text(4).to_owned());
+                by_reform.insert(Id::of(text(4)));
             } else if with_events && (!text(1).is_empty() || text(0) == "opening") {
                 raw_events.push(RawEvent {
-                    person: row.subject.clone(),
-                    item: row.item.clone(),
+                    person: Id::of(&row.subject),
+                    item: Id::of(&row.item),
                     day: row.from,
-                    event: text(0).to_owned(),
-                    flow: text(1).to_owned(),
-                    from_unit: text(2).to_owned(),
-                    to_unit: text(3).to_owned(),
-                    stay: text(4).to_owned(),
+                    event: intern(&mut words, text(0)),
+                    flow: intern(&mut words, text(1)),
+                    from_unit: s.find(text(2)),
+                    to_unit: s.find(text(3)),
+                    stay: Id::of(text(4)),
                 });
             }
             Ok(())
         })
         .await?;
+        let mut standings = Vec::new();
         let mut rows: Vec<RawStretch> = Vec::new();
-        let columns = ["unit", "standing", "stay", "sender", "receiver"];
+        let columns = ["unit", "standing", "stay", "receiver"];
         tables::each_columns(db, &MEMBERSHIP, self.known, &columns, |row| {
-            let text = |i: usize| row.values[i].text().to_owned();
+            let text = |i: usize| row.values[i].text();
             rows.push(RawStretch {
-                person: row.subject.clone(),
+                person: Id::of(&row.subject),
                 from: row.from,
                 to: row.to,
-                unit: text(0),
-                standing: text(1),
-                stay: text(2),
-                receiver: text(4),
+                unit: s.find(text(0)),
+                standing: intern(&mut standings, text(1)).0,
+                stay: Id::of(text(2)),
+                receiver: s.find(text(3)),
             });
             Ok(())
         })
         .await?;
-        rows.sort_by(|a, b| (units::parts(&a.person), a.from).cmp(&(units::parts(&b.person), b.from)));
+        self.words = words;
+        self.standings = standings;
+        let counted = |name: &String| self.book.standing(name).is_some_and(|s| s.counted);
+        self.counted = self.standings.iter().map(counted).collect();
+        rows.sort_unstable_by_key(|r| (r.person, r.from));
+        self.stretches.reserve(rows.len());
         let divisions = self.divisions();
         let mut at = 0;
         while at < rows.len() {
@@ -199,9 +245,10 @@ impl Facts {
             self.add_person(&rows[at..end], &by_reform, &divisions);
             at = end;
         }
-        raw_events.sort_by_key(|e| (e.day, units::parts(&e.item)));
+        raw_events.sort_unstable_by_key(|e| (e.day, e.item));
+        self.events.reserve(raw_events.len());
         for event in raw_events {
-            self.add_event(event);
+            self.add_event(&event);
         }
         Ok(())
     }
@@ -223,13 +270,13 @@ impl Facts {
 
     /// The stretches of one person. Stays joined by a reform's moves share one place: a fact
     /// maps by its stay, never by where the person went later (`semantics.md` 4.1).
-    fn add_person(&mut self, rows: &[RawStretch], by_reform: &HashSet<String>, divisions: &HashMap<UnitIx, Vec<Day>>) {
-        let person = self.number(&rows[0].person);
+    fn add_person(&mut self, rows: &[RawStretch], by_reform: &HashSet<Id>, divisions: &HashMap<UnitIx, Vec<Day>>) {
+        let person = self.number(rows[0].person);
         let mut i = 0;
         let mut before: Option<PlaceIx> = None;
         let mut waiting: Vec<usize> = Vec::new();
         while i < rows.len() {
-            let Some(first) = self.structure.find(&rows[i].unit) else {
+            let Some(first) = rows[i].unit else {
                 // in transit: the receiver's place is known once the next stay has one
                 waiting.push(i);
                 i += 1;
@@ -241,9 +288,8 @@ impl Facts {
                 self.add_transit(person, &rows[w], before, Some(place));
             }
             for row in &rows[i..end] {
-                self.stays.insert(row.stay.clone(), place);
-                let unit = self.structure.find(&row.unit);
-                self.push(person, row, Seat::In(place), unit);
+                self.stays.insert(row.stay, place);
+                self.push(person, row, Seat::In(place), row.unit);
             }
             before = Some(place);
             i = end;
@@ -258,7 +304,7 @@ impl Facts {
         let mut settled = Vec::new();
         let mut unit = first;
         for (i, row) in rows.iter().enumerate() {
-            let here = self.structure.find(&row.unit).unwrap_or(unit);
+            let here = row.unit.unwrap_or(unit);
             if here != unit {
                 settled.push((row.from, here));
                 unit = here;
@@ -274,49 +320,45 @@ impl Facts {
     }
 
     fn add_transit(&mut self, person: u32, row: &RawStretch, sender: Option<PlaceIx>, receiver: Option<PlaceIx>) {
-        let receiver = receiver.or_else(|| self.structure.find(&row.receiver).map(|u| self.places.bare(u)));
+        let receiver = receiver.or_else(|| row.receiver.map(|u| self.places.bare(u)));
         let (Some(sender), Some(receiver)) = (sender.or(receiver), receiver.or(sender)) else { return };
         self.push(person, row, Seat::Transit { sender, receiver }, None);
-        self.stays.insert(row.stay.clone(), sender);
+        self.stays.insert(row.stay, sender);
     }
 
     fn push(&mut self, person: u32, row: &RawStretch, seat: Seat, unit: Option<UnitIx>) {
-        let counted = self.book.standing(&row.standing).is_some_and(|s| s.counted);
-        let standing = self.standings.iter().position(|s| *s == row.standing).unwrap_or_else(|| {
-            self.standings.push(row.standing.clone());
-            self.standings.len() - 1
-        });
-        let standing = u8::try_from(standing).unwrap_or(u8::MAX);
-        self.stretches.push(Stretch { person, from: row.from, to: row.to, seat, standing, counted, unit });
+        let counted = self.counted.get(usize::from(row.standing)).copied().unwrap_or(false);
+        self.stretches.push(Stretch { person, from: row.from, to: row.to, seat, standing: row.standing, counted, unit });
     }
 
-    fn add_event(&mut self, raw: RawEvent) {
-        let person = self.number(&raw.person);
-        let bare = |facts: &mut Facts, id: &str| facts.structure.find(id).map(|u| facts.places.bare(u));
+    fn add_event(&mut self, raw: &RawEvent) {
+        let person = self.number(raw.person);
         let stay = self.stays.get(&raw.stay).copied();
         let own = self.stays.get(&raw.item).copied();
-        let ends = matches!(raw.flow.as_str(), "transferred_out" | "deceased" | "struck_off" | "expelled" | "left");
+        let flow = self.word(raw.flow).to_owned();
+        let ends = matches!(flow.as_str(), "transferred_out" | "deceased" | "struck_off" | "expelled" | "left");
         // a stay that was taken back on its own day has left no stretch: its unit stands for it
-        let place = if raw.flow == "transferred_out" { stay_of_sender(self, &raw, person).or_else(|| bare(self, &raw.from_unit)) } else { own.or(stay) };
-        let unit = if ends { &raw.from_unit } else { &raw.to_unit };
-        let Some(place) = place.or_else(|| bare(self, unit)) else { return };
-        let other = match raw.flow.as_str() {
-            "transferred_out" => bare(self, &raw.to_unit),
-            "transferred_in" => bare(self, &raw.from_unit),
+        let found = if flow == "transferred_out" { stay_of_sender(self, raw, person) } else { own.or(stay) };
+        let unit = if ends || flow == "transferred_out" { raw.from_unit } else { raw.to_unit };
+        let Some(place) = found.or_else(|| unit.map(|u| self.places.bare(u))) else { return };
+        let other = match flow.as_str() {
+            "transferred_out" => raw.to_unit,
+            "transferred_in" => raw.from_unit,
             _ => None,
         };
+        let other = other.map(|u| self.places.bare(u));
         self.events.push(Event { person, day: raw.day, flow: raw.flow, event: raw.event, place, other, ends });
     }
 
     async fn read_faults(&mut self, db: &mut Db) -> Result<()> {
         let mut raw = Vec::new();
         tables::each_columns(db, &VERDICT, self.known, &["severity"], |row| {
-            raw.push((row.subject.clone(), row.item.clone(), row.values[0].text().to_owned(), row.from, row.to));
+            raw.push((Id::of(&row.subject), row.item.clone(), row.values[0].text().to_owned(), row.from, row.to));
             Ok(())
         })
         .await?;
         for (subject, rule, severity, from, to) in raw {
-            let person = self.number(&subject);
+            let person = self.number(subject);
             self.faults.push(Fault { person, rule, severity, from, to });
         }
         Ok(())
@@ -329,12 +371,12 @@ impl Facts {
             let text = |i: usize| row.values[i].text().to_owned();
             let day = |i: usize| Day::parse(row.values[i].text()).ok();
             let person = Person { from: row.from, to: row.to, key: text(0), sex: text(1), ethnic: text(2), born: day(3), decided: day(4) };
-            raw.push((row.subject, person));
+            raw.push((Id::of(&row.subject), person));
             Ok(())
         })
         .await?;
         for (subject, person) in raw {
-            let n = self.number(&subject);
+            let n = self.number(subject);
             self.persons.entry(n).or_default().push(person);
         }
         self.persons.values_mut().for_each(|p| p.sort_by_key(|p| p.from));
@@ -368,31 +410,39 @@ impl Facts {
 }
 
 struct RawStretch {
-    person: String,
+    person: Id,
     from: Day,
     to: Day,
-    unit: String,
-    standing: String,
-    stay: String,
-    receiver: String,
+    unit: Option<UnitIx>,
+    standing: u8,
+    stay: Id,
+    receiver: Option<UnitIx>,
 }
 
 struct RawEvent {
-    person: String,
-    item: String,
+    person: Id,
+    item: Id,
     day: Day,
-    event: String,
-    flow: String,
-    from_unit: String,
-    to_unit: String,
-    stay: String,
+    event: Word,
+    flow: Word,
+    from_unit: Option<UnitIx>,
+    to_unit: Option<UnitIx>,
+    stay: Id,
+}
+
+fn intern(words: &mut Vec<String>, text: &str) -> Word {
+    let at = words.iter().position(|w| w == text).unwrap_or_else(|| {
+        words.push(text.to_owned());
+        words.len() - 1
+    });
+    Word(u8::try_from(at).unwrap_or(u8::MAX))
 }
 
 /// How many stretches from the first on belong together: one stay, or stays joined by reforms.
-fn chain(rows: &[RawStretch], by_reform: &HashSet<String>) -> usize {
+fn chain(rows: &[RawStretch], by_reform: &HashSet<Id>) -> usize {
     let joined = |pair: &[RawStretch]| {
         let (a, b) = (&pair[0], &pair[1]);
-        !b.unit.is_empty() && a.to == b.from && (a.stay == b.stay || by_reform.contains(&b.stay))
+        b.unit.is_some() && a.to == b.from && (a.stay == b.stay || by_reform.contains(&b.stay))
     };
     1 + rows.windows(2).take_while(|pair| joined(pair)).count()
 }

@@ -80,7 +80,7 @@ fn compare_flows(facts: &Facts, period: Period, result: &mut Recounted) -> Resul
     for (code, flow) in [("admitted", "admitted"), ("recognised", "recognised"), ("deceased", "deceased"), ("transferred-in", "transferred_in")] {
         let on = period.last_day();
         let mut counts: HashMap<Option<UnitIx>, i64> = HashMap::new();
-        for e in facts.events.iter().filter(|e| e.flow == flow && period.contains(e.day)) {
+        for e in facts.events.iter().filter(|e| facts.word(e.flow) == flow && period.contains(e.day)) {
             let own = if e.ends { e.day.eve() } else { e.day };
             let located = locate(&facts.structure, facts.places.get(e.place), own, on);
             add(facts, &mut counts, if located.nowhere() { None } else { facts.structure.lowest_common(located.candidates(), on) }, on);

@@ -510,7 +510,7 @@ type Flows = HashMap<&'static str, i64>;
 fn crossings(facts: &Facts, unit: Option<UnitIx>, from: Day, until: Day, on: Day) -> Flows {
     let mut flows = Flows::new();
     for e in facts.events.iter().filter(|e| from <= e.day && e.day < until) {
-        let flow = if e.event == "opening" { "opened" } else { e.flow.as_str() };
+        let flow = if facts.word(e.event) == "opening" { "opened" } else { facts.word(e.flow) };
         let Some((_, _, name)) = MOVEMENT.iter().find(|(_, _, f)| *f == flow) else { continue };
         if crosses(facts, unit, e, on) {
             *flows.entry(name).or_default() += 1;
