@@ -481,6 +481,10 @@ impl Structure {
         self.stamp = new_stamp();
         let at = self.links.len();
         self.links.push(link);
+        for u in [Some(link.old), link.new].into_iter().flatten() {
+            let unit = &mut self.units[u.index()];
+            unit.last_change = unit.last_change.max((link.day, link.act));
+        }
         self.links_from.entry(link.old).or_default().push(at);
         if let Some(new) = link.new {
             self.links_to.entry(new).or_default().push(at);

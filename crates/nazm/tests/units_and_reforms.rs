@@ -210,7 +210,7 @@ fn two_codes_may_be_swapped_in_one_act_and_not_in_two() {
     reform(&r, "w,2021-01-01,B,C,same,,,,\nw,2021-01-01,C,B,same,,,,\n");
     assert_eq!(communes(&r, "2021-01-01")[1..3], ["B Xã Châu P 2021-01-01", "C Xã Bình P 2021-01-01"]);
     assert_eq!(r.trace("B", "2020-01-01", "2021-01-01"), ["C,Xã Bình,exact"]);
-    each_is_refused(&land(), &[("w,2021-01-01,B,C,same,,,,\nv,2021-01-01,C,B,same,,,,\n", 2, "to_code", "C", "")]);
+    each_is_refused(&land(), &[("w,2021-01-01,B,C,same,,,,\nv,2021-01-01,C,B,same,,,,\n", 2, "to_code", "C", "borne by «Xã Châu», which lives on")]);
 }
 
 #[test]
@@ -262,13 +262,13 @@ fn dates_never_go_back_within_a_file_and_acts_stand_together() {
 fn a_unit_has_exactly_one_kind_of_fate() {
     let r = land();
     each_is_refused(&r, &[
-        ("x,2021-01-01,B,N,whole,Nam,xã,P,\nx,2021-01-01,B,M,whole,Mai,xã,P,\n", 2, "link", "B", "links whole, whole"),
-        ("x,2021-01-01,B,B,same,,,,\nx,2021-01-01,B,N,whole,Nam,xã,P,\n", 2, "link", "B", "links same, whole"),
-        ("x,2021-01-01,B,N,part,Nam,xã,P,\n", 2, "link", "B", "links part"),
-        ("x,2021-01-01,B,N,unknown,Nam,xã,P,\n", 2, "link", "B", "links unknown"),
-        ("x,2021-01-01,B,N,whole,Nam,xã,P,\nx,2021-01-01,B,M,part,Mai,xã,P,\n", 2, "link", "B", "links whole, part"),
-        ("x,2021-01-01,B,,part,,,,\nx,2021-01-01,B,,part,,,,\n", 2, "link", "B", "links part, part"),
-        ("x,2021-01-01,B,B,same,,,,\nx,2021-01-01,B,N,same,Nam,,,\n", 2, "link", "B", "links same, same"),
+        ("x,2021-01-01,B,N,whole,Nam,xã,P,\nx,2021-01-01,B,M,whole,Mai,xã,P,\n", 2, "from_code", "B", "links whole, whole"),
+        ("x,2021-01-01,B,B,same,,,,\nx,2021-01-01,B,N,whole,Nam,xã,P,\n", 2, "from_code", "B", "links same, whole"),
+        ("x,2021-01-01,B,N,part,Nam,xã,P,\n", 2, "from_code", "B", "links part"),
+        ("x,2021-01-01,B,N,unknown,Nam,xã,P,\n", 2, "from_code", "B", "links unknown"),
+        ("x,2021-01-01,B,N,whole,Nam,xã,P,\nx,2021-01-01,B,M,part,Mai,xã,P,\n", 2, "from_code", "B", "links whole, part"),
+        ("x,2021-01-01,B,,part,,,,\nx,2021-01-01,B,,part,,,,\n", 2, "from_code", "B", "links part, part"),
+        ("x,2021-01-01,B,B,same,,,,\nx,2021-01-01,B,N,same,Nam,,,\n", 2, "from_code", "B", "links same, same"),
         ("x,2021-01-01,B,N,merged,Nam,xã,P,\n", 2, "link", "merged", "whole, part, same or unknown"),
         ("x,2021-01-01,B,N,,Nam,xã,P,\n", 2, "link", "", "whole, part, same or unknown"),
         ("x,2021-01-01,,N,whole,Nam,xã,P,\n", 2, "link", "whole", "has no link"),

@@ -24,7 +24,7 @@ impl Default for Limits {
     fn default() -> Limits {
         Limits {
             bytes: 2 << 30,
-            unpacked: 1 << 30,
+            unpacked: 320 << 20,
             entries: 2_000,
             rows: 10_000_000,
             columns: 256,
@@ -77,6 +77,9 @@ fn csv(name: &str, bytes: &[u8], limits: Limits) -> Result<Sheet> {
         let line = bytes.iter().take(e.valid_up_to()).filter(|b| **b == b'\n').count() + 1;
         return Err(refuse(name, line, "the file is not UTF-8 here; save it as «CSV UTF-8»"));
     }
+    if let Some(line) = open_quotation(bytes) {
+        return Err(refuse(name, line, "a quotation mark opens here and is never closed"));
+    }
     let first = bytes.split(|b| *b == b'\n').next().unwrap_or_default();
     let mut reader = ::csv::ReaderBuilder::new()
         .flexible(true)
@@ -91,6 +94,19 @@ fn csv(name: &str, bytes: &[u8], limits: Limits) -> Result<Sheet> {
         take(&mut sheet, line, cells, limits)?;
     }
     whole(sheet)
+}
+
+/// The line on which a quotation begins that the file never ends: the rest would be one cell.
+fn open_quotation(bytes: &[u8]) -> Option<usize> {
+    let (mut line, mut opened) = (1, None);
+    for b in bytes {
+        match b {
+            b'\n' => line += 1,
+            b'"' => opened = if opened.is_some() { None } else { Some(line) },
+            _ => {}
+        }
+    }
+    opened
 }
 
 /// The separator of the heading line: comma unless another one alone divides it.
@@ -117,6 +133,9 @@ fn take(sheet: &mut Sheet, line: usize, cells: Vec<String>, limits: Limits) -> R
         }
     }
     if sheet.header.is_empty() {
+        if cells.iter().all(|c| c.trim().is_empty()) {
+            return Ok(());
+        }
         sheet.header = cells.iter().map(|c| c.trim().to_owned()).collect();
     } else if cells.iter().any(|c| !c.trim().is_empty()) {
         sheet.rows.push(Line { number: line, cells });
@@ -125,7 +144,13 @@ fn take(sheet: &mut Sheet, line: usize, cells: Vec<String>, limits: Limits) -> R
 }
 
 fn whole(sheet: Sheet) -> Result<Sheet> {
-    if sheet.header.is_empty() { Err(refuse(&sheet.file, 1, "the file is empty: a heading line is needed")) } else { Ok(sheet) }
+    if sheet.header.is_empty() {
+        Err(refuse(&sheet.file, 1, "the file is empty: a heading line is needed"))
+    } else if sheet.rows.is_empty() {
+        Err(refuse(&sheet.file, 1, "the file has a heading and no rows"))
+    } else {
+        Ok(sheet)
+    }
 }
 
 fn xlsx(name: &str, bytes: Vec<u8>, limits: Limits) -> Result<Sheet> {
@@ -133,13 +158,38 @@ fn xlsx(name: &str, bytes: Vec<u8>, limits: Limits) -> Result<Sheet> {
     let mut book = calamine::open_workbook_from_rs::<calamine::Xlsx<_>, _>(Cursor::new(bytes))
         .map_err(|e| refuse(name, 0, &format!("the spreadsheet cannot be read: {e}")))?;
     let first = book.sheet_names().first().cloned().ok_or_else(|| refuse(name, 0, "the spreadsheet has no sheet"))?;
-    let range = book.worksheet_range(&first).map_err(|e| refuse(name, 0, &format!("sheet «{first}»: {e}")))?;
-    let start = range.start().map_or(0, |(row, _)| usize::try_from(row).unwrap_or(0));
+    // the reader trusts cell references; a false one must refuse the file and not end the program
+    let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| cells(name, &first, &mut book, limits)));
+    whole(read.map_err(|_| refuse(name, 0, "the spreadsheet is damaged: a cell stands nowhere"))??)
+}
+
+/// The cells one after the other, so that a far reference costs nothing.
+fn cells(name: &str, first: &str, book: &mut calamine::Xlsx<Cursor<Vec<u8>>>, limits: Limits) -> Result<Sheet> {
+    let damaged = |e: calamine::XlsxError| refuse(name, 0, &format!("sheet «{first}»: {e}"));
+    let mut reader = book.worksheet_cells_reader(first).map_err(damaged)?;
     let mut sheet = Sheet { file: name.to_owned(), ..Sheet::default() };
-    for (i, row) in range.rows().enumerate() {
-        take(&mut sheet, start + i + 1, row.iter().map(cell_text).collect(), limits)?;
+    let (mut row, mut line): (usize, Vec<String>) = (0, Vec::new());
+    while let Some(cell) = reader.next_cell().map_err(damaged)? {
+        let (at, column) = cell.get_position();
+        let (at, column) = (usize::try_from(at).unwrap_or(usize::MAX), usize::try_from(column).unwrap_or(usize::MAX));
+        let text = cell_text(&Data::from(cell.get_value().clone()));
+        if text.is_empty() {
+            continue;
+        }
+        if column >= limits.columns || at > limits.rows {
+            return Err(refuse(name, at.saturating_add(1), &format!("at most {} rows of {} columns are read", limits.rows, limits.columns)));
+        }
+        if at != row {
+            take(&mut sheet, row + 1, std::mem::take(&mut line), limits)?;
+            row = at;
+        }
+        if line.len() <= column {
+            line.resize(column + 1, String::new());
+        }
+        line[column] = text;
     }
-    whole(sheet)
+    take(&mut sheet, row + 1, line, limits)?;
+    Ok(sheet)
 }
 
 /// Entries and unpacked size, from the archive's directory and by unpacking into nothing.

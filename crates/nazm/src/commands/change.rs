@@ -201,8 +201,7 @@ pub async fn import_into(writer: Writer<'_>, what: What, input: &Input, key: &Ke
         return Ok(Imported::Already(act));
     }
     let mut decision = decide(writer.db, what, input, key, ground).await?;
-    let first = decision.drafts.iter_mut().find_map(|d| d.lines.first_mut());
-    if let Some(line) = first {
+    for line in decision.drafts.iter_mut().filter_map(|d| d.lines.first_mut()) {
         line.also.push(format!("file:{}", input.digest));
     }
     let (acts, root) = record(writer, &decision.drafts, "recording").await?;
@@ -338,6 +337,9 @@ pub async fn correct(place: &Place, what: &Correction, args: &GroundArgs) -> Res
     let line = match view.structure.find(&subject) {
         Some(unit) => reforms::decide_unit_correction(&view.structure, unit, &what.field, &what.value, from, until)?,
         None => {
+            if platform::journal::store::edits(writer.db, registers::organisation::members::model::CLASS, &[subject.clone()]).await?.is_empty() {
+                return Err(Error::NotFound(format!("«{}» is no unit and no person of the record", what.subject)));
+            }
             let mut chance = SystemRandomness;
             let mut ground = members::Ground { structure: &view.structure, book: &view.book, act: view.last + 1, key: &key, chance: &mut chance };
             members::decide_correction(&mut ground, &subject, &what.field, &what.value, from, until)?

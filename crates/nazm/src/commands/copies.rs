@@ -25,9 +25,18 @@ pub async fn backup(place: &Place, file: &Path) -> Result<()> {
     let part = file.with_extension("part");
     let handle = File::create(&part)?;
     let written = copy::write(&mut db, BufWriter::new(&handle)).await;
-    let done = written.and_then(|w| Ok((w, handle.sync_all()?)));
+    let done = match written {
+        Ok(written) => {
+            handle.sync_all()?;
+            // believed only when it reads back to the same root
+            copy::check(std::io::BufReader::new(File::open(&part)?)).await.and_then(|again| {
+                if again == written { Ok(written) } else { Err(Error::Damaged("the copy does not read back as it was written".to_owned())) }
+            })
+        }
+        Err(e) => Err(e),
+    };
     match done {
-        Ok(((acts, root), ())) => {
+        Ok((acts, root)) => {
             std::fs::rename(&part, file)?;
             out(&format!("backup of {acts} acts, root {root}, written to {}\n", file.display()))?;
             note(&format!("the key {} is not in the backup: keep a copy of it elsewhere", env::key_file(place).display()));

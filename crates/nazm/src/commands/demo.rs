@@ -9,6 +9,7 @@ use crate::env::{self, SystemClock, SystemRandomness};
 use platform::journal::{Ground, Writer};
 use platform::seal::Key;
 use platform::{Db, Error, Result};
+use registers::insight::reports::text::Lang;
 use std::path::Path;
 
 pub async fn demo(size: DemoSize, seed: u64, dir: &Path, no_serve: bool) -> Result<()> {
@@ -34,7 +35,6 @@ pub async fn demo(size: DemoSize, seed: u64, dir: &Path, no_serve: bool) -> Resu
     }
     drop(db);
     reports(&place, dir).await?;
-    summary(&place, dir).await?;
     if !no_serve {
         super::note("the screens come with a later version; --no-serve will then keep the demo from serving");
     }
@@ -88,29 +88,27 @@ async fn step(db: &mut Db, key: &Key, what: What, label: &str, csv: String, assi
     }
 }
 
+/// Writes the reports of the quarter after the reform and says what the record holds; every
+/// number below is a figure of that report.
 async fn reports(place: &Place, dir: &Path) -> Result<()> {
-    for lang in ["en", "vi", "ur"] {
+    let wanted = report::Wanted { unit: "19".to_owned(), period: "2025-Q3".to_owned(), lang: String::new(), out: dir.to_path_buf(), known: None };
+    let (built, utc_offset) = report::built(place, &wanted).await?;
+    for lang in Lang::ALL {
         for form in ["pdf", "xlsx", "html", "json"] {
-            let out = dir.join(format!("report-2025-Q3-{lang}.{form}"));
-            let wanted = report::Wanted { unit: "19".to_owned(), period: "2025-Q3".to_owned(), lang: lang.to_owned(), out, known: None };
-            report::quarterly(place, &wanted).await?;
+            report::write(&built, lang, &dir.join(format!("report-2025-Q3-{}.{form}", lang.code())), utc_offset)?;
         }
     }
-    Ok(())
-}
-
-async fn summary(place: &Place, dir: &Path) -> Result<()> {
     super::out(&format!("the demo is in {}\n", dir.display()))?;
-    for (label, indicator, more) in [
-        ("members on 30 September 2025", "members", vec![]),
-        ("admitted since 1 January 2025", "admitted", vec!["--cumulative"]),
-        ("records failing an error rule", "failing", vec![]),
-        ("per cent standardised", "standardised", vec![]),
-        ("wards", "units", vec!["--kind", "phường"]),
-        ("communes", "units", vec!["--kind", "xã"]),
+    for (label, key) in [
+        ("members on 30 September 2025", "members:19:2025-09-30:as-of"),
+        ("admitted since 1 January 2025", "admitted:19:2025-Q3:cumulative"),
+        ("records failing an error rule", "failing:19:2025-09-30:as-of"),
+        ("per cent standardised", "standardised:19:2025-09-30:as-of"),
+        ("wards", "units[kind=phường]:19:2025-09-30:as-of"),
+        ("communes", "units[kind=xã]:19:2025-09-30:as-of"),
     ] {
-        let value = super::figure::value_of(place, indicator, "19", "2025-Q3", &more).await?;
-        super::out(&format!("{label}: {value}\n"))?;
+        let value = built.figures.get(key).and_then(|f| f.value.as_deref());
+        super::out(&format!("{label}: {}\n", value.unwrap_or("not known")))?;
     }
     super::out(&format!("reports: {}/report-2025-Q3-{{en,vi,ur}}.{{pdf,xlsx,html,json}}\n", dir.display()))?;
     super::out(&format!("try: nazm figure members --unit 19 --on 2025-09-30 --by children --data {}\n", dir.display()))

@@ -54,15 +54,15 @@ pub async fn figure(place: &Place, args: &FigureArgs) -> Result<()> {
     show(&facts.answer(&q, &entered)?, args, known.0, &root)
 }
 
-/// Columns that the question does not need are not read.
+/// Columns that the question surely does not need are not read.
 fn wanted(args: &FigureArgs, filter: &Filter) -> Wanted {
-    let code = args.indicator.as_str();
-    let persons = args.list || code == "badges-due" || !args.filter.is_empty() || code.starts_with("women") || filter.sex.is_some();
-    match code {
+    let persons = args.list || *filter != Filter::default();
+    match args.indicator.as_str() {
         "units" | "cells" | "units-merged" | "successors" | "net-reduced" => Wanted { memberships: false, events: false, verdicts: false, persons: false },
         "members" | "official" | "probationary" | "exempt" | "suspended" | "in-transit" => Wanted { memberships: true, events: false, verdicts: false, persons },
-        "failing" | "standardised" | "warned" | "overdue" => Wanted { memberships: true, events: false, verdicts: true, persons },
-        _ => Wanted { persons, ..Wanted::ALL },
+        "failing" | "standardised" => Wanted { memberships: true, events: false, verdicts: true, persons },
+        "admitted" => Wanted { memberships: true, events: true, verdicts: false, persons },
+        _ => Wanted::ALL,
     }
 }
 
@@ -162,18 +162,4 @@ pub async fn recount(place: &Place) -> Result<()> {
         return Err(Error::Damaged(format!("{} figures differ", result.differences.len())));
     }
     out(&format!("recounted: {} figures on {} days and in {} periods; engine and recount agree\n", result.figures, result.days, result.periods))
-}
-
-/// A figure of a unit in a period, as text.
-pub async fn value_of(place: &Place, indicator: &str, code: &str, period: &str, more: &[&str]) -> Result<String> {
-    let mut db = env::open(place).await?;
-    db.begin_reading().await?;
-    let known = known(&mut db, None).await?;
-    let facts = Facts::read(&mut db, &Scope::command_line(), known, Wanted::ALL).await?;
-    let kind = more.iter().skip_while(|m| **m != "--kind").nth(1).copied();
-    let when = when(None, Some(period), more.contains(&"--cumulative"))?;
-    let filter = Filter::parse(&[], kind)?;
-    let mut q = Question { indicator: indicator.to_owned(), unit: None, when, structure: StructureChoice::Default, filter };
-    q.unit = unit(&facts, code, q.structure_day())?;
-    Ok(text(facts.answer(&q, &Entered::default())?.value.as_ref()))
 }

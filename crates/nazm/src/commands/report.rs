@@ -25,6 +25,12 @@ pub struct Wanted {
 pub async fn quarterly(place: &Place, wanted: &Wanted) -> Result<()> {
     let lang: Lang = wanted.lang.parse().map_err(|_| Error::refused(format!("--lang {}: it is en, vi or ur", wanted.lang)))?;
     form(&wanted.out)?;
+    let (report, utc_offset) = built(place, wanted).await?;
+    write(&report, lang, &wanted.out, utc_offset)
+}
+
+/// The report's value, and the minutes by which its time zone is ahead of UTC.
+pub async fn built(place: &Place, wanted: &Wanted) -> Result<(Report, i32)> {
     let mut db = env::open(place).await?;
     db.begin_reading().await?;
     let scope = Scope::command_line();
@@ -39,7 +45,7 @@ pub async fn quarterly(place: &Place, wanted: &Wanted) -> Result<()> {
     let period = Period::parse(&wanted.period).map_err(|e| Error::refused(e.to_string()))?;
     let unit = unit(&facts, &wanted.unit, period.last_day())?;
     let report = build::quarterly(&facts, unit, period, &head)?;
-    write(&report, lang, &wanted.out, build::utc_offset(&facts, &head))
+    Ok((report, build::utc_offset(&facts, &head)))
 }
 
 fn form(out: &Path) -> Result<&str> {
@@ -69,5 +75,5 @@ pub fn write(report: &Report, lang: Lang, out: &Path, utc_offset: i32) -> Result
             pdf::typeset(&sheet.source, &files, &options).map_err(Error::internal)?
         }
     };
-    Ok(std::fs::write(out, bytes)?)
+    std::fs::write(out, bytes).map_err(|e| Error::refused(format!("--out {}: {e}", out.display())))
 }

@@ -8,7 +8,7 @@ use super::{Act, merkle};
 use crate::text::hex;
 use crate::{Db, Error, Result};
 use flate2::Compression;
-use flate2::read::GzDecoder;
+use flate2::bufread::GzDecoder;
 use flate2::write::GzEncoder;
 use serde::{Deserialize, Serialize};
 use std::io::{BufRead, BufReader, Read, Write};
@@ -80,8 +80,28 @@ fn damaged(why: impl std::fmt::Display) -> Error {
 
 /// Reads a copy into an empty record and applies every act. The caller keeps the
 /// transaction only if this returns the root the copy claims.
-pub async fn read(db: &mut Db, registers: &[&Register], from: impl Read, mut progress: impl FnMut(u64, u64)) -> Result<(u64, String)> {
-    let mut reader = BufReader::new(GzDecoder::new(from));
+pub async fn read(
+    db: &mut Db,
+    registers: &[&Register],
+    from: impl Read,
+    progress: impl FnMut(u64, u64),
+) -> Result<(u64, String)> {
+    let (count, root) = walk(Some((&mut *db, registers)), from, progress).await?;
+    store::set_head(db, count, &root).await?;
+    Ok((count, root))
+}
+
+/// Reads a copy without a record: every leaf, commitment and the root must agree.
+pub async fn check(from: impl Read) -> Result<(u64, String)> {
+    walk(None, from, |_, _| {}).await
+}
+
+async fn walk(
+    mut into: Option<(&mut Db, &[&Register])>,
+    from: impl Read,
+    mut progress: impl FnMut(u64, u64),
+) -> Result<(u64, String)> {
+    let mut reader = BufReader::new(GzDecoder::new(BufReader::new(from)));
     let head: Head = serde_json::from_str(&line(&mut reader)?.ok_or_else(|| damaged("it is empty"))?).map_err(damaged)?;
     if head.nazm_backup != FORMAT {
         return Err(Error::refused(format!("the backup has format {}; this program reads {FORMAT}", head.nazm_backup)));
@@ -93,7 +113,7 @@ pub async fn read(db: &mut Db, registers: &[&Register], from: impl Read, mut pro
         match (serde_json::from_str::<Entry>(&text).map_err(damaged)?, &mut open) {
             (Entry::Act(act), _) => {
                 if let Some((act, lines)) = open.take() {
-                    take(db, registers, act, lines, &mut tree).await?;
+                    take(&mut into, act, lines, &mut tree).await?;
                 }
                 count += 1;
                 if act.number != count {
@@ -107,13 +127,16 @@ pub async fn read(db: &mut Db, registers: &[&Register], from: impl Read, mut pro
         }
     }
     if let Some((act, lines)) = open.take() {
-        take(db, registers, act, lines, &mut tree).await?;
+        take(&mut into, act, lines, &mut tree).await?;
+    }
+    let mut after = reader.into_inner().into_inner();
+    if !after.fill_buf().map_err(damaged)?.is_empty() {
+        return Err(damaged("something stands after its end"));
     }
     let root = hex(&tree.root());
     if count != head.acts || root != head.root {
         return Err(damaged(format!("it says {} acts and root {}, and holds {count} and {root}", head.acts, head.root)));
     }
-    store::set_head(db, count, &root).await?;
     Ok((count, root))
 }
 
@@ -126,14 +149,17 @@ fn line(reader: &mut impl BufRead) -> Result<Option<String>> {
     Ok((read > 0).then_some(text))
 }
 
-async fn take(db: &mut Db, registers: &[&Register], act: Act, lines: Vec<FullLine>, tree: &mut merkle::Tree) -> Result<()> {
+async fn take(
+    into: &mut Option<(&mut Db, &[&Register])>,
+    act: Act,
+    lines: Vec<FullLine>,
+    tree: &mut merkle::Tree,
+) -> Result<()> {
     let leaf = merkle::leaf(act.header()?.as_bytes());
     let mut over = merkle::Tree::default();
     for l in &lines {
-        if let (Some(salt), Some(content)) = (&l.salt, &l.identifying)
-            && super::commitment(salt, content) != l.commitment
-        {
-            return Err(damaged(format!("act {} line {}: content and commitment disagree", act.number, l.number)));
+        if let Some(why) = l.broken_commitment() {
+            return Err(damaged(format!("act {} line {}: {why}", act.number, l.number)));
         }
         over.push(l.hash());
     }
@@ -141,6 +167,7 @@ async fn take(db: &mut Db, registers: &[&Register], act: Act, lines: Vec<FullLin
         return Err(damaged(format!("act {} is not what was recorded", act.number)));
     }
     tree.push(leaf);
+    let Some((db, registers)) = into else { return Ok(()) };
     store::copy_lines(db, act.number, &lines).await?;
     store::insert_act(db, &act).await?;
     let lines: Vec<_> = lines.into_iter().filter_map(|l| replayed(l, registers)).collect();

@@ -226,6 +226,17 @@ pub struct FullLine {
 }
 
 impl FullLine {
+    /// Content without its salt, or that does not give the commitment, was changed by hand. Only
+    /// an erasure takes both away.
+    pub(super) fn broken_commitment(&self) -> Option<&'static str> {
+        match (&self.salt, &self.identifying) {
+            (Some(salt), Some(content)) if commitment(salt, content) == self.commitment => None,
+            (None, None) => None,
+            (Some(_), Some(_)) => Some("its content and its commitment disagree"),
+            _ => Some("its content or its salt is missing"),
+        }
+    }
+
     pub(super) fn hash(&self) -> merkle::Hash {
         line_hash(&LineParts {
             day: &self.day,
@@ -321,10 +332,12 @@ pub(super) async fn annul(db: &mut Db, act: u64, by: u64) -> Result<()> {
 
 /// The act that recorded the same input before and still stands, found by the digest in its reason.
 pub async fn act_with_digest(db: &mut Db, kind: &str, digest: &str) -> Result<Option<u64>> {
-    let sql = "select a.number from act a join act_subject s on s.act = a.number left join annulment n on n.act = a.number \
-               where s.subject = $1 and a.kind = $2 and n.act is null order by 1";
-    let rows = db.rows(sql, &[format!("file:{digest}").into(), kind.into()], &[Type::Int]).await?;
-    Ok(rows.last().map(|r| number(&r[0])))
+    let sql = "select a.number, n.act from act a join act_subject s on s.act = a.number left join annulment n on n.act = a.number \
+               where s.subject = $1 and a.kind = $2 order by 1";
+    let rows = db.rows(sql, &[format!("file:{digest}").into(), kind.into()], &[Type::Int, Type::Int]).await?;
+    // a file of which an act was annulled may be entered again
+    let whole = rows.iter().all(|r| r[1] == Cell::Null);
+    Ok(rows.last().filter(|_| whole).map(|r| number(&r[0])))
 }
 
 /// Copies stored lines into another database, salts and all, for a replay.

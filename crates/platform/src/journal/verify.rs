@@ -3,7 +3,7 @@
 //! table is compared row by row.
 
 use super::apply::{Register, apply, replayed};
-use super::{Act, commitment, merkle, store};
+use super::{Act, merkle, store};
 use crate::db::Type;
 use crate::projection::store as tables;
 use crate::text::hex;
@@ -44,6 +44,7 @@ pub async fn verify(
     finding.acts = last;
     check_head(db, &mut finding).await?;
     stray_lines(db, &mut finding).await?;
+    emptied_lines(db, &mut finding).await?;
     empty.keep().await?;
     compare(db, empty, registers, &mut finding).await?;
     Ok(finding)
@@ -73,10 +74,8 @@ async fn replay(db: &mut Db, empty: &mut Db, registers: &[&Register], act: &Act,
         if line.number != u64::try_from(at).unwrap_or(0) + 1 {
             finding.faults.push(format!("act {}: line {} is missing", act.number, at + 1));
         }
-        if let (Some(salt), Some(content)) = (&line.salt, &line.identifying)
-            && commitment(salt, content) != line.commitment
-        {
-            finding.faults.push(format!("act_line {} {}: its content and its commitment disagree", act.number, line.number));
+        if let Some(why) = line.broken_commitment() {
+            finding.faults.push(format!("act_line {} {}: {why}", act.number, line.number));
         }
         tree.push(line.hash());
     }
@@ -111,6 +110,16 @@ async fn stray_lines(db: &mut Db, finding: &mut Finding) -> Result<()> {
     let sql = "select l.act, l.line from act_line l left join act a on a.number = l.act where a.number is null";
     for row in db.rows(sql, &[], &[Type::Int, Type::Int]).await? {
         finding.faults.push(format!("act_line {} {}: it belongs to no act", row[0], row[1]));
+    }
+    Ok(())
+}
+
+/// Identifying content goes by an act of erasure and in no other way.
+async fn emptied_lines(db: &mut Db, finding: &mut Finding) -> Result<()> {
+    let sql = "select l.act, l.line from act_line l left join erasure e on e.subject = l.subject \
+               where l.commitment <> '' and l.identifying is null and e.subject is null order by 1, 2";
+    for row in db.rows(sql, &[], &[Type::Int, Type::Int]).await? {
+        finding.faults.push(format!("act_line {} {}: what identifies is gone, and no act erased it", row[0], row[1]));
     }
     Ok(())
 }

@@ -41,7 +41,7 @@ pub struct Part {
 
 /// Where the counted rows are, unit by unit.
 pub enum Counts {
-    Spread(Box<Spread>),
+    Spread(Box<Spread>, Tallies),
     /// Counted by units themselves: what each unit has.
     ByUnit(Tallies),
     Ratio { above: Box<Counts>, below: Box<Counts>, complement: bool, decimals: i64 },
@@ -74,6 +74,8 @@ struct Rows {
     stock: Vec<(StockRow, u32)>,
     pairs: Vec<(PairRow, u32)>,
     flow: Vec<((PlaceIx, Day), u32)>,
+    /// Events of people on the way, with both ends of it.
+    between: Vec<((PlaceIx, PlaceIx, Day), u32)>,
     edge: Option<Edge>,
 }
 
@@ -96,7 +98,10 @@ impl Facts {
             "units" => Ok(Counts::ByUnit(self.units_below(rule, q))),
             "reforms" => Ok(Counts::ByUnit(self.reformed(rule, q))),
             "reports" => Ok(Counts::ByUnit(entered.by_unit(self, q)?)),
-            _ => Ok(Counts::Spread(Box::new(self.spread(&self.rows(rule, q)?, q)))),
+            _ => {
+                let rows = self.rows(rule, q)?;
+                Ok(Counts::Spread(Box::new(self.spread(&rows, q)), self.on_the_way(&rows, q)))
+            }
         }
     }
 
@@ -113,6 +118,38 @@ impl Facts {
                 self.reader().stock(&stock, &pairs, until.eve(), q.on())
             }
         }
+    }
+
+    /// The lowest unit that contains both ends of a way, on the structure asked for, and the day
+    /// on whose tree it stands.
+    fn line_between(&self, (a, b, day): (PlaceIx, PlaceIx, Day), q: &Question) -> (Option<UnitIx>, Day) {
+        let own = day.eve();
+        let on = if q.structure == super::question::StructureChoice::AsWas { own } else { q.structure_day() };
+        let mut ends = Vec::new();
+        for place in [a, b] {
+            let located = figures::places::locate(&self.structure, self.places.get(place), own, on);
+            if located.nowhere() {
+                return (None, on);
+            }
+            ends.extend(located.candidates());
+        }
+        (self.structure.lowest_common(&ends, on), on)
+    }
+
+    /// Events of people on the way, by the line they belong to.
+    fn on_the_way(&self, rows: &Rows, q: &Question) -> Tallies {
+        let mut tallies = Tallies::new();
+        for (way, _) in &rows.between {
+            let (line, on) = self.line_between(*way, q);
+            let mut above: Vec<Option<UnitIx>> = line.into_iter().flat_map(|u| self.structure.ancestors(u, on)).map(Some).collect();
+            above.push(None);
+            for (i, u) in above.into_iter().enumerate() {
+                let tally = tallies.entry(u).or_insert_with(|| Tally::none("exact"));
+                tally.total += 1;
+                tally.own += i32::from(i == 0);
+            }
+        }
+        tallies
     }
 
     fn rows(&self, rule: &IndicatorRule, q: &Question) -> Result<Rows> {
@@ -181,7 +218,11 @@ impl Facts {
         let mut rows = Rows::default();
         for (person, mut spans) in by_person {
             let spans = union(&mut spans);
-            for s in self.by_person(person).iter().filter(|s| s.counted) {
+            let asked = |s: &&Stretch| {
+                let standing = self.standings.get(usize::from(s.standing));
+                s.counted && filter.standing.as_ref().is_none_or(|f| Some(f) == standing)
+            };
+            for s in self.by_person(person).iter().filter(asked) {
                 for (a, b) in &spans {
                     for (from, to) in self.days_of(person, filter, s.from.max(*a), s.to.min(*b)) {
                         rows.push(s, from, to);
@@ -201,8 +242,12 @@ impl Facts {
             if e.ends {
                 rows.edge = Some(Edge::Ends);
             }
-            if !self.days_of(e.person, &q.filter, e.day, e.day.plus_days(1)).is_empty() {
-                rows.flow.push(((e.place, e.day), e.person));
+            if self.days_of(e.person, &q.filter, e.day, e.day.plus_days(1)).is_empty() {
+                continue;
+            }
+            match e.between {
+                Some((a, b)) => rows.between.push(((a, b, e.day), e.person)),
+                None => rows.flow.push(((e.place, e.day), e.person)),
             }
         }
         rows
@@ -217,7 +262,7 @@ impl Facts {
         let mut rows = Rows { edge: Some(Edge::Begins), ..Rows::default() };
         for s in self.stretches.iter().filter(|s| s.counted && s.to > from && s.from < until) {
             let Seat::In(place) = s.seat else { continue };
-            for p in self.persons.get(&s.person).into_iter().flatten() {
+            for p in self.persons.get(&s.person).into_iter().flatten().filter(|p| q.filter.is_met_by(p)) {
                 for day in years.iter().filter_map(|y| Some(p.decided?.plus_years(*y))) {
                     let there = s.from <= day && day < s.to && p.from <= day && day < p.to;
                     if there && from <= day && day < until {
@@ -409,7 +454,14 @@ impl Facts {
             let found = reader.flow_rows((edge, &facts), q.unit, from, until, q.on());
             let own = |day: Day| if edge == Edge::Ends { day.eve() } else { day };
             let listed = |i: usize| Listed { person: Some(rows.flow[i].1), unit: unit_of(facts[i].0, own(facts[i].1)), day: facts[i].1 };
-            return Ok(found.into_iter().map(listed).collect());
+            let mut listed: Vec<Listed> = found.into_iter().map(listed).collect();
+            for (way, person) in &rows.between {
+                let (line, on) = self.line_between(*way, q);
+                if q.unit.is_none_or(|top| line.is_some_and(|u| self.structure.is_within(u, top, on))) {
+                    listed.push(Listed { person: Some(*person), unit: None, day: way.2 });
+                }
+            }
+            return Ok(listed);
         }
         let stock: Vec<StockRow> = rows.stock.iter().map(|(r, _)| *r).collect();
         let pairs: Vec<PairRow> = rows.pairs.iter().map(|(r, _)| *r).collect();
@@ -459,6 +511,19 @@ fn check_kind(rule: &IndicatorRule, q: &Question) -> Result<()> {
         let why = format!("«{}» happens in a period: give --period, and --cumulative for the year so far; on a day alone it means nothing", q.indicator);
         return Err(Error::refused(why));
     }
+    if rule.kind != IndicatorKind::Ratio {
+        let narrows: &[&str] = match rule.source.as_str() {
+            "memberships" => &["standing", "sex", "ethnic", "age", "years"],
+            "verdicts" => &["standing", "sex", "ethnic", "age", "years", "rule"],
+            "events" => &["sex", "ethnic", "age", "years"],
+            "badges" => &["sex", "ethnic", "years"],
+            "units" | "reforms" => &["kind"],
+            _ => &[],
+        };
+        if let Some(name) = q.filter.names().into_iter().find(|n| !narrows.contains(n)) {
+            return Err(Error::refused(format!("«{}» cannot be narrowed by {name}", q.indicator)));
+        }
+    }
     Ok(())
 }
 
@@ -480,7 +545,7 @@ impl Counts {
     #[must_use]
     pub fn value(&self, u: Option<UnitIx>) -> Option<BigDecimal> {
         match self {
-            Counts::Spread(s) => Some(BigDecimal::from(s.total(u))),
+            Counts::Spread(s, more) => Some(BigDecimal::from(s.total(u)) + more.get(&u).map_or_else(BigDecimal::zero, |t| t.total.clone())),
             Counts::ByUnit(map) => Some(map.get(&u).map_or_else(BigDecimal::zero, |t| t.total.clone())),
             Counts::Ratio { above, below, .. } => self.ratio(above.value(u)?, below.value(u)?),
         }
@@ -500,11 +565,11 @@ impl Counts {
     /// The part of a unit's value that lies in none of its children.
     fn share(&self, u: Option<UnitIx>, which: Share) -> Option<BigDecimal> {
         match self {
-            Counts::Spread(s) => Some(BigDecimal::from(match which {
-                Share::Own => s.own(u),
-                Share::Transit => s.transit(u),
-                Share::Remainder => s.remainder(u),
-            })),
+            Counts::Spread(s, more) => Some(match which {
+                Share::Own => BigDecimal::from(s.own(u)),
+                Share::Transit => more.get(&u).map_or_else(BigDecimal::zero, |t| t.own.clone()) + s.transit(u),
+                Share::Remainder => BigDecimal::from(s.remainder(u)),
+            }),
             Counts::ByUnit(map) => Some(map.get(&u).map_or_else(BigDecimal::zero, |t| match which {
                 Share::Own => t.own.clone(),
                 Share::Transit => BigDecimal::zero(),
@@ -517,7 +582,7 @@ impl Counts {
     #[must_use]
     pub fn certainty(&self, u: Option<UnitIx>) -> &'static str {
         match self {
-            Counts::Spread(s) => s.certainty(u).as_str(),
+            Counts::Spread(s, _) => s.certainty(u).as_str(),
             Counts::ByUnit(map) => map.get(&u).map_or("exact", |t| t.certainty),
             Counts::Ratio { above, below, .. } => {
                 let order = ["exact", "rebased", "remainder", "incomplete"];

@@ -47,6 +47,8 @@ pub struct Event {
     pub event: Word,
     /// Where it is counted.
     pub place: PlaceIx,
+    /// It befell someone on the way: it belongs to the line *in transit* between the two.
+    pub between: Option<(PlaceIx, PlaceIx)>,
     /// Of a transfer: the other end, if it lies in the organisation.
     pub other: Option<PlaceIx>,
     /// It ends a stay (its place is that of the eve).
@@ -125,6 +127,8 @@ pub struct Facts {
     /// The first day of which the register of a unit speaks (`semantics.md` 1.14).
     pub begins: HashMap<UnitIx, Day>,
     numbers: HashMap<Id, u32>,
+    /// Both ends of each transfer on its way, by the id of its sending.
+    ways: HashMap<Id, (PlaceIx, PlaceIx)>,
     /// Whether each of [`Facts::standings`] is counted.
     counted: Vec<bool>,
     /// Place of each stay, by the id of the event that began it.
@@ -151,6 +155,7 @@ impl Facts {
             numbers: HashMap::new(),
             stays: HashMap::new(),
             counted: Vec::new(),
+            ways: HashMap::new(),
         };
         if wanted.memberships || wanted.events || wanted.verdicts {
             facts.read_memberships(db, wanted.events).await?;
@@ -310,7 +315,10 @@ impl Facts {
                 unit = here;
             }
             let until = rows.get(i + 1).map_or(row.to, |n| n.from.min(row.to));
-            let lived_through = divisions.get(&unit).into_iter().flatten().filter(|d| row.from < **d && **d < until);
+            // a change of standing on the very day does not interrupt the stay
+            let goes_on = rows.get(i + 1).is_some_and(|n| n.unit == row.unit);
+            let days = divisions.get(&unit).into_iter().flatten();
+            let lived_through = days.filter(|d| row.from < **d && (**d < until || (goes_on && **d == until)));
             settled.extend(lived_through.map(|d| (*d, unit)));
         }
         if settled.is_empty() && self.structure.links_in(first).next().is_none() {
@@ -320,10 +328,13 @@ impl Facts {
     }
 
     fn add_transit(&mut self, person: u32, row: &RawStretch, sender: Option<PlaceIx>, receiver: Option<PlaceIx>) {
-        let receiver = receiver.or_else(|| row.receiver.map(|u| self.places.bare(u)));
+        // the next stay is where the way was meant to end, unless the transfer was withdrawn
+        let meant = receiver.filter(|r| row.receiver.is_none_or(|u| self.places.get(*r).first == u));
+        let receiver = meant.or_else(|| row.receiver.map(|u| self.places.bare(u)));
         let (Some(sender), Some(receiver)) = (sender.or(receiver), receiver.or(sender)) else { return };
         self.push(person, row, Seat::Transit { sender, receiver }, None);
         self.stays.insert(row.stay, sender);
+        self.ways.insert(row.stay, (sender, receiver));
     }
 
     fn push(&mut self, person: u32, row: &RawStretch, seat: Seat, unit: Option<UnitIx>) {
@@ -347,7 +358,8 @@ impl Facts {
             _ => None,
         };
         let other = other.map(|u| self.places.bare(u));
-        self.events.push(Event { person, day: raw.day, flow: raw.flow, event: raw.event, place, other, ends });
+        let between = self.ways.get(&raw.stay).copied().filter(|_| !flow.starts_with("transferred"));
+        self.events.push(Event { person, day: raw.day, flow: raw.flow, event: raw.event, place, between, other, ends });
     }
 
     async fn read_faults(&mut self, db: &mut Db) -> Result<()> {
@@ -392,7 +404,8 @@ impl Facts {
 
 /// The place of the stay that a sending ended: the stretch before it.
 fn stay_of_sender(facts: &Facts, raw: &RawEvent, person: u32) -> Option<PlaceIx> {
-    let before = facts.by_person(person).iter().rev().find(|s| s.from < raw.day && matches!(s.seat, Seat::In(_)))?;
+    let sent_from = |s: &&Stretch| s.from < raw.day && s.to == raw.day && (raw.from_unit.is_none() || s.unit == raw.from_unit);
+    let before = facts.by_person(person).iter().rev().find(sent_from)?;
     match before.seat {
         Seat::In(place) => Some(place),
         Seat::Transit { sender, .. } => Some(sender),

@@ -148,6 +148,20 @@ impl Filter {
         said.join(",")
     }
 
+    /// Names of what narrows.
+    pub(super) fn names(&self) -> Vec<&'static str> {
+        let said = [
+            ("standing", self.standing.is_some()),
+            ("sex", self.sex.is_some()),
+            ("ethnic", self.ethnic.is_some()),
+            ("age", self.age.is_some()),
+            ("years", self.years.is_some()),
+            ("rule", self.rule.is_some()),
+            ("kind", self.kind.is_some()),
+        ];
+        said.into_iter().filter(|(_, is)| *is).map(|(n, _)| n).collect()
+    }
+
     pub(super) fn asks_for_persons(&self) -> bool {
         self.sex.is_some() || self.ethnic.is_some() || self.age.is_some() || self.years.is_some()
     }
@@ -160,5 +174,6 @@ pub fn band(text: &str) -> Result<(i32, Option<i32>)> {
         return Ok((low.parse().map_err(|_| wrong())?, None));
     }
     let (low, high) = text.split_once('-').ok_or_else(wrong)?;
-    Ok((low.parse().map_err(|_| wrong())?, Some(high.parse().map_err(|_| wrong())?)))
+    let (low, high): (i32, i32) = (low.parse().map_err(|_| wrong())?, high.parse().map_err(|_| wrong())?);
+    if low <= high { Ok((low, Some(high))) } else { Err(wrong()) }
 }

@@ -82,6 +82,11 @@ fn compare_flows(facts: &Facts, period: Period, result: &mut Recounted) -> Resul
         let mut counts: HashMap<Option<UnitIx>, i64> = HashMap::new();
         for e in facts.events.iter().filter(|e| facts.word(e.flow) == flow && period.contains(e.day)) {
             let own = if e.ends { e.day.eve() } else { e.day };
+            if let Some((a, b)) = e.between {
+                let ends: Vec<UnitIx> = [a, b].iter().flat_map(|p| locate(&facts.structure, facts.places.get(*p), e.day.eve(), on).candidates().to_vec()).collect();
+                add(facts, &mut counts, facts.structure.lowest_common(&ends, on), on);
+                continue;
+            }
             let located = locate(&facts.structure, facts.places.get(e.place), own, on);
             add(facts, &mut counts, if located.nowhere() { None } else { facts.structure.lowest_common(located.candidates(), on) }, on);
         }

@@ -221,7 +221,7 @@ impl<'a> Builder<'a> {
         };
         let (entered, left) = (sum(self, "in"), sum(self, "out"));
         let known = rows.iter().all(|(_, _, k)| self.figures.get(k).is_some_and(|f| f.value.is_some()));
-        let certainty = if known { "exact" } else { "incomplete" };
+        let certainty = if known { self.worst(&[&rows[0].2, &rows[rows.len() - 1].2]) } else { "incomplete" };
         let mut said = Vec::new();
         for (name, code, value) in [("in", "movement-in", entered), ("out", "movement-out", left)] {
             let ask = self.ask(code, when);
@@ -239,7 +239,7 @@ impl<'a> Builder<'a> {
         let (from, until) = when.days();
         let opening = self.stock("members", from.eve())?;
         let closing = self.stock("members", until.eve())?;
-        let certain = self.figures.get(&opening).map_or("exact", |f| if f.certainty == "incomplete" { "incomplete" } else { "exact" });
+        let certain = self.worst(&[&opening, &closing]);
         let flows = self.flows(from, until);
         let mut rows = vec![("opening", "total", opening)];
         for (row, role, flow) in MOVEMENT {
@@ -249,11 +249,18 @@ impl<'a> Builder<'a> {
             }
             let ask = self.ask(row, when);
             let period = if let When::In(p, _) = when { p.to_string() } else { String::new() };
-            let value = (certain == "exact").then(|| n.to_string());
+            let value = (certain != "incomplete").then(|| n.to_string());
             rows.push((row, role, self.put_movement(&ask, &period, value, certain)?));
         }
         rows.push(("closing", "total", closing));
         Ok(rows)
+    }
+
+    /// The least sure of some figures.
+    fn worst(&self, keys: &[&String]) -> &'static str {
+        let order = ["exact", "rebased", "remainder", "incomplete"];
+        let rank = |k: &&String| order.iter().position(|o| self.figures.get(*k).is_some_and(|f| f.certainty == *o)).unwrap_or(0);
+        keys.iter().map(rank).max().and_then(|i| order.get(i)).copied().unwrap_or("exact")
     }
 
     fn put_movement(&mut self, ask: &Ask<'_>, period: &str, value: Option<String>, certainty: &str) -> Result<String> {
@@ -535,6 +542,12 @@ fn inside(facts: &Facts, at: Option<UnitIx>, top: Option<UnitIx>, on: Day) -> bo
 
 fn crosses(facts: &Facts, unit: Option<UnitIx>, e: &Event, on: Day) -> bool {
     let own = if e.ends { e.day.eve() } else { e.day };
+    if let Some((a, b)) = e.between {
+        // on the way a person stands in the lowest unit that contains both ends
+        let ends: Vec<UnitIx> = [a, b].iter().filter_map(|p| position(facts, *p, e.day.eve(), on).flatten()).collect();
+        let line = if ends.len() == 2 { facts.structure.lowest_common(&ends, on) } else { None };
+        return inside(facts, line, unit, on);
+    }
     let here = position(facts, e.place, own, on).flatten();
     if !inside(facts, here, unit, on) {
         return false;

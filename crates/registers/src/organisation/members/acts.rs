@@ -118,7 +118,52 @@ pub async fn decide_list(db: &mut Db, ground: &mut Ground<'_>, sheet: &Sheet, ma
         }
         person(&mut row, ground, &begins, key, &mut listed.lines)?;
     }
-    if problems.is_empty() { Ok(listed) } else { Err(Error::Refused(problems)) }
+    if !problems.is_empty() {
+        return Err(Error::Refused(problems));
+    }
+    let matches = duplicates(db, sheet, &listed.lines).await?;
+    listed.warnings.extend(matches);
+    Ok(listed)
+}
+
+/// What people are matched by, in this order (`semantics.md` 4.10). A match is named and
+/// decides nothing.
+const MATCHED_BY: [(&str, &str, &str); 4] = [
+    ("citizen_hash", "citizen_id", "the same citizen ID"),
+    ("file_number", "file_number", "the same file number"),
+    ("card_number", "card_number", "the same card number"),
+    ("name_folded", "name", "the same name and birth date (perhaps another person)"),
+];
+
+async fn duplicates(db: &mut Db, sheet: &Sheet, lines: &[Line]) -> Result<Vec<Problem>> {
+    let mut persons: Vec<(FieldMap, FieldMap)> = Vec::with_capacity(sheet.rows.len());
+    for line in lines {
+        if let (PersonEdit::New { fields, .. }, Some(beside)) = (serde_json::from_str(&line.counted)?, &line.identifying) {
+            persons.push((fields, serde_json::from_str(beside)?));
+        }
+    }
+    let value = |(fields, beside): &(FieldMap, FieldMap), by: &str| match by {
+        "name_folded" => beside.get("name").zip(fields.get("birth_date")).map(|(n, b)| format!("{} {b}", platform::text::folded(n))),
+        key => beside.get(key).cloned(),
+    };
+    let mut found = Vec::new();
+    let mut matched: HashSet<usize> = HashSet::new();
+    for (by, column, what) in MATCHED_BY {
+        let values: Vec<Option<String>> = persons.iter().map(|p| value(p, by)).collect();
+        let known = store::keys_by(db, by, values.iter().flatten().cloned().collect()).await?;
+        let mut first: HashMap<&str, usize> = HashMap::new();
+        for (i, said) in values.iter().enumerate() {
+            let Some(said) = said else { continue };
+            let earlier = first.get(said.as_str()).map(|at| format!("line {}", sheet.rows[*at].number));
+            first.entry(said).or_insert(i);
+            let whom = known.get(said).map(|key| format!("the person {key} of the record")).or(earlier);
+            if let Some(whom) = whom.filter(|_| matched.insert(i)) {
+                let why = format!("{what} as {whom}");
+                found.push(Problem::new(why).at(&sheet.file, sheet.rows[i].number).cell(column, "").as_warning());
+            }
+        }
+    }
+    Ok(found)
 }
 
 fn unknown_columns(sheet: &Sheet, found: &Found) -> Vec<Problem> {
@@ -413,6 +458,10 @@ fn one_event(row: &mut RowReader<'_>, ground: &Ground<'_>, subject: &str, of: &m
     }
     leave(&mut said, &rule);
     let s = ground.structure;
+    if let Err(why) = reach_receiver(s, &mut said, day) {
+        row.say_in(columns, 4, why);
+        return Ok(());
+    }
     let line = u64::try_from(lines.len() + 1).unwrap_or(0);
     of.push(Happened { day, act: ground.act, line, said: said.clone() });
     if let Some(why) = rules::refusal(ground.book, of, &|id| unit_name(s, id)) {
@@ -426,6 +475,17 @@ fn one_event(row: &mut RowReader<'_>, ground: &Ground<'_>, subject: &str, of: &m
     }
     if let Err(why) = follow_closings(ground, subject, of, lines)? {
         row.say_in(columns, 4, why);
+    }
+    Ok(())
+}
+
+/// A unit to which someone was sent may have closed on the way: its whole successor receives.
+fn reach_receiver(s: &Structure, said: &mut EventEdit, day: Day) -> std::result::Result<(), String> {
+    let joins = ["begin", "receive", "reinstate"].contains(&said.effect.as_str());
+    let Some(unit) = s.find(&said.to_unit).filter(|u| joins && s.unit(*u).closed <= day) else { return Ok(()) };
+    let moves = rules::follow(s, unit, day.plus_days(1))?;
+    if let Some((_, _, last)) = moves.last() {
+        said.to_unit.clone_from(&s.unit(*last).id);
     }
     Ok(())
 }
@@ -600,13 +660,22 @@ pub async fn decide_corrections(db: &mut Db, ground: &mut Ground<'_>, sheet: &Sh
 /// Who sits where while several reforms of one file are decided one after the other.
 #[derive(Debug, Default)]
 pub struct Sitters {
+    /// Lines of the assignment file that settled something.
+    used: HashSet<usize>,
     moved_in: HashMap<String, Vec<String>>,
     moved_out: HashSet<(String, String)>,
 }
 
 /// The moves of members who sit directly in units that close (`semantics.md` 2.2): to the
 /// only whole successor, or where the assignment file says. What is left refuses the act.
-pub async fn settle(db: &mut Db, decided: &Decided, assign: &[AssignRow], day: Day, file: &str, sitters: &mut Sitters) -> Result<Vec<Line>> {
+pub async fn settle(
+    db: &mut Db,
+    decided: &Decided,
+    assign: &[AssignRow],
+    (day, file): (Day, &str),
+    bearer: &dyn Fn(&str) -> Option<String>,
+    sitters: &mut Sitters,
+) -> Result<Vec<Line>> {
     let units: Vec<String> = decided.closing.iter().chain(&decided.giving).map(|c| c.id.clone()).collect();
     let mut sitting: HashMap<String, Vec<String>> = HashMap::new();
     let mut later: HashMap<String, usize> = HashMap::new();
@@ -622,7 +691,7 @@ pub async fn settle(db: &mut Db, decided: &Decided, assign: &[AssignRow], day: D
         let more = sitters.moved_in.get(unit).cloned().unwrap_or_default();
         sitting.entry(unit.clone()).or_default().extend(more);
     }
-    let mut settling = Settling { day, file, assign: Assigned::read(db, assign).await?, lines: Vec::new(), problems: Vec::new(), sitters };
+    let mut settling = Settling { day, file, assign: Assigned::read(db, assign, bearer).await?, lines: Vec::new(), problems: Vec::new(), sitters };
     for closing in &decided.closing {
         if let Some(n) = later.get(&closing.id) {
             let why = format!("{n} facts about members lie in the unit {} after {day}: a back-dated closing is refused", closing.code);
@@ -633,7 +702,8 @@ pub async fn settle(db: &mut Db, decided: &Decided, assign: &[AssignRow], day: D
     for giving in &decided.giving {
         settling.unit(giving, sitting.get(&giving.id).map_or(&[], Vec::as_slice), false)?;
     }
-    settling.assign.refuse_unused(file, &decided.closing, &decided.giving, &mut settling.problems);
+    settling.assign.refuse_kinds(file, &mut settling.problems);
+    settling.sitters.used.extend(&settling.assign.used);
     if settling.problems.is_empty() { Ok(settling.lines) } else { Err(Error::Refused(settling.problems)) }
 }
 
@@ -674,14 +744,28 @@ impl Settling<'_> {
     }
 }
 
+/// Rows of the assignment file that settled nothing in any act: a mistyped code or key, or a
+/// second row for the same person.
+#[must_use]
+pub fn unused(assign: &[AssignRow], sitters: &Sitters) -> Vec<Problem> {
+    let left = assign.iter().filter(|r| !sitters.used.contains(&r.line));
+    left.map(|r| {
+        let why = "no act of the file closes or divides a unit of this code with this open thing directly in it, or another row has settled it";
+        Problem::new(why).at("assignment file", r.line).cell("key", &r.key)
+    })
+    .collect()
+}
+
 /// The assignment file, by closing unit's code and person.
 struct Assigned<'a> {
+    /// Who bears a code when the act is done.
+    bearer: &'a dyn Fn(&str) -> Option<String>,
     rows: HashMap<(String, String), &'a AssignRow>,
     used: HashSet<usize>,
 }
 
 impl<'a> Assigned<'a> {
-    async fn read(db: &mut Db, rows: &'a [AssignRow]) -> Result<Assigned<'a>> {
+    async fn read(db: &mut Db, rows: &'a [AssignRow], bearer: &'a dyn Fn(&str) -> Option<String>) -> Result<Assigned<'a>> {
         let keys: Vec<String> = rows.iter().map(|r| r.key.clone()).collect();
         let ids = store::by_key(db, &keys).await?;
         let mut assigned = HashMap::new();
@@ -689,12 +773,20 @@ impl<'a> Assigned<'a> {
             let person = ids.get(&row.key).cloned().unwrap_or_else(|| row.key.clone());
             assigned.insert((row.code.clone(), person), row);
         }
-        Ok(Assigned { rows: assigned, used: HashSet::new() })
+        Ok(Assigned { bearer, rows: assigned, used: HashSet::new() })
     }
 
     fn to(&mut self, closing: &Closing, person: &str, problems: &mut Vec<Problem>, file: &str) -> Option<String> {
         let row = self.rows.get(&(closing.code.clone(), person.to_owned()))?;
         self.used.insert(row.line);
+        if closing.successors.is_empty() {
+            // an abolished unit has no successor: any unit may take what was in it
+            let to = (self.bearer)(&row.to_code);
+            if to.is_none() {
+                problems.push(Problem::new("no unit bears this code after the act").at(file, row.line).cell("to_code", &row.to_code));
+            }
+            return to;
+        }
         let to = closing.successors.get(&row.to_code).cloned();
         if to.is_none() {
             let names: Vec<&str> = closing.successors.keys().map(String::as_str).collect();
@@ -704,12 +796,10 @@ impl<'a> Assigned<'a> {
         to
     }
 
-    fn refuse_unused(&self, file: &str, closing: &[Closing], giving: &[Closing], problems: &mut Vec<Problem>) {
-        for ((code, _), row) in &self.rows {
+    fn refuse_kinds(&self, file: &str, problems: &mut Vec<Problem>) {
+        for row in self.rows.values() {
             if !["member", "đảng viên", "person"].contains(&row.kind.as_str()) {
                 problems.push(Problem::new("only members are open things here: write member").at(file, row.line).cell("kind", &row.kind));
-            } else if closing.iter().chain(giving).any(|c| c.code == *code) && !self.used.contains(&row.line) {
-                problems.push(Problem::new(format!("no member with this key sits directly in {code}")).at(file, row.line).cell("key", &row.key));
             }
         }
     }

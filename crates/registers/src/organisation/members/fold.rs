@@ -52,6 +52,8 @@ pub struct Stretch {
 pub struct Step {
     pub event: Happened,
     pub before: Option<Stretch>,
+    /// The standing it found: of the membership, or the one a membership ended with.
+    pub found: Option<String>,
     pub standing_after: String,
     /// The stay the event belongs to: the one it begins, or the one it befalls.
     pub stay: String,
@@ -124,7 +126,11 @@ struct Walk {
     done: Vec<Stretch>,
     steps: Vec<Step>,
     now: Option<Stretch>,
-    former: String,
+    /// The standing with which the last membership ended.
+    ended: Option<String>,
+    /// Standings that were left, the last on top: an exemption may be suspended, and each end
+    /// gives back what its own beginning took.
+    left: Vec<String>,
 }
 
 impl Walk {
@@ -132,10 +138,11 @@ impl Walk {
         let before = self.now.clone();
         let (day, id) = (event.day, event.id());
         let said = &event.said;
+        let found = before.as_ref().map(|b| b.standing.clone()).or_else(|| self.ended.clone());
         let standing_before = before.as_ref().map(|b| b.standing.clone()).unwrap_or_default();
         let standing = match said.to.as_str() {
             "same" => if standing_before.is_empty() { "official".to_owned() } else { standing_before.clone() },
-            "former" => if self.former.is_empty() { "official".to_owned() } else { self.former.clone() },
+            "former" => self.left.pop().unwrap_or_else(|| "official".to_owned()),
             stated => stated.to_owned(),
         };
         let mut stay = before.as_ref().map_or_else(|| id.clone(), |b| b.stay.clone());
@@ -143,14 +150,16 @@ impl Walk {
         let next = match said.effect.as_str() {
             "none" => before.clone(),
             "change" => {
-                standing_before.clone_into(&mut self.former);
+                if said.to != "former" {
+                    self.left.push(standing_before.clone());
+                }
                 before.as_ref().map(|b| at(b.place.clone(), &b.stay, b.leaving))
             }
             "send" if said.to_unit.is_empty() => before.as_ref().map(|b| at(b.place.clone(), &b.stay, true)),
             "send" => Some(at(Where::Transit { sender: said.from_unit.clone(), receiver: said.to_unit.clone() }, &id, false)),
             "receive" if said.to_unit.is_empty() => None,
             "end" => {
-                standing_before.clone_into(&mut self.former);
+                self.left.push(standing_before.clone());
                 None
             }
             _ => {
@@ -163,8 +172,13 @@ impl Walk {
         if next != before {
             self.close(day);
         }
+        match (&next, &before) {
+            (None, Some(_)) => self.ended = Some(standing.clone()),
+            (Some(_), None) => self.ended = None,
+            _ => {}
+        }
         self.now = next;
-        self.steps.push(Step { event, before, standing_after: standing, stay });
+        self.steps.push(Step { event, before, found, standing_after: standing, stay });
         self.refresh();
     }
 

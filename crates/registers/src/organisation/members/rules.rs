@@ -2,7 +2,7 @@
 
 use super::fold::{Happened, Stretch, Where, membership};
 use super::model::{EventEdit, MOVED_BY_REFORM};
-use crate::organisation::rulebook::{Effect, EventRule, Rulebook, Target};
+use crate::organisation::rulebook::{Effect, EventRule, Rulebook, StandingId, Target};
 use figures::structure::LinkKind;
 use figures::{Day, Structure, UnitIx};
 
@@ -72,7 +72,7 @@ pub fn refusal(book: &Rulebook, events: &[Happened], name: &dyn Fn(&str) -> Stri
             ("temporary_end", true) => temporary = false,
             _ => {}
         }
-        if let Some(why) = one_refusal(book, rule, step.before.as_ref(), said, name) {
+        if let Some(why) = one_refusal(book, rule, (step.before.as_ref(), step.found.as_deref()), said, name) {
             return Some(format!("«{}» on {day}: {why}", rule.names.en));
         }
     }
@@ -82,14 +82,15 @@ pub fn refusal(book: &Rulebook, events: &[Happened], name: &dyn Fn(&str) -> Stri
 fn one_refusal(
     book: &Rulebook,
     rule: &EventRule,
-    before: Option<&Stretch>,
+    (before, found): (Option<&Stretch>, Option<&str>),
     said: &EventEdit,
     name: &dyn Fn(&str) -> String,
 ) -> Option<String> {
     if rule.effect == Effect::None {
         return before.is_none().then(|| "the person is no member on that day".to_owned());
     }
-    let standing = before.and_then(|b| book.standing(&b.standing));
+    // who left for elsewhere comes back like anyone from outside
+    let standing = found.and_then(|f| book.standing(f)).filter(|s| s.id != StandingId::TRANSFERRED_OUT);
     if !rule.may_befall(standing.map(|s| s.id)) {
         return Some(match standing {
             Some(s) => format!("it cannot befall someone whose standing is «{}»", s.names.en),
@@ -98,12 +99,15 @@ fn one_refusal(
     }
     let place = before.map(|b| &b.place);
     match (rule.effect, place) {
-        (Effect::Begin, Some(_)) if standing.is_some_and(|s| s.counted) => Some("the person is a member already".to_owned()),
+        (Effect::Begin | Effect::Reinstate, Some(_)) if standing.is_some_and(|s| s.counted) => Some("the person is a member already".to_owned()),
         (Effect::Send, Some(Where::Transit { sender, .. })) => {
             Some(format!("a transfer from {} is already on its way", name(sender)))
         }
         (Effect::Receive, Some(Where::In(unit))) if !before.is_some_and(|b| b.leaving) => {
             Some(format!("no transfer is on its way: the person is in {}", name(unit)))
+        }
+        (Effect::Receive, Some(Where::In(_))) if !said.to_unit.is_empty() && rule.key != "transfer_withdrawn" => {
+            Some("the person was sent out of the organisation: withdraw that transfer and send the person to the unit".to_owned())
         }
         (Effect::Send | Effect::End, Some(Where::In(unit))) if !said.from_unit.is_empty() && said.from_unit != *unit => {
             Some(format!("the person is in {} on that day, not in {}", name(unit), name(&said.from_unit)))

@@ -2,7 +2,7 @@
 
 use super::fold::{Folded, Where, fold, rows};
 use super::model::{CLASS, KeptVerdict, MEMBER_EVENT, MEMBERSHIP, PERSON, PersonEdit, VERDICT};
-use super::standard::{self, Card, Context, IdForm, KeyHash, MembershipSpan, PersonSpan, Place, Sex};
+use super::standard::{self, Card, Context, IdForm, KeyHash, MembershipSpan, PersonSpan, Place, Sex, Temporary};
 use crate::organisation::rulebook::{Rulebook, Severity, StandingId, store as rules};
 use figures::Day;
 use platform::asof::Known;
@@ -28,6 +28,7 @@ struct Spans {
     subject: String,
     persons: Vec<PersonSpan>,
     memberships: Vec<MembershipSpan>,
+    temporary: Vec<Temporary>,
     erased: bool,
 }
 
@@ -138,7 +139,8 @@ fn spans_of(subject: &str, folded: &Folded, book: &Rulebook) -> Spans {
     Spans {
         subject: subject.to_owned(),
         persons: folded.fields.iter().map(|h| person_span(h.from, h.to, &h.values)).collect(),
-        memberships: folded.stretches.iter().map(|s| membership_span(s, book)).collect(),
+        memberships: folded.stretches.iter().map(|s| membership_span(s, folded, book)).collect(),
+        temporary: temporary(folded),
         erased: folded.erased,
     }
 }
@@ -207,14 +209,33 @@ fn card(card: &str, citizen_hash: &str) -> Card {
     }
 }
 
-fn membership_span(s: &super::fold::Stretch, book: &Rulebook) -> MembershipSpan {
+/// Activity as a guest elsewhere, from its start to its end.
+fn temporary(folded: &Folded) -> Vec<Temporary> {
+    let mut found: Vec<Temporary> = Vec::new();
+    for step in &folded.steps {
+        match (step.event.said.event.as_str(), found.last_mut()) {
+            ("temporary_start", _) => found.push(Temporary { from: step.event.day, planned_end: None, ended: Day::MAX }),
+            ("temporary_end", Some(last)) => last.ended = step.event.day,
+            _ => {}
+        }
+    }
+    found
+}
+
+/// An exemption or suspension that rests on a document has its reason there.
+fn has_reason(folded: &Folded, from: Day) -> bool {
+    folded.steps.iter().any(|s| s.event.day == from && !s.event.said.document.is_empty())
+}
+
+fn membership_span(s: &super::fold::Stretch, folded: &Folded, book: &Rulebook) -> MembershipSpan {
     let rule = book.standing(&s.standing);
     let place = match &s.place {
         Where::In(_) => Place::In(0),
         Where::Transit { .. } => Place::Transit { sent: s.from },
     };
     let id = rule.map_or(StandingId::CANDIDATE, |r| r.id);
-    MembershipSpan::new(s.from, s.to, id, rule.is_some_and(|r| r.counted), place)
+    let counted = rule.is_some_and(|r| r.counted);
+    MembershipSpan { reason_given: has_reason(folded, s.from), ..MembershipSpan::new(s.from, s.to, id, counted, place) }
 }
 
 type KeyValues = [BTreeSet<String>; 3];
@@ -267,6 +288,18 @@ async fn sharers(db: &mut Db, keys: &KeyValues) -> Result<BTreeSet<String>> {
             let rows = db.rows(&sql, &[Cell::Text(serde_json::to_string(chunk)?)], &[Type::Text]).await?;
             found.extend(rows.iter().map(|r| r[0].text().to_owned()));
         }
+    }
+    Ok(found)
+}
+
+/// Everyone whose record ever bore one of the keys.
+async fn ever_sharers(db: &mut Db, keys: &KeyValues) -> Result<BTreeSet<String>> {
+    let mut found = BTreeSet::new();
+    for (set, key) in keys.iter().zip(KEYS) {
+        let sql = format!("select distinct subject from person where {key} in {}", db.dialect().texts(1));
+        let values: Vec<&String> = set.iter().collect();
+        let rows = db.rows(&sql, &[Cell::Text(serde_json::to_string(&values)?)], &[Type::Text]).await?;
+        found.extend(rows.iter().map(|r| r[0].text().to_owned()));
     }
     Ok(found)
 }
@@ -325,7 +358,7 @@ impl Shared {
     }
 
     fn context(&self, s: &Spans) -> Context {
-        let mut context = Context::default();
+        let mut context = Context { temporary: s.temporary.clone(), ..Context::default() };
         for (i, value, from, to) in self.of.get(&s.subject).into_iter().flatten() {
             let into = match i {
                 0 => &mut context.same_citizen_id,
@@ -352,16 +385,23 @@ pub async fn sitting_in(db: &mut Db, units: &[String]) -> Result<Vec<Row>> {
 
 /// The first day on which an opening list speaks of a unit, by unit.
 pub async fn record_begins(db: &mut Db, known: Known) -> Result<HashMap<String, Day>> {
-    let sql = "select to_unit, min(effective_from) from member_event where event = 'opening' \
-               and known_from <= $1 and (known_to is null or known_to > $1) group by to_unit";
+    // a list is as old as its latest entry: who had left before is not in it
+    let sql = "select e.to_unit, max(e.effective_from) from member_event e join \
+               (select to_unit, min(known_from) as first from member_event where event = 'opening' \
+               and known_from <= $1 and (known_to is null or known_to > $1) group by to_unit) f \
+               on f.to_unit = e.to_unit and f.first = e.known_from \
+               where e.event = 'opening' and (e.known_to is null or e.known_to > $1) group by e.to_unit";
     let rows = db.rows(sql, &[Cell::from(known.0)], &[Type::Text, Type::Text]).await?;
     rows.iter().map(|r| Ok((r[0].text().to_owned(), Day::parse(r[1].text())?))).collect()
 }
 
 /// The verdicts that an erasure keeps: those on the person and on whoever shares a key.
 pub async fn verdicts_to_keep(db: &mut Db, subject: &str) -> Result<Vec<KeptVerdict>> {
-    let keys = keys_of(db, &[subject.to_owned()]).await?;
-    let mut subjects = sharers(db, &keys).await?;
+    let mut rows: Vec<Row> = Vec::new();
+    for (row, _, _) in tables::history(db, &PERSON, subject).await? {
+        rows.push(row);
+    }
+    let mut subjects = ever_sharers(db, &keys_in(&rows)).await?;
     subjects.insert(subject.to_owned());
     let mut kept = Vec::new();
     for subject in subjects {
@@ -413,4 +453,31 @@ async fn put_back(db: &mut Db, subject: &str, verdicts: &[KeptVerdict]) -> Resul
         tables::rewrite(db, &VERDICT, subject, &rows).await?;
     }
     Ok(())
+}
+
+/// Which of the units have an opening list by another act.
+pub async fn opened_elsewhere(db: &mut Db, act: u64, units: &[String]) -> Result<Vec<String>> {
+    let among = db.dialect().texts(2);
+    let sql = format!(
+        "select distinct to_unit from member_event where event = 'opening' and known_to is null and known_from <> $1 and to_unit in {among}"
+    );
+    let rows = db.rows(&sql, &[Cell::from(act), Cell::Text(serde_json::to_string(units)?)], &[Type::Text]).await?;
+    Ok(rows.iter().map(|r| r[0].text().to_owned()).collect())
+}
+
+/// Persons of the record by what they are matched by: value to the person's key. Names are
+/// matched together with the birth date, as `folded name YYYY-MM-DD`.
+pub async fn keys_by(db: &mut Db, by: &str, values: Vec<String>) -> Result<HashMap<String, String>> {
+    let names = by == "name_folded";
+    let asked: Vec<String> = if names { values.iter().filter_map(|v| v.rsplit_once(' ').map(|(n, _)| n.to_owned())).collect() } else { values.clone() };
+    let wanted: HashSet<String> = values.into_iter().collect();
+    let mut found = HashMap::new();
+    for row in tables::known_where(db, &PERSON, Known(u64::MAX >> 1), by, &asked).await? {
+        let at = |name: &str| super::model::field(name).map_or("", |i| row.values[i].text());
+        let value = if names { format!("{} {}", platform::text::folded(at("name")), at("birth_date")) } else { at(by).to_owned() };
+        if wanted.contains(&value) {
+            found.insert(value, at("person_key").to_owned());
+        }
+    }
+    Ok(found)
 }

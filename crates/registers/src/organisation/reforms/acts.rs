@@ -1,6 +1,6 @@
 //! Opening lists of units, reforms and corrections of units: from a sheet to drafts.
 
-use crate::organisation::members::acts::{Sitters, settle};
+use crate::organisation::members::acts::{Sitters, settle, unused};
 use crate::organisation::rulebook::{Rulebook, store as rulebook};
 use crate::organisation::units::model::{AssignRow, CLASS, Reform, ReformRow, UnitEdit, UnitRow};
 use crate::organisation::units::rules::{self, absorb, code_subject, unit_edits};
@@ -188,7 +188,13 @@ pub async fn decide_reforms(
     for reform in reforms {
         let act = view.last + 1;
         let mut decided = rules::reform(&view.structure, &view.book, reform, file, act)?;
-        let moves = settle(db, &decided, assign, reform.day, file, &mut sitters).await?;
+        let closing: HashSet<String> = decided.closing.iter().map(|c| c.id.clone()).collect();
+        let s = &view.structure;
+        let bearer = |code: &str| {
+            let living = || s.bearer(code, reform.day).map(|u| s.unit(u).id.clone()).filter(|id| !closing.contains(id));
+            decided.bearers.get(code).cloned().or_else(living)
+        };
+        let moves = settle(db, &decided, assign, (reform.day, file), &bearer, &mut sitters).await?;
         absorb(&mut view.structure, act, &unit_edits(&decided.lines)?);
         decided.lines.extend(moves);
         decision.warnings.append(&mut decided.warnings);
@@ -197,6 +203,10 @@ pub async fn decide_reforms(
         let ground = Ground { basis, reason, ..ground.clone() };
         decision.drafts.push(Draft { kind: "reform", version: 1, ground, day: reform.day, lines: decided.lines });
         view.last = act;
+    }
+    let unused = unused(assign, &sitters);
+    if !unused.is_empty() {
+        return Err(Error::Refused(unused));
     }
     Ok(decision)
 }

@@ -6,6 +6,7 @@ use crate::organisation::members::{self, fold::Happened, model::PersonEdit};
 use crate::organisation::rulebook::{Rulebook, store as rulebook};
 use crate::organisation::units::model::{CLASS as UNIT, REQUEST, Reform, ReformRow, UnitEdit, UnitRow};
 use crate::organisation::units::rules::{self, absorb};
+use crate::organisation::units::store as units;
 use figures::{Day, Structure};
 use platform::asof::Known;
 use platform::journal::apply::{ANNULMENT, ERASURE, JOURNAL, group};
@@ -26,6 +27,7 @@ pub async fn decide(db: &mut Db, number: u64, ground: Ground) -> Result<Draft> {
     if !later.is_empty() {
         without(db, number, &later, &subjects, &mut reasons).await?;
         persons_without(db, number, &lines, &later, &mut reasons).await?;
+        beginnings_without(db, number, &lines, &later, &mut reasons).await?;
     }
     if !reasons.is_empty() {
         let say = |(k, why): (u64, String)| Problem::new(format!("act {k} rests on act {number}: {why}"));
@@ -52,6 +54,15 @@ async fn refuse_kind(db: &mut Db, act: &Act) -> Result<()> {
     }
     if act.kind == ERASURE || act.kind == "beginning" {
         return Err(Error::refused(format!("act {number} is of a kind that cannot be annulled ({})", act.kind)));
+    }
+    if act.kind == "rulebook" {
+        // kinds, events and verdicts of everything after it rest on it
+        let gone: BTreeSet<u64> = store::annulments(db).await?.into_iter().map(|(n, _)| n).collect();
+        let later = store::acts(db, number + 1, i64::MAX.unsigned_abs()).await?;
+        let resting: Vec<String> = later.iter().filter(|a| a.kind != ANNULMENT && !gone.contains(&a.number)).map(|a| a.number.to_string()).collect();
+        if !resting.is_empty() {
+            return Err(Error::refused(format!("acts {} rest on the rulebook of act {number}: load the rulebook that should hold instead", resting.join(", "))));
+        }
     }
     if let Some((_, by)) = store::annulments(db).await?.iter().find(|(n, _)| *n == number) {
         return Err(Error::refused(format!("act {number} is annulled already, by act {by}")));
@@ -93,8 +104,15 @@ async fn without(
         by_act.entry(edit.act).or_default().push(edit);
     }
     let numbers: BTreeSet<u64> = by_act.keys().chain(later.keys()).copied().filter(|n| *n != number).collect();
+    // corrections over past days cannot be absorbed one after the other: then the structure is
+    // folded anew for each act
+    let corrected = by_act.values().flatten().any(|e| e.counted.contains("\"until\"")) || corrections(db).await?;
     let mut s = Structure::default();
     for n in numbers {
+        if corrected && later.contains_key(&n) {
+            let earlier: Vec<Edit> = by_act.range(..n).filter(|(k, _)| **k != number).flat_map(|(_, e)| e.clone()).collect();
+            s = units::of_edits(earlier)?;
+        }
         if let Some(act) = later.get(&n) {
             let lines = store::lines(db, n).await?;
             if let Some(why) = decided_otherwise(&s, &book, act, &lines, subjects)? {
@@ -103,9 +121,16 @@ async fn without(
         }
         let edits: Result<Vec<(Day, &str, UnitEdit)>> =
             by_act.get(&n).into_iter().flatten().map(|e| Ok((e.day, e.subject.as_str(), serde_json::from_str(&e.counted)?))).collect();
-        absorb(&mut s, n, &edits?);
+        if !corrected {
+            absorb(&mut s, n, &edits?);
+        }
     }
     Ok(())
+}
+
+/// Whether any act corrects a single field.
+async fn corrections(db: &mut Db) -> Result<bool> {
+    Ok(store::acts(db, 0, i64::MAX.unsigned_abs()).await?.iter().any(|a| a.kind == "correction"))
 }
 
 /// Why the act would not come out as it did, on this structure.
@@ -116,7 +141,7 @@ fn decided_otherwise(s: &Structure, book: &Rulebook, act: &Act, lines: &[FullLin
             let rows = unit_rows(lines)?;
             rules::opening(s, book, &rows, "", act.number).map(|(lines, _)| lines)
         }
-        _ => return Ok(units_missing(s, lines, shared)),
+        _ => return Ok(units_missing(s, lines, shared).or_else(|| moves_missing(s, lines))),
     };
     Ok(match again {
         Err(Error::Refused(why)) => Some(why.first().map_or_else(|| "it would be refused".to_owned(), |p| p.reason.clone())),
@@ -160,6 +185,49 @@ fn units_missing(s: &Structure, lines: &[FullLine], shared: &BTreeSet<String>) -
                 }
                 _ => {}
             }
+        }
+    }
+    None
+}
+
+/// An admission is one because the unit's record had begun: without its opening list it would
+/// itself be an opening list.
+async fn beginnings_without(
+    db: &mut Db,
+    number: u64,
+    lines: &[FullLine],
+    later: &BTreeMap<u64, Act>,
+    reasons: &mut BTreeMap<u64, String>,
+) -> Result<()> {
+    let opened = |l: &FullLine| match serde_json::from_str(&l.counted) {
+        Ok(PersonEdit::New { event: Some(e), .. }) if l.class == members::model::CLASS => Some(e),
+        _ => None,
+    };
+    let mut units: BTreeSet<String> = lines.iter().filter_map(opened).filter(|e| e.event == "opening").map(|e| e.to_unit).collect();
+    for unit in members::store::opened_elsewhere(db, number, &units.iter().cloned().collect::<Vec<_>>()).await? {
+        units.remove(&unit);
+    }
+    for n in later.iter().filter(|(_, a)| a.kind == "members" && !units.is_empty()).map(|(n, _)| *n) {
+        for line in store::lines(db, n).await? {
+            if opened(&line).is_some_and(|e| e.event != "opening" && units.contains(&e.to_unit)) {
+                reasons.entry(n).or_insert_with(|| format!("line {}: without the opening list it would be no admission and no arrival", line.number));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A person who was entered late went with a unit's whole successor: without the closing,
+/// nobody would have moved.
+fn moves_missing(s: &Structure, lines: &[FullLine]) -> Option<String> {
+    for line in lines.iter().filter(|l| l.class == members::model::CLASS) {
+        let Ok(PersonEdit::Event(event)) = serde_json::from_str(&line.counted) else { continue };
+        let (Some(day), true) = (Day::parse(&line.day).ok(), event.effect == "move") else { continue };
+        let followed = s.find(&event.from_unit).is_some_and(|u| {
+            s.unit(u).closed == day && s.links_out(u).any(|l| l.day == day && l.new.is_some_and(|n| s.unit(n).id == event.to_unit))
+        });
+        if !followed {
+            return Some(format!("line {}: the move by a reform that it follows would not have happened", line.number));
         }
     }
     None

@@ -18,6 +18,8 @@ pub struct Decided {
     pub closing: Vec<Closing>,
     /// Units that live on but gave a part away, with the ids of the receivers.
     pub giving: Vec<Closing>,
+    /// Id of the unit that bears each to_code when the act is done.
+    pub bearers: BTreeMap<String, String>,
     /// (unit's id, old parent's code, new parent's code) of units that follow without being named.
     pub followers: Vec<(String, String)>,
 }
@@ -93,6 +95,8 @@ impl<'a> Deciding<'a> {
                 self.say(r.line, "to_code", "", "a row without from_code needs a to_code");
             } else if !r.from_code.is_empty() && !known {
                 self.say(r.line, "link", &r.link, "the link is whole, part, same or unknown");
+            } else if is_reserved(&r.to_code) {
+                self.say(r.line, "to_code", &r.to_code, "this code has another meaning: *, -, | and @ may not be used");
             } else if r.link == "same" && r.to_code.is_empty() {
                 self.say(r.line, "to_code", "", "a unit that lives on needs a to_code");
             }
@@ -120,7 +124,7 @@ impl<'a> Deciding<'a> {
                     "the unit has the links {}; it must have one whole, or one same with any part or unknown, or two or more part or unknown of which one may lead nowhere",
                     links.join(", ")
                 );
-                self.say(rows[0].line, "link", code, why);
+                self.say(rows[0].line, "from_code", code, why);
             }
         }
     }
@@ -149,9 +153,19 @@ impl<'a> Deciding<'a> {
             if let Some(other) = told.iter().find(|r| r.told() != told[0].told()) {
                 self.say(other.line, "to_name", &other.to_name, format!("the rows of {code} describe it in several ways"));
             }
-            if !rows.iter().any(|r| Self::is_same(r)) {
-                self.check_new_target(code, &rows);
+            match rows.iter().find(|r| Self::is_same(r)) {
+                Some(row) => self.check_code_is_free(code, row.line),
+                None => self.check_new_target(code, &rows),
             }
+        }
+    }
+
+    /// A unit that lives on takes no code of a unit that this act does not name.
+    fn check_code_is_free(&mut self, code: &str, line: usize) {
+        let bearer = self.s.bearer(code, self.reform.day).filter(|u| !self.units.values().any(|named| named == u));
+        if let Some(u) = bearer {
+            let name = self.s.last_state(u).map_or("", |x| &x.name);
+            self.say(line, "to_code", code, format!("the code is borne by «{name}», which lives on: a row of this act must free it"));
         }
     }
 
@@ -221,6 +235,7 @@ impl<'a> Deciding<'a> {
                 out.lines.push(line);
             }
         }
+        out.bearers = ids.iter().map(|(c, id)| ((*c).to_owned(), id.clone())).collect();
         self.close_and_link(&ids, &mut out);
         self.follow(&after, &mut out);
         self.check_tree(&targets, &after, &out);
@@ -542,6 +557,11 @@ fn fate_is_one(rows: &[&ReformRow]) -> bool {
     }
 }
 
+/// Codes that the exchange formats and the command line use for something else.
+fn is_reserved(code: &str) -> bool {
+    ["*", "-"].contains(&code) || code.contains(['|', '@'])
+}
+
 /// The subject under which a code's acts are found.
 #[must_use]
 pub fn code_subject(code: &str) -> String {
@@ -557,7 +577,7 @@ pub fn opening(s: &Structure, book: &Rulebook, rows: &[UnitRow], file: &str, act
         let mut say = |column: &str, value: &str, why: String| problems.push(Problem::new(why).at(file, row.line).cell(column, value));
         if row.code.is_empty() {
             say("code", "", "a unit needs a code".to_owned());
-        } else if ["*", "-"].contains(&row.code.as_str()) || row.code.contains(['|', '@']) {
+        } else if is_reserved(&row.code) {
             say("code", &row.code, "this code has another meaning: *, -, | and @ may not be used".to_owned());
         } else if let Some(first) = lines_of.insert(&row.code, at) {
             say("code", &row.code, format!("line {} bears the same code", rows[first].line));

@@ -7,7 +7,7 @@ use platform::asof::Known;
 use platform::dated::{Span, Timeline};
 use platform::db::{Cell, Db};
 use platform::journal::Edit;
-use platform::journal::apply::Applying;
+use platform::journal::apply::{Applying, group};
 use platform::projection::{Row, store as tables};
 use platform::{Result, Scope, text};
 use std::collections::{BTreeMap, HashMap};
@@ -76,12 +76,37 @@ fn state_row(subject: &str, held: platform::dated::Held<String>) -> Row {
 
 /// The units through time, as the record knew them after an act.
 pub async fn structure(db: &mut Db, _scope: &Scope, known: Known) -> Result<Structure> {
-    let mut by_unit: HashMap<String, Vec<(Row, u64)>> = HashMap::new();
+    let (mut states, mut links) = (Vec::new(), Vec::new());
     tables::each_known(db, &UNIT_STATE, known, |k| {
-        by_unit.entry(k.row.subject.clone()).or_default().push((k.row, k.since));
+        states.push((k.row, k.since));
         Ok(())
     })
     .await?;
+    tables::each_known(db, &UNIT_LINK, known, |k| {
+        links.push(k.row);
+        Ok(())
+    })
+    .await?;
+    Ok(of_rows(states, links))
+}
+
+/// The units through time that some edits, in the order of acts and lines, add up to.
+pub fn of_edits(edits: Vec<Edit>) -> Result<Structure> {
+    let (mut states, mut links) = (Vec::new(), Vec::new());
+    for (subject, edits) in group(edits) {
+        let mut rows = Vec::new();
+        fold(&subject, &edits, &mut rows, &mut links)?;
+        let last = edits.last().map_or(0, |e| e.act);
+        states.extend(rows.into_iter().map(|r| (r, last)));
+    }
+    Ok(of_rows(states, links))
+}
+
+fn of_rows(states: Vec<(Row, u64)>, links: Vec<Row>) -> Structure {
+    let mut by_unit: HashMap<String, Vec<(Row, u64)>> = HashMap::new();
+    for (row, since) in states {
+        by_unit.entry(row.subject.clone()).or_default().push((row, since));
+    }
     let mut units: BTreeMap<(Day, u64, u64, String), Vec<(Row, u64)>> = BTreeMap::new();
     for (id, mut rows) in by_unit {
         rows.sort_by_key(|(r, _)| r.from);
@@ -99,8 +124,8 @@ pub async fn structure(db: &mut Db, _scope: &Scope, known: Known) -> Result<Stru
         }
     }
     s.settle();
-    load_links(db, known, &mut s).await?;
-    Ok(s)
+    load_links(links, &mut s);
+    s
 }
 
 fn load_unit(s: &mut Structure, id: &str, rows: Vec<(Row, u64)>, parents: &mut Vec<(figures::UnitIx, usize, String)>) {
@@ -121,13 +146,7 @@ fn load_unit(s: &mut Structure, id: &str, rows: Vec<(Row, u64)>, parents: &mut V
     parents.extend(above.into_iter().filter(|(_, p)| !p.is_empty()).map(|(i, p)| (u, i, p)));
 }
 
-async fn load_links(db: &mut Db, known: Known, s: &mut Structure) -> Result<()> {
-    let mut links = Vec::new();
-    tables::each_known(db, &UNIT_LINK, known, |k| {
-        links.push(k.row);
-        Ok(())
-    })
-    .await?;
+fn load_links(mut links: Vec<Row>, s: &mut Structure) {
     links.sort_by_key(|r| (r.from, parts(&r.item)));
     for row in links {
         let Some(old) = s.find(&row.subject) else { continue };
@@ -135,7 +154,6 @@ async fn load_links(db: &mut Db, known: Known, s: &mut Structure) -> Result<()> 
         let kind = LinkKind::parse(row.values[1].text()).unwrap_or(LinkKind::Unknown);
         s.link(Link { day: row.from, act: parts(&row.item).0, old, new, kind });
     }
-    Ok(())
 }
 
 /// Act and line of an id such as `a12.7`.
