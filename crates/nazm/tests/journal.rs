@@ -105,10 +105,10 @@ fn the_same_file_twice_writes_nothing() {
     let reforms = r.file("reforms.csv", format!("{REFORM}a,2024-07-01,B2,B1,whole,,,,\na,2024-07-01,B1,B1,same,,,,\nb,2024-08-01,B1,B1,same,Chi bộ Bình,,,\n"));
     r.ok(&["import", "reforms", &reforms]);
     let before = r.written();
-    for (what, file, act) in [("units", &units, 3), ("members", &list, 4), ("reforms", &reforms, 5)] {
+    for (what, file) in [("units", &units), ("members", &list), ("reforms", &reforms)] {
         let again = r.run(&["import", what, file]);
         assert_eq!(again.code, 0, "{}", again.err);
-        assert!(again.err.contains(&format!("by act {act}; nothing was written")), "{}", again.err);
+        assert!(again.err.contains("in the record already, by act ") && again.err.contains("; nothing was written"), "{}", again.err);
         assert_eq!(r.written(), before);
     }
 }
@@ -295,10 +295,9 @@ fn every_row_changed_by_hand_is_named() {
     let mut unnamed = Vec::new();
     for (sql, says) in BY_HAND {
         let r = whole.copy();
-        let all = |r: &Record| ["act", "act_line", "act_subject", "annulment", "journal_head", "erasure", "rule", "setting", "unit_state", "unit_link", "person", "membership", "member_event", "verdict", "entered_figure"].map(|t| rows(r, t)).concat();
-        let before = all(&r);
+        let before = rows(&r);
         r.sql(sql);
-        assert_ne!(before, all(&r), "{sql} changed nothing");
+        assert_ne!(before, rows(&r), "{sql} changed nothing");
         let ran = r.run(&["verify"]);
         let named = says.iter().all(|s| ran.err.contains(s));
         if ran.code != 1 || !named || ran.out.contains("verified") {
@@ -308,8 +307,14 @@ fn every_row_changed_by_hand_is_named() {
     assert!(unnamed.is_empty(), "{} of {}:\n{}", unnamed.len(), BY_HAND.len(), unnamed.join("\n"));
 }
 
-fn rows(r: &Record, table: &str) -> String {
-    if maintenance().is_some() { r.sql(&format!("select t::text from {table} t order by 1")) } else { r.sql(&format!("select * from {table} order by 1, 2")) }
+/// Every row of every table, as text.
+fn rows(r: &Record) -> String {
+    let tables = [
+        "act", "act_line", "act_subject", "annulment", "journal_head", "erasure", "rule", "setting", "unit_state", "unit_link", "person", "membership",
+        "member_event", "verdict", "entered_figure",
+    ];
+    let one = |t: &str| if maintenance().is_some() { format!("select t::text from {t} t order by 1") } else { format!("select * from {t} order by 1, 2") };
+    r.sql(&tables.map(one).join("; "))
 }
 
 #[test]

@@ -3,9 +3,11 @@
 
 mod common;
 mod golden;
+mod golden_journal;
 mod hostile;
 mod journal;
 mod members;
 mod model;
 mod trace_and_restate;
 mod units_and_reforms;
+mod walk;

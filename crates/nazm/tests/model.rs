@@ -576,6 +576,9 @@ fn random_figures_are_restated_as_the_model_says_and_keep_their_sum() {
             let days = days(&w, &mut chance);
             let (on, to) = (chance.of(&days).to_owned(), chance.of(&days[..1]).to_owned().max(chance.of(&days).to_owned()));
             let values = values(&w, &mut chance, &on);
+            if values.is_empty() {
+                continue;
+            }
             let lines: String = values.iter().map(|(c, v)| format!("{c},{v}\n")).collect();
             for (on, to) in [(&on, &to)].into_iter().filter(|(_, to)| to.as_str() > "2020") {
                 let said = normal(r.restate(&lines, on, to));
@@ -663,6 +666,9 @@ fn random_registers_read_as_the_other_model_says() {
             should.sort();
             assert_eq!((ran.code, said), (status, should), "seed {seed} trace {code} --on {on} --to {to}\n{}", reforms_csv(&w.acts));
             let values: String = values(&w, &mut chance, &on).iter().map(|(c, v)| format!("{c},{v}\n")).collect();
+            if values.is_empty() {
+                continue;
+            }
             r.file("v.csv", format!("code,value\n{values}"));
             let (status, should) = other.run(&dir, &["restate", "v.csv", "--on", &on, "--to", &to]);
             assert_eq!(status, 0);

@@ -63,7 +63,9 @@ impl fmt::Display for Problem {
         }
         if !self.column.is_empty() {
             write!(f, "column {}: ", self.column)?;
-            write!(f, "value «{}»: ", self.value)?;
+            if !(self.value.is_empty() && self.warning) {
+                write!(f, "value «{}»: ", self.value)?;
+            }
         }
         f.write_str(&self.reason)
     }

@@ -180,7 +180,7 @@ async fn import_input(place: &Place, args: &ImportArgs, input: &Input) -> Result
     match import_into(writer, args.what, input, &key, &ground(&args.ground)).await? {
         Imported::Already(act) => note(&format!("this file is in the record already, by act {act}; nothing was written")),
         Imported::Recorded { acts, root, warnings } => {
-            warnings.iter().for_each(|w| note(&format!("warning: {w}")));
+            warn(&warnings);
             receipt(&acts, &root)?;
         }
     }
@@ -206,6 +206,15 @@ pub async fn import_into(writer: Writer<'_>, what: What, input: &Input, key: &Ke
     }
     let (acts, root) = record(writer, &decision.drafts, "recording").await?;
     Ok(Imported::Recorded { acts, root, warnings: decision.warnings })
+}
+
+/// Shows warnings, the first of many.
+fn warn(warnings: &[Problem]) {
+    const SHOWN: usize = 20;
+    warnings.iter().take(SHOWN).for_each(|w| note(&format!("warning: {w}")));
+    if warnings.len() > SHOWN {
+        note(&format!("… and {} more warnings (--preview --format json lists them all)", warnings.len() - SHOWN));
+    }
 }
 
 fn kind(what: What) -> &'static str {
@@ -263,10 +272,8 @@ async fn show_preview(db: &mut Db, decision: &Decision, format: TextFormat) -> R
         let value = serde_json::json!({ "acts": acts, "warnings": decision.warnings });
         return out(&format!("{}\n", serde_json::to_string_pretty(&value)?));
     }
+    warn(&decision.warnings);
     let mut text = String::new();
-    for warning in &decision.warnings {
-        text.push_str(&format!("warning: {warning}\n"));
-    }
     for (i, draft) in decision.drafts.iter().enumerate() {
         let number = last + 1 + u64::try_from(i).unwrap_or(0);
         text.push_str(&format!("would be act {number} ({}), {} lines: {}\n", draft.kind, draft.lines.len(), effects(draft)));

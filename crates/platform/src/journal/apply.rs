@@ -6,7 +6,7 @@ use super::{Act, Edit, Line, store};
 use crate::projection::Table;
 use crate::{Db, Error, Result};
 use figures::Day;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::future::Future;
 use std::pin::Pin;
 
@@ -36,10 +36,23 @@ pub struct Applying<'a> {
     pub act: u64,
     pub kind: &'a str,
     lines: Option<&'a [Line]>,
+    /// Positions of the act's lines by subject, for subjects that the act brings into being.
+    by_subject: HashMap<&'a str, Vec<usize>>,
+    /// How ids of this act begin.
+    prefix: String,
     touched: BTreeMap<String, Vec<String>>,
 }
 
-impl Applying<'_> {
+impl<'a> Applying<'a> {
+    fn of(db: &'a mut Db, act: &'a Act, lines: Option<&'a [Line]>, touched: BTreeMap<String, Vec<String>>) -> Applying<'a> {
+        let mut by_subject: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (at, line) in lines.unwrap_or(&[]).iter().enumerate() {
+            by_subject.entry(&line.subject).or_default().push(at);
+        }
+        let prefix = format!("a{}.", act.number);
+        Applying { db, act: act.number, kind: &act.kind, lines, by_subject, prefix, touched }
+    }
+
     /// The subjects of a class that the act concerns, each once.
     #[must_use]
     pub fn touched(&self, class: &str) -> Vec<String> {
@@ -54,23 +67,22 @@ impl Applying<'_> {
     /// Whether the act brought the subject into being: then nothing was known of it before.
     #[must_use]
     pub fn is_fresh(&self, subject: &str) -> bool {
-        let of_this = subject.strip_prefix('a').and_then(|s| s.split_once('.')).is_some_and(|(n, _)| n == self.act.to_string());
-        of_this && self.lines.is_some()
+        self.lines.is_some() && subject.starts_with(&self.prefix)
     }
 
     /// All edits in force of the subjects, grouped; those of fresh subjects come from the act in hand.
     pub async fn edits(&mut self, class: &str, subjects: &[String]) -> Result<HashMap<String, Vec<Edit>>> {
         let (fresh, known): (Vec<_>, Vec<_>) = subjects.iter().cloned().partition(|s| self.is_fresh(s));
         let mut edits = group(store::edits(self.db, class, &known).await?);
-        let fresh: BTreeSet<&str> = fresh.iter().map(String::as_str).collect();
-        if fresh.is_empty() {
-            return Ok(edits);
-        }
-        for (at, line) in self.lines.unwrap_or(&[]).iter().enumerate() {
-            if line.class == class && fresh.contains(line.subject.as_str()) {
-                let number = u64::try_from(at + 1).map_err(Error::internal)?;
-                edits.entry(line.subject.clone()).or_default().push(edit(self.act, number, line));
+        let lines = self.lines.unwrap_or(&[]);
+        for subject in fresh {
+            let mut own = Vec::new();
+            for &at in self.by_subject.get(subject.as_str()).into_iter().flatten() {
+                if let Some(line) = lines.get(at).filter(|l| l.class == class) {
+                    own.push(edit(self.act, u64::try_from(at + 1).map_err(Error::internal)?, line));
+                }
             }
+            edits.insert(subject, own);
         }
         Ok(edits)
     }
@@ -98,7 +110,7 @@ pub fn group(edits: Vec<Edit>) -> HashMap<String, Vec<Edit>> {
 }
 
 fn touched<'l>(lines: impl Iterator<Item = (&'l str, &'l str)>) -> BTreeMap<String, Vec<String>> {
-    let mut seen = BTreeSet::new();
+    let mut seen = HashSet::new();
     let mut by: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (class, subject) in lines {
         if seen.insert((class, subject)) {
@@ -119,7 +131,7 @@ pub async fn apply(db: &mut Db, registers: &[&Register], act: &Act, lines: &[Lin
         }
     }
     let touched = touched(lines.iter().map(|l| (l.class, l.subject.as_str())));
-    run(&mut Applying { db, act: act.number, kind: &act.kind, lines: Some(lines), touched }, registers).await
+    run(&mut Applying::of(db, act, Some(lines), touched), registers).await
 }
 
 /// The annulled act's edits are no longer in force: everything it touched is folded again.
@@ -130,7 +142,7 @@ async fn take_back(db: &mut Db, registers: &[&Register], act: &Act, lines: &[Lin
         store::annul(db, annulled, act.number).await?;
         let gone = store::lines(db, annulled).await?;
         let touched = touched(gone.iter().map(|l| (l.class.as_str(), l.subject.as_str())));
-        run(&mut Applying { db, act: act.number, kind: &act.kind, lines: None, touched }, registers).await?;
+        run(&mut Applying::of(db, act, None, touched), registers).await?;
     }
     Ok(())
 }

@@ -162,6 +162,9 @@ fn number(cell: &Cell) -> u64 {
 /// Number and root that the last writer left; nothing for an empty journal.
 pub async fn head(db: &mut Db) -> Result<Option<(u64, String)>> {
     let rows = db.rows("select number, root from journal_head", &[], &[Type::Int, Type::Text]).await?;
+    if rows.len() > 1 {
+        return Err(Error::Damaged("journal_head holds more than one row".to_owned()));
+    }
     Ok(rows.first().map(|r| (number(&r[0]), r[1].text().to_owned())))
 }
 
@@ -393,4 +396,22 @@ pub(super) async fn erase(db: &mut Db, class: &str, subject: &str, by: u64) -> R
     let sql = "insert into erasure (subject, by_act) values ($1, $2)";
     db.execute(sql, &[subject.into(), Cell::from(by)]).await?;
     Ok(())
+}
+
+async fn places(db: &mut Db, sql: &str) -> Result<Vec<(u64, u64)>> {
+    let rows = db.rows(sql, &[], &[Type::Int, Type::Int]).await?;
+    Ok(rows.iter().map(|r| (number(&r[0]), number(&r[1]))).collect())
+}
+
+/// Lines that belong to no act.
+pub(super) async fn stray_lines(db: &mut Db) -> Result<Vec<(u64, u64)>> {
+    let sql = "select l.act, l.line from act_line l left join act a on a.number = l.act where a.number is null";
+    places(db, sql).await
+}
+
+/// Lines whose identifying content is gone although no act erased its subject.
+pub(super) async fn emptied_lines(db: &mut Db) -> Result<Vec<(u64, u64)>> {
+    let sql = "select l.act, l.line from act_line l left join erasure e on e.subject = l.subject \
+               where l.commitment <> '' and l.identifying is null and e.subject is null order by 1, 2";
+    places(db, sql).await
 }

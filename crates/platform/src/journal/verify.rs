@@ -94,7 +94,14 @@ async fn replay(db: &mut Db, empty: &mut Db, registers: &[&Register], act: &Act,
 }
 
 async fn check_head(db: &mut Db, finding: &mut Finding) -> Result<()> {
-    match store::head(db).await? {
+    let head = match store::head(db).await {
+        Err(crate::Error::Damaged(why)) => {
+            finding.faults.push(why);
+            return Ok(());
+        }
+        head => head?,
+    };
+    match head {
         Some((number, root)) if number == finding.acts && root == finding.root => {}
         None if finding.acts == 0 => {}
         Some((number, root)) => finding.faults.push(format!(
@@ -107,19 +114,16 @@ async fn check_head(db: &mut Db, finding: &mut Finding) -> Result<()> {
 }
 
 async fn stray_lines(db: &mut Db, finding: &mut Finding) -> Result<()> {
-    let sql = "select l.act, l.line from act_line l left join act a on a.number = l.act where a.number is null";
-    for row in db.rows(sql, &[], &[Type::Int, Type::Int]).await? {
-        finding.faults.push(format!("act_line {} {}: it belongs to no act", row[0], row[1]));
+    for (act, line) in store::stray_lines(db).await? {
+        finding.faults.push(format!("act_line {act} {line}: it belongs to no act"));
     }
     Ok(())
 }
 
 /// Identifying content goes by an act of erasure and in no other way.
 async fn emptied_lines(db: &mut Db, finding: &mut Finding) -> Result<()> {
-    let sql = "select l.act, l.line from act_line l left join erasure e on e.subject = l.subject \
-               where l.commitment <> '' and l.identifying is null and e.subject is null order by 1, 2";
-    for row in db.rows(sql, &[], &[Type::Int, Type::Int]).await? {
-        finding.faults.push(format!("act_line {} {}: what identifies is gone, and no act erased it", row[0], row[1]));
+    for (act, line) in store::emptied_lines(db).await? {
+        finding.faults.push(format!("act_line {act} {line}: what identifies is gone, and no act erased it"));
     }
     Ok(())
 }

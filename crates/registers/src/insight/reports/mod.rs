@@ -6,6 +6,8 @@ pub mod html;
 pub mod model;
 pub mod print;
 #[cfg(test)]
+mod print_tests;
+#[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod tests;

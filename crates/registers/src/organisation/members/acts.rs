@@ -464,7 +464,7 @@ fn one_event(row: &mut RowReader<'_>, ground: &Ground<'_>, subject: &str, of: &m
     }
     let line = u64::try_from(lines.len() + 1).unwrap_or(0);
     of.push(Happened { day, act: ground.act, line, said: said.clone() });
-    if let Some(why) = rules::refusal(ground.book, of, &|id| unit_name(s, id)) {
+    if let Some(why) = rules::refusal(ground.book, of, false, &|id| unit_name(s, id)) {
         of.pop();
         row.say_in(columns, 1, why);
         return Ok(());

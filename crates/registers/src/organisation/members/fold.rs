@@ -149,6 +149,8 @@ impl Walk {
         let at = |place: Where, stay: &str, leaving: bool| Stretch { from: day, to: Day::MAX, place, standing: standing.clone(), stay: stay.to_owned(), leaving };
         let next = match said.effect.as_str() {
             "none" => before.clone(),
+            // who had left before the reform, as was learnt later, is not moved by it
+            "move" if !before.as_ref().is_some_and(|b| b.place == Where::In(said.from_unit.clone())) => before.clone(),
             "change" => {
                 if said.to != "former" {
                     self.left.push(standing_before.clone());

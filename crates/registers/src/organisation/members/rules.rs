@@ -51,7 +51,15 @@ pub fn moved(from: &str, to: &str) -> EventEdit {
 }
 
 /// Why an order of events cannot have been, if it cannot; `name` says what a unit is called.
-pub fn refusal(book: &Rulebook, events: &[Happened], name: &dyn Fn(&str) -> String) -> Option<String> {
+///
+/// A move by a reform that finds the person gone moves nobody: a late entry may say so. An
+/// annulment asks with `moves_must_hold`, because there the reform would come out otherwise.
+pub fn refusal(
+    book: &Rulebook,
+    events: &[Happened],
+    moves_must_hold: bool,
+    name: &dyn Fn(&str) -> String,
+) -> Option<String> {
     let (_, steps) = membership(events.to_vec());
     let mut temporary = false;
     for step in &steps {
@@ -59,7 +67,7 @@ pub fn refusal(book: &Rulebook, events: &[Happened], name: &dyn Fn(&str) -> Stri
         let day = step.event.day;
         if said.effect == "move" {
             let there = step.before.as_ref().is_some_and(|b| b.place == Where::In(said.from_unit.clone()));
-            if !there {
+            if !there && moves_must_hold {
                 return Some(format!("a reform moves the person out of {} on {day}, where the person is not", name(&said.from_unit)));
             }
             continue;
@@ -96,6 +104,9 @@ fn one_refusal(
             Some(s) => format!("it cannot befall someone whose standing is «{}»", s.names.en),
             None => "the person is no member on that day".to_owned(),
         });
+    }
+    if rule.effect == Effect::Send && !said.to_unit.is_empty() && said.to_unit == said.from_unit {
+        return Some("a transfer leads to another unit".to_owned());
     }
     let place = before.map(|b| &b.place);
     match (rule.effect, place) {

@@ -58,10 +58,12 @@ pub(super) async fn apply(applying: &mut Applying<'_>) -> Result<()> {
     if every {
         others.extend(everyone(applying.db).await?);
     }
-    let after = keys_in(&spans_keys(applying.db, &touched).await?);
-    others.extend(sharers(applying.db, &after).await?);
+    let bearing = spans_keys(applying.db, &touched).await?;
+    others.extend(sharers(applying.db, &keys_in(&bearing)).await?);
     let mine: HashSet<&String> = touched.iter().collect();
     let others: Vec<String> = others.into_iter().filter(|o| !mine.contains(o)).collect();
+    let mut bearing = bearing;
+    bearing.extend(spans_keys(applying.db, &others).await?);
     for chunk in others.chunks(4000) {
         let edits = applying.edits(CLASS, chunk).await?;
         for subject in chunk {
@@ -69,7 +71,7 @@ pub(super) async fn apply(applying: &mut Applying<'_>) -> Result<()> {
             spans.push(spans_of(subject, &folded, &book));
         }
     }
-    judge(applying, &book, &spans).await
+    judge(applying, &book, &spans, &bearing).await
 }
 
 /// Folds some persons and writes their rows.
@@ -93,8 +95,8 @@ async fn write(applying: &mut Applying<'_>, chunk: &[String], book: &Rulebook, s
 }
 
 /// Writes the verdicts on the given records.
-async fn judge(applying: &mut Applying<'_>, book: &Rulebook, spans: &[Spans]) -> Result<()> {
-    let shared = Shared::find(applying.db, spans, book).await?;
+async fn judge(applying: &mut Applying<'_>, book: &Rulebook, spans: &[Spans], bearing: &[Row]) -> Result<()> {
+    let shared = Shared::find(applying.db, bearing, book).await?;
     for chunk in spans.chunks(4000) {
         let mut rows = Vec::new();
         let mut out = Vec::new();
@@ -324,11 +326,10 @@ struct Shared {
 }
 
 impl Shared {
-    async fn find(db: &mut Db, spans: &[Spans], book: &Rulebook) -> Result<Shared> {
+    /// `bearing` are rows of `person` whose keys may be shared.
+    async fn find(db: &mut Db, bearing: &[Row], book: &Rulebook) -> Result<Shared> {
         let mut shared = Shared { by_key: Default::default(), of: HashMap::new() };
-        let subjects: Vec<String> = spans.iter().map(|s| s.subject.clone()).collect();
-        let mine = spans_keys(db, &subjects).await?;
-        let keys = keys_in(&mine);
+        let keys = keys_in(bearing);
         let bearers: Vec<String> = sharers(db, &keys).await?.into_iter().collect();
         if bearers.len() < 2 {
             return Ok(shared);

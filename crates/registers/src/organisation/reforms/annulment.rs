@@ -262,7 +262,7 @@ async fn persons_without(
         }
         if !known {
             reasons.entry(last).or_insert_with(|| format!("the person {person} would not be in the record"));
-        } else if let Some(why) = members::rules::refusal(&book, &events, &str::to_owned) {
+        } else if let Some(why) = members::rules::refusal(&book, &events, true, &str::to_owned) {
             reasons.entry(last).or_insert(why);
         }
     }
