@@ -4,7 +4,12 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 #[derive(Parser)]
-#[command(name = "nazm", version, about = "The system of record of an organisation made of committees", arg_required_else_help = true)]
+#[command(
+    name = "nazm",
+    version,
+    about = "The system of record of an organisation made of committees",
+    arg_required_else_help = true
+)]
 pub struct Args {
     #[command(flatten)]
     pub place: Place,
@@ -41,10 +46,14 @@ pub enum Command {
         ground: GroundArgs,
     },
     /// Imports a file (CSV or XLSX) as one act, or for reforms one act per label
-    #[command(after_help = "Example: nazm import reforms reforms.csv --assign assign.csv --preview")]
+    #[command(
+        after_help = "Example: nazm import reforms reforms.csv --assign assign.csv --preview"
+    )]
     Import(ImportArgs),
     /// Corrects one field of a unit or a person
-    #[command(after_help = "Example: nazm correct 19@2025-07-01 name 'Tỉnh Thái Nguyên' --from 2025-07-01 --basis '1683/NQ-UBTVQH15'")]
+    #[command(
+        after_help = "Example: nazm correct 19@2025-07-01 name 'Tỉnh Thái Nguyên' --from 2025-07-01 --basis '1683/NQ-UBTVQH15'"
+    )]
     Correct {
         /// CODE@DATE or the id of a unit; the key or the id of a person
         subject: String,
@@ -100,10 +109,14 @@ pub enum Command {
         format: DataFormat,
     },
     /// Computes a figure from the record
-    #[command(after_help = "Example: nazm figure admitted --unit 19 --period 2025-Q3 --cumulative --format json")]
+    #[command(
+        after_help = "Example: nazm figure admitted --unit 19 --period 2025-Q3 --cumulative --format json"
+    )]
     Figure(FigureArgs),
     /// Writes a report
-    #[command(after_help = "Example: nazm report quarterly --unit 19 --period 2025-Q3 --lang vi --out report.pdf")]
+    #[command(
+        after_help = "Example: nazm report quarterly --unit 19 --period 2025-Q3 --lang vi --out report.pdf"
+    )]
     Report {
         #[arg(value_enum)]
         kind: ReportKind,
@@ -145,7 +158,9 @@ pub enum Command {
         basis: String,
     },
     /// Removes what names a person, when the law orders it: figures and journal stand
-    #[command(after_help = "Example: nazm erase P0000123 --basis 'order 12/2026' --reason 'request under Law 91/2025/QH15'")]
+    #[command(
+        after_help = "Example: nazm erase P0000123 --basis 'order 12/2026' --reason 'request under Law 91/2025/QH15'"
+    )]
     Erase {
         /// The person's key or id
         person: String,

@@ -10,7 +10,10 @@ use std::path::{Path, PathBuf};
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "the one place where the clock is read")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place where the clock is read"
+    )]
     fn now(&self) -> jiff::Timestamp {
         jiff::Timestamp::now()
     }
@@ -20,7 +23,10 @@ impl Clock for SystemClock {
 pub struct SystemRandomness;
 
 impl Randomness for SystemRandomness {
-    #[expect(clippy::disallowed_methods, reason = "the one place where chance is drawn")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place where chance is drawn"
+    )]
     fn fill(&mut self, bytes: &mut [u8]) {
         if getrandom::fill(bytes).is_err() {
             // without chance no salt and no seal can be made, and going on would be unsafe
@@ -31,16 +37,27 @@ impl Randomness for SystemRandomness {
 
 /// The name of the operating-system user: until there is sign-in, the account (`semantics.md` 1.13).
 pub fn account() -> String {
-    let named = ["NAZM_ACCOUNT", "USER", "LOGNAME"].iter().find_map(|v| std::env::var(v).ok().filter(|n| !n.is_empty()));
-    named.or_else(name_of_user).unwrap_or_else(|| "unknown".to_owned())
+    let named = ["NAZM_ACCOUNT", "USER", "LOGNAME"]
+        .iter()
+        .find_map(|v| std::env::var(v).ok().filter(|n| !n.is_empty()));
+    named
+        .or_else(name_of_user)
+        .unwrap_or_else(|| "unknown".to_owned())
 }
 
 /// The name of the user the program runs as, from the system's own list.
 fn name_of_user() -> Option<String> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let uid = status.lines().find_map(|l| l.strip_prefix("Uid:"))?.split_whitespace().next()?.to_owned();
+    let uid = status
+        .lines()
+        .find_map(|l| l.strip_prefix("Uid:"))?
+        .split_whitespace()
+        .next()?
+        .to_owned();
     let users = std::fs::read_to_string("/etc/passwd").ok()?;
-    let user = users.lines().find(|l| l.split(':').nth(2) == Some(uid.as_str()))?;
+    let user = users
+        .lines()
+        .find(|l| l.split(':').nth(2) == Some(uid.as_str()))?;
     user.split(':').next().map(str::to_owned)
 }
 
@@ -53,7 +70,14 @@ pub fn url(place: &Place) -> String {
 }
 
 pub fn sqlite_url(file: &Path) -> String {
-    format!("sqlite://{}", file.display().to_string().replace('%', "%25").replace('?', "%3f").replace('#', "%23"))
+    format!(
+        "sqlite://{}",
+        file.display()
+            .to_string()
+            .replace('%', "%25")
+            .replace('?', "%3f")
+            .replace('#', "%23")
+    )
 }
 
 /// The embedded database's file.
@@ -64,7 +88,10 @@ pub fn file(place: &Place) -> PathBuf {
 /// Opens the record; a place without one is refused with what to do.
 pub async fn open(place: &Place) -> Result<Db> {
     if place.database.is_none() && !file(place).exists() {
-        let why = format!("there is no record in {}: make one with «nazm init --data {0}»", place.data.display());
+        let why = format!(
+            "there is no record in {}: make one with «nazm init --data {0}»",
+            place.data.display()
+        );
         return Err(Error::NotFound(why));
     }
     let mut db = Db::open(&url(place)).await?;
@@ -75,7 +102,8 @@ pub async fn open(place: &Place) -> Result<Db> {
 /// The key of the sealed fields: beside the database, never in it.
 pub fn key(place: &Place) -> Result<Key> {
     let path = key_file(place);
-    let text = std::fs::read_to_string(&path).map_err(|e| Error::NotFound(format!("the key {} cannot be read: {e}", path.display())))?;
+    let text = std::fs::read_to_string(&path)
+        .map_err(|e| Error::NotFound(format!("the key {} cannot be read: {e}", path.display())))?;
     Key::parse(&text)
 }
 

@@ -27,7 +27,9 @@ impl From<Output> for Ran {
 
 /// Where the tests' PostgreSQL is, if there is one.
 pub fn maintenance() -> Option<String> {
-    std::env::var("NAZM_TEST_POSTGRES").ok().filter(|u| !u.is_empty())
+    std::env::var("NAZM_TEST_POSTGRES")
+        .ok()
+        .filter(|u| !u.is_empty())
 }
 
 /// A database of its own on the tests' PostgreSQL; dropped with the record.
@@ -39,29 +41,55 @@ struct Postgres {
 impl Postgres {
     fn make(maintenance: &str, template: Option<&str>) -> Postgres {
         let n = COUNTER.fetch_add(1, Ordering::Relaxed);
-        let chance: String = TempDir::new().unwrap().path().file_name().unwrap().to_string_lossy().chars().filter(char::is_ascii_alphanumeric).collect();
+        let chance: String = TempDir::new()
+            .unwrap()
+            .path()
+            .file_name()
+            .unwrap()
+            .to_string_lossy()
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .collect();
         let name = format!("nazm_{}_{n}_{}", std::process::id(), chance.to_lowercase());
-        let from = template.map(|t| format!(" template {t}")).unwrap_or_default();
+        let from = template
+            .map(|t| format!(" template {t}"))
+            .unwrap_or_default();
         psql(maintenance, &format!("create database {name}{from}"));
-        Postgres { maintenance: maintenance.to_owned(), name }
+        Postgres {
+            maintenance: maintenance.to_owned(),
+            name,
+        }
     }
 
     fn url(&self) -> String {
-        let (address, options) = self.maintenance.split_once('?').unwrap_or((&self.maintenance, ""));
-        let (server, _) = address.rsplit_once('/').expect("NAZM_TEST_POSTGRES names a database");
-        format!("{server}/{}{}{options}", self.name, if options.is_empty() { "" } else { "?" })
+        let (address, options) = self
+            .maintenance
+            .split_once('?')
+            .unwrap_or((&self.maintenance, ""));
+        let (server, _) = address
+            .rsplit_once('/')
+            .expect("NAZM_TEST_POSTGRES names a database");
+        format!(
+            "{server}/{}{}{options}",
+            self.name,
+            if options.is_empty() { "" } else { "?" }
+        )
     }
 }
 
 impl Drop for Postgres {
     fn drop(&mut self) {
         let sql = format!("drop database if exists {} with (force)", self.name);
-        _ = Command::new("psql").args(["-q", "-c", &sql, &self.maintenance]).output();
+        _ = Command::new("psql")
+            .args(["-q", "-c", &sql, &self.maintenance])
+            .output();
     }
 }
 
 fn psql(url: &str, sql: &str) -> String {
-    let ran = Command::new("psql").args(["-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql, url]).output();
+    let ran = Command::new("psql")
+        .args(["-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql, url])
+        .output();
     let ran = Ran::from(ran.expect("psql is installed"));
     assert_eq!(ran.code, 0, "{sql}: {}", ran.err);
     ran.out
@@ -81,7 +109,10 @@ impl Record {
 
     fn bare_on(maintenance: Option<String>) -> Record {
         let postgres = maintenance.map(|m| Postgres::make(&m, None));
-        Record { dir: TempDir::new().unwrap(), postgres }
+        Record {
+            dir: TempDir::new().unwrap(),
+            postgres,
+        }
     }
 
     /// An empty record without a rulebook.
@@ -118,9 +149,16 @@ impl Record {
         for entry in std::fs::read_dir(self.data()).unwrap() {
             let entry = entry.unwrap();
             std::fs::create_dir_all(dir.path().join("data")).unwrap();
-            std::fs::copy(entry.path(), dir.path().join("data").join(entry.file_name())).unwrap();
+            std::fs::copy(
+                entry.path(),
+                dir.path().join("data").join(entry.file_name()),
+            )
+            .unwrap();
         }
-        let postgres = self.postgres.as_ref().map(|p| Postgres::make(&p.maintenance, Some(&p.name)));
+        let postgres = self
+            .postgres
+            .as_ref()
+            .map(|p| Postgres::make(&p.maintenance, Some(&p.name)));
         Record { dir, postgres }
     }
 
@@ -141,8 +179,15 @@ impl Record {
 
     pub fn run(&self, args: &[&str]) -> Ran {
         let mut command = Command::new(env!("CARGO_BIN_EXE_nazm"));
-        command.current_dir(self.dir.path()).args(args).args(["--data", "data"]);
-        command.env_remove("NAZM_DATABASE").env_remove("NAZM_KEY_FILE").env("NAZM_ACCOUNT", "thu.ky").env("TZ", "UTC");
+        command
+            .current_dir(self.dir.path())
+            .args(args)
+            .args(["--data", "data"]);
+        command
+            .env_remove("NAZM_DATABASE")
+            .env_remove("NAZM_KEY_FILE")
+            .env("NAZM_ACCOUNT", "thu.ky")
+            .env("TZ", "UTC");
         if let Some(p) = &self.postgres {
             command.args(["--database", &p.url()]);
         }
@@ -192,7 +237,10 @@ impl Record {
         if let Some(p) = &self.postgres {
             return psql(&p.url(), sql);
         }
-        let ran = Command::new("sqlite3").arg(self.data().join("nazm.db")).arg(sql).output();
+        let ran = Command::new("sqlite3")
+            .arg(self.data().join("nazm.db"))
+            .arg(sql)
+            .output();
         let ran = Ran::from(ran.expect("sqlite3 is installed"));
         assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{sql}");
         ran.out
@@ -206,7 +254,15 @@ impl Record {
 
     #[track_caller]
     pub fn units_known(&self, on: &str, known: u64) -> Vec<String> {
-        body(&self.ok(&["units", "--on", on, "--known", &known.to_string(), "--format", "csv"]))
+        body(&self.ok(&[
+            "units",
+            "--on",
+            on,
+            "--known",
+            &known.to_string(),
+            "--format",
+            "csv",
+        ]))
     }
 
     #[track_caller]
@@ -223,7 +279,10 @@ impl Record {
 
     /// Number of the last act.
     pub fn last(&self) -> u64 {
-        self.sql("select max(number) from act").trim().parse().unwrap()
+        self.sql("select max(number) from act")
+            .trim()
+            .parse()
+            .unwrap()
     }
 }
 
@@ -236,13 +295,19 @@ pub fn body(csv: &str) -> Vec<String> {
 #[track_caller]
 pub fn names(err: &str, file: &str, line: usize, column: &str, value: &str, reason: &str) {
     let place = format!("{file}: line {line}: column {column}: value «{value}»: ");
-    let found = err.lines().any(|l| l.starts_with(&place) && l.contains(reason));
+    let found = err
+        .lines()
+        .any(|l| l.starts_with(&place) && l.contains(reason));
     assert!(found, "no line «{place}… {reason}» in:\n{err}");
 }
 
 /// The workspace's root.
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap().to_path_buf()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .nth(2)
+        .unwrap()
+        .to_path_buf()
 }
 
 /// Papers and data that lie beside the workspace on some machines.

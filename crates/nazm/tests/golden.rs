@@ -37,20 +37,35 @@ fn level(word: &str) -> String {
 
 /// Runs of spaces beside a levelled word differ with its length.
 fn squeezed(text: &str) -> String {
-    let one = |l: &str| if l.contains("<time>") { l.split("  ").filter(|c| !c.trim().is_empty()).map(str::trim).collect::<Vec<_>>().join("  ") } else { l.to_owned() };
+    let one = |l: &str| {
+        if l.contains("<time>") {
+            l.split("  ")
+                .filter(|c| !c.trim().is_empty())
+                .map(str::trim)
+                .collect::<Vec<_>>()
+                .join("  ")
+        } else {
+            l.to_owned()
+        }
+    };
     text.lines().map(|l| one(l) + "\n").collect()
 }
 
 #[track_caller]
 fn same(name: &str, text: &str) {
     let text = squeezed(&levelled(text));
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/golden")
+        .join(name);
     if std::env::var("UPDATE_GOLDEN").is_ok_and(|v| v == "1") {
         std::fs::write(&path, text).unwrap();
         return;
     }
     let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(text, kept, "{name} differs; if that is meant, run with UPDATE_GOLDEN=1 and look at the change");
+    assert_eq!(
+        text, kept,
+        "{name} differs; if that is meant, run with UPDATE_GOLDEN=1 and look at the change"
+    );
 }
 
 fn told() -> Record {
@@ -65,13 +80,24 @@ fn told() -> Record {
 #[test]
 fn help_is_as_it_was() {
     let r = Record::bare();
-    let commands = ["init", "rulebook", "import", "correct", "units", "trace", "restate", "figure", "report", "journal", "act", "annul", "verify", "recount", "backup", "restore", "demo"];
+    let commands = [
+        "init", "rulebook", "import", "correct", "units", "trace", "restate", "figure", "report",
+        "journal", "act", "annul", "verify", "recount", "backup", "restore", "demo",
+    ];
     let mut text = String::new();
     for command in commands {
         let ran = r.run(&[command, "--help"]);
-        assert!(ran.out.contains("Example: nazm "), "the help of {command} has an example");
+        assert!(
+            ran.out.contains("Example: nazm "),
+            "the help of {command} has an example"
+        );
         let about = ran.out.lines().next().unwrap().to_owned();
-        let example = ran.out.lines().skip_while(|l| !l.starts_with("Example")).collect::<Vec<_>>().join(" ");
+        let example = ran
+            .out
+            .lines()
+            .skip_while(|l| !l.starts_with("Example"))
+            .collect::<Vec<_>>()
+            .join(" ");
         text.push_str(&format!("{command}: {about}\n    {example}\n"));
     }
     same("help.txt", &text);
@@ -81,9 +107,26 @@ fn help_is_as_it_was() {
 fn listings_and_traces_are_as_they_were() {
     let r = told();
     same("units.txt", &r.ok(&["units", "--on", "2024-07-01"]));
-    same("units.csv", &r.ok(&["units", "--on", "2024-07-01", "--format", "csv"]));
-    same("units.json", &r.ok(&["units", "--on", "2024-07-01", "--under", "A", "--format", "json"]));
-    same("trace.csv", &r.ok(&["trace", "A1", "--on", "2024-06-30", "--to", "2024-07-01"]));
+    same(
+        "units.csv",
+        &r.ok(&["units", "--on", "2024-07-01", "--format", "csv"]),
+    );
+    same(
+        "units.json",
+        &r.ok(&[
+            "units",
+            "--on",
+            "2024-07-01",
+            "--under",
+            "A",
+            "--format",
+            "json",
+        ]),
+    );
+    same(
+        "trace.csv",
+        &r.ok(&["trace", "A1", "--on", "2024-06-30", "--to", "2024-07-01"]),
+    );
 }
 
 #[test]
@@ -100,9 +143,18 @@ fn the_journal_is_shown_as_it_was() {
 fn previews_and_refusals_are_as_they_were() {
     let r = told();
     let good = r.file("good.csv", "act,date,from_code,to_code,link,to_name,to_kind,to_parent,basis\nd,2024-09-01,B1,B3,whole,Chi bộ Bình Ba,,B,\nd,2024-09-01,B2,B3,whole,Chi bộ Bình Ba,,B,\n");
-    same("preview.txt", &r.ok(&["import", "reforms", &good, "--preview"]));
+    same(
+        "preview.txt",
+        &r.ok(&["import", "reforms", &good, "--preview"]),
+    );
     let bad = r.file("bad.csv", "act,date,from_code,to_code,link,to_name,to_kind,to_parent,basis\nd,2024-09-01,B1,B3,part,Chi bộ Bình Ba,,B,\nd,2024-09-01,ZZ,B2,whole,,,,\n");
     same("refusal.txt", &r.run(&["import", "reforms", &bad]).err);
-    same("refusal.json", &r.run(&["import", "reforms", &bad, "--format", "json"]).out);
-    same("annulment-refused.txt", &r.run(&["annul", "4", "--reason", "x"]).err);
+    same(
+        "refusal.json",
+        &r.run(&["import", "reforms", &bad, "--format", "json"]).out,
+    );
+    same(
+        "annulment-refused.txt",
+        &r.run(&["annul", "4", "--reason", "x"]).err,
+    );
 }

@@ -16,7 +16,13 @@ fn value(record: &Record, args: &[&str]) -> String {
     all.extend(args);
     all.extend(["--format", "csv"]);
     let out = record.ok(&all);
-    let row: Vec<String> = out.lines().nth(1).unwrap().split(',').map(str::to_owned).collect();
+    let row: Vec<String> = out
+        .lines()
+        .nth(1)
+        .unwrap()
+        .split(',')
+        .map(str::to_owned)
+        .collect();
     format!("{} {}", row[2], row[7])
 }
 
@@ -30,11 +36,54 @@ fn the_journal_of_version_1_is_read_and_verified() {
 #[test]
 fn the_figures_of_the_journal_of_version_1_stand() {
     let record = restored();
-    assert_eq!(value(&record, &["members", "--unit", "P", "--on", "2021-01-01"]), "4 exact");
-    assert_eq!(value(&record, &["members", "--unit", "P", "--on", "2024-02-01"]), "4 exact");
+    assert_eq!(
+        value(&record, &["members", "--unit", "P", "--on", "2021-01-01"]),
+        "4 exact"
+    );
+    assert_eq!(
+        value(&record, &["members", "--unit", "P", "--on", "2024-02-01"]),
+        "4 exact"
+    );
     // act 11 said that one of them had died; act 12 took it back
-    assert_eq!(value(&record, &["members", "--unit", "P", "--on", "2024-02-01", "--known", "11"]), "3 exact");
-    assert_eq!(value(&record, &["members", "--unit", "B", "--on", "2021-01-01", "--structure", "2023-01-01"]), "1 remainder");
-    assert_eq!(value(&record, &["population", "--unit", "P", "--on", "2021-06-01"]), "1500.5 exact");
-    assert_eq!(value(&record, &["failing", "--unit", "P", "--on", "2025-02-01"]), "4 exact");
+    assert_eq!(
+        value(
+            &record,
+            &[
+                "members",
+                "--unit",
+                "P",
+                "--on",
+                "2024-02-01",
+                "--known",
+                "11"
+            ]
+        ),
+        "3 exact"
+    );
+    assert_eq!(
+        value(
+            &record,
+            &[
+                "members",
+                "--unit",
+                "B",
+                "--on",
+                "2021-01-01",
+                "--structure",
+                "2023-01-01"
+            ]
+        ),
+        "1 remainder"
+    );
+    assert_eq!(
+        value(
+            &record,
+            &["population", "--unit", "P", "--on", "2021-06-01"]
+        ),
+        "1500.5 exact"
+    );
+    assert_eq!(
+        value(&record, &["failing", "--unit", "P", "--on", "2025-02-01"]),
+        "4 exact"
+    );
 }

@@ -4,16 +4,29 @@ use platform::sheets::{Limits, from_bytes};
 use proptest::prelude::*;
 use std::io::Write;
 
-const LIMITS: Limits = Limits { bytes: 1 << 20, unpacked: 1 << 20, entries: 50, rows: 500, columns: 20, cell: 1000 };
+const LIMITS: Limits = Limits {
+    bytes: 1 << 20,
+    unpacked: 1 << 20,
+    entries: 50,
+    rows: 500,
+    columns: 20,
+    cell: 1000,
+};
 
 /// A read table keeps the bounds it was read within.
 fn read(bytes: Vec<u8>) {
-    let Ok(sheet) = from_bytes("hostile", bytes, LIMITS) else { return };
+    let Ok(sheet) = from_bytes("hostile", bytes, LIMITS) else {
+        return;
+    };
     assert!(!sheet.header.is_empty() && sheet.header.len() <= LIMITS.columns);
     assert!(sheet.rows.len() <= LIMITS.rows);
     for line in &sheet.rows {
         assert!(line.number > 0 && line.cells.len() <= LIMITS.columns);
-        assert!(line.cells.iter().all(|c| c.len() <= LIMITS.cell && !c.contains('\0')));
+        assert!(
+            line.cells
+                .iter()
+                .all(|c| c.len() <= LIMITS.cell && !c.contains('\0'))
+        );
     }
     sheet.with_problems(&[]).unwrap();
 }

@@ -34,7 +34,8 @@ struct State {
 
 impl State {
     fn same(&self, other: &State) -> bool {
-        (&self.code, &self.name, &self.kind, self.parent) == (&other.code, &other.name, &other.kind, other.parent)
+        (&self.code, &self.name, &self.kind, self.parent)
+            == (&other.code, &other.name, &other.kind, other.parent)
     }
 }
 
@@ -71,7 +72,13 @@ impl Model {
         let u = Id::try_from(self.opened.len()).unwrap();
         self.opened.insert(u, day.to_owned());
         self.bears.insert(code.to_owned(), u);
-        let state = State { day: day.to_owned(), code: code.to_owned(), name: name.to_owned(), kind: kind.to_owned(), parent: None };
+        let state = State {
+            day: day.to_owned(),
+            code: code.to_owned(),
+            name: name.to_owned(),
+            kind: kind.to_owned(),
+            parent: None,
+        };
         self.states.insert(u, vec![state]);
         Ok(u)
     }
@@ -79,7 +86,12 @@ impl Model {
     fn set_parent(&mut self, day: &str, u: Id, parent: &str) -> Result<(), No> {
         let p = match parent {
             "" => None,
-            code => Some(*self.bears.get(code).ok_or_else(|| format!("parent {code} does not exist"))?),
+            code => Some(
+                *self
+                    .bears
+                    .get(code)
+                    .ok_or_else(|| format!("parent {code} does not exist"))?,
+            ),
         };
         let (mut above, mut steps) = (p, 0);
         while let Some(q) = above {
@@ -89,13 +101,20 @@ impl Model {
             }
             above = self.now(q).parent;
         }
-        let state = State { day: day.to_owned(), parent: p, ..self.now(u).clone() };
+        let state = State {
+            day: day.to_owned(),
+            parent: p,
+            ..self.now(u).clone()
+        };
         self.push(u, state);
         Ok(())
     }
 
     fn open_list(&mut self, day: &str, units: &[(String, String, String, String)]) {
-        let ids: Vec<Id> = units.iter().map(|(c, n, k, _)| self.create(day, c, n, k).unwrap()).collect();
+        let ids: Vec<Id> = units
+            .iter()
+            .map(|(c, n, k, _)| self.create(day, c, n, k).unwrap())
+            .collect();
         for (u, (_, _, _, parent)) in ids.into_iter().zip(units) {
             let p = self.bears.get(parent).copied();
             self.states.get_mut(&u).unwrap()[0].parent = p;
@@ -111,7 +130,9 @@ impl Model {
         let mut by_from: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
         let mut by_to: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
         for r in rows {
-            if !r.from.is_empty() && !["whole", "part", "same", "unknown"].contains(&r.link.as_str()) {
+            if !r.from.is_empty()
+                && !["whole", "part", "same", "unknown"].contains(&r.link.as_str())
+            {
                 return Err("link".to_owned());
             }
             if r.from.is_empty() && (!r.link.is_empty() || r.to.is_empty()) {
@@ -129,10 +150,18 @@ impl Model {
         }
         let mut unit: BTreeMap<&str, Id> = BTreeMap::new();
         for (f, rs) in &by_from {
-            unit.insert(f, *self.bears.get(*f).ok_or_else(|| format!("{f} is not borne"))?);
+            unit.insert(
+                f,
+                *self
+                    .bears
+                    .get(*f)
+                    .ok_or_else(|| format!("{f} is not borne"))?,
+            );
             let (whole, same, all) = (count(rs, "whole"), count(rs, "same"), rs.len());
             let nowhere = rs.iter().filter(|r| r.to.is_empty()).count();
-            let fits = (whole == 1 && all == 1) || (same == 1 && whole == 0) || (same == 0 && whole == 0 && all > 1 && nowhere < 2);
+            let fits = (whole == 1 && all == 1)
+                || (same == 1 && whole == 0)
+                || (same == 0 && whole == 0 && all > 1 && nowhere < 2);
             if !fits {
                 return Err(format!("{f}: fate"));
             }
@@ -141,7 +170,11 @@ impl Model {
             if count(rs, "same") > 1 {
                 return Err(format!("{t} continues two units"));
             }
-            let told: BTreeSet<_> = rs.iter().map(|r| (&r.name, &r.kind, &r.parent)).filter(|(n, k, p)| !(n.is_empty() && k.is_empty() && p.is_empty())).collect();
+            let told: BTreeSet<_> = rs
+                .iter()
+                .map(|r| (&r.name, &r.kind, &r.parent))
+                .filter(|(n, k, p)| !(n.is_empty() && k.is_empty() && p.is_empty()))
+                .collect();
             if told.len() > 1 {
                 return Err(format!("{t} is described in several ways"));
             }
@@ -157,9 +190,22 @@ impl Model {
                 }
             }
         }
-        let lives: BTreeMap<&str, &Row> = by_from.iter().filter_map(|(f, rs)| Some((*f, *rs.iter().find(|r| r.link == "same")?))).collect();
-        let closing: BTreeSet<Id> = unit.iter().filter(|(f, _)| !lives.contains_key(*f)).map(|(_, u)| *u).collect();
-        let orphans: Vec<(Id, Id)> = self.opened.keys().filter(|c| !self.closed.contains_key(c)).filter_map(|&c| Some((c, self.now(c).parent?))).filter(|(_, p)| closing.contains(p)).collect();
+        let lives: BTreeMap<&str, &Row> = by_from
+            .iter()
+            .filter_map(|(f, rs)| Some((*f, *rs.iter().find(|r| r.link == "same")?)))
+            .collect();
+        let closing: BTreeSet<Id> = unit
+            .iter()
+            .filter(|(f, _)| !lives.contains_key(*f))
+            .map(|(_, u)| *u)
+            .collect();
+        let orphans: Vec<(Id, Id)> = self
+            .opened
+            .keys()
+            .filter(|c| !self.closed.contains_key(c))
+            .filter_map(|&c| Some((c, self.now(c).parent?)))
+            .filter(|(_, p)| closing.contains(p))
+            .collect();
         for (f, u) in &unit {
             self.bears.remove(*f);
             if closing.contains(u) {
@@ -171,13 +217,26 @@ impl Model {
         for (f, r) in &lives {
             let (u, old) = (unit[f], self.now(unit[f]).clone());
             // the rows of a target describe it together
-            let told = by_to[r.to.as_str()].iter().find(|x| !x.name.is_empty() || !x.kind.is_empty() || !x.parent.is_empty()).copied().unwrap_or(r);
+            let told = by_to[r.to.as_str()]
+                .iter()
+                .find(|x| !x.name.is_empty() || !x.kind.is_empty() || !x.parent.is_empty())
+                .copied()
+                .unwrap_or(r);
             if self.bears.insert(r.to.clone(), u).is_some() {
                 return Err(format!("{} is taken twice", r.to));
             }
             target.insert(&r.to, u);
             let or = |new: &str, old: String| if new.is_empty() { old } else { new.to_owned() };
-            self.push(u, State { day: day.clone(), code: r.to.clone(), name: or(&told.name, old.name), kind: or(&told.kind, old.kind), parent: old.parent });
+            self.push(
+                u,
+                State {
+                    day: day.clone(),
+                    code: r.to.clone(),
+                    name: or(&told.name, old.name),
+                    kind: or(&told.kind, old.kind),
+                    parent: old.parent,
+                },
+            );
             if !told.parent.is_empty() {
                 parents.push((u, if told.parent == "-" { "" } else { &told.parent }));
             }
@@ -196,13 +255,20 @@ impl Model {
         }
         let named: BTreeSet<Id> = unit.values().copied().collect();
         for (c, u) in orphans {
-            if self.closed.contains_key(&c) || (named.contains(&c) && self.now(c).parent != Some(u)) {
+            if self.closed.contains_key(&c) || (named.contains(&c) && self.now(c).parent != Some(u))
+            {
                 continue;
             }
             let (f, _) = unit.iter().find(|(_, x)| **x == u).unwrap();
-            let heir = by_from[f].iter().find(|r| r.link == "whole" && !r.to.is_empty());
+            let heir = by_from[f]
+                .iter()
+                .find(|r| r.link == "whole" && !r.to.is_empty());
             let heir = target[heir.ok_or_else(|| format!("{f} has children"))?.to.as_str()];
-            let state = State { day: day.clone(), parent: Some(heir), ..self.now(c).clone() };
+            let state = State {
+                day: day.clone(),
+                parent: Some(heir),
+                ..self.now(c).clone()
+            };
             self.push(c, state);
         }
         // a child that follows may have become the parent of its own heir
@@ -219,9 +285,11 @@ impl Model {
         for (f, rs) in &by_from {
             for r in rs.iter().filter(|r| r.link != "same") {
                 if let Some(&to) = target.get(r.to.as_str()) {
-                    self.links.push((day.clone(), unit[f], Some(to), r.link.clone()));
+                    self.links
+                        .push((day.clone(), unit[f], Some(to), r.link.clone()));
                 } else if r.link != "whole" {
-                    self.links.push((day.clone(), unit[f], None, r.link.clone()));
+                    self.links
+                        .push((day.clone(), unit[f], None, r.link.clone()));
                 }
             }
         }
@@ -233,25 +301,51 @@ impl Model {
     }
 
     fn state(&self, u: Id, on: &str) -> &State {
-        self.states[&u].iter().rfind(|s| s.day.as_str() <= on).unwrap()
+        self.states[&u]
+            .iter()
+            .rfind(|s| s.day.as_str() <= on)
+            .unwrap()
     }
 
     fn bearer(&self, code: &str, on: &str) -> Option<Id> {
-        self.opened.keys().copied().find(|&u| self.is_open(u, on) && self.state(u, on).code == code)
+        self.opened
+            .keys()
+            .copied()
+            .find(|&u| self.is_open(u, on) && self.state(u, on).code == code)
     }
 
     fn units(&self, on: &str) -> Vec<String> {
         let mut out = Vec::new();
         for u in self.opened.keys().copied().filter(|&u| self.is_open(u, on)) {
             let s = self.state(u, on);
-            let until_now: Vec<&State> = self.states[&u].iter().filter(|x| x.day.as_str() <= on).collect();
-            let start = until_now.iter().rev().take_while(|x| x.same(s)).last().unwrap();
-            let later = self.states[&u].iter().filter(|x| x.day.as_str() > on && !x.same(s));
-            let ends: BTreeSet<&String> = later.map(|x| &x.day).chain(self.closed.get(&u)).collect();
+            let until_now: Vec<&State> = self.states[&u]
+                .iter()
+                .filter(|x| x.day.as_str() <= on)
+                .collect();
+            let start = until_now
+                .iter()
+                .rev()
+                .take_while(|x| x.same(s))
+                .last()
+                .unwrap();
+            let later = self.states[&u]
+                .iter()
+                .filter(|x| x.day.as_str() > on && !x.same(s));
+            let ends: BTreeSet<&String> =
+                later.map(|x| &x.day).chain(self.closed.get(&u)).collect();
             // what a day's earlier acts said of a state that its last act changed back is not seen
-            let ends = ends.into_iter().find(|d| self.closed.get(&u) == Some(*d) || !self.state(u, d).same(s));
+            let ends = ends
+                .into_iter()
+                .find(|d| self.closed.get(&u) == Some(*d) || !self.state(u, d).same(s));
             let parent = s.parent.map_or("", |p| &self.state(p, on).code);
-            out.push(format!("{},{},{},{parent},{},{}", s.code, s.name, s.kind, self.start(u, on, &start.day), ends.map_or("", |d| d)));
+            out.push(format!(
+                "{},{},{},{parent},{},{}",
+                s.code,
+                s.name,
+                s.kind,
+                self.start(u, on, &start.day),
+                ends.map_or("", |d| d)
+            ));
         }
         out.sort();
         out
@@ -259,8 +353,15 @@ impl Model {
 
     /// The first day from which the unit's state at the end of every day was as on this one.
     fn start(&self, u: Id, on: &str, _said: &str) -> String {
-        let days: BTreeSet<&String> = self.states[&u].iter().map(|s| &s.day).filter(|d| d.as_str() <= on).collect();
-        let same = days.iter().rev().take_while(|d| self.state(u, d).same(self.state(u, on)));
+        let days: BTreeSet<&String> = self.states[&u]
+            .iter()
+            .map(|s| &s.day)
+            .filter(|d| d.as_str() <= on)
+            .collect();
+        let same = days
+            .iter()
+            .rev()
+            .take_while(|d| self.state(u, d).same(self.state(u, on)));
         same.last().map_or_else(String::new, |d| (*d).clone())
     }
 
@@ -293,10 +394,21 @@ impl Model {
             } else if !go.contains_key(&x) {
                 ends.insert(None);
             }
-            todo.extend(go.get(&x).into_iter().flatten().map(|(n, l)| (*n, unknown || *l)));
+            todo.extend(
+                go.get(&x)
+                    .into_iter()
+                    .flatten()
+                    .map(|(n, l)| (*n, unknown || *l)),
+            );
         }
-        let sure = if ends.len() == 1 && unsure.is_empty() { "exact" } else { "part" };
-        ends.into_iter().map(|x| (x, if unsure.contains(&x) { "unknown" } else { sure })).collect()
+        let sure = if ends.len() == 1 && unsure.is_empty() {
+            "exact"
+        } else {
+            "part"
+        };
+        ends.into_iter()
+            .map(|x| (x, if unsure.contains(&x) { "unknown" } else { sure }))
+            .collect()
     }
 
     fn reach_back(&self, u: Id, on: &str, to: &str) -> BTreeMap<Option<Id>, &'static str> {
@@ -318,7 +430,14 @@ impl Model {
             }
             todo.extend(back.get(&x).into_iter().flatten());
         }
-        let certainty = |x: Option<Id>| x.map_or("unknown", |x| self.reach(x, to, on).get(&Some(u)).copied().unwrap_or("part"));
+        let certainty = |x: Option<Id>| {
+            x.map_or("unknown", |x| {
+                self.reach(x, to, on)
+                    .get(&Some(u))
+                    .copied()
+                    .unwrap_or("part")
+            })
+        };
         ends.into_iter().map(|x| (x, certainty(x))).collect()
     }
 
@@ -327,7 +446,11 @@ impl Model {
         let mut rows: Vec<String> = ends
             .into_iter()
             .map(|(x, sure)| match x {
-                Some(x) => format!("{},{},{sure}", self.state(x, to).code, self.state(x, to).name),
+                Some(x) => format!(
+                    "{},{},{sure}",
+                    self.state(x, to).code,
+                    self.state(x, to).name
+                ),
                 None => format!("-,,{sure}"),
             })
             .collect();
@@ -341,7 +464,10 @@ impl Model {
         let mut touched = BTreeSet::new();
         for (code, value) in values {
             let ends = self.reach(self.bearer(code, on).unwrap(), on, to);
-            let mut codes: Vec<String> = ends.keys().map(|x| x.map_or("-".to_owned(), |x| self.state(x, to).code.clone())).collect();
+            let mut codes: Vec<String> = ends
+                .keys()
+                .map(|x| x.map_or("-".to_owned(), |x| self.state(x, to).code.clone()))
+                .collect();
             codes.sort();
             let key = codes.join("|");
             *out.entry(key.clone()).or_default() += value;
@@ -359,8 +485,24 @@ impl Model {
         for code in &touched {
             out.entry(code.clone()).or_default();
         }
-        let certainty = |code: &String| sure.get(code).copied().unwrap_or(if touched.contains(code) { "part" } else { "exact" });
-        out.iter().map(|(code, value)| format!("{code},{},{}", value.normalized().to_plain_string(), certainty(code))).collect()
+        let certainty = |code: &String| {
+            sure.get(code)
+                .copied()
+                .unwrap_or(if touched.contains(code) {
+                    "part"
+                } else {
+                    "exact"
+                })
+        };
+        out.iter()
+            .map(|(code, value)| {
+                format!(
+                    "{code},{},{}",
+                    value.normalized().to_plain_string(),
+                    certainty(code)
+                )
+            })
+            .collect()
     }
 }
 
@@ -368,7 +510,11 @@ impl Model {
 fn normal(rows: Vec<String>) -> Vec<String> {
     let one = |l: String| {
         let cells: Vec<&str> = l.split(',').collect();
-        let value = cells[1].parse::<BigDecimal>().unwrap().normalized().to_plain_string();
+        let value = cells[1]
+            .parse::<BigDecimal>()
+            .unwrap()
+            .normalized()
+            .to_plain_string();
         format!("{},{value},{}", cells[0], cells[2])
     };
     let mut rows: Vec<String> = rows.into_iter().map(one).collect();
@@ -405,7 +551,12 @@ struct World {
 }
 
 fn day(n: usize) -> String {
-    format!("20{:02}-{:02}-{:02}", 20 + n / 336, n / 28 % 12 + 1, n % 28 + 1)
+    format!(
+        "20{:02}-{:02}-{:02}",
+        20 + n / 336,
+        n / 28 % 12 + 1,
+        n % 28 + 1
+    )
 }
 
 /// Codes are few, so that they are used again.
@@ -420,19 +571,42 @@ fn world(seed: u64) -> World {
     }
     let mut units = vec![];
     for i in 0..4 {
-        units.push((format!("P{i}"), format!("Tỉnh {i}"), "tỉnh".to_owned(), String::new()));
+        units.push((
+            format!("P{i}"),
+            format!("Tỉnh {i}"),
+            "tỉnh".to_owned(),
+            String::new(),
+        ));
     }
     for i in 0..22 {
-        let parent = if i > 12 && chance.often(30) { format!("K{:02}", chance.below(i)) } else { format!("P{}", chance.below(4)) };
-        units.push((format!("K{i:02}"), format!("Xã {i}"), "xã".to_owned(), parent));
+        let parent = if i > 12 && chance.often(30) {
+            format!("K{:02}", chance.below(i))
+        } else {
+            format!("P{}", chance.below(4))
+        };
+        units.push((
+            format!("K{i:02}"),
+            format!("Xã {i}"),
+            "xã".to_owned(),
+            parent,
+        ));
     }
     let mut model = Model::default();
     model.open_list("2020-01-01", &units);
     let (mut acts, mut at) = (Vec::new(), 20);
     while acts.len() < 28 {
-        at += if chance.often(45) { 0 } else { 1 + chance.below(60) };
+        at += if chance.often(45) {
+            0
+        } else {
+            1 + chance.below(60)
+        };
         for _ in 0..12 {
-            let rows = proposal(&mut chance, &model, &format!("act {}", acts.len()), &day(at));
+            let rows = proposal(
+                &mut chance,
+                &model,
+                &format!("act {}", acts.len()),
+                &day(at),
+            );
             let mut next = model.clone();
             if next.act(&rows).is_ok() {
                 model = next;
@@ -442,7 +616,12 @@ fn world(seed: u64) -> World {
         }
     }
     let days: BTreeSet<String> = acts.iter().map(|a| a[0].date.clone()).collect();
-    World { units, acts, model, days: days.into_iter().collect() }
+    World {
+        units,
+        acts,
+        model,
+        days: days.into_iter().collect(),
+    }
 }
 
 /// An act that may or may not be allowed.
@@ -462,7 +641,16 @@ fn proposal(chance: &mut Chance, model: &Model, label: &str, date: &str) -> Vec<
         let mut row = |from: &str, to: &str, link: &str, name: &str, parent: &str| {
             let kind = if name.is_empty() { "" } else { "xã" };
             let text = str::to_owned;
-            rows.push(Row { act: text(label), date: text(date), from: text(from), to: text(to), link: text(link), name: text(name), kind: text(kind), parent: text(parent) });
+            rows.push(Row {
+                act: text(label),
+                date: text(date),
+                from: text(from),
+                to: text(to),
+                link: text(link),
+                name: text(name),
+                kind: text(kind),
+                parent: text(parent),
+            });
         };
         match chance.below(13) {
             0 | 1 => {
@@ -474,7 +662,13 @@ fn proposal(chance: &mut Chance, model: &Model, label: &str, date: &str) -> Vec<
                 row(&b, &b, "same", "", "");
             }
             4 => {
-                row(&a, &x, if chance.often(30) { "unknown" } else { "part" }, &name, &parent);
+                row(
+                    &a,
+                    &x,
+                    if chance.often(30) { "unknown" } else { "part" },
+                    &name,
+                    &parent,
+                );
                 row(&a, &y, "part", &format!("{name} b"), &parent);
             }
             5 => {
@@ -506,17 +700,33 @@ fn proposal(chance: &mut Chance, model: &Model, label: &str, date: &str) -> Vec<
 }
 
 fn units_csv(units: &[(String, String, String, String)]) -> String {
-    let rows = units.iter().map(|(c, n, k, p)| format!("{c},{n},{k},{p},2020-01-01\n"));
-    format!("code,name,kind,parent_code,valid_from\n{}", rows.collect::<String>())
+    let rows = units
+        .iter()
+        .map(|(c, n, k, p)| format!("{c},{n},{k},{p},2020-01-01\n"));
+    format!(
+        "code,name,kind,parent_code,valid_from\n{}",
+        rows.collect::<String>()
+    )
 }
 
 fn reforms_csv<'a>(acts: impl IntoIterator<Item = &'a Vec<Row>>) -> String {
-    let row = |r: &Row| format!("{},{},{},{},{},{},{},{},\n", r.act, r.date, r.from, r.to, r.link, r.name, r.kind, r.parent);
-    format!("act,date,from_code,to_code,link,to_name,to_kind,to_parent,basis\n{}", acts.into_iter().flatten().map(row).collect::<String>())
+    let row = |r: &Row| {
+        format!(
+            "{},{},{},{},{},{},{},{},\n",
+            r.act, r.date, r.from, r.to, r.link, r.name, r.kind, r.parent
+        )
+    };
+    format!(
+        "act,date,from_code,to_code,link,to_name,to_kind,to_parent,basis\n{}",
+        acts.into_iter().flatten().map(row).collect::<String>()
+    )
 }
 
 fn seeds() -> u64 {
-    std::env::var("NAZM_TEST_SEEDS").ok().and_then(|n| n.parse().ok()).unwrap_or(6)
+    std::env::var("NAZM_TEST_SEEDS")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(6)
 }
 
 fn known_to_all(w: &World) -> Record {
@@ -527,7 +737,11 @@ fn known_to_all(w: &World) -> Record {
 
 /// Days worth asking about: before, on and after some of the acts.
 fn days(w: &World, chance: &mut Chance) -> Vec<String> {
-    let mut days = vec!["2020-01-01".to_owned(), "2019-12-31".to_owned(), "2099-01-01".to_owned()];
+    let mut days = vec![
+        "2020-01-01".to_owned(),
+        "2019-12-31".to_owned(),
+        "2099-01-01".to_owned(),
+    ];
     for _ in 0..4 {
         days.push(chance.of(&w.days).to_owned());
     }
@@ -541,7 +755,12 @@ fn random_registers_read_as_the_model_says() {
         let r = known_to_all(&w);
         let mut chance = Chance(seed | 1 << 40);
         for on in days(&w, &mut chance) {
-            assert_eq!(r.units(&on), w.model.units(&on), "seed {seed} units --on {on}\n{}", reforms_csv(&w.acts));
+            assert_eq!(
+                r.units(&on),
+                w.model.units(&on),
+                "seed {seed} units --on {on}\n{}",
+                reforms_csv(&w.acts)
+            );
         }
         for _ in 0..14 {
             let (days, code) = (days(&w, &mut chance), code(&mut chance));
@@ -551,18 +770,37 @@ fn random_registers_read_as_the_model_says() {
                 Some(rows) => {
                     let mut said = body(&asked.out);
                     said.sort();
-                    assert_eq!(said, rows, "seed {seed} trace {code} --on {on} --to {to}\n{}", reforms_csv(&w.acts));
+                    assert_eq!(
+                        said,
+                        rows,
+                        "seed {seed} trace {code} --on {on} --to {to}\n{}",
+                        reforms_csv(&w.acts)
+                    );
                 }
-                None => assert_eq!(asked.code, 2, "seed {seed} trace {code} --on {on}: {}", asked.out),
+                None => assert_eq!(
+                    asked.code, 2,
+                    "seed {seed} trace {code} --on {on}: {}",
+                    asked.out
+                ),
             }
         }
     }
 }
 
 fn values(w: &World, chance: &mut Chance, on: &str) -> Vec<(String, BigDecimal)> {
-    let open = w.model.opened.keys().filter(|&&u| w.model.is_open(u, on)).map(|&u| w.model.state(u, on).code.clone());
+    let open = w
+        .model
+        .opened
+        .keys()
+        .filter(|&&u| w.model.is_open(u, on))
+        .map(|&u| w.model.state(u, on).code.clone());
     let some: Vec<String> = open.filter(|_| chance.often(80)).collect();
-    let value = |chance: &mut Chance| BigDecimal::new((i64::try_from(chance.below(200_000)).unwrap() - 20_000).into(), i64::try_from(chance.below(4)).unwrap());
+    let value = |chance: &mut Chance| {
+        BigDecimal::new(
+            (i64::try_from(chance.below(200_000)).unwrap() - 20_000).into(),
+            i64::try_from(chance.below(4)).unwrap(),
+        )
+    };
     some.into_iter().map(|c| (c, value(chance))).collect()
 }
 
@@ -574,19 +812,36 @@ fn random_figures_are_restated_as_the_model_says_and_keep_their_sum() {
         let mut chance = Chance(seed | 1 << 41);
         for _ in 0..6 {
             let days = days(&w, &mut chance);
-            let (on, to) = (chance.of(&days).to_owned(), chance.of(&days[..1]).to_owned().max(chance.of(&days).to_owned()));
+            let (on, to) = (
+                chance.of(&days).to_owned(),
+                chance
+                    .of(&days[..1])
+                    .to_owned()
+                    .max(chance.of(&days).to_owned()),
+            );
             let values = values(&w, &mut chance, &on);
             if values.is_empty() {
                 continue;
             }
             let lines: String = values.iter().map(|(c, v)| format!("{c},{v}\n")).collect();
-            for (on, to) in [(&on, &to)].into_iter().filter(|(_, to)| to.as_str() > "2020") {
+            for (on, to) in [(&on, &to)]
+                .into_iter()
+                .filter(|(_, to)| to.as_str() > "2020")
+            {
                 let said = normal(r.restate(&lines, on, to));
                 let mut should = w.model.restate(&values, on, to);
                 should.sort();
-                assert_eq!(said, should, "seed {seed} restate --on {on} --to {to}\n{lines}\n{}", reforms_csv(&w.acts));
+                assert_eq!(
+                    said,
+                    should,
+                    "seed {seed} restate --on {on} --to {to}\n{lines}\n{}",
+                    reforms_csv(&w.acts)
+                );
                 let sum = |l: &String| l.split(',').nth(1).unwrap().parse::<BigDecimal>().unwrap();
-                let (before, after): (BigDecimal, BigDecimal) = (values.iter().map(|(_, v)| v).sum(), said.iter().map(sum).sum());
+                let (before, after): (BigDecimal, BigDecimal) = (
+                    values.iter().map(|(_, v)| v).sum(),
+                    said.iter().map(sum).sum(),
+                );
                 assert_eq!(before.normalized(), after.normalized());
             }
         }
@@ -607,17 +862,31 @@ fn random_acts_are_refused_where_the_model_refuses_them() {
             match w.model.clone().act(&rows) {
                 Ok(()) => {
                     allowed += 1;
-                    assert_eq!(ran.code, 0, "seed {seed}: the model allows\n{}{}", reforms_csv([&rows]), ran.err);
+                    assert_eq!(
+                        ran.code,
+                        0,
+                        "seed {seed}: the model allows\n{}{}",
+                        reforms_csv([&rows]),
+                        ran.err
+                    );
                 }
                 Err(why) => {
                     refused += 1;
-                    assert_eq!(ran.code, 2, "seed {seed}: the model refuses ({why})\n{}", reforms_csv([&rows]));
+                    assert_eq!(
+                        ran.code,
+                        2,
+                        "seed {seed}: the model refuses ({why})\n{}",
+                        reforms_csv([&rows])
+                    );
                     assert!(ran.err.contains("try.csv: line "), "{}", ran.err);
                 }
             }
         }
     }
-    assert!(refused > 5 && allowed > 5, "{refused} refused, {allowed} allowed");
+    assert!(
+        refused > 5 && allowed > 5,
+        "{refused} refused, {allowed} allowed"
+    );
 }
 
 // ---- the model in the other language, where it is at hand
@@ -629,13 +898,25 @@ struct Elsewhere {
 impl Elsewhere {
     fn find() -> Option<Elsewhere> {
         let script = shared("tools/reforms_model.py")?;
-        let there = Command::new("python3").arg("--version").output().is_ok_and(|o| o.status.success());
+        let there = Command::new("python3")
+            .arg("--version")
+            .output()
+            .is_ok_and(|o| o.status.success());
         there.then_some(Elsewhere { script })
     }
 
     fn run(&self, dir: &Path, args: &[&str]) -> (i32, Vec<String>) {
-        let ran = Command::new("python3").arg(&self.script).args(["units.csv", "reforms.csv"]).args(args).current_dir(dir).output().unwrap();
-        (ran.status.code().unwrap(), body(std::str::from_utf8(&ran.stdout).unwrap()))
+        let ran = Command::new("python3")
+            .arg(&self.script)
+            .args(["units.csv", "reforms.csv"])
+            .args(args)
+            .current_dir(dir)
+            .output()
+            .unwrap();
+        (
+            ran.status.code().unwrap(),
+            body(std::str::from_utf8(&ran.stdout).unwrap()),
+        )
     }
 }
 
@@ -654,25 +935,47 @@ fn random_registers_read_as_the_other_model_says() {
         let mut chance = Chance(seed | 1 << 43);
         for on in days(&w, &mut chance) {
             let (_, should) = other.run(&dir, &["units", "--on", &on]);
-            assert_eq!(r.units(&on), should, "seed {seed} units --on {on}\n{}", reforms_csv(&w.acts));
+            assert_eq!(
+                r.units(&on),
+                should,
+                "seed {seed} units --on {on}\n{}",
+                reforms_csv(&w.acts)
+            );
         }
         for _ in 0..6 {
             let days = days(&w, &mut chance);
-            let (on, to, code) = (chance.of(&days).to_owned(), chance.of(&days).to_owned(), code(&mut chance));
+            let (on, to, code) = (
+                chance.of(&days).to_owned(),
+                chance.of(&days).to_owned(),
+                code(&mut chance),
+            );
             let (status, mut should) = other.run(&dir, &["trace", &code, "--on", &on, "--to", &to]);
             let ran = r.run(&["trace", &code, "--on", &on, "--to", &to]);
             let mut said = body(&ran.out);
             said.sort();
             should.sort();
-            assert_eq!((ran.code, said), (status, should), "seed {seed} trace {code} --on {on} --to {to}\n{}", reforms_csv(&w.acts));
-            let values: String = values(&w, &mut chance, &on).iter().map(|(c, v)| format!("{c},{v}\n")).collect();
+            assert_eq!(
+                (ran.code, said),
+                (status, should),
+                "seed {seed} trace {code} --on {on} --to {to}\n{}",
+                reforms_csv(&w.acts)
+            );
+            let values: String = values(&w, &mut chance, &on)
+                .iter()
+                .map(|(c, v)| format!("{c},{v}\n"))
+                .collect();
             if values.is_empty() {
                 continue;
             }
             r.file("v.csv", format!("code,value\n{values}"));
             let (status, should) = other.run(&dir, &["restate", "v.csv", "--on", &on, "--to", &to]);
             assert_eq!(status, 0);
-            assert_eq!(normal(r.restate(&values, &on, &to)), normal(should), "seed {seed} restate --on {on} --to {to}\n{values}\n{}", reforms_csv(&w.acts));
+            assert_eq!(
+                normal(r.restate(&values, &on, &to)),
+                normal(should),
+                "seed {seed} restate --on {on} --to {to}\n{values}\n{}",
+                reforms_csv(&w.acts)
+            );
         }
     }
 }
@@ -686,16 +989,36 @@ fn table(path: &Path) -> Vec<HashMap<String, String>> {
 
 #[test]
 fn the_reform_of_a_whole_country_leads_to_its_new_list_unit_by_unit() {
-    let Some(data) = shared("data/vn_units_before.csv").and_then(|p| p.parent().map(Path::to_path_buf)) else {
+    let Some(data) =
+        shared("data/vn_units_before.csv").and_then(|p| p.parent().map(Path::to_path_buf))
+    else {
         eprintln!("skipped: ../shared/data is not here");
         return;
     };
-    let (before, after) = (table(&data.join("vn_units_before.csv")), table(&data.join("vn_units_after.csv")));
-    let (pairs, changes) = (table(&data.join("vn_mergers_2025.csv")), table(&data.join("vn_changes_2026.csv")));
-    let mut units: Vec<_> = before.iter().map(|u| (u["code"].clone(), u["name"].clone(), u["kind"].clone(), u["parent_code"].clone())).collect();
+    let (before, after) = (
+        table(&data.join("vn_units_before.csv")),
+        table(&data.join("vn_units_after.csv")),
+    );
+    let (pairs, changes) = (
+        table(&data.join("vn_mergers_2025.csv")),
+        table(&data.join("vn_changes_2026.csv")),
+    );
+    let mut units: Vec<_> = before
+        .iter()
+        .map(|u| {
+            (
+                u["code"].clone(),
+                u["name"].clone(),
+                u["kind"].clone(),
+                u["parent_code"].clone(),
+            )
+        })
+        .collect();
     units.sort_by_key(|u| (u.0.len(), u.0.clone()));
-    let new: HashMap<&str, &HashMap<String, String>> = after.iter().map(|u| (u["code"].as_str(), u)).collect();
-    let old: HashMap<&str, &HashMap<String, String>> = before.iter().map(|u| (u["code"].as_str(), u)).collect();
+    let new: HashMap<&str, &HashMap<String, String>> =
+        after.iter().map(|u| (u["code"].as_str(), u)).collect();
+    let old: HashMap<&str, &HashMap<String, String>> =
+        before.iter().map(|u| (u["code"].as_str(), u)).collect();
     let province = |code: &str| {
         let mut u = old[code];
         while !u["parent_code"].is_empty() {
@@ -703,11 +1026,22 @@ fn the_reform_of_a_whole_country_leads_to_its_new_list_unit_by_unit() {
         }
         u["code"].clone()
     };
-    let to: HashMap<&str, &str> = pairs.iter().filter(|p| p["level"] == "province").map(|p| (p["old_code"].as_str(), p["new_code"].as_str())).collect();
+    let to: HashMap<&str, &str> = pairs
+        .iter()
+        .filter(|p| p["level"] == "province")
+        .map(|p| (p["old_code"].as_str(), p["new_code"].as_str()))
+        .collect();
     let mut acts: BTreeMap<String, Vec<Row>> = BTreeMap::new();
     for p in &pairs {
         let label = format!("2025-{}", to[province(&p["old_code"]).as_str()]);
-        let mut row = Row { act: label.clone(), date: "2025-07-01".to_owned(), from: p["old_code"].clone(), to: p["new_code"].clone(), link: "whole".to_owned(), ..Row::default() };
+        let mut row = Row {
+            act: label.clone(),
+            date: "2025-07-01".to_owned(),
+            from: p["old_code"].clone(),
+            to: p["new_code"].clone(),
+            link: "whole".to_owned(),
+            ..Row::default()
+        };
         if let Some(n) = new.get(p["new_code"].as_str()) {
             let link = match (p["level"].as_str(), p["relation"].as_str()) {
                 (_, "unchanged") => "same",
@@ -717,24 +1051,54 @@ fn the_reform_of_a_whole_country_leads_to_its_new_list_unit_by_unit() {
                 _ => "whole",
             };
             link.clone_into(&mut row.link);
-            row = Row { name: n["name"].clone(), kind: n["kind"].clone(), parent: n["parent_code"].clone(), ..row };
+            row = Row {
+                name: n["name"].clone(),
+                kind: n["kind"].clone(),
+                parent: n["parent_code"].clone(),
+                ..row
+            };
         }
         acts.entry(label).or_default().push(row);
     }
     let later: Vec<Vec<Row>> = changes
         .iter()
-        .map(|c| vec![Row { act: format!("2026-{}", c["code"]), date: c["date"].clone(), from: c["code"].clone(), to: c["code"].clone(), link: "same".to_owned(), name: c["new_name"].clone(), kind: c["new_kind"].clone(), ..Row::default() }])
+        .map(|c| {
+            vec![Row {
+                act: format!("2026-{}", c["code"]),
+                date: c["date"].clone(),
+                from: c["code"].clone(),
+                to: c["code"].clone(),
+                link: "same".to_owned(),
+                name: c["new_name"].clone(),
+                kind: c["new_kind"].clone(),
+                ..Row::default()
+            }]
+        })
         .collect();
     let r = Record::with_units(&units_csv(&units).replace(",2020-01-01\n", ",2025-01-01\n"));
     r.import("reforms", &reforms_csv(acts.values().chain(&later)));
-    let first_four = |l: String| l.split(',').take(4).map(str::to_owned).collect::<Vec<_>>().join(",");
+    let first_four = |l: String| {
+        l.split(',')
+            .take(4)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+            .join(",")
+    };
     let list = |on: &str| {
         let mut rows: Vec<String> = r.units(on).into_iter().map(first_four).collect();
         rows.sort();
         rows
     };
     let should = |units: &[HashMap<String, String>]| {
-        let mut rows: Vec<String> = units.iter().map(|u| format!("{},{},{},{}", u["code"], u["name"], u["kind"], u["parent_code"])).collect();
+        let mut rows: Vec<String> = units
+            .iter()
+            .map(|u| {
+                format!(
+                    "{},{},{},{}",
+                    u["code"], u["name"], u["kind"], u["parent_code"]
+                )
+            })
+            .collect();
         rows.sort();
         rows
     };

@@ -33,13 +33,22 @@ pub struct Held<V> {
 impl<V: Clone + PartialEq> Timeline<V> {
     #[must_use]
     pub fn open(on: Day, values: Vec<V>) -> Timeline<V> {
-        let fields = values.into_iter().map(|v| BTreeMap::from([(on, v)])).collect();
-        Timeline { fields, opened: on, closed: Day::MAX }
+        let fields = values
+            .into_iter()
+            .map(|v| BTreeMap::from([(on, v)]))
+            .collect();
+        Timeline {
+            fields,
+            opened: on,
+            closed: Day::MAX,
+        }
     }
 
     /// Changes one field. What lies before the opening day is not touched.
     pub fn set(&mut self, field: usize, span: Span, value: V) {
-        let Some(points) = self.fields.get_mut(field) else { return };
+        let Some(points) = self.fields.get_mut(field) else {
+            return;
+        };
         match span {
             Span::From(day) => _ = points.insert(day.max(self.opened), value),
             Span::Over(from, to) => {
@@ -77,27 +86,47 @@ impl<V: Clone + PartialEq> Timeline<V> {
 
     #[must_use]
     pub fn value(&self, field: usize, on: Day) -> Option<&V> {
-        self.fields.get(field)?.range(..=on).next_back().map(|(_, v)| v)
+        self.fields
+            .get(field)?
+            .range(..=on)
+            .next_back()
+            .map(|(_, v)| v)
     }
 
     /// Rows in order of time; neighbours that say the same are one row. A subject that
     /// opened and closed on one day has a single row without days.
     #[must_use]
     pub fn rows(&self) -> Vec<Held<V>> {
-        let mut starts: BTreeSet<Day> =
-            self.fields.iter().flat_map(BTreeMap::keys).copied().filter(|d| *d < self.closed).collect();
+        let mut starts: BTreeSet<Day> = self
+            .fields
+            .iter()
+            .flat_map(BTreeMap::keys)
+            .copied()
+            .filter(|d| *d < self.closed)
+            .collect();
         starts.insert(self.opened);
         let mut rows: Vec<Held<V>> = Vec::with_capacity(starts.len());
         for from in starts {
-            let values: Vec<V> =
-                self.fields.iter().filter_map(|f| f.range(..=from).next_back().map(|(_, v)| v.clone())).collect();
+            let values: Vec<V> = self
+                .fields
+                .iter()
+                .filter_map(|f| f.range(..=from).next_back().map(|(_, v)| v.clone()))
+                .collect();
             match rows.last_mut() {
                 Some(last) if last.values == values => {}
                 Some(last) => {
                     last.to = from;
-                    rows.push(Held { from, to: self.closed, values });
+                    rows.push(Held {
+                        from,
+                        to: self.closed,
+                        values,
+                    });
                 }
-                None => rows.push(Held { from, to: self.closed, values }),
+                None => rows.push(Held {
+                    from,
+                    to: self.closed,
+                    values,
+                }),
             }
         }
         rows
@@ -119,7 +148,15 @@ mod tests {
         t.set(1, Span::From(d(15)), "y");
         t.set(0, Span::From(d(10)), "b");
         let said: Vec<_> = t.rows().into_iter().map(|r| (r.from, r.values)).collect();
-        assert_eq!(said, [(d(1), vec!["a", "x"]), (d(10), vec!["b", "x"]), (d(15), vec!["b", "y"]), (d(20), vec!["c", "y"])]);
+        assert_eq!(
+            said,
+            [
+                (d(1), vec!["a", "x"]),
+                (d(10), vec!["b", "x"]),
+                (d(15), vec!["b", "y"]),
+                (d(20), vec!["c", "y"])
+            ]
+        );
     }
 
     #[test]
@@ -127,7 +164,18 @@ mod tests {
         let mut t = Timeline::open(d(1), vec!["a"]);
         t.set(0, Span::From(d(12)), "b");
         t.set(0, Span::Over(d(5), d(20)), "z");
-        let said: Vec<_> = t.rows().into_iter().map(|r| (r.from, r.to, r.values[0])).collect();
-        assert_eq!(said, [(d(1), d(5), "a"), (d(5), d(20), "z"), (d(20), Day::MAX, "b")]);
+        let said: Vec<_> = t
+            .rows()
+            .into_iter()
+            .map(|r| (r.from, r.to, r.values[0]))
+            .collect();
+        assert_eq!(
+            said,
+            [
+                (d(1), d(5), "a"),
+                (d(5), d(20), "z"),
+                (d(20), Day::MAX, "b")
+            ]
+        );
     }
 }

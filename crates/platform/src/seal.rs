@@ -22,7 +22,9 @@ impl Key {
 
     pub fn parse(text: &str) -> Result<Key> {
         let bytes = unhex(text.trim()).and_then(|b| <[u8; 32]>::try_from(b).ok());
-        bytes.map(Key).ok_or_else(|| Error::refused("the key file does not hold 64 hexadecimal digits"))
+        bytes
+            .map(Key)
+            .ok_or_else(|| Error::refused("the key file does not hold 64 hexadecimal digits"))
     }
 
     #[must_use]
@@ -47,13 +49,16 @@ impl Key {
         let (nonce, body) = bytes.split_at_checked(24).ok_or_else(damaged)?;
         let nonce = <[u8; 24]>::try_from(nonce).map_err(|_| damaged())?;
         let cipher = XChaCha20Poly1305::new(&self.0.into());
-        let plain = cipher.decrypt(&XNonce::from(nonce), body).map_err(|_| damaged())?;
+        let plain = cipher
+            .decrypt(&XNonce::from(nonce), body)
+            .map_err(|_| damaged())?;
         String::from_utf8(plain).map_err(|_| damaged())
     }
 
     /// Keyed hash: equal for equal values, tells nothing without the key.
     pub fn matching(&self, value: &str) -> Result<String> {
-        let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&self.0).map_err(Error::internal)?;
+        let mut mac =
+            <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&self.0).map_err(Error::internal)?;
         mac.update(value.as_bytes());
         Ok(hex(&mac.finalize().into_bytes()[..16]))
     }

@@ -53,18 +53,30 @@ pub type Column = (&'static str, &'static [&'static str]);
 
 /// Reads a file by what it is, not by what it is called.
 pub fn read(path: &Path, limits: Limits) -> Result<Sheet> {
-    let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-    let length = std::fs::metadata(path).map_err(|e| refuse(&name, 0, &format!("the file cannot be read: {e}")))?.len();
+    let name = path
+        .file_name()
+        .map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    let length = std::fs::metadata(path)
+        .map_err(|e| refuse(&name, 0, &format!("the file cannot be read: {e}")))?
+        .len();
     if length > limits.bytes {
-        return Err(Error::TooLarge(format!("{name}: {length} bytes; at most {} are read", limits.bytes)));
+        return Err(Error::TooLarge(format!(
+            "{name}: {length} bytes; at most {} are read",
+            limits.bytes
+        )));
     }
-    let bytes = std::fs::read(path).map_err(|e| refuse(&name, 0, &format!("the file cannot be read: {e}")))?;
+    let bytes = std::fs::read(path)
+        .map_err(|e| refuse(&name, 0, &format!("the file cannot be read: {e}")))?;
     from_bytes(&name, bytes, limits)
 }
 
 /// [`read`] of bytes that are already here.
 pub fn from_bytes(name: &str, bytes: Vec<u8>, limits: Limits) -> Result<Sheet> {
-    if bytes.starts_with(b"PK\x03\x04") { xlsx(name, bytes, limits) } else { csv(name, &bytes, limits) }
+    if bytes.starts_with(b"PK\x03\x04") {
+        xlsx(name, bytes, limits)
+    } else {
+        csv(name, &bytes, limits)
+    }
 }
 
 fn refuse(file: &str, line: usize, reason: &str) -> Error {
@@ -74,11 +86,24 @@ fn refuse(file: &str, line: usize, reason: &str) -> Error {
 fn csv(name: &str, bytes: &[u8], limits: Limits) -> Result<Sheet> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if let Err(e) = std::str::from_utf8(bytes) {
-        let line = bytes.iter().take(e.valid_up_to()).filter(|b| **b == b'\n').count() + 1;
-        return Err(refuse(name, line, "the file is not UTF-8 here; save it as «CSV UTF-8»"));
+        let line = bytes
+            .iter()
+            .take(e.valid_up_to())
+            .filter(|b| **b == b'\n')
+            .count()
+            + 1;
+        return Err(refuse(
+            name,
+            line,
+            "the file is not UTF-8 here; save it as «CSV UTF-8»",
+        ));
     }
     if let Some(line) = open_quotation(bytes) {
-        return Err(refuse(name, line, "a quotation mark opens here and is never closed"));
+        return Err(refuse(
+            name,
+            line,
+            "a quotation mark opens here and is never closed",
+        ));
     }
     let first = bytes.split(|b| *b == b'\n').next().unwrap_or_default();
     let mut reader = ::csv::ReaderBuilder::new()
@@ -86,10 +111,18 @@ fn csv(name: &str, bytes: &[u8], limits: Limits) -> Result<Sheet> {
         .has_headers(false)
         .delimiter(delimiter(first))
         .from_reader(bytes);
-    let mut sheet = Sheet { file: name.to_owned(), ..Sheet::default() };
+    let mut sheet = Sheet {
+        file: name.to_owned(),
+        ..Sheet::default()
+    };
     let mut record = ::csv::StringRecord::new();
-    while reader.read_record(&mut record).map_err(|e| refuse(name, 0, &e.to_string()))? {
-        let line = record.position().map_or(0, |p| usize::try_from(p.line()).unwrap_or(0));
+    while reader
+        .read_record(&mut record)
+        .map_err(|e| refuse(name, 0, &e.to_string()))?
+    {
+        let line = record
+            .position()
+            .map_or(0, |p| usize::try_from(p.line()).unwrap_or(0));
         let cells: Vec<String> = record.iter().map(str::to_owned).collect();
         take(&mut sheet, line, cells, limits)?;
     }
@@ -114,17 +147,27 @@ fn delimiter(first: &[u8]) -> u8 {
     if first.contains(&b',') {
         return b',';
     }
-    [b';', b'\t'].into_iter().find(|d| first.contains(d)).unwrap_or(b',')
+    [b';', b'\t']
+        .into_iter()
+        .find(|d| first.contains(d))
+        .unwrap_or(b',')
 }
 
 fn take(sheet: &mut Sheet, line: usize, cells: Vec<String>, limits: Limits) -> Result<()> {
     if cells.len() > limits.columns || sheet.rows.len() >= limits.rows {
-        let most = format!("at most {} rows of {} columns are read", limits.rows, limits.columns);
+        let most = format!(
+            "at most {} rows of {} columns are read",
+            limits.rows, limits.columns
+        );
         return Err(refuse(&sheet.file, line, &most));
     }
     for (i, cell) in cells.iter().enumerate() {
         let column = sheet.header.get(i).map_or("", String::as_str).to_owned();
-        let problem = |why: &str| Error::Refused(vec![Problem::new(why).at(&sheet.file, line).cell(&column, cell)]);
+        let problem = |why: &str| {
+            Error::Refused(vec![
+                Problem::new(why).at(&sheet.file, line).cell(&column, cell),
+            ])
+        };
         if cell.len() > limits.cell {
             return Err(problem("the cell is too long"));
         }
@@ -138,14 +181,21 @@ fn take(sheet: &mut Sheet, line: usize, cells: Vec<String>, limits: Limits) -> R
         }
         sheet.header = cells.iter().map(|c| c.trim().to_owned()).collect();
     } else if cells.iter().any(|c| !c.trim().is_empty()) {
-        sheet.rows.push(Line { number: line, cells });
+        sheet.rows.push(Line {
+            number: line,
+            cells,
+        });
     }
     Ok(())
 }
 
 fn whole(sheet: Sheet) -> Result<Sheet> {
     if sheet.header.is_empty() {
-        Err(refuse(&sheet.file, 1, "the file is empty: a heading line is needed"))
+        Err(refuse(
+            &sheet.file,
+            1,
+            "the file is empty: a heading line is needed",
+        ))
     } else if sheet.rows.is_empty() {
         Err(refuse(&sheet.file, 1, "the file has a heading and no rows"))
     } else {
@@ -157,27 +207,51 @@ fn xlsx(name: &str, bytes: Vec<u8>, limits: Limits) -> Result<Sheet> {
     bounded(name, &bytes, limits)?;
     let mut book = calamine::open_workbook_from_rs::<calamine::Xlsx<_>, _>(Cursor::new(bytes))
         .map_err(|e| refuse(name, 0, &format!("the spreadsheet cannot be read: {e}")))?;
-    let first = book.sheet_names().first().cloned().ok_or_else(|| refuse(name, 0, "the spreadsheet has no sheet"))?;
+    let first = book
+        .sheet_names()
+        .first()
+        .cloned()
+        .ok_or_else(|| refuse(name, 0, "the spreadsheet has no sheet"))?;
     // the reader trusts cell references; a false one must refuse the file and not end the program
-    let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| cells(name, &first, &mut book, limits)));
+    let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        cells(name, &first, &mut book, limits)
+    }));
     whole(read.map_err(|_| refuse(name, 0, "the spreadsheet is damaged: a cell stands nowhere"))??)
 }
 
 /// The cells one after the other, so that a far reference costs nothing.
-fn cells(name: &str, first: &str, book: &mut calamine::Xlsx<Cursor<Vec<u8>>>, limits: Limits) -> Result<Sheet> {
+fn cells(
+    name: &str,
+    first: &str,
+    book: &mut calamine::Xlsx<Cursor<Vec<u8>>>,
+    limits: Limits,
+) -> Result<Sheet> {
     let damaged = |e: calamine::XlsxError| refuse(name, 0, &format!("sheet «{first}»: {e}"));
     let mut reader = book.worksheet_cells_reader(first).map_err(damaged)?;
-    let mut sheet = Sheet { file: name.to_owned(), ..Sheet::default() };
+    let mut sheet = Sheet {
+        file: name.to_owned(),
+        ..Sheet::default()
+    };
     let (mut row, mut line): (usize, Vec<String>) = (0, Vec::new());
     while let Some(cell) = reader.next_cell().map_err(damaged)? {
         let (at, column) = cell.get_position();
-        let (at, column) = (usize::try_from(at).unwrap_or(usize::MAX), usize::try_from(column).unwrap_or(usize::MAX));
+        let (at, column) = (
+            usize::try_from(at).unwrap_or(usize::MAX),
+            usize::try_from(column).unwrap_or(usize::MAX),
+        );
         let text = cell_text(&Data::from(cell.get_value().clone()));
         if text.is_empty() {
             continue;
         }
         if column >= limits.columns || at > limits.rows {
-            return Err(refuse(name, at.saturating_add(1), &format!("at most {} rows of {} columns are read", limits.rows, limits.columns)));
+            return Err(refuse(
+                name,
+                at.saturating_add(1),
+                &format!(
+                    "at most {} rows of {} columns are read",
+                    limits.rows, limits.columns
+                ),
+            ));
         }
         if at != row {
             take(&mut sheet, row + 1, std::mem::take(&mut line), limits)?;
@@ -194,10 +268,15 @@ fn cells(name: &str, first: &str, book: &mut calamine::Xlsx<Cursor<Vec<u8>>>, li
 
 /// Entries and unpacked size, from the archive's directory and by unpacking into nothing.
 fn bounded(name: &str, bytes: &[u8], limits: Limits) -> Result<()> {
-    let broken = |e: zip::result::ZipError| refuse(name, 0, &format!("the spreadsheet is damaged: {e}"));
+    let broken =
+        |e: zip::result::ZipError| refuse(name, 0, &format!("the spreadsheet is damaged: {e}"));
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
     if archive.len() > limits.entries {
-        return Err(Error::TooLarge(format!("{name}: {} parts; at most {} are read", archive.len(), limits.entries)));
+        return Err(Error::TooLarge(format!(
+            "{name}: {} parts; at most {} are read",
+            archive.len(),
+            limits.entries
+        )));
     }
     let mut left = limits.unpacked;
     for i in 0..archive.len() {
@@ -206,7 +285,10 @@ fn bounded(name: &str, bytes: &[u8], limits: Limits) -> Result<()> {
         let unpacked = std::io::copy(&mut part.take(left.saturating_add(1)), &mut std::io::sink())
             .map_err(|e| refuse(name, 0, &format!("the spreadsheet is damaged: {e}")))?;
         left = left.checked_sub(unpacked).ok_or_else(|| {
-            Error::TooLarge(format!("{name}: more than {} bytes when unpacked", limits.unpacked))
+            Error::TooLarge(format!(
+                "{name}: more than {} bytes when unpacked",
+                limits.unpacked
+            ))
         })?;
     }
     Ok(())
@@ -225,33 +307,54 @@ fn cell_text(cell: &Data) -> String {
 /// A spreadsheet's serial number as a day (serial 1 is 1900-01-01, counting a 29 February that was not).
 fn serial_day(serial: f64) -> String {
     let whole = format!("{:.0}", serial.floor());
-    whole.parse::<i32>().map_or(whole, |n| Day::ymd(1899, 12, 30).plus_days(n).to_string())
+    whole
+        .parse::<i32>()
+        .map_or(whole, |n| Day::ymd(1899, 12, 30).plus_days(n).to_string())
 }
 
 impl Sheet {
     /// Finds the wanted columns in the heading by their own names or others; `mapping` (theirs,
     /// ours) goes first. Unknown headings are reported, missing needed ones refused.
-    pub fn columns(&self, wanted: &[Column], needed: &[&str], mapping: &[(String, String)]) -> Result<Found> {
+    pub fn columns(
+        &self,
+        wanted: &[Column],
+        needed: &[&str],
+        mapping: &[(String, String)],
+    ) -> Result<Found> {
         let mut problems = Vec::new();
         let mut places: Vec<Option<usize>> = vec![None; wanted.len()];
         let mut unknown = Vec::new();
         for (i, heading) in self.header.iter().enumerate() {
             match place_of(heading, wanted, mapping) {
-                Some(w) if places[w].is_some() => problems
-                    .push(Problem::new("the column stands twice").at(&self.file, 1).cell(wanted[w].0, heading)),
+                Some(w) if places[w].is_some() => problems.push(
+                    Problem::new("the column stands twice")
+                        .at(&self.file, 1)
+                        .cell(wanted[w].0, heading),
+                ),
                 Some(w) => places[w] = Some(i),
                 None if heading.is_empty() || folded(heading) == "problem" => {}
                 None => unknown.push(heading.clone()),
             }
         }
         for name in needed {
-            if !wanted.iter().zip(&places).any(|((n, _), p)| n == name && p.is_some()) {
+            if !wanted
+                .iter()
+                .zip(&places)
+                .any(|((n, _), p)| n == name && p.is_some())
+            {
                 let names: Vec<&str> = wanted.iter().map(|(n, _)| *n).collect();
-                let why = format!("the column is missing from the heading (columns: {})", names.join(", "));
+                let why = format!(
+                    "the column is missing from the heading (columns: {})",
+                    names.join(", ")
+                );
                 problems.push(Problem::new(why).at(&self.file, 1).cell(name, ""));
             }
         }
-        if problems.is_empty() { Ok(Found { places, unknown }) } else { Err(Error::Refused(problems)) }
+        if problems.is_empty() {
+            Ok(Found { places, unknown })
+        } else {
+            Err(Error::Refused(problems))
+        }
     }
 
     /// The table as CSV with one more column, for the sender to mend and send again.
@@ -264,12 +367,19 @@ impl Sheet {
             let said: Vec<String> = problems
                 .iter()
                 .filter(|p| p.line == line.number)
-                .map(|p| if p.column.is_empty() { p.reason.clone() } else { format!("{}: {}", p.column, p.reason) })
+                .map(|p| {
+                    if p.column.is_empty() {
+                        p.reason.clone()
+                    } else {
+                        format!("{}: {}", p.column, p.reason)
+                    }
+                })
                 .collect();
             let mut cells = line.cells.clone();
             cells.resize(self.header.len(), String::new());
             cells.push(said.join("; "));
-            out.write_record(cells.iter().map(|c| harmless(c))).map_err(Error::internal)?;
+            out.write_record(cells.iter().map(|c| harmless(c)))
+                .map_err(Error::internal)?;
         }
         out.into_inner().map_err(Error::internal)
     }
@@ -278,13 +388,22 @@ impl Sheet {
 /// A cell that a spreadsheet would take for a formula gets an apostrophe before it.
 #[must_use]
 pub fn harmless(cell: &str) -> String {
-    let dangerous = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err() && cell != "-";
-    if dangerous { format!("'{cell}") } else { cell.to_owned() }
+    let dangerous = cell.starts_with(['=', '+', '-', '@', '\t', '\r'])
+        && cell.parse::<f64>().is_err()
+        && cell != "-";
+    if dangerous {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
 }
 
 fn place_of(heading: &str, wanted: &[Column], mapping: &[(String, String)]) -> Option<usize> {
     let said = folded(&heading.replace('_', " "));
-    let ours = mapping.iter().find(|(theirs, _)| folded(&theirs.replace('_', " ")) == said).map(|(_, ours)| ours.as_str());
+    let ours = mapping
+        .iter()
+        .find(|(theirs, _)| folded(&theirs.replace('_', " ")) == said)
+        .map(|(_, ours)| ours.as_str());
     wanted.iter().position(|(name, others)| match ours {
         Some(ours) => *name == ours,
         None => folded(&name.replace('_', " ")) == said || others.iter().any(|o| folded(o) == said),
@@ -304,7 +423,9 @@ impl Found {
     #[must_use]
     pub fn cell<'a>(&self, line: &'a Line, wanted: usize) -> &'a str {
         let place = self.places.get(wanted).copied().flatten();
-        place.and_then(|i| line.cells.get(i)).map_or("", |c| c.trim())
+        place
+            .and_then(|i| line.cells.get(i))
+            .map_or("", |c| c.trim())
     }
 
     #[must_use]
@@ -323,7 +444,11 @@ impl Found {
 pub fn mapping(path: &Path) -> Result<Vec<(String, String)>> {
     let sheet = read(path, Limits::default())?;
     let found = sheet.columns(&[("theirs", &[]), ("ours", &[])], &["theirs", "ours"], &[])?;
-    Ok(sheet.rows.iter().map(|l| (found.tidy(l, 0), found.tidy(l, 1))).collect())
+    Ok(sheet
+        .rows
+        .iter()
+        .map(|l| (found.tidy(l, 0), found.tidy(l, 1)))
+        .collect())
 }
 
 #[cfg(test)]
@@ -337,7 +462,13 @@ mod tests {
     #[test]
     fn columns_are_recognised_in_vietnamese_without_regard_to_marks() {
         let s = sheet("Họ và tên,NGAY SINH\nĐinh Văn An,1980-01-01\n").unwrap();
-        let found = s.columns(&[("name", &["Họ và tên"]), ("birth_date", &["ngày sinh"])], &["name"], &[]).unwrap();
+        let found = s
+            .columns(
+                &[("name", &["Họ và tên"]), ("birth_date", &["ngày sinh"])],
+                &["name"],
+                &[],
+            )
+            .unwrap();
         assert_eq!(found.cell(&s.rows[0], 1), "1980-01-01");
         assert_eq!(s.rows[0].number, 2);
     }
@@ -353,18 +484,33 @@ mod tests {
         let mut book = rust_xlsxwriter::Workbook::new();
         let page = book.add_worksheet();
         for i in 0..200 {
-            page.write(i, 0, "the same long text again and again").unwrap();
+            page.write(i, 0, "the same long text again and again")
+                .unwrap();
         }
         let bytes = book.save_to_buffer().unwrap();
-        let limits = Limits { unpacked: 2_000, ..Limits::default() };
-        assert!(matches!(from_bytes("x.xlsx", bytes.clone(), limits), Err(Error::TooLarge(_))));
-        assert_eq!(from_bytes("x.xlsx", bytes, Limits::default()).unwrap().rows.len(), 199);
+        let limits = Limits {
+            unpacked: 2_000,
+            ..Limits::default()
+        };
+        assert!(matches!(
+            from_bytes("x.xlsx", bytes.clone(), limits),
+            Err(Error::TooLarge(_))
+        ));
+        assert_eq!(
+            from_bytes("x.xlsx", bytes, Limits::default())
+                .unwrap()
+                .rows
+                .len(),
+            199
+        );
     }
 
     #[test]
     fn the_senders_table_comes_back_with_its_problems() {
         let s = sheet("a,b\n1,=x\n").unwrap();
-        let p = Problem::new("no such unit").at("list.csv", 2).cell("b", "=x");
+        let p = Problem::new("no such unit")
+            .at("list.csv", 2)
+            .cell("b", "=x");
         let text = String::from_utf8(s.with_problems(&[p]).unwrap()).unwrap();
         assert_eq!(text, "a,b,Problem\n1,'=x,b: no such unit\n");
     }

@@ -50,7 +50,10 @@ fn unified(c: char) -> char {
 }
 
 fn digit(c: char, zero: char) -> char {
-    u32::from(c).checked_sub(u32::from(zero)).and_then(|n| char::from_digit(n, 10)).unwrap_or(c)
+    u32::from(c)
+        .checked_sub(u32::from(zero))
+        .and_then(|n| char::from_digit(n, 10))
+        .unwrap_or(c)
 }
 
 /// NFC, without space at the ends or twice in a row; what is stored.
@@ -77,7 +80,9 @@ fn collation_key(text: &str) -> Vec<u8> {
         icu_collator::Collator::try_new(vietnamese.into(), CollatorOptions::default()).ok()
     });
     let mut key = Vec::with_capacity(text.len() * 3);
-    let written = collator.as_ref().map(|c| c.write_sort_key_to(text, &mut key));
+    let written = collator
+        .as_ref()
+        .map(|c| c.write_sort_key_to(text, &mut key));
     if written.is_none() {
         key.extend_from_slice(folded(text).as_bytes());
     }
@@ -97,10 +102,13 @@ pub fn hex(bytes: &[u8]) -> String {
 
 #[must_use]
 pub fn unhex(text: &str) -> Option<Vec<u8>> {
-    if text.len() % 2 != 0 || !text.is_ascii() {
+    if !text.len().is_multiple_of(2) || !text.is_ascii() {
         return None;
     }
-    (0..text.len()).step_by(2).map(|i| u8::from_str_radix(text.get(i..i + 2)?, 16).ok()).collect()
+    (0..text.len())
+        .step_by(2)
+        .map(|i| u8::from_str_radix(text.get(i..i + 2)?, 16).ok())
+        .collect()
 }
 
 #[cfg(test)]

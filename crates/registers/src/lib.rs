@@ -31,6 +31,8 @@ pub async fn check_schema(db: &mut platform::Db) -> platform::Result<()> {
             "the record has tables of version {later}; this program knows version {SCHEMA}: use a newer program"
         ))),
         Some(_) => migrate(db).await,
-        None => Err(platform::Error::NotFound("there is no record in this database: make one with «nazm init»".to_owned())),
+        None => Err(platform::Error::NotFound(
+            "there is no record in this database: make one with «nazm init»".to_owned(),
+        )),
     }
 }

@@ -11,7 +11,9 @@ fn main() -> ExitCode {
     let done = match words.as_slice() {
         ["check"] => check(),
         ["new-register", area, name] => new_register(area, name),
-        _ => Err(vec!["xtask check | xtask new-register AREA NAME".to_owned()]),
+        _ => Err(vec![
+            "xtask check | xtask new-register AREA NAME".to_owned(),
+        ]),
     };
     match done {
         Ok(said) => {
@@ -32,7 +34,9 @@ fn root() -> PathBuf {
 }
 
 fn rust_files(dir: &Path, into: &mut Vec<PathBuf>) {
-    let Ok(entries) = std::fs::read_dir(dir) else { return };
+    let Ok(entries) = std::fs::read_dir(dir) else {
+        return;
+    };
     for path in entries.filter_map(|e| Some(e.ok()?.path())) {
         if path.is_dir() {
             rust_files(&path, into);
@@ -55,9 +59,22 @@ fn sources() -> Vec<Source> {
     files.sort();
     let read = |path: PathBuf| {
         let text = std::fs::read_to_string(&path).ok()?;
-        let path = path.strip_prefix(&crates).ok()?.to_string_lossy().replace('\\', "/");
-        let code = |l: &str| if l.trim_start().starts_with("//") { String::new() } else { l.to_owned() };
-        Some(Source { path, lines: text.lines().map(code).collect() })
+        let path = path
+            .strip_prefix(&crates)
+            .ok()?
+            .to_string_lossy()
+            .replace('\\', "/");
+        let code = |l: &str| {
+            if l.trim_start().starts_with("//") {
+                String::new()
+            } else {
+                l.to_owned()
+            }
+        };
+        Some(Source {
+            path,
+            lines: text.lines().map(code).collect(),
+        })
     };
     files.into_iter().filter_map(read).collect()
 }
@@ -66,19 +83,47 @@ fn sources() -> Vec<Source> {
 const ARROWS: [(&str, &str, &str); 6] = [
     ("platform/src/", "registers::", "platform names no register"),
     ("figures/src/", "sqlx", "figures knows no database"),
-    ("figures/src/", "platform::", "figures stands below platform"),
-    ("registers/src/organisation/", "insight::", "organisation never names insight"),
-    ("registers/src/", "pdf::", "only the program joins reports and typesetting"),
-    ("registers/src/organisation/units/", "members::", "units stand below members"),
+    (
+        "figures/src/",
+        "platform::",
+        "figures stands below platform",
+    ),
+    (
+        "registers/src/organisation/",
+        "insight::",
+        "organisation never names insight",
+    ),
+    (
+        "registers/src/",
+        "pdf::",
+        "only the program joins reports and typesetting",
+    ),
+    (
+        "registers/src/organisation/units/",
+        "members::",
+        "units stand below members",
+    ),
 ];
 
 /// Places where SQL may stand.
 fn may_hold_sql(path: &str) -> bool {
-    path.ends_with("/store.rs") || path.starts_with("platform/src/db/") || path.contains("/tests") || path.starts_with("xtask/")
+    path.ends_with("/store.rs")
+        || path.starts_with("platform/src/db/")
+        || path.contains("/tests")
+        || path.starts_with("xtask/")
 }
 
 fn holds_sql(line: &str) -> bool {
-    ["\"select ", "\"insert into ", "\"update ", "\"delete from ", "\"create table ", "\"create index "].iter().any(|s| line.contains(s))
+    [
+        "\"select ",
+        "\"insert into ",
+        "\"update ",
+        "\"delete from ",
+        "\"create table ",
+        "\"create index ",
+    ]
+    .iter()
+    .any(|s| line.contains(s))
 }
 
 fn check() -> Result<String, Vec<String>> {
@@ -86,9 +131,13 @@ fn check() -> Result<String, Vec<String>> {
     let mut faults = Vec::new();
     for source in &sources {
         for (at, line) in source.lines.iter().enumerate() {
-            let mut say = |why: &str| faults.push(format!("crates/{}:{}: {why}", source.path, at + 1));
+            let mut say =
+                |why: &str| faults.push(format!("crates/{}:{}: {why}", source.path, at + 1));
             for (folder, word, why) in ARROWS {
-                if source.path.starts_with(folder) && line.contains(word) && !source.path.contains("tests") {
+                if source.path.starts_with(folder)
+                    && line.contains(word)
+                    && !source.path.contains("tests")
+                {
                     say(why);
                 }
             }
@@ -97,23 +146,35 @@ fn check() -> Result<String, Vec<String>> {
             }
         }
     }
-    if faults.is_empty() { Ok(format!("{} files keep the arrows", sources.len())) } else { Err(faults) }
+    if faults.is_empty() {
+        Ok(format!("{} files keep the arrows", sources.len()))
+    } else {
+        Err(faults)
+    }
 }
 
 fn new_register(area: &str, name: &str) -> Result<String, Vec<String>> {
     let areas = root().join("crates/registers/src");
     let plain = name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
     if !areas.join(area).is_dir() || !plain || name.is_empty() {
-        return Err(vec!["AREA is organisation, activity or insight; NAME is a plural in small letters".to_owned()]);
+        return Err(vec![
+            "AREA is organisation, activity or insight; NAME is a plural in small letters"
+                .to_owned(),
+        ]);
     }
     let folder = areas.join(area).join(name);
     if folder.exists() {
         return Err(vec![format!("{} exists", folder.display())]);
     }
-    let write = |file: &str, text: &str| std::fs::write(folder.join(file), text.replace("NAME", name)).map_err(|e| vec![e.to_string()]);
+    let write = |file: &str, text: &str| {
+        std::fs::write(folder.join(file), text.replace("NAME", name))
+            .map_err(|e| vec![e.to_string()])
+    };
     std::fs::create_dir_all(&folder).map_err(|e| vec![e.to_string()])?;
     write("mod.rs", include_str!("skeleton/mod.rs.txt"))?;
     write("model.rs", include_str!("skeleton/model.rs.txt"))?;
     write("store.rs", include_str!("skeleton/store.rs.txt"))?;
-    Ok(format!("add `pub mod {name};` to {area}/mod.rs and `&{area}::{name}::REGISTER,` to REGISTERS in lib.rs"))
+    Ok(format!(
+        "add `pub mod {name};` to {area}/mod.rs and `&{area}::{name}::REGISTER,` to REGISTERS in lib.rs"
+    ))
 }

@@ -30,15 +30,27 @@ pub fn bar(what: &'static str, of: u64) -> ProgressBar {
 }
 
 pub fn ground(args: &GroundArgs) -> Ground {
-    Ground { account: env::account(), on_behalf_of: "*".to_owned(), basis: args.basis.clone(), reason: args.reason.clone() }
+    Ground {
+        account: env::account(),
+        on_behalf_of: "*".to_owned(),
+        basis: args.basis.clone(),
+        reason: args.reason.clone(),
+    }
 }
 
 fn no_ground() -> Ground {
-    ground(&GroundArgs { basis: String::new(), reason: String::new() })
+    ground(&GroundArgs {
+        basis: String::new(),
+        reason: String::new(),
+    })
 }
 
 /// Records drafts in order and applies each; the acts and the root afterwards.
-pub async fn record(mut writer: Writer<'_>, drafts: &[Draft], what: &'static str) -> Result<(Vec<Act>, String)> {
+pub async fn record(
+    mut writer: Writer<'_>,
+    drafts: &[Draft],
+    what: &'static str,
+) -> Result<(Vec<Act>, String)> {
     let bar = bar(what, u64::try_from(drafts.len()).unwrap_or(0));
     let mut acts = Vec::with_capacity(drafts.len());
     for draft in drafts {
@@ -58,7 +70,9 @@ fn rule_rows(folder: &str) -> Result<Vec<registers::organisation::rulebook::Rule
         path => read::folder(Path::new(path)),
     };
     read.map_err(|errors| {
-        let problem = |e: &read::RuleError| Problem::new(format!("column {}: {}", e.column, e.message)).at(&e.file, e.line);
+        let problem = |e: &read::RuleError| {
+            Problem::new(format!("column {}: {}", e.column, e.message)).at(&e.file, e.line)
+        };
         Error::Refused(errors.iter().map(problem).collect())
     })
 }
@@ -69,7 +83,10 @@ pub async fn init(place: &Place, rulebook: &str, settings: &[(&str, &str)]) -> R
     std::fs::create_dir_all(&place.data)?;
     let url = if place.database.is_none() {
         if env::file(place).exists() {
-            return Err(Error::refused(format!("there is a record in {} already", place.data.display())));
+            return Err(Error::refused(format!(
+                "there is a record in {} already",
+                place.data.display()
+            )));
         }
         format!("{}?mode=rwc", env::url(place))
     } else {
@@ -86,14 +103,21 @@ pub async fn init(place: &Place, rulebook: &str, settings: &[(&str, &str)]) -> R
     let mut chance = SystemRandomness;
     let clock = SystemClock;
     let writer = Writer::begin(&mut db, &clock, &mut chance).await?;
-    let mut said = vec![("rulebook", rulebook), ("program", env!("CARGO_PKG_VERSION"))];
+    let mut said = vec![
+        ("rulebook", rulebook),
+        ("program", env!("CARGO_PKG_VERSION")),
+    ];
     said.extend(settings);
     let mut drafts = vec![rules::decide_settings(&said, Day::MIN, no_ground())?];
     if !rows.is_empty() {
         drafts.push(rules::decide_load(writer.db, &rows, no_ground()).await?);
     }
     let (acts, root) = record(writer, &drafts, "making the record").await?;
-    note(&format!("a record was made in {}: {} acts, root {root}", place.data.display(), acts.len()));
+    note(&format!(
+        "a record was made in {}: {} acts, root {root}",
+        place.data.display(),
+        acts.len()
+    ));
     Ok(())
 }
 
@@ -116,7 +140,10 @@ pub async fn rulebook(place: &Place, folder: &str, args: &GroundArgs) -> Result<
 fn receipt(acts: &[Act], root: &str) -> Result<()> {
     let mut text = String::new();
     for act in acts {
-        text.push_str(&format!("act {} {} effective {} lines {} leaf {}\n", act.number, act.kind, act.effective_on, act.lines, act.leaf));
+        text.push_str(&format!(
+            "act {} {} effective {} lines {} leaf {}\n",
+            act.number, act.kind, act.effective_on, act.lines, act.leaf
+        ));
     }
     out(&format!("{text}root {root}\n"))
 }
@@ -139,8 +166,17 @@ impl Input {
         }
         Ok(Input {
             sheet: sheets::read(&args.file, Limits::default())?,
-            assign: args.assign.as_deref().map(|p| sheets::read(p, Limits::default())).transpose()?,
-            mapping: args.columns.as_deref().map(sheets::mapping).transpose()?.unwrap_or_default(),
+            assign: args
+                .assign
+                .as_deref()
+                .map(|p| sheets::read(p, Limits::default()))
+                .transpose()?,
+            mapping: args
+                .columns
+                .as_deref()
+                .map(sheets::mapping)
+                .transpose()?
+                .unwrap_or_default(),
             digest: platform::text::hex(&digest.finalize()),
         })
     }
@@ -149,8 +185,15 @@ impl Input {
     pub fn of_text(name: &str, text: String, assign: Option<String>) -> Result<Input> {
         let digest = platform::text::hex(&Sha256::digest(text.as_bytes()));
         let sheet = sheets::from_bytes(name, text.into_bytes(), Limits::default())?;
-        let assign = assign.map(|a| sheets::from_bytes("assign.csv", a.into_bytes(), Limits::default())).transpose()?;
-        Ok(Input { sheet, assign, mapping: Vec::new(), digest })
+        let assign = assign
+            .map(|a| sheets::from_bytes("assign.csv", a.into_bytes(), Limits::default()))
+            .transpose()?;
+        Ok(Input {
+            sheet,
+            assign,
+            mapping: Vec::new(),
+            digest,
+        })
     }
 }
 
@@ -159,10 +202,16 @@ pub async fn import(place: &Place, args: &ImportArgs) -> Result<()> {
     let done = import_input(place, args, &input).await;
     if let (Err(Error::Refused(problems)), Some(path)) = (&done, &args.problems) {
         std::fs::write(path, input.sheet.with_problems(problems)?)?;
-        note(&format!("the table with its problems was written to {}", path.display()));
+        note(&format!(
+            "the table with its problems was written to {}",
+            path.display()
+        ));
     }
     if let (Err(Error::Refused(problems)), TextFormat::Json) = (&done, args.format) {
-        out(&format!("{}\n", serde_json::to_string_pretty(&serde_json::json!({ "refused": problems }))?))?;
+        out(&format!(
+            "{}\n",
+            serde_json::to_string_pretty(&serde_json::json!({ "refused": problems }))?
+        ))?;
     }
     done
 }
@@ -178,8 +227,14 @@ async fn import_input(place: &Place, args: &ImportArgs, input: &Input) -> Result
     let (clock, mut chance) = (SystemClock, SystemRandomness);
     let writer = Writer::begin(&mut db, &clock, &mut chance).await?;
     match import_into(writer, args.what, input, &key, &ground(&args.ground)).await? {
-        Imported::Already(act) => note(&format!("this file is in the record already, by act {act}; nothing was written")),
-        Imported::Recorded { acts, root, warnings } => {
+        Imported::Already(act) => note(&format!(
+            "this file is in the record already, by act {act}; nothing was written"
+        )),
+        Imported::Recorded {
+            acts,
+            root,
+            warnings,
+        } => {
             warn(&warnings);
             receipt(&acts, &root)?;
         }
@@ -190,30 +245,55 @@ async fn import_input(place: &Place, args: &ImportArgs, input: &Input) -> Result
 /// What became of an import.
 pub enum Imported {
     Already(u64),
-    Recorded { acts: Vec<Act>, root: String, warnings: Vec<Problem> },
+    Recorded {
+        acts: Vec<Act>,
+        root: String,
+        warnings: Vec<Problem>,
+    },
 }
 
 /// Decides and records one input. When it is refused nothing is kept.
-pub async fn import_into(writer: Writer<'_>, what: What, input: &Input, key: &Key, ground: &Ground) -> Result<Imported> {
-    let already = platform::journal::store::act_with_digest(writer.db, kind(what), &input.digest).await?;
+pub async fn import_into(
+    writer: Writer<'_>,
+    what: What,
+    input: &Input,
+    key: &Key,
+    ground: &Ground,
+) -> Result<Imported> {
+    let already =
+        platform::journal::store::act_with_digest(writer.db, kind(what), &input.digest).await?;
     if let Some(act) = already {
         writer.drop_changes().await?;
         return Ok(Imported::Already(act));
     }
     let mut decision = decide(writer.db, what, input, key, ground).await?;
-    for line in decision.drafts.iter_mut().filter_map(|d| d.lines.first_mut()) {
+    for line in decision
+        .drafts
+        .iter_mut()
+        .filter_map(|d| d.lines.first_mut())
+    {
         line.also.push(format!("file:{}", input.digest));
     }
     let (acts, root) = record(writer, &decision.drafts, "recording").await?;
-    Ok(Imported::Recorded { acts, root, warnings: decision.warnings })
+    Ok(Imported::Recorded {
+        acts,
+        root,
+        warnings: decision.warnings,
+    })
 }
 
 /// Shows warnings, the first of many.
 fn warn(warnings: &[Problem]) {
     const SHOWN: usize = 20;
-    warnings.iter().take(SHOWN).for_each(|w| note(&format!("warning: {w}")));
+    warnings
+        .iter()
+        .take(SHOWN)
+        .for_each(|w| note(&format!("warning: {w}")));
     if warnings.len() > SHOWN {
-        note(&format!("… and {} more warnings (--preview --format json lists them all)", warnings.len() - SHOWN));
+        note(&format!(
+            "… and {} more warnings (--preview --format json lists them all)",
+            warnings.len() - SHOWN
+        ));
     }
 }
 
@@ -228,18 +308,30 @@ fn kind(what: What) -> &'static str {
     }
 }
 
-async fn decide(db: &mut Db, what: What, input: &Input, key: &Key, ground: &Ground) -> Result<Decision> {
+async fn decide(
+    db: &mut Db,
+    what: What,
+    input: &Input,
+    key: &Key,
+    ground: &Ground,
+) -> Result<Decision> {
     let mut view = reforms::view(db, &Scope::command_line()).await?;
     let sheet = &input.sheet;
     match what {
         What::Units => reforms::decide_units(&view, sheet, &input.mapping, ground.clone()),
         What::Reforms => {
             let acts = reforms::read_reforms(sheet, &input.mapping)?;
-            let assign = input.assign.as_ref().map(reforms::read_assign).transpose()?.unwrap_or_default();
+            let assign = input
+                .assign
+                .as_ref()
+                .map(reforms::read_assign)
+                .transpose()?
+                .unwrap_or_default();
             reforms::decide_reforms(db, &mut view, &sheet.file, &acts, &assign, ground).await
         }
         What::Figures => {
-            let lines = entered::acts::decide_list(&view.structure, &view.book, sheet, &input.mapping)?;
+            let lines =
+                entered::acts::decide_list(&view.structure, &view.book, sheet, &input.mapping)?;
             Ok(one(kind(what), ground, lines, Vec::new()))
         }
         What::Members | What::Events | What::Corrections => {
@@ -249,9 +341,21 @@ async fn decide(db: &mut Db, what: What, input: &Input, key: &Key, ground: &Grou
     }
 }
 
-async fn decide_members(db: &mut Db, what: What, input: &Input, key: &Key, view: &View) -> Result<members::Listed> {
+async fn decide_members(
+    db: &mut Db,
+    what: What,
+    input: &Input,
+    key: &Key,
+    view: &View,
+) -> Result<members::Listed> {
     let mut chance = SystemRandomness;
-    let mut ground = members::Ground { structure: &view.structure, book: &view.book, act: view.last + 1, key, chance: &mut chance };
+    let mut ground = members::Ground {
+        structure: &view.structure,
+        book: &view.book,
+        act: view.last + 1,
+        key,
+        chance: &mut chance,
+    };
     match what {
         What::Members => members::decide_list(db, &mut ground, &input.sheet, &input.mapping).await,
         What::Events => members::decide_events(db, &mut ground, &input.sheet, &input.mapping).await,
@@ -259,16 +363,35 @@ async fn decide_members(db: &mut Db, what: What, input: &Input, key: &Key, view:
     }
 }
 
-fn one(kind: &'static str, ground: &Ground, lines: Vec<platform::journal::Line>, warnings: Vec<Problem>) -> Decision {
-    let draft = Draft { kind, version: 1, ground: ground.clone(), day: Day::MIN, lines };
-    Decision { drafts: vec![draft], warnings }
+fn one(
+    kind: &'static str,
+    ground: &Ground,
+    lines: Vec<platform::journal::Line>,
+    warnings: Vec<Problem>,
+) -> Decision {
+    let draft = Draft {
+        kind,
+        version: 1,
+        ground: ground.clone(),
+        day: Day::MIN,
+        lines,
+    };
+    Decision {
+        drafts: vec![draft],
+        warnings,
+    }
 }
 
 /// Shows what `decide` came to. Nothing was written and no writer's place was taken.
 async fn show_preview(db: &mut Db, decision: &Decision, format: TextFormat) -> Result<()> {
     let (_, last) = platform::journal::store::tree(db, i64::MAX.unsigned_abs()).await?;
     if format == TextFormat::Json {
-        let acts: Vec<_> = decision.drafts.iter().enumerate().map(|(i, d)| preview_json(last, i, d)).collect();
+        let acts: Vec<_> = decision
+            .drafts
+            .iter()
+            .enumerate()
+            .map(|(i, d)| preview_json(last, i, d))
+            .collect();
         let value = serde_json::json!({ "acts": acts, "warnings": decision.warnings });
         return out(&format!("{}\n", serde_json::to_string_pretty(&value)?));
     }
@@ -276,7 +399,12 @@ async fn show_preview(db: &mut Db, decision: &Decision, format: TextFormat) -> R
     let mut text = String::new();
     for (i, draft) in decision.drafts.iter().enumerate() {
         let number = last + 1 + u64::try_from(i).unwrap_or(0);
-        text.push_str(&format!("would be act {number} ({}), {} lines: {}\n", draft.kind, draft.lines.len(), effects(draft)));
+        text.push_str(&format!(
+            "would be act {number} ({}), {} lines: {}\n",
+            draft.kind,
+            draft.lines.len(),
+            effects(draft)
+        ));
     }
     text.push_str("nothing was written\n");
     out(&text)
@@ -287,11 +415,24 @@ fn effects(draft: &Draft) -> String {
     let mut counts: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
     for line in &draft.lines {
         let said: serde_json::Value = serde_json::from_str(&line.counted).unwrap_or_default();
-        let edit = said.get("edit").and_then(|e| e.as_str()).unwrap_or("row").to_owned();
-        let event = said.get("event").and_then(|e| e.as_str().or_else(|| e.get("event")?.as_str())).map(|e| format!(" {e}")).unwrap_or_default();
-        *counts.entry(format!("{} {edit}{event}", line.class)).or_default() += 1;
+        let edit = said
+            .get("edit")
+            .and_then(|e| e.as_str())
+            .unwrap_or("row")
+            .to_owned();
+        let event = said
+            .get("event")
+            .and_then(|e| e.as_str().or_else(|| e.get("event")?.as_str()))
+            .map(|e| format!(" {e}"))
+            .unwrap_or_default();
+        *counts
+            .entry(format!("{} {edit}{event}", line.class))
+            .or_default() += 1;
     }
-    let said: Vec<String> = counts.into_iter().map(|(what, n)| format!("{n} × {what}")).collect();
+    let said: Vec<String> = counts
+        .into_iter()
+        .map(|(what, n)| format!("{n} × {what}"))
+        .collect();
     said.join(", ")
 }
 
@@ -315,7 +456,10 @@ pub async fn annul(place: &Place, number: u64, reason: &str, basis: &str) -> Res
     let mut db = env::open(place).await?;
     let (clock, mut chance) = (SystemClock, SystemRandomness);
     let writer = Writer::begin(&mut db, &clock, &mut chance).await?;
-    let args = GroundArgs { basis: basis.to_owned(), reason: reason.to_owned() };
+    let args = GroundArgs {
+        basis: basis.to_owned(),
+        reason: reason.to_owned(),
+    };
     let draft = annulment::decide(writer.db, number, ground(&args)).await?;
     let (acts, root) = record(writer, &[draft], "annulling").await?;
     receipt(&acts, &root)
@@ -331,7 +475,9 @@ pub struct Correction {
 
 pub async fn correct(place: &Place, what: &Correction, args: &GroundArgs) -> Result<()> {
     if args.basis.trim().is_empty() {
-        return Err(Error::refused("a correction needs a basis: --basis names the document it rests on"));
+        return Err(Error::refused(
+            "a correction needs a basis: --basis names the document it rests on",
+        ));
     }
     let from = Day::parse(&what.from)?;
     let until = what.until.as_deref().map(Day::parse).transpose()?;
@@ -339,36 +485,89 @@ pub async fn correct(place: &Place, what: &Correction, args: &GroundArgs) -> Res
     let key = env::key(place)?;
     let (clock, mut chance) = (SystemClock, SystemRandomness);
     let writer = Writer::begin(&mut db, &clock, &mut chance).await?;
-    let subject = super::journal::subjects(writer.db, &what.subject).await?.pop().unwrap_or_default();
+    let subject = super::journal::subjects(writer.db, &what.subject)
+        .await?
+        .pop()
+        .unwrap_or_default();
     let view = reforms::view(writer.db, &Scope::command_line()).await?;
     let line = match view.structure.find(&subject) {
-        Some(unit) => reforms::decide_unit_correction(&view.structure, unit, &what.field, &what.value, from, until)?,
+        Some(unit) => reforms::decide_unit_correction(
+            &view.structure,
+            unit,
+            &what.field,
+            &what.value,
+            from,
+            until,
+        )?,
         None => {
-            if platform::journal::store::edits(writer.db, registers::organisation::members::model::CLASS, &[subject.clone()]).await?.is_empty() {
-                return Err(Error::NotFound(format!("«{}» is no unit and no person of the record", what.subject)));
+            if platform::journal::store::edits(
+                writer.db,
+                registers::organisation::members::model::CLASS,
+                &[subject.clone()],
+            )
+            .await?
+            .is_empty()
+            {
+                return Err(Error::NotFound(format!(
+                    "«{}» is no unit and no person of the record",
+                    what.subject
+                )));
             }
             let mut chance = SystemRandomness;
-            let mut ground = members::Ground { structure: &view.structure, book: &view.book, act: view.last + 1, key: &key, chance: &mut chance };
-            members::decide_correction(&mut ground, &subject, &what.field, &what.value, from, until)?
+            let mut ground = members::Ground {
+                structure: &view.structure,
+                book: &view.book,
+                act: view.last + 1,
+                key: &key,
+                chance: &mut chance,
+            };
+            members::decide_correction(
+                &mut ground,
+                &subject,
+                &what.field,
+                &what.value,
+                from,
+                until,
+            )?
         }
     };
-    let draft = Draft { kind: "correction", version: 1, ground: ground(args), day: from, lines: vec![line] };
+    let draft = Draft {
+        kind: "correction",
+        version: 1,
+        ground: ground(args),
+        day: from,
+        lines: vec![line],
+    };
     let (acts, root) = record(writer, &[draft], "correcting").await?;
     receipt(&acts, &root)
 }
 
 pub async fn erase(place: &Place, person: &str, basis: &str, reason: &str) -> Result<()> {
     if basis.trim().is_empty() || reason.trim().is_empty() {
-        return Err(Error::refused("an erasure needs the order it rests on (--basis) and a reason (--reason)"));
+        return Err(Error::refused(
+            "an erasure needs the order it rests on (--basis) and a reason (--reason)",
+        ));
     }
     let mut db = env::open(place).await?;
     let (clock, mut chance) = (SystemClock, SystemRandomness);
     let writer = Writer::begin(&mut db, &clock, &mut chance).await?;
-    let subject = super::journal::subjects(writer.db, person).await?.pop().unwrap_or_default();
+    let subject = super::journal::subjects(writer.db, person)
+        .await?
+        .pop()
+        .unwrap_or_default();
     let today = Day::from(clock.now().to_zoned(jiff::tz::TimeZone::UTC).date());
     let line = members::decide_erasure(writer.db, &subject, today).await?;
-    let args = GroundArgs { basis: basis.to_owned(), reason: reason.to_owned() };
-    let draft = Draft { kind: platform::journal::apply::ERASURE, version: 1, ground: ground(&args), day: today, lines: vec![line] };
+    let args = GroundArgs {
+        basis: basis.to_owned(),
+        reason: reason.to_owned(),
+    };
+    let draft = Draft {
+        kind: platform::journal::apply::ERASURE,
+        version: 1,
+        ground: ground(&args),
+        day: today,
+        lines: vec![line],
+    };
     let (acts, root) = record(writer, &[draft], "erasing").await?;
     receipt(&acts, &root)
 }

@@ -19,7 +19,10 @@ pub async fn backup(place: &Place, file: &Path) -> Result<()> {
     if let Some((number, root)) = store::head(&mut db).await? {
         let (tree, last) = store::tree(&mut db, i64::MAX.unsigned_abs()).await?;
         if (last, platform::text::hex(&tree.root())) != (number, root) {
-            return Err(Error::Damaged("the acts do not give the root the journal was left with; run «nazm verify»".to_owned()));
+            return Err(Error::Damaged(
+                "the acts do not give the root the journal was left with; run «nazm verify»"
+                    .to_owned(),
+            ));
         }
     }
     let part = file.with_extension("part");
@@ -29,17 +32,31 @@ pub async fn backup(place: &Place, file: &Path) -> Result<()> {
         Ok(written) => {
             handle.sync_all()?;
             // believed only when it reads back to the same root
-            copy::check(std::io::BufReader::new(File::open(&part)?)).await.and_then(|again| {
-                if again == written { Ok(written) } else { Err(Error::Damaged("the copy does not read back as it was written".to_owned())) }
-            })
+            copy::check(std::io::BufReader::new(File::open(&part)?))
+                .await
+                .and_then(|again| {
+                    if again == written {
+                        Ok(written)
+                    } else {
+                        Err(Error::Damaged(
+                            "the copy does not read back as it was written".to_owned(),
+                        ))
+                    }
+                })
         }
         Err(e) => Err(e),
     };
     match done {
         Ok((acts, root)) => {
             std::fs::rename(&part, file)?;
-            out(&format!("backup of {acts} acts, root {root}, written to {}\n", file.display()))?;
-            note(&format!("the key {} is not in the backup: keep a copy of it elsewhere", env::key_file(place).display()));
+            out(&format!(
+                "backup of {acts} acts, root {root}, written to {}\n",
+                file.display()
+            ))?;
+            note(&format!(
+                "the key {} is not in the backup: keep a copy of it elsewhere",
+                env::key_file(place).display()
+            ));
             Ok(())
         }
         Err(e) => {
@@ -52,14 +69,22 @@ pub async fn backup(place: &Place, file: &Path) -> Result<()> {
 
 /// Reads a copy into an empty record. A damaged copy leaves nothing behind.
 pub async fn restore(place: &Place, file: &Path) -> Result<()> {
-    let source = File::open(file).map_err(|e| Error::NotFound(format!("{}: {e}", file.display())))?;
+    let source =
+        File::open(file).map_err(|e| Error::NotFound(format!("{}: {e}", file.display())))?;
     let embedded = place.database.is_none();
     if embedded && env::file(place).exists() {
-        return Err(Error::refused(format!("there is a record in {} already: restore into an empty folder", place.data.display())));
+        return Err(Error::refused(format!(
+            "there is a record in {} already: restore into an empty folder",
+            place.data.display()
+        )));
     }
     let made_folder = !place.data.exists();
     std::fs::create_dir_all(&place.data)?;
-    let url = if embedded { format!("{}?mode=rwc", env::url(place)) } else { env::url(place) };
+    let url = if embedded {
+        format!("{}?mode=rwc", env::url(place))
+    } else {
+        env::url(place)
+    };
     let done = restore_into(&url, source).await;
     if done.is_err() && embedded {
         for end in ["", "-wal", "-shm"] {
@@ -72,7 +97,10 @@ pub async fn restore(place: &Place, file: &Path) -> Result<()> {
     let (acts, root) = done?;
     out(&format!("restored {acts} acts, root {root}\n"))?;
     if !env::key_file(place).exists() {
-        note(&format!("put the record's key at {}: without it the sealed fields stay closed", env::key_file(place).display()));
+        note(&format!(
+            "put the record's key at {}: without it the sealed fields stay closed",
+            env::key_file(place).display()
+        ));
     }
     Ok(())
 }
@@ -80,15 +108,22 @@ pub async fn restore(place: &Place, file: &Path) -> Result<()> {
 async fn restore_into(url: &str, source: File) -> Result<(u64, String)> {
     let mut db = Db::open(url).await?;
     if store::schema(&mut db).await?.is_some() {
-        return Err(Error::refused("there is a record in this database already: restore into an empty one"));
+        return Err(Error::refused(
+            "there is a record in this database already: restore into an empty one",
+        ));
     }
     db.begin_writing().await?;
     registers::migrate(&mut db).await?;
     let bar = super::change::bar("restoring", 0);
-    let done = copy::read(&mut db, registers::REGISTERS, std::io::BufReader::new(source), |at, of| {
-        bar.set_length(of);
-        bar.set_position(at);
-    })
+    let done = copy::read(
+        &mut db,
+        registers::REGISTERS,
+        std::io::BufReader::new(source),
+        |at, of| {
+            bar.set_length(of);
+            bar.set_position(at);
+        },
+    )
     .await;
     bar.finish_and_clear();
     match done {

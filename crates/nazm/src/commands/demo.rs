@@ -13,30 +13,70 @@ use registers::insight::reports::text::Lang;
 use std::path::Path;
 
 pub async fn demo(size: DemoSize, seed: u64, dir: &Path, no_serve: bool) -> Result<()> {
-    let place = Place { data: dir.to_path_buf(), database: None };
+    let place = Place {
+        data: dir.to_path_buf(),
+        database: None,
+    };
     if env::file(&place).exists() {
-        return Err(Error::refused(format!("there is a demo in {} already: remove the folder, or give another with --dir", dir.display())));
+        return Err(Error::refused(format!(
+            "there is a demo in {} already: remove the folder, or give another with --dir",
+            dir.display()
+        )));
     }
     change::init(&place, "vn", &[("demo", "yes")]).await?;
     let demo = made::generate(made_size(size), seed);
     let mut db = env::open(&place).await?;
     let key = env::key(&place)?;
-    step(&mut db, &key, What::Units, "the units", demo.units_csv.clone(), None).await?;
+    step(
+        &mut db,
+        &key,
+        What::Units,
+        "the units",
+        demo.units_csv.clone(),
+        None,
+    )
+    .await?;
     for (i, csv) in demo.openings().enumerate() {
-        step(&mut db, &key, What::Members, &format!("opening list {}", i + 1), csv, None).await?;
+        step(
+            &mut db,
+            &key,
+            What::Members,
+            &format!("opening list {}", i + 1),
+            csv,
+            None,
+        )
+        .await?;
     }
     for s in &demo.steps {
         match s {
-            Step::Members { label, csv } => step(&mut db, &key, What::Members, label, csv.clone(), None).await?,
-            Step::Events { label, csv } => step(&mut db, &key, What::Events, label, csv.clone(), None).await?,
-            Step::Corrections { label, csv } => step(&mut db, &key, What::Corrections, label, csv.clone(), None).await?,
-            Step::Reform { label, csv, assign } => step(&mut db, &key, What::Reforms, label, csv.clone(), Some(assign.clone())).await?,
+            Step::Members { label, csv } => {
+                step(&mut db, &key, What::Members, label, csv.clone(), None).await?
+            }
+            Step::Events { label, csv } => {
+                step(&mut db, &key, What::Events, label, csv.clone(), None).await?
+            }
+            Step::Corrections { label, csv } => {
+                step(&mut db, &key, What::Corrections, label, csv.clone(), None).await?
+            }
+            Step::Reform { label, csv, assign } => {
+                step(
+                    &mut db,
+                    &key,
+                    What::Reforms,
+                    label,
+                    csv.clone(),
+                    Some(assign.clone()),
+                )
+                .await?
+            }
         }
     }
     drop(db);
     reports(&place, dir).await?;
     if !no_serve {
-        super::note("the screens come with a later version; --no-serve will then keep the demo from serving");
+        super::note(
+            "the screens come with a later version; --no-serve will then keep the demo from serving",
+        );
     }
     Ok(())
 }
@@ -56,7 +96,10 @@ pub fn files(size: DemoSize, seed: u64, dir: &Path) -> Result<()> {
     let mut n = 0;
     let mut write = |what: &str, text: &str| -> Result<()> {
         n += 1;
-        Ok(std::fs::write(dir.join(format!("{n:02}-{what}.csv")), text)?)
+        Ok(std::fs::write(
+            dir.join(format!("{n:02}-{what}.csv")),
+            text,
+        )?)
     };
     write("units", &demo.units_csv)?;
     for csv in demo.openings() {
@@ -76,33 +119,67 @@ pub fn files(size: DemoSize, seed: u64, dir: &Path) -> Result<()> {
     super::out(&format!("{n} files are in {}\n", dir.display()))
 }
 
-async fn step(db: &mut Db, key: &Key, what: What, label: &str, csv: String, assign: Option<String>) -> Result<()> {
+async fn step(
+    db: &mut Db,
+    key: &Key,
+    what: What,
+    label: &str,
+    csv: String,
+    assign: Option<String>,
+) -> Result<()> {
     super::note(label);
     let (clock, mut chance) = (SystemClock, SystemRandomness);
     let input = Input::of_text("demo.csv", csv, assign.filter(|a| !a.is_empty()))?;
-    let ground = Ground { account: env::account(), on_behalf_of: "*".to_owned(), basis: String::new(), reason: label.to_owned() };
+    let ground = Ground {
+        account: env::account(),
+        on_behalf_of: "*".to_owned(),
+        basis: String::new(),
+        reason: label.to_owned(),
+    };
     let writer = Writer::begin(db, &clock, &mut chance).await?;
     match change::import_into(writer, what, &input, key, &ground).await? {
         Imported::Recorded { .. } => Ok(()),
-        Imported::Already(act) => Err(Error::internal(format!("{label}: recorded already by act {act}"))),
+        Imported::Already(act) => Err(Error::internal(format!(
+            "{label}: recorded already by act {act}"
+        ))),
     }
 }
 
 /// Writes the reports of the quarter after the reform and says what the record holds; every
 /// number below is a figure of that report.
 async fn reports(place: &Place, dir: &Path) -> Result<()> {
-    let wanted = report::Wanted { unit: "19".to_owned(), period: "2025-Q3".to_owned(), lang: String::new(), out: dir.to_path_buf(), known: None };
+    let wanted = report::Wanted {
+        unit: "19".to_owned(),
+        period: "2025-Q3".to_owned(),
+        lang: String::new(),
+        out: dir.to_path_buf(),
+        known: None,
+    };
     let (built, utc_offset) = report::built(place, &wanted).await?;
     for lang in Lang::ALL {
         for form in ["pdf", "xlsx", "html", "json"] {
-            report::write(&built, lang, &dir.join(format!("report-2025-Q3-{}.{form}", lang.code())), utc_offset)?;
+            report::write(
+                &built,
+                lang,
+                &dir.join(format!("report-2025-Q3-{}.{form}", lang.code())),
+                utc_offset,
+            )?;
         }
     }
     super::out(&format!("the demo is in {}\n", dir.display()))?;
     for (label, key) in [
-        ("members on 30 September 2025", "members:19:2025-09-30:as-of"),
-        ("admitted since 1 January 2025", "admitted:19:2025-Q3:cumulative"),
-        ("records failing an error rule", "failing:19:2025-09-30:as-of"),
+        (
+            "members on 30 September 2025",
+            "members:19:2025-09-30:as-of",
+        ),
+        (
+            "admitted since 1 January 2025",
+            "admitted:19:2025-Q3:cumulative",
+        ),
+        (
+            "records failing an error rule",
+            "failing:19:2025-09-30:as-of",
+        ),
         ("per cent standardised", "standardised:19:2025-09-30:as-of"),
         ("wards", "units[kind=phường]:19:2025-09-30:as-of"),
         ("communes", "units[kind=xã]:19:2025-09-30:as-of"),
@@ -110,6 +187,12 @@ async fn reports(place: &Place, dir: &Path) -> Result<()> {
         let value = built.figures.get(key).and_then(|f| f.value.as_deref());
         super::out(&format!("{label}: {}\n", value.unwrap_or("not known")))?;
     }
-    super::out(&format!("reports: {}/report-2025-Q3-{{en,vi,ur}}.{{pdf,xlsx,html,json}}\n", dir.display()))?;
-    super::out(&format!("try: nazm figure members --unit 19 --on 2025-09-30 --by children --data {}\n", dir.display()))
+    super::out(&format!(
+        "reports: {}/report-2025-Q3-{{en,vi,ur}}.{{pdf,xlsx,html,json}}\n",
+        dir.display()
+    ))?;
+    super::out(&format!(
+        "try: nazm figure members --unit 19 --on 2025-09-30 --by children --data {}\n",
+        dir.display()
+    ))
 }

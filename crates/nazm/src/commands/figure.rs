@@ -12,7 +12,9 @@ use platform::{Db, Error, Result, Scope};
 use registers::insight::indicators::answer::{Entered, Listed};
 use registers::insight::indicators::facts::Wanted;
 use registers::insight::indicators::question::Filter;
-use registers::insight::indicators::{Answer, Facts, PeriodKind, Question, StructureChoice, When, recount as counting};
+use registers::insight::indicators::{
+    Answer, Facts, PeriodKind, Question, StructureChoice, When, recount as counting,
+};
 use registers::organisation::rulebook::Period;
 
 /// The day or the period asked for.
@@ -21,7 +23,14 @@ pub fn when(on: Option<&str>, period: Option<&str>, cumulative: bool) -> Result<
         (Some(day), _) => Ok(When::On(Day::parse(day)?)),
         (None, Some(text)) => {
             let period = Period::parse(text).map_err(|e| Error::refused(e.to_string()))?;
-            Ok(When::In(period, if cumulative { PeriodKind::Cumulative } else { PeriodKind::InPeriod }))
+            Ok(When::In(
+                period,
+                if cumulative {
+                    PeriodKind::Cumulative
+                } else {
+                    PeriodKind::InPeriod
+                },
+            ))
         }
         (None, None) => Err(Error::refused("give --on DATE or --period 2025-Q3")),
     }
@@ -29,7 +38,11 @@ pub fn when(on: Option<&str>, period: Option<&str>, cumulative: bool) -> Result<
 
 /// The unit of a question; `*` is the whole record. The code is read on the day of the structure.
 pub fn unit(facts: &Facts, code: &str, on: Day) -> Result<Option<UnitIx>> {
-    if code == "*" { Ok(None) } else { bearer(&facts.structure, code, on).map(Some) }
+    if code == "*" {
+        Ok(None)
+    } else {
+        bearer(&facts.structure, code, on).map(Some)
+    }
 }
 
 pub async fn figure(place: &Place, args: &FigureArgs) -> Result<()> {
@@ -41,7 +54,13 @@ pub async fn figure(place: &Place, args: &FigureArgs) -> Result<()> {
     let facts = Facts::read(&mut db, &scope, known, wanted(args, &filter)).await?;
     let when = when(args.on.as_deref(), args.period.as_deref(), args.cumulative)?;
     let structure = StructureChoice::parse(args.structure.as_deref())?;
-    let mut q = Question { indicator: args.indicator.clone(), unit: None, when, structure, filter };
+    let mut q = Question {
+        indicator: args.indicator.clone(),
+        unit: None,
+        when,
+        structure,
+        filter,
+    };
     q.unit = unit(&facts, &args.unit, q.structure_day())?;
     let entered = Entered::read(&mut db, &scope, &facts, &q.indicator, q.when.last_day()).await?;
     if args.list {
@@ -58,10 +77,30 @@ pub async fn figure(place: &Place, args: &FigureArgs) -> Result<()> {
 fn wanted(args: &FigureArgs, filter: &Filter) -> Wanted {
     let persons = args.list || *filter != Filter::default();
     match args.indicator.as_str() {
-        "units" | "cells" | "units-merged" | "successors" | "net-reduced" => Wanted { memberships: false, events: false, verdicts: false, persons: false },
-        "members" | "official" | "probationary" | "exempt" | "suspended" | "in-transit" => Wanted { memberships: true, events: false, verdicts: false, persons },
-        "failing" | "standardised" => Wanted { memberships: true, events: false, verdicts: true, persons },
-        "admitted" => Wanted { memberships: true, events: true, verdicts: false, persons },
+        "units" | "cells" | "units-merged" | "successors" | "net-reduced" => Wanted {
+            memberships: false,
+            events: false,
+            verdicts: false,
+            persons: false,
+        },
+        "members" | "official" | "probationary" | "exempt" | "suspended" | "in-transit" => Wanted {
+            memberships: true,
+            events: false,
+            verdicts: false,
+            persons,
+        },
+        "failing" | "standardised" => Wanted {
+            memberships: true,
+            events: false,
+            verdicts: true,
+            persons,
+        },
+        "admitted" => Wanted {
+            memberships: true,
+            events: true,
+            verdicts: false,
+            persons,
+        },
         _ => Wanted::ALL,
     }
 }
@@ -73,7 +112,10 @@ pub async fn root(db: &mut Db, known: u64) -> Result<String> {
 
 fn code(facts: &Facts, u: Option<UnitIx>, on: Day) -> (String, String) {
     let state = u.and_then(|u| facts.structure.state(u, on));
-    state.map_or_else(|| (if u.is_none() { "*" } else { "" }.to_owned(), String::new()), |s| (s.code.clone(), s.name.clone()))
+    state.map_or_else(
+        || (if u.is_none() { "*" } else { "" }.to_owned(), String::new()),
+        |s| (s.code.clone(), s.name.clone()),
+    )
 }
 
 fn text(value: Option<&BigDecimal>) -> String {
@@ -93,7 +135,11 @@ fn show(answer: &Answer, args: &FigureArgs, known: u64, root: &str) -> Result<()
     let (kind, as_of) = (answer.when.kind(), answer.as_of.to_string());
     match args.format {
         FigureFormat::Json => {
-            let number: serde_json::Value = if value.is_empty() { serde_json::Value::Null } else { serde_json::from_str(&value)? };
+            let number: serde_json::Value = if value.is_empty() {
+                serde_json::Value::Null
+            } else {
+                serde_json::from_str(&value)?
+            };
             let json = serde_json::json!({
                 "indicator": answer.indicator, "unit": args.unit, "value": number, "period": period,
                 "period_kind": kind, "as_of": as_of, "structure": answer.structure,
@@ -102,16 +148,42 @@ fn show(answer: &Answer, args: &FigureArgs, known: u64, root: &str) -> Result<()
             out(&format!("{}\n", serde_json::to_string_pretty(&json)?))
         }
         FigureFormat::Csv => {
-            let header = ["indicator", "unit", "value", "period", "period_kind", "as_of", "structure", "certainty", "known", "root"];
+            let header = [
+                "indicator",
+                "unit",
+                "value",
+                "period",
+                "period_kind",
+                "as_of",
+                "structure",
+                "certainty",
+                "known",
+                "root",
+            ];
             let known = known.to_string();
-            let row = [&answer.indicator, &args.unit, &value, &period, &kind.to_owned(), &as_of, &answer.structure, &answer.certainty.to_owned(), &known, &root.to_owned()];
+            let row = [
+                &answer.indicator,
+                &args.unit,
+                &value,
+                &period,
+                &kind.to_owned(),
+                &as_of,
+                &answer.structure,
+                &answer.certainty.to_owned(),
+                &known,
+                &root.to_owned(),
+            ];
             out(&csv(&header, [row.map(Clone::clone).to_vec()])?)
         }
         FigureFormat::Text => out(&format!(
             "{} of {}: {}\n{kind} {period}, as of {as_of}, structure {}, {}\nafter act {known}, root {root}\n",
             answer.indicator,
             args.unit,
-            if value.is_empty() { "nothing to divide by" } else { &value },
+            if value.is_empty() {
+                "nothing to divide by"
+            } else {
+                &value
+            },
             answer.structure,
             answer.certainty
         )),
@@ -123,7 +195,13 @@ fn show_parts(facts: &Facts, q: &Question, entered: &Entered, format: FigureForm
     let mut rows = Vec::new();
     for part in facts.parts(q, entered)? {
         let (code, name) = code(facts, part.unit, q.structure_day());
-        rows.push(vec![part.part.to_owned(), code, name, text(part.value.as_ref()), part.certainty.to_owned()]);
+        rows.push(vec![
+            part.part.to_owned(),
+            code,
+            name,
+            text(part.value.as_ref()),
+            part.certainty.to_owned(),
+        ]);
     }
     table_out(&header, rows, format)
 }
@@ -139,8 +217,14 @@ fn table_out(header: &[&str], rows: Vec<Vec<String>>, format: FigureFormat) -> R
 fn show_list(facts: &Facts, list: Vec<Listed>, format: FigureFormat) -> Result<()> {
     let header = ["person_key", "person", "unit_code", "unit_name", "since"];
     let row = |l: &Listed| {
-        let (unit_code, name) = l.unit.map_or_else(Default::default, |u| code(facts, Some(u), l.day));
-        let unit_code = if l.unit.is_some() { unit_code } else { String::new() };
+        let (unit_code, name) = l
+            .unit
+            .map_or_else(Default::default, |u| code(facts, Some(u), l.day));
+        let unit_code = if l.unit.is_some() {
+            unit_code
+        } else {
+            String::new()
+        };
         let (key, id) = l.person.map_or_else(Default::default, |p| {
             (facts.key_of(p).to_owned(), facts.id_of(p))
         });
@@ -159,7 +243,13 @@ pub async fn recount(place: &Place) -> Result<()> {
         super::note(difference);
     }
     if !result.differences.is_empty() {
-        return Err(Error::Damaged(format!("{} figures differ", result.differences.len())));
+        return Err(Error::Damaged(format!(
+            "{} figures differ",
+            result.differences.len()
+        )));
     }
-    out(&format!("recounted: {} figures on {} days and in {} periods; engine and recount agree\n", result.figures, result.days, result.periods))
+    out(&format!(
+        "recounted: {} figures on {} days and in {} periods; engine and recount agree\n",
+        result.figures, result.days, result.periods
+    ))
 }

@@ -10,12 +10,23 @@ use platform::{Db, Error, Result, Scope};
 use registers::organisation::members::store as members;
 use registers::organisation::units::store as units;
 
-const HEADER: [&str; 9] = ["number", "kind", "effective_on", "recorded_at", "account", "lines", "basis", "reason", "annulled_by"];
+const HEADER: [&str; 9] = [
+    "number",
+    "kind",
+    "effective_on",
+    "recorded_at",
+    "account",
+    "lines",
+    "basis",
+    "reason",
+    "annulled_by",
+];
 
 /// Ids of the subject a person names: `CODE@DATE`, an id, or a person's key.
 pub async fn subjects(db: &mut Db, named: &str) -> Result<Vec<String>> {
     if let Some((code, day)) = named.rsplit_once('@') {
-        let s = units::structure(db, &Scope::command_line(), Known(i64::MAX.unsigned_abs())).await?;
+        let s =
+            units::structure(db, &Scope::command_line(), Known(i64::MAX.unsigned_abs())).await?;
         let unit = super::read::bearer(&s, code, Day::parse(day)?)?;
         return Ok(vec![s.unit(unit).id.clone()]);
     }
@@ -26,7 +37,9 @@ pub async fn subjects(db: &mut Db, named: &str) -> Result<Vec<String>> {
     if units::parts(named).0 > 0 || named.contains(':') {
         return Ok(vec![named.to_owned()]);
     }
-    Err(Error::NotFound(format!("«{named}» is no unit (write CODE@DATE), no person's key and no id")))
+    Err(Error::NotFound(format!(
+        "«{named}» is no unit (write CODE@DATE), no person's key and no id"
+    )))
 }
 
 pub async fn list(place: &Place, subject: Option<&str>, format: TableFormat) -> Result<()> {
@@ -44,7 +57,11 @@ pub async fn list(place: &Place, subject: Option<&str>, format: TableFormat) -> 
         }
     }
     let row = |a: &Act| {
-        let by = annulled.iter().find(|(n, _)| *n == a.number).map(|(_, by)| by.to_string()).unwrap_or_default();
+        let by = annulled
+            .iter()
+            .find(|(n, _)| *n == a.number)
+            .map(|(_, by)| by.to_string())
+            .unwrap_or_default();
         vec![
             a.number.to_string(),
             a.kind.clone(),
@@ -70,14 +87,20 @@ pub async fn show(place: &Place, number: u64, format: TextFormat) -> Result<()> 
     db.begin_reading().await?;
     let act = store::acts(&mut db, number, number).await?.pop();
     let act = act.ok_or_else(|| Error::NotFound(format!("there is no act {number}")))?;
-    let by = store::annulments(&mut db).await?.into_iter().find(|(n, _)| *n == number).map(|(_, by)| by);
+    let by = store::annulments(&mut db)
+        .await?
+        .into_iter()
+        .find(|(n, _)| *n == number)
+        .map(|(_, by)| by);
     let lines = store::lines(&mut db, number).await?;
     // identifying content is not shown here: the act's counted content is what it rests on
-    let line = |l: &store::FullLine| serde_json::json!({
-        "line": l.number, "day": l.day, "class": l.class, "subject": l.subject,
-        "content": serde_json::from_str::<serde_json::Value>(&l.counted).unwrap_or_default(),
-        "commitment": l.commitment,
-    });
+    let line = |l: &store::FullLine| {
+        serde_json::json!({
+            "line": l.number, "day": l.day, "class": l.class, "subject": l.subject,
+            "content": serde_json::from_str::<serde_json::Value>(&l.counted).unwrap_or_default(),
+            "commitment": l.commitment,
+        })
+    };
     if format == TextFormat::Json {
         let mut value = serde_json::to_value(&act)?;
         value["annulled_by"] = serde_json::json!(by);
@@ -86,13 +109,26 @@ pub async fn show(place: &Place, number: u64, format: TextFormat) -> Result<()> 
     }
     let mut text = format!(
         "act {} ({}, version {})\neffective {}\nrecorded {} by {} for {}\nbasis {}\nreason {}\nleaf {}\nlines {}\n",
-        act.number, act.kind, act.version, act.effective_on, act.recorded_at, act.account, act.on_behalf_of, act.basis, act.reason, act.leaf, act.lines
+        act.number,
+        act.kind,
+        act.version,
+        act.effective_on,
+        act.recorded_at,
+        act.account,
+        act.on_behalf_of,
+        act.basis,
+        act.reason,
+        act.leaf,
+        act.lines
     );
     if let Some(by) = by {
         text.push_str(&format!("annulled by act {by}\n"));
     }
     for l in &lines {
-        text.push_str(&format!("{:>6}  {}  {} {}  {}\n", l.number, l.day, l.class, l.subject, l.counted));
+        text.push_str(&format!(
+            "{:>6}  {}  {} {}  {}\n",
+            l.number, l.day, l.class, l.subject, l.counted
+        ));
     }
     out(&text)
 }
@@ -101,7 +137,10 @@ pub async fn verify(place: &Place) -> Result<()> {
     let mut db = env::open(place).await?;
     db.begin_reading().await?;
     let scratch = tempfile::tempdir()?;
-    let url = format!("{}?mode=rwc", env::sqlite_url(&scratch.path().join("replay.db")));
+    let url = format!(
+        "{}?mode=rwc",
+        env::sqlite_url(&scratch.path().join("replay.db"))
+    );
     let mut empty = Db::open(&url).await?;
     empty.execute("pragma synchronous = off", &[]).await?;
     empty.execute("pragma journal_mode = memory", &[]).await?;
@@ -114,7 +153,10 @@ pub async fn verify(place: &Place) -> Result<()> {
     .await?;
     bar.finish_and_clear();
     if finding.faults.is_empty() {
-        return out(&format!("verified: {} acts, {} lines, root {}\nevery table equals what the acts add up to\n", finding.acts, finding.lines, finding.root));
+        return out(&format!(
+            "verified: {} acts, {} lines, root {}\nevery table equals what the acts add up to\n",
+            finding.acts, finding.lines, finding.root
+        ));
     }
     for fault in &finding.faults {
         note(fault);

@@ -18,33 +18,110 @@ pub async fn run(args: Args) -> Result<()> {
         Command::Init { rulebook } => change::init(&place, &rulebook, &[]).await,
         Command::Rulebook { folder, ground } => change::rulebook(&place, &folder, &ground).await,
         Command::Import(import) => change::import(&place, &import).await,
-        Command::Correct { subject, field, value, from, until, ground } => {
-            change::correct(&place, &change::Correction { subject, field, value, from, until }, &ground).await
+        Command::Correct {
+            subject,
+            field,
+            value,
+            from,
+            until,
+            ground,
+        } => {
+            change::correct(
+                &place,
+                &change::Correction {
+                    subject,
+                    field,
+                    value,
+                    from,
+                    until,
+                },
+                &ground,
+            )
+            .await
         }
-        Command::Annul { number, reason, basis } => change::annul(&place, number, &reason, &basis).await,
-        Command::Erase { person, basis, reason } => change::erase(&place, &person, &basis, &reason).await,
-        Command::Units { on, known, kind, under, format } => read::units(&place, &on, known, &kind, under.as_deref(), format).await,
-        Command::Trace { code, on, to, known, format } => read::trace(&place, &code, &on, &to, known, format).await,
-        Command::Restate { file, on, to, known, format } => read::restate(&place, &file, &on, &to, known, format).await,
-        Command::Journal { subject, format } => journal::list(&place, subject.as_deref(), format).await,
+        Command::Annul {
+            number,
+            reason,
+            basis,
+        } => change::annul(&place, number, &reason, &basis).await,
+        Command::Erase {
+            person,
+            basis,
+            reason,
+        } => change::erase(&place, &person, &basis, &reason).await,
+        Command::Units {
+            on,
+            known,
+            kind,
+            under,
+            format,
+        } => read::units(&place, &on, known, &kind, under.as_deref(), format).await,
+        Command::Trace {
+            code,
+            on,
+            to,
+            known,
+            format,
+        } => read::trace(&place, &code, &on, &to, known, format).await,
+        Command::Restate {
+            file,
+            on,
+            to,
+            known,
+            format,
+        } => read::restate(&place, &file, &on, &to, known, format).await,
+        Command::Journal { subject, format } => {
+            journal::list(&place, subject.as_deref(), format).await
+        }
         Command::Act { number, format } => journal::show(&place, number, format).await,
         Command::Verify => journal::verify(&place).await,
         Command::Backup { file } => copies::backup(&place, &file).await,
         Command::Restore { file } => copies::restore(&place, &file).await,
         Command::Figure(figure) => figure::figure(&place, &figure).await,
         Command::Recount => figure::recount(&place).await,
-        Command::Report { kind: _, unit, period, lang, out, known } => {
-            report::quarterly(&place, &report::Wanted { unit, period, lang, out, known }).await
+        Command::Report {
+            kind: _,
+            unit,
+            period,
+            lang,
+            out,
+            known,
+        } => {
+            report::quarterly(
+                &place,
+                &report::Wanted {
+                    unit,
+                    period,
+                    lang,
+                    out,
+                    known,
+                },
+            )
+            .await
         }
-        Command::Demo { size, seed, files: Some(files), .. } => demo::files(size, seed, &files),
-        Command::Demo { size, seed, dir, no_serve, files: None } => demo::demo(size, seed, &dir, no_serve).await,
+        Command::Demo {
+            size,
+            seed,
+            files: Some(files),
+            ..
+        } => demo::files(size, seed, &files),
+        Command::Demo {
+            size,
+            seed,
+            dir,
+            no_serve,
+            files: None,
+        } => demo::demo(size, seed, &dir, no_serve).await,
     }
 }
 
 /// Writes to standard output; a reader that closed its end is no failure.
 pub fn out(text: &str) -> Result<()> {
     let mut stdout = std::io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    match stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush())
+    {
         Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(e.into()),
         _ => Ok(()),
     }
@@ -59,7 +136,9 @@ pub fn note(text: &str) {
 pub async fn known(db: &mut Db, asked: Option<u64>) -> Result<platform::asof::Known> {
     let (_, last) = platform::journal::store::tree(db, i64::MAX.unsigned_abs()).await?;
     match asked {
-        Some(n) if n > last => Err(Error::refused(format!("--known {n}: the last act is {last}"))),
+        Some(n) if n > last => Err(Error::refused(format!(
+            "--known {n}: the last act is {last}"
+        ))),
         Some(n) => Ok(platform::asof::Known(n)),
         None => Ok(platform::asof::Known(last)),
     }
@@ -79,11 +158,17 @@ pub fn csv(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Resu
 /// Rows as a JSON array of objects.
 pub fn json(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
     let object = |row: Vec<String>| {
-        let pairs = header.iter().zip(row).map(|(k, v)| ((*k).to_owned(), serde_json::Value::String(v)));
+        let pairs = header
+            .iter()
+            .zip(row)
+            .map(|(k, v)| ((*k).to_owned(), serde_json::Value::String(v)));
         serde_json::Value::Object(pairs.collect())
     };
     let rows: Vec<_> = rows.into_iter().map(object).collect();
-    format!("{}\n", serde_json::to_string_pretty(&rows).unwrap_or_default())
+    format!(
+        "{}\n",
+        serde_json::to_string_pretty(&rows).unwrap_or_default()
+    )
 }
 
 /// Rows as columns of text.
@@ -95,7 +180,11 @@ pub fn table(header: &[&str], rows: &[Vec<String>]) -> String {
         }
     }
     let line = |cells: Vec<&str>| {
-        let padded: Vec<String> = cells.iter().zip(&widths).map(|(c, w)| format!("{c}{}", " ".repeat(w.saturating_sub(c.chars().count())))).collect();
+        let padded: Vec<String> = cells
+            .iter()
+            .zip(&widths)
+            .map(|(c, w)| format!("{c}{}", " ".repeat(w.saturating_sub(c.chars().count()))))
+            .collect();
         format!("{}\n", padded.join("  ").trim_end())
     };
     let mut text = line(header.to_vec());

@@ -22,7 +22,11 @@ async fn structure(place: &Place, asked: Option<u64>) -> Result<Structure> {
 
 /// The unit that bears a code on a day, or why there is none.
 pub fn bearer(s: &Structure, code: &str, on: Day) -> Result<UnitIx> {
-    s.bearer(code, on).ok_or_else(|| Error::Refused(vec![Problem::new(format!("no unit bears this code on {on}")).cell("code", code)]))
+    s.bearer(code, on).ok_or_else(|| {
+        Error::Refused(vec![
+            Problem::new(format!("no unit bears this code on {on}")).cell("code", code),
+        ])
+    })
 }
 
 pub async fn units(
@@ -35,7 +39,10 @@ pub async fn units(
 ) -> Result<()> {
     let on = Day::parse(on)?;
     let s = structure(place, known).await?;
-    let top = under.filter(|c| *c != "*").map(|code| bearer(&s, code, on)).transpose()?;
+    let top = under
+        .filter(|c| *c != "*")
+        .map(|code| bearer(&s, code, on))
+        .transpose()?;
     let mut rows = Vec::new();
     for listed in s.listing(on) {
         if !kinds.is_empty() && !kinds.contains(&listed.state.kind) {
@@ -44,12 +51,29 @@ pub async fn units(
         if top.is_some_and(|top| listed.unit == top || !s.is_within(listed.unit, top, on)) {
             continue;
         }
-        let parent = listed.state.parent.and_then(|p| s.state(p, on)).map_or("", |p| &p.code);
+        let parent = listed
+            .state
+            .parent
+            .and_then(|p| s.state(p, on))
+            .map_or("", |p| &p.code);
         let st = listed.state;
         let texts = [&st.code, &st.name, &st.kind, parent].map(str::to_owned);
-        rows.push([texts.to_vec(), vec![listed.valid_from.to_string(), listed.valid_to.to_string()]].concat());
+        rows.push(
+            [
+                texts.to_vec(),
+                vec![listed.valid_from.to_string(), listed.valid_to.to_string()],
+            ]
+            .concat(),
+        );
     }
-    let header = ["code", "name", "kind", "parent_code", "valid_from", "valid_to"];
+    let header = [
+        "code",
+        "name",
+        "kind",
+        "parent_code",
+        "valid_from",
+        "valid_to",
+    ];
     out(&match format {
         TableFormat::Csv => csv(&header, rows)?,
         TableFormat::Json => json(&header, rows),
@@ -57,14 +81,25 @@ pub async fn units(
     })
 }
 
-pub async fn trace(place: &Place, code: &str, on: &str, to: &str, known: Option<u64>, format: DataFormat) -> Result<()> {
+pub async fn trace(
+    place: &Place,
+    code: &str,
+    on: &str,
+    to: &str,
+    known: Option<u64>,
+    format: DataFormat,
+) -> Result<()> {
     let (on, to) = (Day::parse(on)?, Day::parse(to)?);
     let s = structure(place, known).await?;
     let unit = bearer(&s, code, on)?;
     let row = |(end, certainty): (Option<UnitIx>, figures::structure::Reach)| {
         let state = end.and_then(|u| s.state(u, to));
         let (code, name) = state.map_or((NOWHERE, ""), |x| (&x.code, &x.name));
-        vec![code.to_owned(), name.to_owned(), certainty.as_str().to_owned()]
+        vec![
+            code.to_owned(),
+            name.to_owned(),
+            certainty.as_str().to_owned(),
+        ]
     };
     let mut rows: Vec<_> = s.reach(unit, on, to).into_iter().map(row).collect();
     rows.sort();
@@ -78,10 +113,21 @@ fn show(header: &[&str], rows: Vec<Vec<String>>, format: DataFormat) -> Result<(
     })
 }
 
-pub async fn restate(place: &Place, file: &Path, on: &str, to: &str, known: Option<u64>, format: DataFormat) -> Result<()> {
+pub async fn restate(
+    place: &Place,
+    file: &Path,
+    on: &str,
+    to: &str,
+    known: Option<u64>,
+    format: DataFormat,
+) -> Result<()> {
     let (on, to) = (Day::parse(on)?, Day::parse(to)?);
     let sheet = sheets::read(file, Limits::default())?;
-    let found = sheet.columns(&[("code", &["mã"]), ("value", &["giá trị", "số liệu"])], &["code", "value"], &[])?;
+    let found = sheet.columns(
+        &[("code", &["mã"]), ("value", &["giá trị", "số liệu"])],
+        &["code", "value"],
+        &[],
+    )?;
     let s = structure(place, known).await?;
     let mut problems = Vec::new();
     let mut seen = HashSet::new();
@@ -89,7 +135,13 @@ pub async fn restate(place: &Place, file: &Path, on: &str, to: &str, known: Opti
     let mut blank = 0;
     for line in &sheet.rows {
         let (code, value) = (found.cell(line, 0), found.cell(line, 1));
-        let mut say = |column: &str, value: &str, why: String| problems.push(Problem::new(why).at(&sheet.file, line.number).cell(column, value));
+        let mut say = |column: &str, value: &str, why: String| {
+            problems.push(
+                Problem::new(why)
+                    .at(&sheet.file, line.number)
+                    .cell(column, value),
+            )
+        };
         if !seen.insert(code) {
             say("code", code, "the code stands twice".to_owned());
         }
@@ -103,7 +155,11 @@ pub async fn restate(place: &Place, file: &Path, on: &str, to: &str, known: Opti
         }
         match (decimal(value), unit) {
             (Some(number), Some(unit)) => rows.push((unit, number)),
-            (None, _) => say("value", value, "this is no decimal number (write 1234.5)".to_owned()),
+            (None, _) => say(
+                "value",
+                value,
+                "this is no decimal number (write 1234.5)".to_owned(),
+            ),
             (_, None) => {}
         }
     }
@@ -111,15 +167,28 @@ pub async fn restate(place: &Place, file: &Path, on: &str, to: &str, known: Opti
         return Err(Error::Refused(problems));
     }
     if blank > 0 {
-        note(&format!("{}: {blank} rows have no value and were passed over", sheet.file));
+        note(&format!(
+            "{}: {blank} rows have no value and were passed over",
+            sheet.file
+        ));
     }
-    let rows = restated(&s, &rows, on, to).into_iter().map(|r| vec![r.code, r.value.to_plain_string(), r.certainty.as_str().to_owned()]);
+    let rows = restated(&s, &rows, on, to).into_iter().map(|r| {
+        vec![
+            r.code,
+            r.value.to_plain_string(),
+            r.certainty.as_str().to_owned(),
+        ]
+    });
     show(&["code", "value", "certainty"], rows.collect(), format)
 }
 
 /// An exact decimal; exponents and spaces are no way to write a figure.
 pub fn decimal(text: &str) -> Option<BigDecimal> {
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let plain = !digits.is_empty() && digits.len() <= 60 && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    (plain && digits.bytes().any(|b| b.is_ascii_digit())).then(|| BigDecimal::from_str(text).ok()).flatten()
+    let plain = !digits.is_empty()
+        && digits.len() <= 60
+        && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    (plain && digits.bytes().any(|b| b.is_ascii_digit()))
+        .then(|| BigDecimal::from_str(text).ok())
+        .flatten()
 }

@@ -23,7 +23,10 @@ pub struct Wanted {
 }
 
 pub async fn quarterly(place: &Place, wanted: &Wanted) -> Result<()> {
-    let lang: Lang = wanted.lang.parse().map_err(|_| Error::refused(format!("--lang {}: it is en, vi or ur", wanted.lang)))?;
+    let lang: Lang = wanted
+        .lang
+        .parse()
+        .map_err(|_| Error::refused(format!("--lang {}: it is en, vi or ur", wanted.lang)))?;
     form(&wanted.out)?;
     let (report, utc_offset) = built(place, wanted).await?;
     write(&report, lang, &wanted.out, utc_offset)
@@ -53,18 +56,27 @@ fn form(out: &Path) -> Result<&str> {
     if ["pdf", "xlsx", "html", "json"].contains(&ending) {
         return Ok(ending);
     }
-    Err(Error::refused(format!("--out {}: the ending says the form: .pdf, .xlsx, .html or .json", out.display())))
+    Err(Error::refused(format!(
+        "--out {}: the ending says the form: .pdf, .xlsx, .html or .json",
+        out.display()
+    )))
 }
 
 /// Writes a report in the form its file's ending says.
 pub fn write(report: &Report, lang: Lang, out: &Path, utc_offset: i32) -> Result<()> {
     let bytes = match form(out)? {
         "json" => format!("{}\n", serde_json::to_string_pretty(report)?).into_bytes(),
-        "html" => html::html(report, lang).map_err(Error::internal)?.into_bytes(),
+        "html" => html::html(report, lang)
+            .map_err(Error::internal)?
+            .into_bytes(),
         "xlsx" => xlsx::xlsx(report, lang).map_err(Error::internal)?,
         _ => {
             let sheet = print::typst_source(report, lang).map_err(Error::internal)?;
-            let files: Vec<(&str, Vec<u8>)> = sheet.files.iter().map(|(n, b)| (n.as_str(), b.clone())).collect();
+            let files: Vec<(&str, Vec<u8>)> = sheet
+                .files
+                .iter()
+                .map(|(n, b)| (n.as_str(), b.clone()))
+                .collect();
             let options = pdf::Options {
                 title: sheet.title.clone(),
                 lang: lang.code().to_owned(),

@@ -72,7 +72,12 @@ impl Dialect {
             (Dialect::Postgres, Type::Int) => format!("(value->>{i})::bigint"),
         };
         let values: Vec<String> = columns.iter().enumerate().map(value).collect();
-        format!("insert into {table} ({}) select {} from {}", names.join(", "), values.join(", "), self.json_rows())
+        format!(
+            "insert into {table} ({}) select {} from {}",
+            names.join(", "),
+            values.join(", "),
+            self.json_rows()
+        )
     }
 
     fn json_rows(self) -> &'static str {
@@ -99,7 +104,9 @@ impl Dialect {
                 "(select json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]') from json_each(${parameter}))"
             ),
             Dialect::Postgres => {
-                format!("(select value->>0, value->>1, value->>2 from jsonb_array_elements(${parameter}::jsonb))")
+                format!(
+                    "(select value->>0, value->>1, value->>2 from jsonb_array_elements(${parameter}::jsonb))"
+                )
             }
         }
     }
@@ -148,7 +155,9 @@ pub fn as_json(rows: &[Vec<Cell>]) -> String {
 /// The address without what may stand between `:` and `@`.
 #[must_use]
 pub fn without_password(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return url.to_owned();
+    };
     match rest.rsplit_once('@') {
         Some((who, host)) => format!("{scheme}://{}@{host}", who.split(':').next().unwrap_or("")),
         None => url.to_owned(),

@@ -24,7 +24,11 @@ impl Cell {
 
     #[must_use]
     pub fn int(&self) -> Option<i64> {
-        if let Cell::Int(i) = self { Some(*i) } else { None }
+        if let Cell::Int(i) = self {
+            Some(*i)
+        } else {
+            None
+        }
     }
 
     #[must_use]
@@ -83,7 +87,11 @@ impl Db {
         let connection = AnyConnection::connect(url)
             .await
             .map_err(|e| Error::Unavailable(format!("{}: {e}", dialect::without_password(url))))?;
-        let mut db = Db { connection, dialect, url: url.to_owned() };
+        let mut db = Db {
+            connection,
+            dialect,
+            url: url.to_owned(),
+        };
         for statement in dialect.opening() {
             db.execute(statement, &[]).await?;
         }
@@ -110,7 +118,9 @@ impl Db {
 
     /// A stable view for reading; takes no writer's place.
     pub async fn begin_reading(&mut self) -> Result<()> {
-        self.execute(self.dialect.begin_reading(), &[]).await.map(drop)
+        self.execute(self.dialect.begin_reading(), &[])
+            .await
+            .map(drop)
     }
 
     pub async fn keep(&mut self) -> Result<()> {
@@ -127,7 +137,12 @@ impl Db {
     }
 
     /// All rows of a query, each as its cells in the order asked for.
-    pub async fn rows(&mut self, sql: &str, cells: &[Cell], types: &[Type]) -> Result<Vec<Vec<Cell>>> {
+    pub async fn rows(
+        &mut self,
+        sql: &str,
+        cells: &[Cell],
+        types: &[Type],
+    ) -> Result<Vec<Vec<Cell>>> {
         let query = sqlx::query_with(AssertSqlSafe(sql.to_owned()), arguments(cells)?);
         let rows = query.fetch_all(&mut self.connection).await?;
         rows.iter().map(|row| decode(row, types)).collect()
@@ -151,10 +166,16 @@ impl Db {
     }
 
     /// Inserts rows in bulk, by one JSON parameter for some thousands of rows.
-    pub async fn insert(&mut self, table: &str, columns: &[(&str, Type)], rows: &[Vec<Cell>]) -> Result<()> {
+    pub async fn insert(
+        &mut self,
+        table: &str,
+        columns: &[(&str, Type)],
+        rows: &[Vec<Cell>],
+    ) -> Result<()> {
         let sql = self.dialect.bulk_insert(table, columns);
         for chunk in rows.chunks(3000) {
-            self.execute(&sql, &[Cell::Text(dialect::as_json(chunk))]).await?;
+            self.execute(&sql, &[Cell::Text(dialect::as_json(chunk))])
+                .await?;
         }
         Ok(())
     }
@@ -177,7 +198,9 @@ fn decode(row: &AnyRow, types: &[Type]) -> Result<Vec<Cell>> {
     let cell = |(i, t): (usize, &Type)| -> Result<Cell> {
         Ok(match t {
             Type::Text => Cell::optional(row.try_get::<Option<String>, _>(i)?),
-            Type::Int => row.try_get::<Option<i64>, _>(i)?.map_or(Cell::Null, Cell::Int),
+            Type::Int => row
+                .try_get::<Option<i64>, _>(i)?
+                .map_or(Cell::Null, Cell::Int),
         })
     };
     types.iter().enumerate().map(cell).collect()

@@ -11,7 +11,8 @@ use std::future::Future;
 use std::pin::Pin;
 
 /// What a register does when an act concerns it.
-pub type Apply = for<'a, 'b> fn(&'a mut Applying<'b>) -> Pin<Box<dyn Future<Output = Result<()>> + 'a>>;
+pub type Apply =
+    for<'a, 'b> fn(&'a mut Applying<'b>) -> Pin<Box<dyn Future<Output = Result<()>> + 'a>>;
 
 /// What the journal must know of a register.
 #[derive(Debug)]
@@ -44,13 +45,26 @@ pub struct Applying<'a> {
 }
 
 impl<'a> Applying<'a> {
-    fn of(db: &'a mut Db, act: &'a Act, lines: Option<&'a [Line]>, touched: BTreeMap<String, Vec<String>>) -> Applying<'a> {
+    fn of(
+        db: &'a mut Db,
+        act: &'a Act,
+        lines: Option<&'a [Line]>,
+        touched: BTreeMap<String, Vec<String>>,
+    ) -> Applying<'a> {
         let mut by_subject: HashMap<&str, Vec<usize>> = HashMap::new();
         for (at, line) in lines.unwrap_or(&[]).iter().enumerate() {
             by_subject.entry(&line.subject).or_default().push(at);
         }
         let prefix = format!("a{}.", act.number);
-        Applying { db, act: act.number, kind: &act.kind, lines, by_subject, prefix, touched }
+        Applying {
+            db,
+            act: act.number,
+            kind: &act.kind,
+            lines,
+            by_subject,
+            prefix,
+            touched,
+        }
     }
 
     /// The subjects of a class that the act concerns, each once.
@@ -71,15 +85,24 @@ impl<'a> Applying<'a> {
     }
 
     /// All edits in force of the subjects, grouped; those of fresh subjects come from the act in hand.
-    pub async fn edits(&mut self, class: &str, subjects: &[String]) -> Result<HashMap<String, Vec<Edit>>> {
-        let (fresh, known): (Vec<_>, Vec<_>) = subjects.iter().cloned().partition(|s| self.is_fresh(s));
+    pub async fn edits(
+        &mut self,
+        class: &str,
+        subjects: &[String],
+    ) -> Result<HashMap<String, Vec<Edit>>> {
+        let (fresh, known): (Vec<_>, Vec<_>) =
+            subjects.iter().cloned().partition(|s| self.is_fresh(s));
         let mut edits = group(store::edits(self.db, class, &known).await?);
         let lines = self.lines.unwrap_or(&[]);
         for subject in fresh {
             let mut own = Vec::new();
             for &at in self.by_subject.get(subject.as_str()).into_iter().flatten() {
                 if let Some(line) = lines.get(at).filter(|l| l.class == class) {
-                    own.push(edit(self.act, u64::try_from(at + 1).map_err(Error::internal)?, line));
+                    own.push(edit(
+                        self.act,
+                        u64::try_from(at + 1).map_err(Error::internal)?,
+                        line,
+                    ));
                 }
             }
             edits.insert(subject, own);
@@ -114,7 +137,9 @@ fn touched<'l>(lines: impl Iterator<Item = (&'l str, &'l str)>) -> BTreeMap<Stri
     let mut by: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (class, subject) in lines {
         if seen.insert((class, subject)) {
-            by.entry(class.to_owned()).or_default().push(subject.to_owned());
+            by.entry(class.to_owned())
+                .or_default()
+                .push(subject.to_owned());
         }
     }
     by
@@ -137,8 +162,12 @@ pub async fn apply(db: &mut Db, registers: &[&Register], act: &Act, lines: &[Lin
 /// The annulled act's edits are no longer in force: everything it touched is folded again.
 async fn take_back(db: &mut Db, registers: &[&Register], act: &Act, lines: &[Line]) -> Result<()> {
     for line in lines {
-        let annulled = line.subject.strip_prefix("act:").and_then(|n| n.parse().ok());
-        let annulled = annulled.ok_or_else(|| Error::Damaged(format!("act {} annuls nothing", act.number)))?;
+        let annulled = line
+            .subject
+            .strip_prefix("act:")
+            .and_then(|n| n.parse().ok());
+        let annulled =
+            annulled.ok_or_else(|| Error::Damaged(format!("act {} annuls nothing", act.number)))?;
         store::annul(db, annulled, act.number).await?;
         let gone = store::lines(db, annulled).await?;
         let touched = touched(gone.iter().map(|l| (l.class.as_str(), l.subject.as_str())));
@@ -163,7 +192,12 @@ pub fn replayed(line: store::FullLine, registers: &[&Register]) -> Option<Line> 
         day: Day::parse(&line.day).ok()?,
         class,
         subject: line.subject,
-        also: line.also.split(' ').filter(|s| !s.is_empty()).map(str::to_owned).collect(),
+        also: line
+            .also
+            .split(' ')
+            .filter(|s| !s.is_empty())
+            .map(str::to_owned)
+            .collect(),
         counted: line.counted,
         identifying: line.identifying,
     })

@@ -16,7 +16,9 @@ fn write(value: &Value, out: &mut String) -> Result<()> {
     match value {
         Value::Null => out.push_str("null"),
         Value::Bool(b) => out.push_str(if *b { "true" } else { "false" }),
-        Value::Number(n) if n.is_f64() => return Err(Error::internal("a float has no place in an act")),
+        Value::Number(n) if n.is_f64() => {
+            return Err(Error::internal("a float has no place in an act"));
+        }
         Value::Number(n) => out.push_str(&n.to_string()),
         Value::String(s) => write_text(s, out),
         Value::Array(items) => {
@@ -75,7 +77,10 @@ mod tests {
     #[test]
     fn keys_stand_in_order_and_text_is_escaped_shortly() {
         let value = json!({"b": [1, null, true], "a": "é\u{1}\"\n", "Đ": {"z": 0, "y": -1}});
-        assert_eq!(text(&value).unwrap(), "{\"a\":\"é\\u0001\\\"\\n\",\"b\":[1,null,true],\"Đ\":{\"y\":-1,\"z\":0}}");
+        assert_eq!(
+            text(&value).unwrap(),
+            "{\"a\":\"é\\u0001\\\"\\n\",\"b\":[1,null,true],\"Đ\":{\"y\":-1,\"z\":0}}"
+        );
     }
 
     #[test]

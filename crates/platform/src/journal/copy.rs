@@ -52,7 +52,11 @@ pub async fn write(db: &mut Db, out: impl Write) -> Result<(u64, String)> {
     let root = hex(&tree.root());
     let mut out = GzEncoder::new(out, Compression::fast());
     let mut put = |value: String| -> Result<()> { Ok(writeln!(out, "{value}")?) };
-    put(serde_json::to_string(&Head { nazm_backup: FORMAT, acts: last, root: root.clone() })?)?;
+    put(serde_json::to_string(&Head {
+        nazm_backup: FORMAT,
+        acts: last,
+        root: root.clone(),
+    })?)?;
     for act in acts {
         let number = act.number;
         put(serde_json::to_string(&Entry::Act(Box::new(act)))?)?;
@@ -65,13 +69,57 @@ pub async fn write(db: &mut Db, out: impl Write) -> Result<(u64, String)> {
 }
 
 fn copied(l: FullLine) -> CopiedLine {
-    let FullLine { number: n, day, class, subject, also, counted, identifying, salt, commitment } = l;
-    CopiedLine { n, day, class, subject, also, counted, identifying, salt, commitment }
+    let FullLine {
+        number: n,
+        day,
+        class,
+        subject,
+        also,
+        counted,
+        identifying,
+        salt,
+        commitment,
+        leaf: _,
+    } = l;
+    CopiedLine {
+        n,
+        day,
+        class,
+        subject,
+        also,
+        counted,
+        identifying,
+        salt,
+        commitment,
+    }
 }
 
 fn full(l: CopiedLine) -> FullLine {
-    let CopiedLine { n: number, day, class, subject, also, counted, identifying, salt, commitment } = l;
-    FullLine { number, day, class, subject, also, counted, identifying, salt, commitment }
+    let CopiedLine {
+        n: number,
+        day,
+        class,
+        subject,
+        also,
+        counted,
+        identifying,
+        salt,
+        commitment,
+    } = l;
+    let mut line = FullLine {
+        number,
+        day,
+        class,
+        subject,
+        also,
+        counted,
+        identifying,
+        salt,
+        commitment,
+        leaf: String::new(),
+    };
+    line.leaf = hex(&line.hash());
+    line
 }
 
 fn damaged(why: impl std::fmt::Display) -> Error {
@@ -102,15 +150,23 @@ async fn walk(
     mut progress: impl FnMut(u64, u64),
 ) -> Result<(u64, String)> {
     let mut reader = BufReader::new(GzDecoder::new(BufReader::new(from)));
-    let head: Head = serde_json::from_str(&line(&mut reader)?.ok_or_else(|| damaged("it is empty"))?).map_err(damaged)?;
+    let head: Head =
+        serde_json::from_str(&line(&mut reader)?.ok_or_else(|| damaged("it is empty"))?)
+            .map_err(damaged)?;
     if head.nazm_backup != FORMAT {
-        return Err(Error::refused(format!("the backup has format {}; this program reads {FORMAT}", head.nazm_backup)));
+        return Err(Error::refused(format!(
+            "the backup has format {}; this program reads {FORMAT}",
+            head.nazm_backup
+        )));
     }
     let mut tree = merkle::Tree::default();
     let mut open: Option<(Act, Vec<FullLine>)> = None;
     let mut count = 0;
     while let Some(text) = line(&mut reader)? {
-        match (serde_json::from_str::<Entry>(&text).map_err(damaged)?, &mut open) {
+        match (
+            serde_json::from_str::<Entry>(&text).map_err(damaged)?,
+            &mut open,
+        ) {
             (Entry::Act(act), _) => {
                 if let Some((act, lines)) = open.take() {
                     take(&mut into, act, lines, &mut tree).await?;
@@ -135,14 +191,20 @@ async fn walk(
     }
     let root = hex(&tree.root());
     if count != head.acts || root != head.root {
-        return Err(damaged(format!("it says {} acts and root {}, and holds {count} and {root}", head.acts, head.root)));
+        return Err(damaged(format!(
+            "it says {} acts and root {}, and holds {count} and {root}",
+            head.acts, head.root
+        )));
     }
     Ok((count, root))
 }
 
 fn line(reader: &mut impl BufRead) -> Result<Option<String>> {
     let mut text = String::new();
-    let read = reader.take(LONGEST_LINE).read_line(&mut text).map_err(damaged)?;
+    let read = reader
+        .take(LONGEST_LINE)
+        .read_line(&mut text)
+        .map_err(damaged)?;
     if read > 0 && !text.ends_with('\n') {
         return Err(damaged("it ends in the middle of a line"));
     }
@@ -159,17 +221,31 @@ async fn take(
     let mut over = merkle::Tree::default();
     for l in &lines {
         if let Some(why) = l.broken_commitment() {
-            return Err(damaged(format!("act {} line {}: {why}", act.number, l.number)));
+            return Err(damaged(format!(
+                "act {} line {}: {why}",
+                act.number, l.number
+            )));
         }
         over.push(l.hash());
     }
-    if hex(&leaf) != act.leaf || hex(&over.root()) != act.line_root || u64::try_from(lines.len()).unwrap_or(0) != act.lines {
-        return Err(damaged(format!("act {} is not what was recorded", act.number)));
+    if hex(&leaf) != act.leaf
+        || hex(&over.root()) != act.line_root
+        || u64::try_from(lines.len()).unwrap_or(0) != act.lines
+    {
+        return Err(damaged(format!(
+            "act {} is not what was recorded",
+            act.number
+        )));
     }
     tree.push(leaf);
-    let Some((db, registers)) = into else { return Ok(()) };
+    let Some((db, registers)) = into else {
+        return Ok(());
+    };
     store::copy_lines(db, act.number, &lines).await?;
     store::insert_act(db, &act).await?;
-    let lines: Vec<_> = lines.into_iter().filter_map(|l| replayed(l, registers)).collect();
+    let lines: Vec<_> = lines
+        .into_iter()
+        .filter_map(|l| replayed(l, registers))
+        .collect();
     apply(db, registers, &act, &lines).await
 }

@@ -82,6 +82,9 @@ mod tests {
 
     #[test]
     fn an_empty_leaf_has_the_hash_of_the_certificate_transparency_reference() {
-        assert_eq!(hex(&leaf(b"")), "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d");
+        assert_eq!(
+            hex(&leaf(b"")),
+            "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"
+        );
     }
 }

@@ -112,7 +112,14 @@ pub(crate) fn commitment(salt: &str, identifying: &str) -> String {
 /// The leaf of a line over what an erasure leaves standing.
 pub(crate) fn line_hash(line: &LineParts<'_>) -> merkle::Hash {
     let mut bytes = String::with_capacity(line.counted.len() + 160);
-    for part in [line.day, line.class, line.subject, line.also, line.counted, line.commitment] {
+    for part in [
+        line.day,
+        line.class,
+        line.subject,
+        line.also,
+        line.counted,
+        line.commitment,
+    ] {
         canonical::write_text(part, &mut bytes);
         bytes.push('\n');
     }
@@ -139,10 +146,20 @@ pub struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     /// Takes the writer's place. Nothing is written until [`Writer::finish`].
-    pub async fn begin(db: &'a mut Db, clock: &'a dyn Clock, chance: &'a mut dyn Randomness) -> Result<Writer<'a>> {
+    pub async fn begin(
+        db: &'a mut Db,
+        clock: &'a dyn Clock,
+        chance: &'a mut dyn Randomness,
+    ) -> Result<Writer<'a>> {
         db.begin_writing().await?;
         let (tree, last) = store::tree(db, u64::MAX).await?;
-        Ok(Writer { db, clock, chance, tree, last })
+        Ok(Writer {
+            db,
+            clock,
+            chance,
+            tree,
+            last,
+        })
     }
 
     /// The number the next act will bear. Ids are made of it (`semantics.md` 1.6).
@@ -164,7 +181,13 @@ impl<'a> Writer<'a> {
             number,
             kind: draft.kind.to_owned(),
             version: draft.version,
-            effective_on: draft.lines.iter().map(|l| l.day).min().unwrap_or(draft.day).to_string(),
+            effective_on: draft
+                .lines
+                .iter()
+                .map(|l| l.day)
+                .min()
+                .unwrap_or(draft.day)
+                .to_string(),
             recorded_at: self.clock.now().to_string(),
             account: draft.ground.account.clone(),
             on_behalf_of: draft.ground.on_behalf_of.clone(),

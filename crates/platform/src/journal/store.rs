@@ -22,7 +22,7 @@ const ACT: [(&str, Type); 12] = [
     ("leaf", Type::Text),
 ];
 
-pub(super) const LINE: [(&str, Type); 10] = [
+pub(super) const LINE: [(&str, Type); 11] = [
     ("act", Type::Int),
     ("line", Type::Int),
     ("day", Type::Text),
@@ -33,6 +33,7 @@ pub(super) const LINE: [(&str, Type); 10] = [
     ("identifying", Type::Text),
     ("salt", Type::Text),
     ("commitment", Type::Text),
+    ("leaf", Type::Text),
 ];
 
 const SUBJECT: [(&str, Type); 2] = [("subject", Type::Text), ("act", Type::Int)];
@@ -43,21 +44,51 @@ pub async fn migrate(db: &mut Db) -> Result<()> {
         ("act", &ACT[..], "primary key (number)"),
         ("act_line", &LINE[..], "primary key (act, line)"),
         ("act_subject", &SUBJECT[..], "primary key (subject, act)"),
-        ("annulment", &[("act", Type::Int), ("by_act", Type::Int)][..], "primary key (act)"),
-        ("erasure", &[("subject", Type::Text), ("by_act", Type::Int)][..], "primary key (subject)"),
-        ("journal_head", &[("place", Type::Int), ("number", Type::Int), ("root", Type::Text)][..], "primary key (place)"),
+        (
+            "annulment",
+            &[("act", Type::Int), ("by_act", Type::Int)][..],
+            "primary key (act)",
+        ),
+        (
+            "erasure",
+            &[("subject", Type::Text), ("by_act", Type::Int)][..],
+            "primary key (subject)",
+        ),
+        (
+            "journal_head",
+            &[
+                ("place", Type::Int),
+                ("number", Type::Int),
+                ("root", Type::Text),
+            ][..],
+            "primary key (place)",
+        ),
     ] {
         create(db, table, columns, end).await?;
     }
-    db.execute("create index if not exists act_line_subject on act_line (subject, act)", &[]).await?;
+    db.execute(
+        "create index if not exists act_line_subject on act_line (subject, act)",
+        &[],
+    )
+    .await?;
     Ok(())
 }
 
 /// `create table if not exists`, with the column types of this database.
 pub async fn create(db: &mut Db, table: &str, columns: &[(&str, Type)], end: &str) -> Result<()> {
     let dialect = db.dialect();
-    let columns: Vec<String> = columns.iter().map(|(n, t)| format!("{n} {}", dialect.column(*t))).collect();
-    db.execute(&format!("create table if not exists {table} ({}, {end})", columns.join(", ")), &[]).await?;
+    let columns: Vec<String> = columns
+        .iter()
+        .map(|(n, t)| format!("{n} {}", dialect.column(*t)))
+        .collect();
+    db.execute(
+        &format!(
+            "create table if not exists {table} ({}, {end})",
+            columns.join(", ")
+        ),
+        &[],
+    )
+    .await?;
     Ok(())
 }
 
@@ -97,7 +128,11 @@ fn sealed(line: &Line, day: &str, also: &str, chance: &mut dyn Randomness) -> Se
         counted: &line.counted,
         commitment: &commitment,
     };
-    Sealed { salt, hash: line_hash(&parts), commitment }
+    Sealed {
+        salt,
+        hash: line_hash(&parts),
+        commitment,
+    }
 }
 
 pub(super) async fn insert_lines(
@@ -128,6 +163,7 @@ pub(super) async fn insert_lines(
                 Cell::optional(line.identifying.clone()),
                 Cell::optional(sealed.salt),
                 Cell::Text(sealed.commitment),
+                Cell::Text(hex(&sealed.hash)),
             ]);
         }
         db.insert("act_line", &LINE, &rows).await?;
@@ -135,8 +171,14 @@ pub(super) async fn insert_lines(
     insert_subjects(db, act, subjects.into_iter()).await
 }
 
-pub(super) async fn insert_subjects(db: &mut Db, act: u64, subjects: impl Iterator<Item = &str>) -> Result<()> {
-    let rows: Vec<_> = subjects.map(|s| vec![Cell::from(s), Cell::from(act)]).collect();
+pub(super) async fn insert_subjects(
+    db: &mut Db,
+    act: u64,
+    subjects: impl Iterator<Item = &str>,
+) -> Result<()> {
+    let rows: Vec<_> = subjects
+        .map(|s| vec![Cell::from(s), Cell::from(act)])
+        .collect();
     db.insert("act_subject", &SUBJECT, &rows).await
 }
 
@@ -147,7 +189,9 @@ pub async fn tree(db: &mut Db, known: u64) -> Result<(merkle::Tree, u64)> {
     let sql = "select number, leaf from act where number <= $1 order by number";
     db.each(sql, &[Cell::from(known)], &[Type::Int, Type::Text], |row| {
         let hash = unhex(row[1].text()).and_then(|b| merkle::Hash::try_from(b).ok());
-        tree.push(hash.ok_or_else(|| Error::Damaged(format!("the leaf of act {} is no hash", row[0])))?);
+        tree.push(
+            hash.ok_or_else(|| Error::Damaged(format!("the leaf of act {} is no hash", row[0])))?,
+        );
         last = number(&row[0]);
         Ok(())
     })
@@ -161,17 +205,31 @@ fn number(cell: &Cell) -> u64 {
 
 /// Number and root that the last writer left; nothing for an empty journal.
 pub async fn head(db: &mut Db) -> Result<Option<(u64, String)>> {
-    let rows = db.rows("select number, root from journal_head", &[], &[Type::Int, Type::Text]).await?;
+    let rows = db
+        .rows(
+            "select number, root from journal_head",
+            &[],
+            &[Type::Int, Type::Text],
+        )
+        .await?;
     if rows.len() > 1 {
-        return Err(Error::Damaged("journal_head holds more than one row".to_owned()));
+        return Err(Error::Damaged(
+            "journal_head holds more than one row".to_owned(),
+        ));
     }
-    Ok(rows.first().map(|r| (number(&r[0]), r[1].text().to_owned())))
+    Ok(rows
+        .first()
+        .map(|r| (number(&r[0]), r[1].text().to_owned())))
 }
 
 pub(super) async fn set_head(db: &mut Db, last: u64, root: &str) -> Result<()> {
     db.execute("delete from journal_head", &[]).await?;
     let cells = [Cell::from(last), root.into()];
-    db.execute("insert into journal_head (place, number, root) values (1, $1, $2)", &cells).await?;
+    db.execute(
+        "insert into journal_head (place, number, root) values (1, $1, $2)",
+        &cells,
+    )
+    .await?;
     Ok(())
 }
 
@@ -202,7 +260,12 @@ fn columns(of: &[(&str, Type)], prefix: &str) -> (String, Vec<Type>) {
 pub async fn acts(db: &mut Db, from: u64, to: u64) -> Result<Vec<Act>> {
     let (names, types) = columns(&ACT, "");
     let sql = format!("select {names} from act where number between $1 and $2 order by number");
-    Ok(db.rows(&sql, &[Cell::from(from), Cell::from(to)], &types).await?.iter().map(|r| act(r)).collect())
+    Ok(db
+        .rows(&sql, &[Cell::from(from), Cell::from(to)], &types)
+        .await?
+        .iter()
+        .map(|r| act(r))
+        .collect())
 }
 
 /// Numbers of the acts that touch a subject, as its own or beside others.
@@ -212,7 +275,12 @@ pub async fn acts_of(db: &mut Db, subjects: &[String]) -> Result<Vec<u64>> {
     let sql = format!(
         "select act from act_line where subject in {among} union select act from act_subject where subject in {among} order by 1"
     );
-    Ok(db.rows(&sql, &[list], &[Type::Int]).await?.iter().map(|r| number(&r[0])).collect())
+    Ok(db
+        .rows(&sql, &[list], &[Type::Int])
+        .await?
+        .iter()
+        .map(|r| number(&r[0]))
+        .collect())
 }
 
 /// A line of an act with everything the hash is made of.
@@ -226,6 +294,7 @@ pub struct FullLine {
     pub identifying: Option<String>,
     pub salt: Option<String>,
     pub commitment: String,
+    pub leaf: String,
 }
 
 impl FullLine {
@@ -270,6 +339,7 @@ pub async fn lines(db: &mut Db, act: u64) -> Result<Vec<FullLine>> {
             identifying: maybe(7),
             salt: maybe(8),
             commitment: text(9),
+            leaf: text(10),
         });
         Ok(())
     })
@@ -277,7 +347,14 @@ pub async fn lines(db: &mut Db, act: u64) -> Result<Vec<FullLine>> {
     Ok(lines)
 }
 
-const EDIT: [Type; 6] = [Type::Int, Type::Int, Type::Text, Type::Text, Type::Text, Type::Text];
+const EDIT: [Type; 6] = [
+    Type::Int,
+    Type::Int,
+    Type::Text,
+    Type::Text,
+    Type::Text,
+    Type::Text,
+];
 
 fn edit(row: &[Cell]) -> Result<Edit> {
     Ok(Edit {
@@ -297,7 +374,9 @@ const EDITS: &str = "select l.act, l.line, l.day, l.subject, l.counted, l.identi
 pub async fn edits(db: &mut Db, class: &str, subjects: &[String]) -> Result<Vec<Edit>> {
     let mut edits = Vec::new();
     let among = db.dialect().texts(2);
-    let sql = format!("{EDITS} where n.act is null and l.class = $1 and l.subject in {among} order by l.act, l.line");
+    let sql = format!(
+        "{EDITS} where n.act is null and l.class = $1 and l.subject in {among} order by l.act, l.line"
+    );
     for chunk in subjects.chunks(4000) {
         let list = Cell::Text(serde_json::to_string(chunk)?);
         db.each(&sql, &[class.into(), list], &EDIT, |row| {
@@ -323,13 +402,26 @@ pub async fn edits_of_class(db: &mut Db, class: &str) -> Result<Vec<Edit>> {
 
 /// The acts annulled up to an act, with the act that annulled each.
 pub async fn annulments(db: &mut Db) -> Result<Vec<(u64, u64)>> {
-    let rows = db.rows("select act, by_act from annulment order by act", &[], &[Type::Int, Type::Int]).await?;
-    Ok(rows.iter().map(|r| (number(&r[0]), number(&r[1]))).collect())
+    let rows = db
+        .rows(
+            "select act, by_act from annulment order by act",
+            &[],
+            &[Type::Int, Type::Int],
+        )
+        .await?;
+    Ok(rows
+        .iter()
+        .map(|r| (number(&r[0]), number(&r[1])))
+        .collect())
 }
 
 pub(super) async fn annul(db: &mut Db, act: u64, by: u64) -> Result<()> {
     let cells = [Cell::from(act), Cell::from(by)];
-    db.execute("insert into annulment (act, by_act) values ($1, $2)", &cells).await?;
+    db.execute(
+        "insert into annulment (act, by_act) values ($1, $2)",
+        &cells,
+    )
+    .await?;
     Ok(())
 }
 
@@ -337,7 +429,13 @@ pub(super) async fn annul(db: &mut Db, act: u64, by: u64) -> Result<()> {
 pub async fn act_with_digest(db: &mut Db, kind: &str, digest: &str) -> Result<Option<u64>> {
     let sql = "select a.number, n.act from act a join act_subject s on s.act = a.number left join annulment n on n.act = a.number \
                where s.subject = $1 and a.kind = $2 order by 1";
-    let rows = db.rows(sql, &[format!("file:{digest}").into(), kind.into()], &[Type::Int, Type::Int]).await?;
+    let rows = db
+        .rows(
+            sql,
+            &[format!("file:{digest}").into(), kind.into()],
+            &[Type::Int, Type::Int],
+        )
+        .await?;
     // a file of which an act was annulled may be entered again
     let whole = rows.iter().all(|r| r[1] == Cell::Null);
     Ok(rows.last().filter(|_| whole).map(|r| number(&r[0])))
@@ -361,20 +459,36 @@ pub(super) async fn copy_lines(db: &mut Db, act: u64, lines: &[FullLine]) -> Res
                     Cell::optional(l.identifying.clone()),
                     Cell::optional(l.salt.clone()),
                     l.commitment.as_str().into(),
+                    l.leaf.as_str().into(),
                 ]
             })
             .collect();
         db.insert("act_line", &LINE, &rows).await?;
-        subjects.extend(chunk.iter().flat_map(|l| l.also.split(' ')).filter(|s| !s.is_empty()));
+        subjects.extend(
+            chunk
+                .iter()
+                .flat_map(|l| l.also.split(' '))
+                .filter(|s| !s.is_empty()),
+        );
     }
     insert_subjects(db, act, subjects.into_iter()).await
 }
 
 /// Notes the version of the tables.
 pub async fn set_schema(db: &mut Db, version: i64) -> Result<()> {
-    create(db, "schema_version", &[("version", Type::Int)], "primary key (version)").await?;
+    create(
+        db,
+        "schema_version",
+        &[("version", Type::Int)],
+        "primary key (version)",
+    )
+    .await?;
     db.execute("delete from schema_version", &[]).await?;
-    db.execute("insert into schema_version (version) values ($1)", &[Cell::Int(version)]).await?;
+    db.execute(
+        "insert into schema_version (version) values ($1)",
+        &[Cell::Int(version)],
+    )
+    .await?;
     Ok(())
 }
 
@@ -384,14 +498,17 @@ pub async fn schema(db: &mut Db) -> Result<Option<i64>> {
     if !tables.iter().any(|r| r[0].text() == "schema_version") {
         return Ok(None);
     }
-    let rows = db.rows("select max(version) from schema_version", &[], &[Type::Int]).await?;
+    let rows = db
+        .rows("select max(version) from schema_version", &[], &[Type::Int])
+        .await?;
     Ok(rows.first().and_then(|r| r[0].int()))
 }
 
 /// Removes what names the subject from every line about it, with its salt. The commitments
 /// stay, so the tree still verifies.
 pub(super) async fn erase(db: &mut Db, class: &str, subject: &str, by: u64) -> Result<()> {
-    let sql = "update act_line set identifying = null, salt = null where class = $1 and subject = $2";
+    let sql =
+        "update act_line set identifying = null, salt = null where class = $1 and subject = $2";
     db.execute(sql, &[class.into(), subject.into()]).await?;
     let sql = "insert into erasure (subject, by_act) values ($1, $2)";
     db.execute(sql, &[subject.into(), Cell::from(by)]).await?;
@@ -400,7 +517,10 @@ pub(super) async fn erase(db: &mut Db, class: &str, subject: &str, by: u64) -> R
 
 async fn places(db: &mut Db, sql: &str) -> Result<Vec<(u64, u64)>> {
     let rows = db.rows(sql, &[], &[Type::Int, Type::Int]).await?;
-    Ok(rows.iter().map(|r| (number(&r[0]), number(&r[1]))).collect())
+    Ok(rows
+        .iter()
+        .map(|r| (number(&r[0]), number(&r[1])))
+        .collect())
 }
 
 /// Lines that belong to no act.

@@ -34,7 +34,10 @@ pub async fn verify(
     for (at, act) in acts.iter().enumerate() {
         let should = u64::try_from(at).unwrap_or(0) + 1;
         if act.number != should {
-            finding.faults.push(format!("act {should} is missing: act {} follows", act.number));
+            finding.faults.push(format!(
+                "act {should} is missing: act {} follows",
+                act.number
+            ));
         }
         tree.push(check_act(act, &mut finding)?);
         replay(db, empty, registers, act, &mut finding).await?;
@@ -62,33 +65,60 @@ pub async fn migrate(db: &mut Db, registers: &[&Register]) -> Result<()> {
 fn check_act(act: &Act, finding: &mut Finding) -> Result<merkle::Hash> {
     let leaf = merkle::leaf(act.header()?.as_bytes());
     if hex(&leaf) != act.leaf {
-        finding.faults.push(format!("act {}: its content and its leaf disagree", act.number));
+        finding.faults.push(format!(
+            "act {}: its content and its leaf disagree",
+            act.number
+        ));
     }
     Ok(leaf)
 }
 
-async fn replay(db: &mut Db, empty: &mut Db, registers: &[&Register], act: &Act, finding: &mut Finding) -> Result<()> {
+async fn replay(
+    db: &mut Db,
+    empty: &mut Db,
+    registers: &[&Register],
+    act: &Act,
+    finding: &mut Finding,
+) -> Result<()> {
     let lines = store::lines(db, act.number).await?;
     let mut tree = merkle::Tree::default();
     for (at, line) in lines.iter().enumerate() {
         if line.number != u64::try_from(at).unwrap_or(0) + 1 {
-            finding.faults.push(format!("act {}: line {} is missing", act.number, at + 1));
+            finding
+                .faults
+                .push(format!("act {}: line {} is missing", act.number, at + 1));
+        }
+        if hex(&line.hash()) != line.leaf {
+            finding.faults.push(format!(
+                "act_line {} {}: its content and its leaf disagree",
+                act.number, line.number
+            ));
         }
         if let Some(why) = line.broken_commitment() {
-            finding.faults.push(format!("act_line {} {}: {why}", act.number, line.number));
+            finding
+                .faults
+                .push(format!("act_line {} {}: {why}", act.number, line.number));
         }
         tree.push(line.hash());
     }
     let count = u64::try_from(lines.len()).unwrap_or(0);
     if hex(&tree.root()) != act.line_root || count != act.lines {
-        finding.faults.push(format!("act {}: its lines are not those that were recorded", act.number));
+        finding.faults.push(format!(
+            "act {}: its lines are not those that were recorded",
+            act.number
+        ));
     }
     finding.lines += count;
     let number = act.number;
     store::copy_lines(empty, number, &lines).await?;
-    let lines: Vec<_> = lines.into_iter().filter_map(|l| replayed(l, registers)).collect();
+    let lines: Vec<_> = lines
+        .into_iter()
+        .filter_map(|l| replayed(l, registers))
+        .collect();
     if let Err(e) = apply(empty, registers, act, &lines).await {
-        finding.faults.push(format!("act {number} cannot be applied again: {e}"));
+        finding
+            .faults
+            .push(format!("act {number} cannot be applied again: {e}"));
     }
     Ok(())
 }
@@ -108,14 +138,18 @@ async fn check_head(db: &mut Db, finding: &mut Finding) -> Result<()> {
             "journal_head: it says act {number} and root {root}, the acts give {} and {}",
             finding.acts, finding.root
         )),
-        None => finding.faults.push("journal_head: the row is missing".to_owned()),
+        None => finding
+            .faults
+            .push("journal_head: the row is missing".to_owned()),
     }
     Ok(())
 }
 
 async fn stray_lines(db: &mut Db, finding: &mut Finding) -> Result<()> {
     for (act, line) in store::stray_lines(db).await? {
-        finding.faults.push(format!("act_line {act} {line}: it belongs to no act"));
+        finding
+            .faults
+            .push(format!("act_line {act} {line}: it belongs to no act"));
     }
     Ok(())
 }
@@ -123,20 +157,35 @@ async fn stray_lines(db: &mut Db, finding: &mut Finding) -> Result<()> {
 /// Identifying content goes by an act of erasure and in no other way.
 async fn emptied_lines(db: &mut Db, finding: &mut Finding) -> Result<()> {
     for (act, line) in store::emptied_lines(db).await? {
-        finding.faults.push(format!("act_line {act} {line}: what identifies is gone, and no act erased it"));
+        finding.faults.push(format!(
+            "act_line {act} {line}: what identifies is gone, and no act erased it"
+        ));
     }
     Ok(())
 }
 
-async fn compare(db: &mut Db, empty: &mut Db, registers: &[&Register], finding: &mut Finding) -> Result<()> {
+async fn compare(
+    db: &mut Db,
+    empty: &mut Db,
+    registers: &[&Register],
+    finding: &mut Finding,
+) -> Result<()> {
     for table in registers.iter().flat_map(|r| r.tables) {
-        finding.faults.extend(tables::compare(db, empty, table).await?);
+        finding
+            .faults
+            .extend(tables::compare(db, empty, table).await?);
     }
     let by = [("act", Type::Int), ("by_act", Type::Int)];
-    finding.faults.extend(tables::compare_by(db, empty, "annulment", &["act"], &by).await?);
+    finding
+        .faults
+        .extend(tables::compare_by(db, empty, "annulment", &["act"], &by).await?);
     let subject = [("subject", Type::Text), ("act", Type::Int)];
-    finding.faults.extend(tables::compare_by(db, empty, "act_subject", &["subject", "act"], &subject).await?);
+    finding
+        .faults
+        .extend(tables::compare_by(db, empty, "act_subject", &["subject", "act"], &subject).await?);
     let erased = [("subject", Type::Text), ("by_act", Type::Int)];
-    finding.faults.extend(tables::compare_by(db, empty, "erasure", &["subject"], &erased).await?);
+    finding
+        .faults
+        .extend(tables::compare_by(db, empty, "erasure", &["subject"], &erased).await?);
     Ok(())
 }

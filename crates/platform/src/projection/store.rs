@@ -16,19 +16,37 @@ const AXES: [(&str, Type); 4] = [
 ];
 
 fn all_columns(table: &Table) -> Vec<(&'static str, Type)> {
-    KEY.iter().chain(table.columns).chain(&AXES).copied().collect()
+    KEY.iter()
+        .chain(table.columns)
+        .chain(&AXES)
+        .copied()
+        .collect()
 }
 
 pub async fn migrate(db: &mut Db, table: &Table) -> Result<()> {
-    create(db, table.name, &all_columns(table), "primary key (subject, item, effective_from, known_from)").await
+    create(
+        db,
+        table.name,
+        &all_columns(table),
+        "primary key (subject, item, effective_from, known_from)",
+    )
+    .await
 }
 
 fn to_cell(day: Day) -> Cell {
-    if day == Day::MAX { Cell::Null } else { Cell::Text(day.to_string()) }
+    if day == Day::MAX {
+        Cell::Null
+    } else {
+        Cell::Text(day.to_string())
+    }
 }
 
 fn from_cell(cell: &Cell) -> Result<Day> {
-    if *cell == Cell::Null { Ok(Day::MAX) } else { Ok(Day::parse(cell.text())?) }
+    if *cell == Cell::Null {
+        Ok(Day::MAX)
+    } else {
+        Ok(Day::parse(cell.text())?)
+    }
 }
 
 fn cells(row: &Row, act: u64) -> Vec<Cell> {
@@ -36,7 +54,12 @@ fn cells(row: &Row, act: u64) -> Vec<Cell> {
     cells.push(Cell::Text(row.subject.clone()));
     cells.push(Cell::Text(row.item.clone()));
     cells.extend(row.values.iter().cloned());
-    cells.extend([to_cell(row.from), to_cell(row.to), Cell::from(act), Cell::Null]);
+    cells.extend([
+        to_cell(row.from),
+        to_cell(row.to),
+        Cell::from(act),
+        Cell::Null,
+    ]);
     cells
 }
 
@@ -45,19 +68,36 @@ fn row(mut cells: Vec<Cell>) -> Result<Row> {
     let (from, to) = (from_cell(&cells[axes])?, from_cell(&cells[axes + 1])?);
     cells.truncate(axes);
     let values = cells.split_off(2);
-    Ok(Row { subject: cells[0].text().to_owned(), item: cells[1].text().to_owned(), from, to, values })
+    Ok(Row {
+        subject: cells[0].text().to_owned(),
+        item: cells[1].text().to_owned(),
+        from,
+        to,
+        values,
+    })
 }
 
 fn select(table: &Table) -> (String, Vec<Type>) {
-    let columns: Vec<_> = KEY.iter().chain(table.columns).chain(&AXES[..2]).copied().collect();
+    let columns: Vec<_> = KEY
+        .iter()
+        .chain(table.columns)
+        .chain(&AXES[..2])
+        .copied()
+        .collect();
     let names: Vec<_> = columns.iter().map(|(n, _)| *n).collect();
-    (format!("select {} from {}", names.join(", "), table.name), columns.iter().map(|(_, t)| *t).collect())
+    (
+        format!("select {} from {}", names.join(", "), table.name),
+        columns.iter().map(|(_, t)| *t).collect(),
+    )
 }
 
 /// The rows now known of the subjects.
 pub async fn current(db: &mut Db, table: &Table, subjects: &[String]) -> Result<Vec<Row>> {
     let (select, types) = select(table);
-    let sql = format!("{select} where known_to is null and subject in {}", db.dialect().texts(1));
+    let sql = format!(
+        "{select} where known_to is null and subject in {}",
+        db.dialect().texts(1)
+    );
     let mut rows = Vec::new();
     for chunk in subjects.chunks(4000) {
         let list = Cell::Text(serde_json::to_string(chunk)?);
@@ -82,8 +122,15 @@ pub async fn each_known(
     let select = select.replace(" from ", ", known_from from ");
     let sql = format!("{select} where known_from <= $1 and (known_to is null or known_to > $1)");
     db.each(&sql, &[Cell::from(known.0)], &types, |mut cells| {
-        let since = cells.pop().and_then(|c| c.int()).and_then(|n| u64::try_from(n).ok()).unwrap_or(0);
-        take(Known { row: row(cells)?, since })
+        let since = cells
+            .pop()
+            .and_then(|c| c.int())
+            .and_then(|n| u64::try_from(n).ok())
+            .unwrap_or(0);
+        take(Known {
+            row: row(cells)?,
+            since,
+        })
     })
     .await
 }
@@ -98,7 +145,9 @@ pub async fn known_where(
 ) -> Result<Vec<Row>> {
     let (select, types) = select(table);
     let among = db.dialect().texts(2);
-    let sql = format!("{select} where known_from <= $1 and (known_to is null or known_to > $1) and {column} in {among}");
+    let sql = format!(
+        "{select} where known_from <= $1 and (known_to is null or known_to > $1) and {column} in {among}"
+    );
     let mut rows = Vec::new();
     for chunk in values.chunks(4000) {
         let list = Cell::Text(serde_json::to_string(chunk)?);
@@ -119,12 +168,22 @@ pub async fn insert_fresh(db: &mut Db, table: &Table, act: u64, rows: &[Row]) ->
 
 /// Makes the rows known of the subjects be exactly `rows` from this act on: what is gone
 /// is known until now, what is new from now.
-pub async fn bring_to(db: &mut Db, table: &Table, act: u64, subjects: &[String], rows: Vec<Row>) -> Result<()> {
+pub async fn bring_to(
+    db: &mut Db,
+    table: &Table,
+    act: u64,
+    subjects: &[String],
+    rows: Vec<Row>,
+) -> Result<()> {
     let mut wanted: BTreeSet<Row> = rows.into_iter().collect();
     let mut gone = Vec::new();
     for row in current(db, table, subjects).await? {
         if !wanted.remove(&row) {
-            gone.push(vec![Cell::Text(row.subject), Cell::Text(row.item), Cell::Text(row.from.to_string())]);
+            gone.push(vec![
+                Cell::Text(row.subject),
+                Cell::Text(row.item),
+                Cell::Text(row.from.to_string()),
+            ]);
         }
     }
     let within = db.dialect().triples(2);
@@ -141,10 +200,18 @@ pub async fn bring_to(db: &mut Db, table: &Table, act: u64, subjects: &[String],
 }
 
 /// A row of any table as text by its key, for comparison: key to content.
-pub async fn fingerprint(db: &mut Db, table: &str, key: &[&str], columns: &[(&str, Type)]) -> Result<HashMap<String, String>> {
+pub async fn fingerprint(
+    db: &mut Db,
+    table: &str,
+    key: &[&str],
+    columns: &[(&str, Type)],
+) -> Result<HashMap<String, String>> {
     let names: Vec<_> = columns.iter().map(|(n, _)| *n).collect();
     let types: Vec<_> = columns.iter().map(|(_, t)| *t).collect();
-    let keys: Vec<usize> = key.iter().filter_map(|k| names.iter().position(|n| n == k)).collect();
+    let keys: Vec<usize> = key
+        .iter()
+        .filter_map(|k| names.iter().position(|n| n == k))
+        .collect();
     let mut rows = HashMap::new();
     let sql = format!("select {} from {table}", names.join(", "));
     db.each(&sql, &[], &types, |cells| {
@@ -176,20 +243,38 @@ pub async fn compare_by(
     for (key, content) in fingerprint(here, table, key, columns).await? {
         match expected.remove(&key) {
             Some(should) if should == content => {}
-            Some(should) => found.push(format!("{table} {key}: {}", differences(columns, &content, &should))),
+            Some(should) => found.push(format!(
+                "{table} {key}: {}",
+                differences(columns, &content, &should)
+            )),
             None => found.push(format!("{table} {key}: no act wrote this row")),
         }
     }
-    found.extend(expected.into_keys().map(|key| format!("{table} {key}: the row is missing")));
+    found.extend(
+        expected
+            .into_keys()
+            .map(|key| format!("{table} {key}: the row is missing")),
+    );
     found.sort();
     Ok(found)
 }
 
 fn differences(columns: &[(&str, Type)], is: &str, should: &str) -> String {
-    let parse = |t: &str| serde_json::from_str::<Vec<Vec<serde_json::Value>>>(t).unwrap_or_default().into_iter().flatten().collect::<Vec<_>>();
+    let parse = |t: &str| {
+        serde_json::from_str::<Vec<Vec<serde_json::Value>>>(t)
+            .unwrap_or_default()
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+    };
     let (is, should) = (parse(is), parse(should));
-    let said = columns.iter().zip(is.iter().zip(&should)).filter(|(_, (a, b))| a != b);
-    let said: Vec<_> = said.map(|((name, _), (a, b))| format!("{name} is {a}, the acts say {b}")).collect();
+    let said = columns
+        .iter()
+        .zip(is.iter().zip(&should))
+        .filter(|(_, (a, b))| a != b);
+    let said: Vec<_> = said
+        .map(|((name, _), (a, b))| format!("{name} is {a}, the acts say {b}"))
+        .collect();
     said.join("; ")
 }
 
@@ -201,16 +286,38 @@ pub async fn each_columns(
     columns: &[&str],
     mut take: impl FnMut(Row) -> Result<()>,
 ) -> Result<()> {
-    let types = |name: &str| table.columns.iter().find(|(n, _)| *n == name).map_or(Type::Text, |(_, t)| *t);
-    let all: Vec<(&str, Type)> = KEY.iter().copied().chain(columns.iter().map(|c| (*c, types(c)))).chain(AXES[..2].iter().copied()).collect();
+    let types = |name: &str| {
+        table
+            .columns
+            .iter()
+            .find(|(n, _)| *n == name)
+            .map_or(Type::Text, |(_, t)| *t)
+    };
+    let all: Vec<(&str, Type)> = KEY
+        .iter()
+        .copied()
+        .chain(columns.iter().map(|c| (*c, types(c))))
+        .chain(AXES[..2].iter().copied())
+        .collect();
     let names: Vec<_> = all.iter().map(|(n, _)| *n).collect();
     let kinds: Vec<_> = all.iter().map(|(_, t)| *t).collect();
-    let sql = format!("select {} from {} where known_from <= $1 and (known_to is null or known_to > $1)", names.join(", "), table.name);
-    db.each(&sql, &[Cell::from(known.0)], &kinds, |cells| take(row(cells)?)).await
+    let sql = format!(
+        "select {} from {} where known_from <= $1 and (known_to is null or known_to > $1)",
+        names.join(", "),
+        table.name
+    );
+    db.each(&sql, &[Cell::from(known.0)], &kinds, |cells| {
+        take(row(cells)?)
+    })
+    .await
 }
 
 /// All rows of a subject with their knowledge: (row, known from, known to).
-pub async fn history(db: &mut Db, table: &Table, subject: &str) -> Result<Vec<(Row, u64, Option<u64>)>> {
+pub async fn history(
+    db: &mut Db,
+    table: &Table,
+    subject: &str,
+) -> Result<Vec<(Row, u64, Option<u64>)>> {
     let (select, mut types) = select(table);
     types.extend([Type::Int, Type::Int]);
     let select = select.replace(" from ", ", known_from, known_to from ");
@@ -228,8 +335,17 @@ pub async fn history(db: &mut Db, table: &Table, subject: &str) -> Result<Vec<(R
 }
 
 /// Replaces all rows of a subject: only an erasure may, because it must leave nothing behind.
-pub async fn rewrite(db: &mut Db, table: &Table, subject: &str, rows: &[(Row, u64, Option<u64>)]) -> Result<()> {
-    db.execute(&format!("delete from {} where subject = $1", table.name), &[subject.into()]).await?;
+pub async fn rewrite(
+    db: &mut Db,
+    table: &Table,
+    subject: &str,
+    rows: &[(Row, u64, Option<u64>)],
+) -> Result<()> {
+    db.execute(
+        &format!("delete from {} where subject = $1", table.name),
+        &[subject.into()],
+    )
+    .await?;
     let mut all = Vec::with_capacity(rows.len());
     for (row, from, to) in rows {
         let mut cells = cells(row, *from);

@@ -18,14 +18,23 @@ pub const COLUMNS: [Column; 4] = [
 ];
 
 /// Lines of the values of a sheet; blank values are refused, because nothing is no figure.
-pub fn decide_list(s: &Structure, book: &Rulebook, sheet: &Sheet, mapping: &[(String, String)]) -> Result<Vec<Line>> {
+pub fn decide_list(
+    s: &Structure,
+    book: &Rulebook,
+    sheet: &Sheet,
+    mapping: &[(String, String)],
+) -> Result<Vec<Line>> {
     let found = sheet.columns(&COLUMNS, &["code", "date", "indicator", "value"], mapping)?;
     let mut problems = Vec::new();
     let mut lines = Vec::with_capacity(sheet.rows.len());
     let mut seen: HashMap<(String, Day), usize> = HashMap::new();
     for row in &sheet.rows {
         let mut say = |column: usize, why: String| {
-            problems.push(Problem::new(why).at(&sheet.file, row.number).cell(COLUMNS[column].0, found.cell(row, column)));
+            problems.push(
+                Problem::new(why)
+                    .at(&sheet.file, row.number)
+                    .cell(COLUMNS[column].0, found.cell(row, column)),
+            );
         };
         let (code, indicator, value) = (found.tidy(row, 0), found.tidy(row, 2), found.tidy(row, 3));
         let Ok(day) = Day::parse(found.cell(row, 1)) else {
@@ -36,9 +45,19 @@ pub fn decide_list(s: &Structure, book: &Rulebook, sheet: &Sheet, mapping: &[(St
             say(0, format!("no unit bears this code on {day}"));
             continue;
         };
-        let computed = book.indicator(&indicator, day).is_some_and(|i| i.rule.kind != IndicatorKind::Entered);
+        let computed = book
+            .indicator(&indicator, day)
+            .is_some_and(|i| i.rule.kind != IndicatorKind::Entered);
         if indicator.is_empty() || computed {
-            say(2, if computed { "this indicator is computed from the record and not entered" } else { "an indicator is needed" }.to_owned());
+            say(
+                2,
+                if computed {
+                    "this indicator is computed from the record and not entered"
+                } else {
+                    "an indicator is needed"
+                }
+                .to_owned(),
+            );
             continue;
         }
         if BigDecimal::from_str(&value).is_err() || value.contains(['e', 'E']) {
@@ -48,10 +67,28 @@ pub fn decide_list(s: &Structure, book: &Rulebook, sheet: &Sheet, mapping: &[(St
         let unit = s.unit(unit).id.clone();
         let subject = format!("entered:{}/{unit}", indicator.replace(' ', "_"));
         if let Some(first) = seen.insert((subject.clone(), day), row.number) {
-            say(0, format!("line {first} has a value of this indicator, unit and day"));
+            say(
+                0,
+                format!("line {first} has a value of this indicator, unit and day"),
+            );
         }
-        let counted = canonical::text(&Entry { indicator, unit: unit.clone(), value })?;
-        lines.push(Line { day, class: CLASS, subject, also: vec![unit], counted, identifying: None });
+        let counted = canonical::text(&Entry {
+            indicator,
+            unit: unit.clone(),
+            value,
+        })?;
+        lines.push(Line {
+            day,
+            class: CLASS,
+            subject,
+            also: vec![unit],
+            counted,
+            identifying: None,
+        });
     }
-    if problems.is_empty() { Ok(lines) } else { Err(Error::Refused(problems)) }
+    if problems.is_empty() {
+        Ok(lines)
+    } else {
+        Err(Error::Refused(problems))
+    }
 }

@@ -7,9 +7,15 @@ use platform::journal::apply::{Applying, Register};
 use std::future::Future;
 use std::pin::Pin;
 
-pub static REGISTER: Register =
-    Register { name: "entered", classes: &[store::CLASS], tables: &[&store::ENTERED], apply };
+pub static REGISTER: Register = Register {
+    name: "entered",
+    classes: &[store::CLASS],
+    tables: &[&store::ENTERED],
+    apply,
+};
 
-fn apply<'a>(applying: &'a mut Applying<'_>) -> Pin<Box<dyn Future<Output = platform::Result<()>> + 'a>> {
+fn apply<'a>(
+    applying: &'a mut Applying<'_>,
+) -> Pin<Box<dyn Future<Output = platform::Result<()>> + 'a>> {
     Box::pin(store::apply(applying))
 }

@@ -14,7 +14,11 @@ pub const CLASS: &str = "entered";
 pub static ENTERED: Table = Table {
     name: "entered_figure",
     means: "the value of an indicator that a unit reported, from its day until the next one reported",
-    columns: &[("indicator", Type::Text), ("unit", Type::Text), ("value", Type::Text)],
+    columns: &[
+        ("indicator", Type::Text),
+        ("unit", Type::Text),
+        ("value", Type::Text),
+    ],
 };
 
 /// A value entered for a unit.
@@ -43,24 +47,49 @@ pub(super) async fn apply(applying: &mut Applying<'_>) -> Result<()> {
 }
 
 fn fold(subject: &str, entries: &[(Day, Entry)]) -> Vec<Row> {
-    let Some(first) = entries.iter().map(|(d, _)| *d).min() else { return Vec::new() };
+    let Some(first) = entries.iter().map(|(d, _)| *d).min() else {
+        return Vec::new();
+    };
     let mut timeline = Timeline::open(first, vec![String::new()]);
     for (day, entry) in entries {
         timeline.set(0, Span::From(*day), entry.value.clone());
     }
-    let named = entries.first().map(|(_, e)| (e.indicator.clone(), e.unit.clone())).unwrap_or_default();
+    let named = entries
+        .first()
+        .map(|(_, e)| (e.indicator.clone(), e.unit.clone()))
+        .unwrap_or_default();
     let row = |held: platform::dated::Held<String>| Row {
         subject: subject.to_owned(),
         item: String::new(),
         from: held.from,
         to: held.to,
-        values: vec![Cell::Text(named.0.clone()), Cell::Text(named.1.clone()), Cell::from(held.values.concat())],
+        values: vec![
+            Cell::Text(named.0.clone()),
+            Cell::Text(named.1.clone()),
+            Cell::from(held.values.concat()),
+        ],
     };
     timeline.rows().into_iter().map(row).collect()
 }
 
 /// Every value of an indicator: (unit's id, from, to, value).
-pub async fn values(db: &mut Db, _scope: &Scope, known: Known, indicator: &str) -> Result<Vec<(String, Day, Day, String)>> {
-    let rows = tables::known_where(db, &ENTERED, known, "indicator", &[indicator.to_owned()]).await?;
-    Ok(rows.into_iter().map(|r| (r.values[1].text().to_owned(), r.from, r.to, r.values[2].text().to_owned())).collect())
+pub async fn values(
+    db: &mut Db,
+    _scope: &Scope,
+    known: Known,
+    indicator: &str,
+) -> Result<Vec<(String, Day, Day, String)>> {
+    let rows =
+        tables::known_where(db, &ENTERED, known, "indicator", &[indicator.to_owned()]).await?;
+    Ok(rows
+        .into_iter()
+        .map(|r| {
+            (
+                r.values[1].text().to_owned(),
+                r.from,
+                r.to,
+                r.values[2].text().to_owned(),
+            )
+        })
+        .collect())
 }

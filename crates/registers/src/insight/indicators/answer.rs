@@ -44,7 +44,12 @@ pub enum Counts {
     Spread(Box<Spread>, Tallies),
     /// Counted by units themselves: what each unit has.
     ByUnit(Tallies),
-    Ratio { above: Box<Counts>, below: Box<Counts>, complement: bool, decimals: i64 },
+    Ratio {
+        above: Box<Counts>,
+        below: Box<Counts>,
+        complement: bool,
+        decimals: i64,
+    },
 }
 
 /// What a unit has of a figure that is not counted person by person.
@@ -58,11 +63,19 @@ pub struct Tally {
 
 impl Tally {
     fn none(certainty: &'static str) -> Tally {
-        Tally { total: BigDecimal::zero(), own: BigDecimal::zero(), remainder: BigDecimal::zero(), certainty }
+        Tally {
+            total: BigDecimal::zero(),
+            own: BigDecimal::zero(),
+            remainder: BigDecimal::zero(),
+            certainty,
+        }
     }
 
     fn of(total: impl Into<BigDecimal>) -> Tally {
-        Tally { total: total.into(), ..Tally::none("exact") }
+        Tally {
+            total: total.into(),
+            ..Tally::none("exact")
+        }
     }
 }
 
@@ -81,7 +94,11 @@ struct Rows {
 
 impl Facts {
     fn reader(&self) -> Reader<'_> {
-        Reader { structure: &self.structure, places: &self.places, trees: &self.trees }
+        Reader {
+            structure: &self.structure,
+            places: &self.places,
+            trees: &self.trees,
+        }
     }
 
     /// The counts of an indicator for every unit at once. Entered figures need [`Facts::entered`] first.
@@ -89,10 +106,26 @@ impl Facts {
         let rule = definition(&self.book, &q.indicator, q.when.last_day())?;
         check_kind(rule, q)?;
         if rule.kind == IndicatorKind::Ratio {
-            let of = |code: &str| self.counts(&Question { indicator: code.to_owned(), ..q.clone() }, entered);
-            let (above, below) = (Box::new(of(&rule.numerator)?), Box::new(of(&rule.denominator)?));
+            let of = |code: &str| {
+                self.counts(
+                    &Question {
+                        indicator: code.to_owned(),
+                        ..q.clone()
+                    },
+                    entered,
+                )
+            };
+            let (above, below) = (
+                Box::new(of(&rule.numerator)?),
+                Box::new(of(&rule.denominator)?),
+            );
             let decimals = i64::from(rule.decimals.max(2));
-            return Ok(Counts::Ratio { above, below, complement: rule.complement, decimals });
+            return Ok(Counts::Ratio {
+                above,
+                below,
+                complement: rule.complement,
+                decimals,
+            });
         }
         match rule.source.as_str() {
             "units" => Ok(Counts::ByUnit(self.units_below(rule, q))),
@@ -100,7 +133,10 @@ impl Facts {
             "reports" => Ok(Counts::ByUnit(entered.by_unit(self, q)?)),
             _ => {
                 let rows = self.rows(rule, q)?;
-                Ok(Counts::Spread(Box::new(self.spread(&rows, q)), self.on_the_way(&rows, q)))
+                Ok(Counts::Spread(
+                    Box::new(self.spread(&rows, q)),
+                    self.on_the_way(&rows, q),
+                ))
             }
         }
     }
@@ -122,9 +158,17 @@ impl Facts {
 
     /// The lowest unit that contains both ends of a way, on the structure asked for, and the day
     /// on whose tree it stands.
-    fn line_between(&self, (a, b, day): (PlaceIx, PlaceIx, Day), q: &Question) -> (Option<UnitIx>, Day) {
+    fn line_between(
+        &self,
+        (a, b, day): (PlaceIx, PlaceIx, Day),
+        q: &Question,
+    ) -> (Option<UnitIx>, Day) {
         let own = day.eve();
-        let on = if q.structure == super::question::StructureChoice::AsWas { own } else { q.structure_day() };
+        let on = if q.structure == super::question::StructureChoice::AsWas {
+            own
+        } else {
+            q.structure_day()
+        };
         let mut ends = Vec::new();
         for place in [a, b] {
             let located = figures::places::locate(&self.structure, self.places.get(place), own, on);
@@ -141,7 +185,11 @@ impl Facts {
         let mut tallies = Tallies::new();
         for (way, _) in &rows.between {
             let (line, on) = self.line_between(*way, q);
-            let mut above: Vec<Option<UnitIx>> = line.into_iter().flat_map(|u| self.structure.ancestors(u, on)).map(Some).collect();
+            let mut above: Vec<Option<UnitIx>> = line
+                .into_iter()
+                .flat_map(|u| self.structure.ancestors(u, on))
+                .map(Some)
+                .collect();
             above.push(None);
             for (i, u) in above.into_iter().enumerate() {
                 let tally = tallies.entry(u).or_insert_with(|| Tally::none("exact"));
@@ -158,15 +206,33 @@ impl Facts {
             "verdicts" => self.fault_rows(rule, &q.filter),
             "events" => self.event_rows(rule, q),
             "badges" => self.badge_rows(q),
-            other => return Err(Error::internal(format!("the indicator counts «{other}», which this program does not know"))),
+            other => {
+                return Err(Error::internal(format!(
+                    "the indicator counts «{other}», which this program does not know"
+                )));
+            }
         })
     }
 
     fn wants(&self, rule: &IndicatorRule, filter: &Filter, s: &Stretch) -> bool {
-        let standing = self.standings.get(usize::from(s.standing)).map_or("", String::as_str);
-        let named = |name: &str, value: &str| rule.filter.get(name).is_none_or(|all| all.iter().any(|v| v == value));
-        let place = if matches!(s.seat, Seat::In(_)) { "unit" } else { "transit" };
-        s.counted && named("standing", standing) && named("place", place) && filter.standing.as_ref().is_none_or(|f| f == standing)
+        let standing = self
+            .standings
+            .get(usize::from(s.standing))
+            .map_or("", String::as_str);
+        let named = |name: &str, value: &str| {
+            rule.filter
+                .get(name)
+                .is_none_or(|all| all.iter().any(|v| v == value))
+        };
+        let place = if matches!(s.seat, Seat::In(_)) {
+            "unit"
+        } else {
+            "transit"
+        };
+        s.counted
+            && named("standing", standing)
+            && named("place", place)
+            && filter.standing.as_ref().is_none_or(|f| f == standing)
     }
 
     fn membership_rows(&self, rule: &IndicatorRule, filter: &Filter) -> Rows {
@@ -175,7 +241,11 @@ impl Facts {
             filter.sex.get_or_insert_with(|| sex.clone());
         }
         let mut rows = Rows::default();
-        for s in self.stretches.iter().filter(|s| self.wants(rule, &filter, s)) {
+        for s in self
+            .stretches
+            .iter()
+            .filter(|s| self.wants(rule, &filter, s))
+        {
             for (from, to) in self.days_of(s.person, &filter, s.from, s.to) {
                 rows.push(s, from, to);
             }
@@ -189,13 +259,23 @@ impl Facts {
             return vec![(from, to)];
         }
         let mut days = Vec::new();
-        for p in self.persons.get(&person).into_iter().flatten().filter(|p| filter.is_met_by(p)) {
+        for p in self
+            .persons
+            .get(&person)
+            .into_iter()
+            .flatten()
+            .filter(|p| filter.is_met_by(p))
+        {
             let (mut a, mut b) = (from.max(p.from), to.min(p.to));
             for (band, since) in [(filter.age, p.born), (filter.years, p.decided)] {
                 if let Some((low, high)) = band {
                     // bands are computed from days, so nothing is stored when someone has a birthday
                     a = a.max(since.map_or(Day::MAX, |d| d.plus_years(low)));
-                    b = b.min(since.zip(high).map_or(Day::MAX, |(d, high)| d.plus_years(high + 1)));
+                    b = b.min(
+                        since
+                            .zip(high)
+                            .map_or(Day::MAX, |(d, high)| d.plus_years(high + 1)),
+                    );
                 }
             }
             if a < b {
@@ -210,7 +290,10 @@ impl Facts {
         let severities = rule.filter.get("severity");
         let mut by_person: BTreeMap<u32, Vec<(Day, Day)>> = BTreeMap::new();
         for f in &self.faults {
-            let asked = filter.rule.as_ref().map_or_else(|| severities.is_none_or(|s| s.contains(&f.severity)), |r| *r == f.rule);
+            let asked = filter.rule.as_ref().map_or_else(
+                || severities.is_none_or(|s| s.contains(&f.severity)),
+                |r| *r == f.rule,
+            );
             if asked {
                 by_person.entry(f.person).or_default().push((f.from, f.to));
             }
@@ -236,13 +319,21 @@ impl Facts {
     fn event_rows(&self, rule: &IndicatorRule, q: &Question) -> Rows {
         let flows = rule.filter.get("flow").cloned().unwrap_or_default();
         let (from, until) = q.when.days();
-        let counted = |e: &&Event| flows.iter().any(|f| f == self.word(e.flow)) && from <= e.day && e.day < until;
-        let mut rows = Rows { edge: Some(Edge::Begins), ..Rows::default() };
+        let counted = |e: &&Event| {
+            flows.iter().any(|f| f == self.word(e.flow)) && from <= e.day && e.day < until
+        };
+        let mut rows = Rows {
+            edge: Some(Edge::Begins),
+            ..Rows::default()
+        };
         for e in self.events.iter().filter(counted) {
             if e.ends {
                 rows.edge = Some(Edge::Ends);
             }
-            if self.days_of(e.person, &q.filter, e.day, e.day.plus_days(1)).is_empty() {
+            if self
+                .days_of(e.person, &q.filter, e.day, e.day.plus_days(1))
+                .is_empty()
+            {
                 continue;
             }
             match e.between {
@@ -257,12 +348,29 @@ impl Facts {
     fn badge_rows(&self, q: &Question) -> Rows {
         let (from, until) = q.when.days();
         let years = badge_years(&self.book, until.eve());
-        let asked = |y: &i32| q.filter.years.is_none_or(|(low, high)| low <= *y && high.is_none_or(|h| *y <= h));
+        let asked = |y: &i32| {
+            q.filter
+                .years
+                .is_none_or(|(low, high)| low <= *y && high.is_none_or(|h| *y <= h))
+        };
         let years: Vec<i32> = years.into_iter().filter(asked).collect();
-        let mut rows = Rows { edge: Some(Edge::Begins), ..Rows::default() };
-        for s in self.stretches.iter().filter(|s| s.counted && s.to > from && s.from < until) {
+        let mut rows = Rows {
+            edge: Some(Edge::Begins),
+            ..Rows::default()
+        };
+        for s in self
+            .stretches
+            .iter()
+            .filter(|s| s.counted && s.to > from && s.from < until)
+        {
             let Seat::In(place) = s.seat else { continue };
-            for p in self.persons.get(&s.person).into_iter().flatten().filter(|p| q.filter.is_met_by(p)) {
+            for p in self
+                .persons
+                .get(&s.person)
+                .into_iter()
+                .flatten()
+                .filter(|p| q.filter.is_met_by(p))
+            {
                 for day in years.iter().filter_map(|y| Some(p.decided?.plus_years(*y))) {
                     let there = s.from <= day && day < s.to && p.from <= day && day < p.to;
                     if there && from <= day && day < until {
@@ -289,8 +397,13 @@ impl Facts {
     fn asked_units(&self, rule: &IndicatorRule, filter: &Filter, day: Day) -> Vec<UnitIx> {
         let wanted = |u: &UnitIx| {
             let kind = self.structure.state(*u, day).map_or("", |s| &s.kind);
-            let by_rule = rule.filter.get("kind").is_none_or(|all| all.iter().any(|k| k == kind));
-            self.structure.is_open(*u, day) && by_rule && filter.kind.as_ref().is_none_or(|k| k == kind)
+            let by_rule = rule
+                .filter
+                .get("kind")
+                .is_none_or(|all| all.iter().any(|k| k == kind));
+            self.structure.is_open(*u, day)
+                && by_rule
+                && filter.kind.as_ref().is_none_or(|k| k == kind)
         };
         self.structure.all().filter(wanted).collect()
     }
@@ -299,15 +412,33 @@ impl Facts {
     /// kind, the units directly below are meant.
     fn reformed(&self, rule: &IndicatorRule, q: &Question) -> Tallies {
         let (from, until) = q.when.days();
-        let what = rule.filter.get("count").and_then(|c| c.first()).map_or("", String::as_str);
-        let mut sets: HashMap<Option<UnitIx>, (BTreeSet<UnitIx>, BTreeSet<UnitIx>)> = HashMap::new();
-        for new in self.structure.all().filter(|u| self.structure.is_open(*u, until.eve())) {
+        let what = rule
+            .filter
+            .get("count")
+            .and_then(|c| c.first())
+            .map_or("", String::as_str);
+        let mut sets: HashMap<Option<UnitIx>, (BTreeSet<UnitIx>, BTreeSet<UnitIx>)> =
+            HashMap::new();
+        for new in self
+            .structure
+            .all()
+            .filter(|u| self.structure.is_open(*u, until.eve()))
+        {
             let old = self.merged_into(new, from, until);
-            let kind = self.structure.state(new, until.eve()).map_or("", |s| &s.kind);
+            let kind = self
+                .structure
+                .state(new, until.eve())
+                .map_or("", |s| &s.kind);
             if old.is_empty() || q.filter.kind.as_ref().is_some_and(|k| k != kind) {
                 continue;
             }
-            let mut above: Vec<Option<UnitIx>> = self.structure.ancestors(new, until.eve()).into_iter().skip(1).map(Some).collect();
+            let mut above: Vec<Option<UnitIx>> = self
+                .structure
+                .ancestors(new, until.eve())
+                .into_iter()
+                .skip(1)
+                .map(Some)
+                .collect();
             above.push(None);
             if q.filter.kind.is_none() {
                 above.truncate(1);
@@ -319,14 +450,19 @@ impl Facts {
             }
         }
         let number = |(olds, news): &(BTreeSet<UnitIx>, BTreeSet<UnitIx>)| {
-            let (olds, news) = (i64::try_from(olds.len()).unwrap_or(0), i64::try_from(news.len()).unwrap_or(0));
+            let (olds, news) = (
+                i64::try_from(olds.len()).unwrap_or(0),
+                i64::try_from(news.len()).unwrap_or(0),
+            );
             match what {
                 "predecessors" => olds,
                 "successors" => news,
                 _ => olds - news,
             }
         };
-        sets.iter().map(|(u, s)| (*u, Tally::of(number(s)))).collect()
+        sets.iter()
+            .map(|(u, s)| (*u, Tally::of(number(s))))
+            .collect()
     }
 
     /// The units of the eve of the period that went into this one, itself included if it lived then.
@@ -338,7 +474,12 @@ impl Facts {
             if !seen.insert(u) {
                 continue;
             }
-            let back: Vec<UnitIx> = self.structure.links_in(u).filter(|l| from <= l.day && l.day < until).map(|l| l.old).collect();
+            let back: Vec<UnitIx> = self
+                .structure
+                .links_in(u)
+                .filter(|l| from <= l.day && l.day < until)
+                .map(|l| l.old)
+                .collect();
             if self.structure.unit(u).opened < from && (u != new || !back.is_empty()) {
                 old.insert(u);
             }
@@ -352,13 +493,20 @@ impl Facts {
         if ["units", "reforms", "reports"].contains(&rule.source.as_str()) {
             return false;
         }
-        let first = if rule.kind == IndicatorKind::Flow || rule.source == "badges" { q.when.days().0 } else { q.when.last_day() };
+        let first = if rule.kind == IndicatorKind::Flow || rule.source == "badges" {
+            q.when.days().0
+        } else {
+            q.when.last_day()
+        };
         let late = self.begins.iter().filter(|(_, begin)| **begin > first);
         let on = q.structure_day();
-        late.map(|(u, begin)| (*u, *begin)).any(|(u, begin)| match unit {
-            None => true,
-            Some(top) => self.structure.is_within(u, top, on) || self.structure.is_within(u, top, begin),
-        })
+        late.map(|(u, begin)| (*u, *begin))
+            .any(|(u, begin)| match unit {
+                None => true,
+                Some(top) => {
+                    self.structure.is_within(u, top, on) || self.structure.is_within(u, top, begin)
+                }
+            })
     }
 
     /// The answer for one unit.
@@ -386,7 +534,12 @@ impl Facts {
         })
     }
 
-    fn certainty(&self, counts: &Counts, rule: &IndicatorRule, q: &Question) -> Result<&'static str> {
+    fn certainty(
+        &self,
+        counts: &Counts,
+        rule: &IndicatorRule,
+        q: &Question,
+    ) -> Result<&'static str> {
         if rule.kind == IndicatorKind::Ratio {
             let below = definition(&self.book, &rule.denominator, q.when.last_day())?;
             if self.is_incomplete(q.unit, below, q) {
@@ -409,13 +562,26 @@ impl Facts {
         };
         children.sort_by_key(|c| self.structure.state(*c, day).map(|s| s.code.clone()));
         let own = self.certainty(&counts, rule, q)?;
-        let part = |part, value| Part { part, unit: q.unit, value, certainty: own };
+        let part = |part, value| Part {
+            part,
+            unit: q.unit,
+            value,
+            certainty: own,
+        };
         let mut parts = vec![part("own", counts.share(q.unit, Share::Own))];
         for child in children {
-            let of_child = Question { unit: Some(child), ..q.clone() };
+            let of_child = Question {
+                unit: Some(child),
+                ..q.clone()
+            };
             let itself = self.counts_itself(rule, q, child, day);
             let value = counts.value(Some(child)).map(|v| v + itself);
-            parts.push(Part { part: "child", unit: Some(child), value, certainty: self.certainty(&counts, rule, &of_child)? });
+            parts.push(Part {
+                part: "child",
+                unit: Some(child),
+                value,
+                certainty: self.certainty(&counts, rule, &of_child)?,
+            });
         }
         parts.push(part("in-transit", counts.share(q.unit, Share::Transit)));
         parts.push(part("remainder", counts.share(q.unit, Share::Remainder)));
@@ -424,8 +590,15 @@ impl Facts {
     }
 
     /// A unit counts what is below it; of a child, the child itself is below the parent too.
-    fn counts_itself(&self, rule: &IndicatorRule, q: &Question, child: UnitIx, day: Day) -> BigDecimal {
-        let counted = rule.source == "units" && self.asked_units(rule, &q.filter, day).contains(&child);
+    fn counts_itself(
+        &self,
+        rule: &IndicatorRule,
+        q: &Question,
+        child: UnitIx,
+        day: Day,
+    ) -> BigDecimal {
+        let counted =
+            rule.source == "units" && self.asked_units(rule, &q.filter, day).contains(&child);
         BigDecimal::from(i32::from(counted))
     }
 
@@ -434,31 +607,63 @@ impl Facts {
         let rule = definition(&self.book, &q.indicator, q.when.last_day())?;
         check_kind(rule, q)?;
         if rule.kind == IndicatorKind::Ratio {
-            return self.list(&Question { indicator: rule.numerator.clone(), ..q.clone() });
+            return self.list(&Question {
+                indicator: rule.numerator.clone(),
+                ..q.clone()
+            });
         }
         if rule.source == "units" {
             let day = q.when.last_day();
-            let inside = |u: &UnitIx| q.unit.is_none_or(|top| *u != top && self.structure.is_within(*u, top, day));
-            let units = self.asked_units(rule, &q.filter, day).into_iter().filter(inside);
-            return Ok(units.map(|u| Listed { person: None, unit: Some(u), day: self.structure.unit(u).opened }).collect());
+            let inside = |u: &UnitIx| {
+                q.unit
+                    .is_none_or(|top| *u != top && self.structure.is_within(*u, top, day))
+            };
+            let units = self
+                .asked_units(rule, &q.filter, day)
+                .into_iter()
+                .filter(inside);
+            return Ok(units
+                .map(|u| Listed {
+                    person: None,
+                    unit: Some(u),
+                    day: self.structure.unit(u).opened,
+                })
+                .collect());
         }
         if ["reforms", "reports"].contains(&rule.source.as_str()) {
-            return Err(Error::refused("this figure has no list of persons; the acts behind it stand in the journal"));
+            return Err(Error::refused(
+                "this figure has no list of persons; the acts behind it stand in the journal",
+            ));
         }
         let rows = self.rows(rule, q)?;
         let (from, until) = q.when.days();
         let reader = self.reader();
-        let unit_of = |p: PlaceIx, day: Day| figures::places::locate(&self.structure, self.places.get(p), day, day).candidates().first().copied();
+        let unit_of = |p: PlaceIx, day: Day| {
+            figures::places::locate(&self.structure, self.places.get(p), day, day)
+                .candidates()
+                .first()
+                .copied()
+        };
         if let Some(edge) = rows.edge {
             let facts: Vec<(PlaceIx, Day)> = rows.flow.iter().map(|(r, _)| *r).collect();
             let found = reader.flow_rows((edge, &facts), q.unit, from, until, q.on());
             let own = |day: Day| if edge == Edge::Ends { day.eve() } else { day };
-            let listed = |i: usize| Listed { person: Some(rows.flow[i].1), unit: unit_of(facts[i].0, own(facts[i].1)), day: facts[i].1 };
+            let listed = |i: usize| Listed {
+                person: Some(rows.flow[i].1),
+                unit: unit_of(facts[i].0, own(facts[i].1)),
+                day: facts[i].1,
+            };
             let mut listed: Vec<Listed> = found.into_iter().map(listed).collect();
             for (way, person) in &rows.between {
                 let (line, on) = self.line_between(*way, q);
-                if q.unit.is_none_or(|top| line.is_some_and(|u| self.structure.is_within(u, top, on))) {
-                    listed.push(Listed { person: Some(*person), unit: None, day: way.2 });
+                if q.unit
+                    .is_none_or(|top| line.is_some_and(|u| self.structure.is_within(u, top, on)))
+                {
+                    listed.push(Listed {
+                        person: Some(*person),
+                        unit: None,
+                        day: way.2,
+                    });
                 }
             }
             return Ok(listed);
@@ -468,8 +673,19 @@ impl Facts {
         let day = until.eve();
         let sitting = reader.stock_rows(&stock, q.unit, day, q.on());
         let moving = reader.pair_rows(&pairs, q.unit, day, q.on());
-        let mut listed: Vec<Listed> = sitting.into_iter().map(|i| Listed { person: Some(rows.stock[i].1), unit: unit_of(stock[i].0, day), day: stock[i].1 }).collect();
-        listed.extend(moving.into_iter().map(|i| Listed { person: Some(rows.pairs[i].1), unit: None, day: pairs[i].from }));
+        let mut listed: Vec<Listed> = sitting
+            .into_iter()
+            .map(|i| Listed {
+                person: Some(rows.stock[i].1),
+                unit: unit_of(stock[i].0, day),
+                day: stock[i].1,
+            })
+            .collect();
+        listed.extend(moving.into_iter().map(|i| Listed {
+            person: Some(rows.pairs[i].1),
+            unit: None,
+            day: pairs[i].from,
+        }));
         Ok(listed)
     }
 }
@@ -492,7 +708,15 @@ impl Rows {
         match s.seat {
             Seat::In(place) => self.stock.push(((place, from, to), s.person)),
             Seat::Transit { sender, receiver } => {
-                self.pairs.push((PairRow { from, to, sender, receiver: Some(receiver) }, s.person));
+                self.pairs.push((
+                    PairRow {
+                        from,
+                        to,
+                        sender,
+                        receiver: Some(receiver),
+                    },
+                    s.person,
+                ));
             }
         }
     }
@@ -500,7 +724,8 @@ impl Rows {
 
 impl Filter {
     fn is_met_by(&self, p: &Person) -> bool {
-        self.sex.as_ref().is_none_or(|s| *s == p.sex) && self.ethnic.as_ref().is_none_or(|e| *e == p.ethnic)
+        self.sex.as_ref().is_none_or(|s| *s == p.sex)
+            && self.ethnic.as_ref().is_none_or(|e| *e == p.ethnic)
     }
 }
 
@@ -508,7 +733,10 @@ impl Filter {
 fn check_kind(rule: &IndicatorRule, q: &Question) -> Result<()> {
     let flows = rule.kind == IndicatorKind::Flow || rule.source == "badges";
     if flows && matches!(q.when, When::On(_)) {
-        let why = format!("«{}» happens in a period: give --period, and --cumulative for the year so far; on a day alone it means nothing", q.indicator);
+        let why = format!(
+            "«{}» happens in a period: give --period, and --cumulative for the year so far; on a day alone it means nothing",
+            q.indicator
+        );
         return Err(Error::refused(why));
     }
     if rule.kind != IndicatorKind::Ratio {
@@ -521,7 +749,10 @@ fn check_kind(rule: &IndicatorRule, q: &Question) -> Result<()> {
             _ => &[],
         };
         if let Some(name) = q.filter.names().into_iter().find(|n| !narrows.contains(n)) {
-            return Err(Error::refused(format!("«{}» cannot be narrowed by {name}", q.indicator)));
+            return Err(Error::refused(format!(
+                "«{}» cannot be narrowed by {name}",
+                q.indicator
+            )));
         }
     }
     Ok(())
@@ -545,15 +776,30 @@ impl Counts {
     #[must_use]
     pub fn value(&self, u: Option<UnitIx>) -> Option<BigDecimal> {
         match self {
-            Counts::Spread(s, more) => Some(BigDecimal::from(s.total(u)) + more.get(&u).map_or_else(BigDecimal::zero, |t| t.total.clone())),
-            Counts::ByUnit(map) => Some(map.get(&u).map_or_else(BigDecimal::zero, |t| t.total.clone())),
+            Counts::Spread(s, more) => Some(
+                BigDecimal::from(s.total(u))
+                    + more
+                        .get(&u)
+                        .map_or_else(BigDecimal::zero, |t| t.total.clone()),
+            ),
+            Counts::ByUnit(map) => Some(
+                map.get(&u)
+                    .map_or_else(BigDecimal::zero, |t| t.total.clone()),
+            ),
             Counts::Ratio { above, below, .. } => self.ratio(above.value(u)?, below.value(u)?),
         }
     }
 
     /// 100 × above ÷ below, or what is left of 100; rounded half up. Nothing over nothing is no share.
     fn ratio(&self, above: BigDecimal, below: BigDecimal) -> Option<BigDecimal> {
-        let Counts::Ratio { complement, decimals, .. } = self else { return None };
+        let Counts::Ratio {
+            complement,
+            decimals,
+            ..
+        } = self
+        else {
+            return None;
+        };
         if below.is_zero() {
             return None;
         }
@@ -567,15 +813,23 @@ impl Counts {
         match self {
             Counts::Spread(s, more) => Some(match which {
                 Share::Own => BigDecimal::from(s.own(u)),
-                Share::Transit => more.get(&u).map_or_else(BigDecimal::zero, |t| t.own.clone()) + s.transit(u),
+                Share::Transit => {
+                    more.get(&u)
+                        .map_or_else(BigDecimal::zero, |t| t.own.clone())
+                        + s.transit(u)
+                }
                 Share::Remainder => BigDecimal::from(s.remainder(u)),
             }),
-            Counts::ByUnit(map) => Some(map.get(&u).map_or_else(BigDecimal::zero, |t| match which {
-                Share::Own => t.own.clone(),
-                Share::Transit => BigDecimal::zero(),
-                Share::Remainder => t.remainder.clone(),
-            })),
-            Counts::Ratio { above, below, .. } => self.ratio(above.share(u, which)?, below.share(u, which)?),
+            Counts::ByUnit(map) => {
+                Some(map.get(&u).map_or_else(BigDecimal::zero, |t| match which {
+                    Share::Own => t.own.clone(),
+                    Share::Transit => BigDecimal::zero(),
+                    Share::Remainder => t.remainder.clone(),
+                }))
+            }
+            Counts::Ratio { above, below, .. } => {
+                self.ratio(above.share(u, which)?, below.share(u, which)?)
+            }
         }
     }
 
@@ -608,7 +862,13 @@ pub struct Entered {
 
 impl Entered {
     /// Reads the values of an indicator if it is an entered one.
-    pub async fn read(db: &mut Db, scope: &Scope, facts: &Facts, code: &str, on: Day) -> Result<Entered> {
+    pub async fn read(
+        db: &mut Db,
+        scope: &Scope,
+        facts: &Facts,
+        code: &str,
+        on: Day,
+    ) -> Result<Entered> {
         let mut entered = Entered::default();
         if definition(&facts.book, code, on).is_ok_and(|d| d.source == "reports") {
             let values = entered::store::values(db, scope, facts.known, code).await?;
@@ -623,17 +883,37 @@ impl Entered {
         let additive = definition(&facts.book, &q.indicator, day)?.additive;
         let mut own: Vec<(UnitIx, BigDecimal)> = Vec::new();
         for (unit, from, to, value) in self.values.get(&q.indicator).into_iter().flatten() {
-            let unit = facts.structure.find(unit).filter(|u| *from <= day && day < *to && facts.structure.is_open(*u, day));
+            let unit = facts
+                .structure
+                .find(unit)
+                .filter(|u| *from <= day && day < *to && facts.structure.is_open(*u, day));
             own.extend(unit.zip(value.parse::<BigDecimal>().ok()));
         }
         let mut values: Tallies = HashMap::new();
         let entered: BTreeSet<UnitIx> = own.iter().map(|(u, _)| *u).collect();
         for (unit, value) in own {
             if on != day && !additive {
-                return Err(Error::refused(format!("«{}» is a mean or a share: it cannot be put on the units of another day", q.indicator)));
+                return Err(Error::refused(format!(
+                    "«{}» is a mean or a share: it cannot be put on the units of another day",
+                    q.indicator
+                )));
             }
-            let targets: Vec<UnitIx> = facts.structure.reach(unit, day, on).keys().flatten().copied().collect();
-            add_entered(facts, &mut values, &targets, &value, on, if on == day { "exact" } else { "rebased" }, |u| !additive || entered.contains(&u));
+            let targets: Vec<UnitIx> = facts
+                .structure
+                .reach(unit, day, on)
+                .keys()
+                .flatten()
+                .copied()
+                .collect();
+            add_entered(
+                facts,
+                &mut values,
+                &targets,
+                &value,
+                on,
+                if on == day { "exact" } else { "rebased" },
+                |u| !additive || entered.contains(&u),
+            );
         }
         Ok(values)
     }
@@ -655,11 +935,23 @@ fn add_entered(
     let certainty = if divided { "remainder" } else { certainty };
     for target in targets.iter().filter(|_| divided) {
         // the parts may lack some of it
-        for u in facts.structure.ancestors(*target, on).into_iter().take_while(|u| Some(*u) != top) {
-            values.entry(Some(u)).or_insert_with(|| Tally::none("remainder")).certainty = "remainder";
+        for u in facts
+            .structure
+            .ancestors(*target, on)
+            .into_iter()
+            .take_while(|u| Some(*u) != top)
+        {
+            values
+                .entry(Some(u))
+                .or_insert_with(|| Tally::none("remainder"))
+                .certainty = "remainder";
         }
     }
-    let mut above: Vec<Option<UnitIx>> = top.into_iter().flat_map(|t| facts.structure.ancestors(t, on)).map(Some).collect();
+    let mut above: Vec<Option<UnitIx>> = top
+        .into_iter()
+        .flat_map(|t| facts.structure.ancestors(t, on))
+        .map(Some)
+        .collect();
     above.push(None);
     for (i, u) in above.into_iter().enumerate() {
         if i > 0 && u.is_some_and(&has_own) {

@@ -1,15 +1,17 @@
 //! The columns of facts: what the record holds of memberships, events, verdicts and
 //! persons, ready to be summed. Built from the projections of one knowledge.
 
-use crate::organisation::members::model::{MEMBER_EVENT, MEMBERSHIP, MOVED_BY_REFORM, PERSON, VERDICT};
+use crate::organisation::members::model::{
+    MEMBER_EVENT, MEMBERSHIP, MOVED_BY_REFORM, PERSON, VERDICT,
+};
 use crate::organisation::members::store as members;
 use crate::organisation::rulebook::{Rulebook, store as rulebook};
 use crate::organisation::units::store as units;
+use figures::places::PlaceIx;
 use figures::places::Places;
 use figures::structure::LinkKind;
 use figures::trees::TreeCache;
 use figures::{Day, Structure, UnitIx};
-use figures::places::PlaceIx;
 use platform::asof::Known;
 use platform::projection::store as tables;
 use platform::{Db, Result, Scope};
@@ -106,7 +108,12 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    pub const ALL: Wanted = Wanted { memberships: true, events: true, verdicts: true, persons: true };
+    pub const ALL: Wanted = Wanted {
+        memberships: true,
+        events: true,
+        verdicts: true,
+        persons: true,
+    };
 }
 
 /// Everything figures are computed from.
@@ -167,7 +174,9 @@ impl Facts {
             facts.read_persons(db).await?;
         }
         for (unit, day) in members::record_begins(db, known).await? {
-            facts.begins.extend(facts.structure.find(&unit).map(|u| (u, day)));
+            facts
+                .begins
+                .extend(facts.structure.find(&unit).map(|u| (u, day)));
         }
         Ok(facts)
     }
@@ -192,7 +201,9 @@ impl Facts {
     /// The word itself.
     #[must_use]
     pub fn word(&self, word: Word) -> &str {
-        self.words.get(usize::from(word.0)).map_or("", String::as_str)
+        self.words
+            .get(usize::from(word.0))
+            .map_or("", String::as_str)
     }
 
     async fn read_memberships(&mut self, db: &mut Db, with_events: bool) -> Result<()> {
@@ -246,7 +257,11 @@ impl Facts {
         let divisions = self.divisions();
         let mut at = 0;
         while at < rows.len() {
-            let end = at + rows[at..].iter().take_while(|r| r.person == rows[at].person).count();
+            let end = at
+                + rows[at..]
+                    .iter()
+                    .take_while(|r| r.person == rows[at].person)
+                    .count();
             self.add_person(&rows[at..end], &by_reform, &divisions);
             at = end;
         }
@@ -261,7 +276,12 @@ impl Facts {
     /// Days on which a unit that lived on gave a part away.
     fn divisions(&self) -> HashMap<UnitIx, Vec<Day>> {
         let mut days: HashMap<UnitIx, Vec<Day>> = HashMap::new();
-        for link in self.structure.links().iter().filter(|l| l.kind != LinkKind::Whole) {
+        for link in self
+            .structure
+            .links()
+            .iter()
+            .filter(|l| l.kind != LinkKind::Whole)
+        {
             if self.structure.unit(link.old).closed != link.day {
                 days.entry(link.old).or_default().push(link.day);
             }
@@ -275,7 +295,12 @@ impl Facts {
 
     /// The stretches of one person. Stays joined by a reform's moves share one place: a fact
     /// maps by its stay, never by where the person went later (`semantics.md` 4.1).
-    fn add_person(&mut self, rows: &[RawStretch], by_reform: &HashSet<Id>, divisions: &HashMap<UnitIx, Vec<Day>>) {
+    fn add_person(
+        &mut self,
+        rows: &[RawStretch],
+        by_reform: &HashSet<Id>,
+        divisions: &HashMap<UnitIx, Vec<Day>>,
+    ) {
         let person = self.number(rows[0].person);
         let mut i = 0;
         let mut before: Option<PlaceIx> = None;
@@ -304,7 +329,12 @@ impl Facts {
         }
     }
 
-    fn place_of(&mut self, first: UnitIx, rows: &[RawStretch], divisions: &HashMap<UnitIx, Vec<Day>>) -> PlaceIx {
+    fn place_of(
+        &mut self,
+        first: UnitIx,
+        rows: &[RawStretch],
+        divisions: &HashMap<UnitIx, Vec<Day>>,
+    ) -> PlaceIx {
         let begun = rows[0].from;
         let mut settled = Vec::new();
         let mut unit = first;
@@ -318,7 +348,8 @@ impl Facts {
             // a change of standing on the very day does not interrupt the stay
             let goes_on = rows.get(i + 1).is_some_and(|n| n.unit == row.unit);
             let days = divisions.get(&unit).into_iter().flatten();
-            let lived_through = days.filter(|d| row.from < **d && (**d < until || (goes_on && **d == until)));
+            let lived_through =
+                days.filter(|d| row.from < **d && (**d < until || (goes_on && **d == until)));
             settled.extend(lived_through.map(|d| (*d, unit)));
         }
         if settled.is_empty() && self.structure.links_in(first).next().is_none() {
@@ -327,19 +358,40 @@ impl Facts {
         self.places.of_stay(&self.structure, first, begun, settled)
     }
 
-    fn add_transit(&mut self, person: u32, row: &RawStretch, sender: Option<PlaceIx>, receiver: Option<PlaceIx>) {
+    fn add_transit(
+        &mut self,
+        person: u32,
+        row: &RawStretch,
+        sender: Option<PlaceIx>,
+        receiver: Option<PlaceIx>,
+    ) {
         // the next stay is where the way was meant to end, unless the transfer was withdrawn
-        let meant = receiver.filter(|r| row.receiver.is_none_or(|u| self.places.get(*r).first == u));
+        let meant =
+            receiver.filter(|r| row.receiver.is_none_or(|u| self.places.get(*r).first == u));
         let receiver = meant.or_else(|| row.receiver.map(|u| self.places.bare(u)));
-        let (Some(sender), Some(receiver)) = (sender.or(receiver), receiver.or(sender)) else { return };
+        let (Some(sender), Some(receiver)) = (sender.or(receiver), receiver.or(sender)) else {
+            return;
+        };
         self.push(person, row, Seat::Transit { sender, receiver }, None);
         self.stays.insert(row.stay, sender);
         self.ways.insert(row.stay, (sender, receiver));
     }
 
     fn push(&mut self, person: u32, row: &RawStretch, seat: Seat, unit: Option<UnitIx>) {
-        let counted = self.counted.get(usize::from(row.standing)).copied().unwrap_or(false);
-        self.stretches.push(Stretch { person, from: row.from, to: row.to, seat, standing: row.standing, counted, unit });
+        let counted = self
+            .counted
+            .get(usize::from(row.standing))
+            .copied()
+            .unwrap_or(false);
+        self.stretches.push(Stretch {
+            person,
+            from: row.from,
+            to: row.to,
+            seat,
+            standing: row.standing,
+            counted,
+            unit,
+        });
     }
 
     fn add_event(&mut self, raw: &RawEvent) {
@@ -347,42 +399,94 @@ impl Facts {
         let stay = self.stays.get(&raw.stay).copied();
         let own = self.stays.get(&raw.item).copied();
         let flow = self.word(raw.flow).to_owned();
-        let ends = matches!(flow.as_str(), "transferred_out" | "deceased" | "struck_off" | "expelled" | "left");
+        let ends = matches!(
+            flow.as_str(),
+            "transferred_out" | "deceased" | "struck_off" | "expelled" | "left"
+        );
         // a stay that was taken back on its own day has left no stretch: its unit stands for it
-        let found = if flow == "transferred_out" { stay_of_sender(self, raw, person) } else { own.or(stay) };
-        let unit = if ends || flow == "transferred_out" { raw.from_unit } else { raw.to_unit };
-        let Some(place) = found.or_else(|| unit.map(|u| self.places.bare(u))) else { return };
+        let found = if flow == "transferred_out" {
+            stay_of_sender(self, raw, person)
+        } else {
+            own.or(stay)
+        };
+        let unit = if ends || flow == "transferred_out" {
+            raw.from_unit
+        } else {
+            raw.to_unit
+        };
+        let Some(place) = found.or_else(|| unit.map(|u| self.places.bare(u))) else {
+            return;
+        };
         let other = match flow.as_str() {
             "transferred_out" => raw.to_unit,
             "transferred_in" => raw.from_unit,
             _ => None,
         };
         let other = other.map(|u| self.places.bare(u));
-        let between = self.ways.get(&raw.stay).copied().filter(|_| !flow.starts_with("transferred"));
-        self.events.push(Event { person, day: raw.day, flow: raw.flow, event: raw.event, place, between, other, ends });
+        let between = self
+            .ways
+            .get(&raw.stay)
+            .copied()
+            .filter(|_| !flow.starts_with("transferred"));
+        self.events.push(Event {
+            person,
+            day: raw.day,
+            flow: raw.flow,
+            event: raw.event,
+            place,
+            between,
+            other,
+            ends,
+        });
     }
 
     async fn read_faults(&mut self, db: &mut Db) -> Result<()> {
         let mut raw = Vec::new();
         tables::each_columns(db, &VERDICT, self.known, &["severity"], |row| {
-            raw.push((Id::of(&row.subject), row.item.clone(), row.values[0].text().to_owned(), row.from, row.to));
+            raw.push((
+                Id::of(&row.subject),
+                row.item.clone(),
+                row.values[0].text().to_owned(),
+                row.from,
+                row.to,
+            ));
             Ok(())
         })
         .await?;
         for (subject, rule, severity, from, to) in raw {
             let person = self.number(subject);
-            self.faults.push(Fault { person, rule, severity, from, to });
+            self.faults.push(Fault {
+                person,
+                rule,
+                severity,
+                from,
+                to,
+            });
         }
         Ok(())
     }
 
     async fn read_persons(&mut self, db: &mut Db) -> Result<()> {
-        let columns = ["person_key", "sex", "ethnic_group", "birth_date", "decision_date"];
+        let columns = [
+            "person_key",
+            "sex",
+            "ethnic_group",
+            "birth_date",
+            "decision_date",
+        ];
         let mut raw = Vec::new();
         tables::each_columns(db, &PERSON, self.known, &columns, |row| {
             let text = |i: usize| row.values[i].text().to_owned();
             let day = |i: usize| Day::parse(row.values[i].text()).ok();
-            let person = Person { from: row.from, to: row.to, key: text(0), sex: text(1), ethnic: text(2), born: day(3), decided: day(4) };
+            let person = Person {
+                from: row.from,
+                to: row.to,
+                key: text(0),
+                sex: text(1),
+                ethnic: text(2),
+                born: day(3),
+                decided: day(4),
+            };
             raw.push((Id::of(&row.subject), person));
             Ok(())
         })
@@ -391,20 +495,27 @@ impl Facts {
             let n = self.number(subject);
             self.persons.entry(n).or_default().push(person);
         }
-        self.persons.values_mut().for_each(|p| p.sort_by_key(|p| p.from));
+        self.persons
+            .values_mut()
+            .for_each(|p| p.sort_by_key(|p| p.from));
         Ok(())
     }
 
     /// The key a person's sender knows them by.
     #[must_use]
     pub fn key_of(&self, person: u32) -> &str {
-        self.persons.get(&person).and_then(|p| p.last()).map_or("", |p| &p.key)
+        self.persons
+            .get(&person)
+            .and_then(|p| p.last())
+            .map_or("", |p| &p.key)
     }
 }
 
 /// The place of the stay that a sending ended: the stretch before it.
 fn stay_of_sender(facts: &Facts, raw: &RawEvent, person: u32) -> Option<PlaceIx> {
-    let sent_from = |s: &&Stretch| s.from < raw.day && s.to == raw.day && (raw.from_unit.is_none() || s.unit == raw.from_unit);
+    let sent_from = |s: &&Stretch| {
+        s.from < raw.day && s.to == raw.day && (raw.from_unit.is_none() || s.unit == raw.from_unit)
+    };
     let before = facts.by_person(person).iter().rev().find(sent_from)?;
     match before.seat {
         Seat::In(place) => Some(place),

@@ -111,7 +111,10 @@ pub struct Filter {
 impl Filter {
     /// Reads `standing=official`, `age=31-40`, `age=61+`, …
     pub fn parse(said: &[String], kind: Option<&str>) -> Result<Filter> {
-        let mut filter = Filter { kind: kind.map(str::to_owned), ..Filter::default() };
+        let mut filter = Filter {
+            kind: kind.map(str::to_owned),
+            ..Filter::default()
+        };
         for text in said {
             let Some((name, value)) = text.split_once('=') else {
                 return Err(Error::refused(format!("--filter {text}: write name=value")));
@@ -125,7 +128,11 @@ impl Filter {
                 "kind" => filter.kind = value_text(),
                 "age" => filter.age = Some(band(value)?),
                 "years" => filter.years = Some(band(value)?),
-                _ => return Err(Error::refused(format!("--filter {text}: known are standing, sex, ethnic, age, years, rule, kind"))),
+                _ => {
+                    return Err(Error::refused(format!(
+                        "--filter {text}: known are standing, sex, ethnic, age, years, rule, kind"
+                    )));
+                }
             }
         }
         Ok(filter)
@@ -134,7 +141,9 @@ impl Filter {
     /// As it is cited: `sex=female,age=31-40`; empty when nothing narrows.
     #[must_use]
     pub fn text(&self) -> String {
-        let band = |b: &(i32, Option<i32>)| b.1.map_or(format!("{}+", b.0), |hi| format!("{}-{hi}", b.0));
+        let band = |b: &(i32, Option<i32>)| {
+            b.1.map_or(format!("{}+", b.0), |hi| format!("{}-{hi}", b.0))
+        };
         let said = [
             ("standing", self.standing.clone()),
             ("sex", self.sex.clone()),
@@ -144,7 +153,10 @@ impl Filter {
             ("rule", self.rule.clone()),
             ("kind", self.kind.clone()),
         ];
-        let said: Vec<String> = said.into_iter().filter_map(|(n, v)| v.map(|v| format!("{n}={v}"))).collect();
+        let said: Vec<String> = said
+            .into_iter()
+            .filter_map(|(n, v)| v.map(|v| format!("{n}={v}")))
+            .collect();
         said.join(",")
     }
 
@@ -159,7 +171,10 @@ impl Filter {
             ("rule", self.rule.is_some()),
             ("kind", self.kind.is_some()),
         ];
-        said.into_iter().filter(|(_, is)| *is).map(|(n, _)| n).collect()
+        said.into_iter()
+            .filter(|(_, is)| *is)
+            .map(|(n, _)| n)
+            .collect()
     }
 
     pub(super) fn asks_for_persons(&self) -> bool {
@@ -174,6 +189,13 @@ pub fn band(text: &str) -> Result<(i32, Option<i32>)> {
         return Ok((low.parse().map_err(|_| wrong())?, None));
     }
     let (low, high) = text.split_once('-').ok_or_else(wrong)?;
-    let (low, high): (i32, i32) = (low.parse().map_err(|_| wrong())?, high.parse().map_err(|_| wrong())?);
-    if low <= high { Ok((low, Some(high))) } else { Err(wrong()) }
+    let (low, high): (i32, i32) = (
+        low.parse().map_err(|_| wrong())?,
+        high.parse().map_err(|_| wrong())?,
+    );
+    if low <= high {
+        Ok((low, Some(high)))
+    } else {
+        Err(wrong())
+    }
 }

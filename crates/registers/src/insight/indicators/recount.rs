@@ -34,9 +34,15 @@ pub fn recount(facts: &Facts) -> Result<Recounted> {
 
 /// The quarters in which something happened, the last sixteen at most.
 fn quarters(facts: &Facts) -> Vec<Period> {
-    let last = facts.stretches.iter().map(|s| if s.to == Day::MAX { s.from } else { s.to }).max();
+    let last = facts
+        .stretches
+        .iter()
+        .map(|s| if s.to == Day::MAX { s.from } else { s.to })
+        .max();
     let first = facts.stretches.iter().map(|s| s.from).min();
-    let (Some(first), Some(last)) = (first, last) else { return Vec::new() };
+    let (Some(first), Some(last)) = (first, last) else {
+        return Vec::new();
+    };
     let quarter = |d: Day| format!("{:04}-Q{}", d.year(), (d.month() + 2) / 3);
     let mut quarters = Vec::new();
     let mut at = Period::parse(&quarter(last)).ok();
@@ -48,19 +54,32 @@ fn quarters(facts: &Facts) -> Vec<Period> {
 }
 
 fn question(indicator: &str, when: When) -> Question {
-    Question { indicator: indicator.to_owned(), unit: None, when, structure: StructureChoice::Default, filter: Filter::default() }
+    Question {
+        indicator: indicator.to_owned(),
+        unit: None,
+        when,
+        structure: StructureChoice::Default,
+        filter: Filter::default(),
+    }
 }
 
 fn add(facts: &Facts, counts: &mut HashMap<Option<UnitIx>, i64>, at: Option<UnitIx>, on: Day) {
     *counts.entry(None).or_default() += 1;
-    for u in at.into_iter().flat_map(|u| facts.structure.ancestors(u, on)) {
+    for u in at
+        .into_iter()
+        .flat_map(|u| facts.structure.ancestors(u, on))
+    {
         *counts.entry(Some(u)).or_default() += 1;
     }
 }
 
 fn compare_stock(facts: &Facts, day: Day, result: &mut Recounted) -> Result<()> {
     let mut counts: HashMap<Option<UnitIx>, i64> = HashMap::new();
-    for s in facts.stretches.iter().filter(|s| s.counted && s.from <= day && day < s.to) {
+    for s in facts
+        .stretches
+        .iter()
+        .filter(|s| s.counted && s.from <= day && day < s.to)
+    {
         let places = match s.seat {
             Seat::In(place) => vec![place],
             Seat::Transit { sender, receiver } => vec![sender, receiver],
@@ -69,43 +88,111 @@ fn compare_stock(facts: &Facts, day: Day, result: &mut Recounted) -> Result<()> 
         for place in places {
             units.extend(locate(&facts.structure, facts.places.get(place), day, day).candidates());
         }
-        add(facts, &mut counts, facts.structure.lowest_common(&units, day), day);
+        add(
+            facts,
+            &mut counts,
+            facts.structure.lowest_common(&units, day),
+            day,
+        );
     }
     let engine = facts.counts(&question("members", When::On(day)), &Entered::default())?;
-    compare(facts, &counts, &engine, &format!("members on {day}"), day, result);
+    compare(
+        facts,
+        &counts,
+        &engine,
+        &format!("members on {day}"),
+        day,
+        result,
+    );
     Ok(())
 }
 
 fn compare_flows(facts: &Facts, period: Period, result: &mut Recounted) -> Result<()> {
-    for (code, flow) in [("admitted", "admitted"), ("recognised", "recognised"), ("deceased", "deceased"), ("transferred-in", "transferred_in")] {
+    for (code, flow) in [
+        ("admitted", "admitted"),
+        ("recognised", "recognised"),
+        ("deceased", "deceased"),
+        ("transferred-in", "transferred_in"),
+    ] {
         let on = period.last_day();
         let mut counts: HashMap<Option<UnitIx>, i64> = HashMap::new();
-        for e in facts.events.iter().filter(|e| facts.word(e.flow) == flow && period.contains(e.day)) {
+        for e in facts
+            .events
+            .iter()
+            .filter(|e| facts.word(e.flow) == flow && period.contains(e.day))
+        {
             let own = if e.ends { e.day.eve() } else { e.day };
             if let Some((a, b)) = e.between {
-                let ends: Vec<UnitIx> = [a, b].iter().flat_map(|p| locate(&facts.structure, facts.places.get(*p), e.day.eve(), on).candidates().to_vec()).collect();
-                add(facts, &mut counts, facts.structure.lowest_common(&ends, on), on);
+                let ends: Vec<UnitIx> = [a, b]
+                    .iter()
+                    .flat_map(|p| {
+                        locate(&facts.structure, facts.places.get(*p), e.day.eve(), on)
+                            .candidates()
+                            .to_vec()
+                    })
+                    .collect();
+                add(
+                    facts,
+                    &mut counts,
+                    facts.structure.lowest_common(&ends, on),
+                    on,
+                );
                 continue;
             }
             let located = locate(&facts.structure, facts.places.get(e.place), own, on);
-            add(facts, &mut counts, if located.nowhere() { None } else { facts.structure.lowest_common(located.candidates(), on) }, on);
+            add(
+                facts,
+                &mut counts,
+                if located.nowhere() {
+                    None
+                } else {
+                    facts.structure.lowest_common(located.candidates(), on)
+                },
+                on,
+            );
         }
-        let engine = facts.counts(&question(code, When::In(period, PeriodKind::InPeriod)), &Entered::default())?;
-        compare(facts, &counts, &engine, &format!("{code} in {period}"), on, result);
+        let engine = facts.counts(
+            &question(code, When::In(period, PeriodKind::InPeriod)),
+            &Entered::default(),
+        )?;
+        compare(
+            facts,
+            &counts,
+            &engine,
+            &format!("{code} in {period}"),
+            on,
+            result,
+        );
     }
     Ok(())
 }
 
-fn compare(facts: &Facts, counts: &HashMap<Option<UnitIx>, i64>, engine: &super::answer::Counts, what: &str, on: Day, result: &mut Recounted) {
-    let units = facts.structure.all().filter(|u| facts.structure.is_open(*u, on)).map(Some).chain([None]);
+fn compare(
+    facts: &Facts,
+    counts: &HashMap<Option<UnitIx>, i64>,
+    engine: &super::answer::Counts,
+    what: &str,
+    on: Day,
+    result: &mut Recounted,
+) {
+    let units = facts
+        .structure
+        .all()
+        .filter(|u| facts.structure.is_open(*u, on))
+        .map(Some)
+        .chain([None]);
     for u in units {
         let recounted = counts.get(&u).copied().unwrap_or(0);
         let said = engine.value(u);
         result.figures += 1;
         if said != Some(BigDecimal::from(recounted)) {
-            let code = u.and_then(|u| facts.structure.state(u, on)).map_or("*", |s| &s.code);
+            let code = u
+                .and_then(|u| facts.structure.state(u, on))
+                .map_or("*", |s| &s.code);
             let said = said.map_or_else(|| "nothing".to_owned(), |v| v.to_string());
-            result.differences.push(format!("{what}, unit {code}: the engine says {said}, the recount {recounted}"));
+            result.differences.push(format!(
+                "{what}, unit {code}: the engine says {said}, the recount {recounted}"
+            ));
         }
     }
 }

@@ -11,18 +11,27 @@ pub fn definition<'a>(book: &'a Rulebook, code: &str, on: Day) -> Result<&'a Ind
     if let Some(found) = book.indicator(code, on) {
         return Ok(&found.rule);
     }
-    let neutral = neutral().indicator(code, Day::MAX.eve()).or_else(|| neutral().indicator(code, on));
+    let neutral = neutral()
+        .indicator(code, Day::MAX.eve())
+        .or_else(|| neutral().indicator(code, on));
     neutral.map(|d| &d.rule).ok_or_else(|| {
         let mut known: Vec<&str> = neutral_codes();
         known.extend(book.indicators().iter().map(|d| d.key.as_str()));
         known.sort_unstable();
         known.dedup();
-        Error::refused(format!("no indicator «{code}» is defined on {on}; known are {}", known.join(", ")))
+        Error::refused(format!(
+            "no indicator «{code}» is defined on {on}; known are {}",
+            known.join(", ")
+        ))
     })
 }
 
 fn neutral_codes() -> Vec<&'static str> {
-    neutral().indicators().iter().map(|d| d.key.as_str()).collect()
+    neutral()
+        .indicators()
+        .iter()
+        .map(|d| d.key.as_str())
+        .collect()
 }
 
 /// The indicators that need no local rule: counting members, events and units means the
@@ -30,7 +39,10 @@ fn neutral_codes() -> Vec<&'static str> {
 fn neutral() -> &'static Rulebook {
     static NEUTRAL: OnceLock<Rulebook> = OnceLock::new();
     NEUTRAL.get_or_init(|| {
-        let texts: Vec<_> = read::vietnamese().iter().filter(|(name, _)| *name == "indicators.toml").collect();
+        let texts: Vec<_> = read::vietnamese()
+            .iter()
+            .filter(|(name, _)| *name == "indicators.toml")
+            .collect();
         let pairs: Vec<(&str, &str)> = texts.into_iter().map(|(n, t)| (*n, *t)).collect();
         read::texts(&pairs).map_or_else(|_| Rulebook::neutral(), Rulebook::from_rows)
     })
@@ -39,5 +51,8 @@ fn neutral() -> &'static Rulebook {
 /// The years of Party age that earn a badge.
 #[must_use]
 pub fn badge_years(book: &Rulebook, on: Day) -> Vec<i32> {
-    book.wholes("badge_years", on).iter().filter_map(|y| i32::try_from(*y).ok()).collect()
+    book.wholes("badge_years", on)
+        .iter()
+        .filter_map(|y| i32::try_from(*y).ok())
+        .collect()
 }

@@ -31,8 +31,20 @@ pub fn utc_offset(facts: &Facts, head: &Head) -> i32 {
 }
 
 /// The quarterly report of a unit.
-pub fn quarterly(facts: &Facts, unit: Option<UnitIx>, period: Period, head: &Head) -> Result<Report> {
-    let mut b = Builder { facts, unit, period, figures: BTreeMap::new(), counts: HashMap::new(), movements: HashMap::new() };
+pub fn quarterly(
+    facts: &Facts,
+    unit: Option<UnitIx>,
+    period: Period,
+    head: &Head,
+) -> Result<Report> {
+    let mut b = Builder {
+        facts,
+        unit,
+        period,
+        figures: BTreeMap::new(),
+        counts: HashMap::new(),
+        movements: HashMap::new(),
+    };
     let sections = b.sections()?;
     let tables = b.tables()?;
     let day = period.last_day();
@@ -88,7 +100,12 @@ impl<'a> Builder<'a> {
     }
 
     fn ask(&self, indicator: &'a str, when: When) -> Ask<'a> {
-        Ask { indicator, filter: Filter::default(), when, unit: self.unit }
+        Ask {
+            indicator,
+            filter: Filter::default(),
+            when,
+            unit: self.unit,
+        }
     }
 
     /// Stocks on a day, flows in a period; all on the units of the period's last day (4.4).
@@ -101,7 +118,12 @@ impl<'a> Builder<'a> {
             filter: ask.filter.clone(),
         };
         let (from, until) = ask.when.days();
-        let of = format!("{}|{}|{from}|{until}|{}", ask.indicator, ask.filter.text(), ask.when.kind());
+        let of = format!(
+            "{}|{}|{from}|{until}|{}",
+            ask.indicator,
+            ask.filter.text(),
+            ask.when.kind()
+        );
         if !self.counts.contains_key(&of) {
             let counts = self.facts.counts(&q, &Entered::default())?;
             self.counts.insert(of.clone(), counts);
@@ -111,10 +133,30 @@ impl<'a> Builder<'a> {
             None => return Err(Error::internal("a figure was not counted")),
         };
         let is_stock = matches!(ask.when, When::On(_));
-        let period = if let When::In(p, _) = ask.when { p.to_string() } else { answer.as_of.to_string() };
-        let value = answer.value.as_ref().map(|v| if answer.measure == Measure::Percent { v.to_plain_string() } else { v.normalized().to_plain_string() });
+        let period = if let When::In(p, _) = ask.when {
+            p.to_string()
+        } else {
+            answer.as_of.to_string()
+        };
+        let value = answer.value.as_ref().map(|v| {
+            if answer.measure == Measure::Percent {
+                v.to_plain_string()
+            } else {
+                v.normalized().to_plain_string()
+            }
+        });
         let incomplete = answer.certainty == "incomplete";
-        self.put(ask, &if is_stock { answer.as_of.to_string() } else { period }, value.filter(|_| !incomplete), answer.certainty, answer.measure)
+        self.put(
+            ask,
+            &if is_stock {
+                answer.as_of.to_string()
+            } else {
+                period
+            },
+            value.filter(|_| !incomplete),
+            answer.certainty,
+            answer.measure,
+        )
     }
 
     fn code(&self, unit: Option<UnitIx>) -> String {
@@ -122,10 +164,26 @@ impl<'a> Builder<'a> {
         state.map_or_else(|| "*".to_owned(), |s| s.code.clone())
     }
 
-    fn put(&mut self, ask: &Ask<'_>, period: &str, value: Option<String>, certainty: &str, measure: Measure) -> Result<String> {
+    fn put(
+        &mut self,
+        ask: &Ask<'_>,
+        period: &str,
+        value: Option<String>,
+        certainty: &str,
+        measure: Measure,
+    ) -> Result<String> {
         let filter = ask.filter.text();
         let unit = self.code(ask.unit);
-        let key = format!("{}{}:{unit}:{period}:{}", ask.indicator, if filter.is_empty() { String::new() } else { format!("[{filter}]") }, ask.when.kind());
+        let key = format!(
+            "{}{}:{unit}:{period}:{}",
+            ask.indicator,
+            if filter.is_empty() {
+                String::new()
+            } else {
+                format!("[{filter}]")
+            },
+            ask.when.kind()
+        );
         let measure = match measure {
             Measure::Count => "count",
             Measure::Percent => "percent",
@@ -158,17 +216,29 @@ impl<'a> Builder<'a> {
     }
 
     fn filtered(&mut self, indicator: &'a str, when: When, filter: Filter) -> Result<String> {
-        let ask = Ask { filter, ..self.ask(indicator, when) };
+        let ask = Ask {
+            filter,
+            ..self.ask(indicator, when)
+        };
         self.cite(&ask)
     }
 
     /// Days of comparison: this, the previous quarter's last, the same quarter's of last year.
     fn days(&self) -> [Day; 3] {
-        [self.period.last_day(), self.period.previous().last_day(), self.period.year_before().last_day()]
+        [
+            self.period.last_day(),
+            self.period.previous().last_day(),
+            self.period.year_before().last_day(),
+        ]
     }
 
     fn periods(&self) -> [When; 3] {
-        [self.period, self.period.previous(), self.period.year_before()].map(|p| When::In(p, PeriodKind::InPeriod))
+        [
+            self.period,
+            self.period.previous(),
+            self.period.year_before(),
+        ]
+        .map(|p| When::In(p, PeriodKind::InPeriod))
     }
 
     fn sections(&mut self) -> Result<Vec<Section>> {
@@ -176,39 +246,91 @@ impl<'a> Builder<'a> {
         let [quarter, previous, year_before] = self.periods();
         let cumulative = self.cumulative();
         let asof = [("asof", now.to_string())];
-        let members = [("members", self.stock("members", now)?), ("previous", self.stock("members", before)?), ("lastyear", self.stock("members", last_year)?)];
+        let members = [
+            ("members", self.stock("members", now)?),
+            ("previous", self.stock("members", before)?),
+            ("lastyear", self.stock("members", last_year)?),
+        ];
         let mut standing = Vec::new();
-        for (name, code) in [("official", "official"), ("probationary", "probationary"), ("exempt", "exempt"), ("suspended", "suspended"), ("transit", "in-transit")] {
+        for (name, code) in [
+            ("official", "official"),
+            ("probationary", "probationary"),
+            ("exempt", "exempt"),
+            ("suspended", "suspended"),
+            ("transit", "in-transit"),
+        ] {
             standing.push((name, self.stock(code, now)?));
         }
-        let women = [("women", self.stock("women", now)?), ("share", self.stock("women-share", now)?)];
+        let women = [
+            ("women", self.stock("women", now)?),
+            ("share", self.stock("women-share", now)?),
+        ];
         let admitted = [
             ("quarter", self.flow("admitted", quarter)?),
             ("cumulative", self.flow("admitted", cumulative)?),
             ("previous", self.flow("admitted", previous)?),
             ("lastyear", self.flow("admitted", year_before)?),
         ];
-        let recognised = [("quarter", self.flow("recognised", quarter)?), ("cumulative", self.flow("recognised", cumulative)?)];
+        let recognised = [
+            ("quarter", self.flow("recognised", quarter)?),
+            ("cumulative", self.flow("recognised", cumulative)?),
+        ];
         let moved = self.movement_sums(quarter)?;
-        let standard = [("failing", self.stock("failing", now)?), ("standardised", self.stock("standardised", now)?), ("previous", self.stock("standardised", before)?)];
+        let standard = [
+            ("failing", self.stock("failing", now)?),
+            ("standardised", self.stock("standardised", now)?),
+            ("previous", self.stock("standardised", before)?),
+        ];
         let badges = [("due", self.flow("badges-due", quarter)?)];
         let units = self.unit_counts(now)?;
-        let reform = [("merged", self.flow("units-merged", quarter)?), ("successors", self.flow("successors", quarter)?), ("reduced", self.flow("net-reduced", quarter)?)];
+        let reform = [
+            ("merged", self.flow("units-merged", quarter)?),
+            ("successors", self.flow("successors", quarter)?),
+            ("reduced", self.flow("net-reduced", quarter)?),
+        ];
         Ok(vec![
-            section("members", vec![sentence("members", &members, &asof), sentence("standing", &standing, &[]), sentence("women", &women, &[])]),
-            section("admissions", vec![sentence("admitted", &admitted, &[]), sentence("recognised", &recognised, &[])]),
+            section(
+                "members",
+                vec![
+                    sentence("members", &members, &asof),
+                    sentence("standing", &standing, &[]),
+                    sentence("women", &women, &[]),
+                ],
+            ),
+            section(
+                "admissions",
+                vec![
+                    sentence("admitted", &admitted, &[]),
+                    sentence("recognised", &recognised, &[]),
+                ],
+            ),
             section("movement", vec![sentence("movement", &moved, &[])]),
             section("standard", vec![sentence("standard", &standard, &[])]),
             section("badges", vec![sentence("badges", &badges, &[])]),
-            section("units", vec![sentence("units", &units, &[]), sentence("reform", &reform, &[])]),
+            section(
+                "units",
+                vec![
+                    sentence("units", &units, &[]),
+                    sentence("reform", &reform, &[]),
+                ],
+            ),
         ])
     }
 
     fn unit_counts(&mut self, day: Day) -> Result<Vec<(&'static str, String)>> {
-        let kind = |k: &str| Filter { kind: Some(k.to_owned()), ..Filter::default() };
+        let kind = |k: &str| Filter {
+            kind: Some(k.to_owned()),
+            ..Filter::default()
+        };
         Ok(vec![
-            ("wards", self.filtered("units", When::On(day), kind("phường"))?),
-            ("communes", self.filtered("units", When::On(day), kind("xã"))?),
+            (
+                "wards",
+                self.filtered("units", When::On(day), kind("phường"))?,
+            ),
+            (
+                "communes",
+                self.filtered("units", When::On(day), kind("xã"))?,
+            ),
             ("cells", self.stock("cells", day)?),
             ("units", self.stock("units", day)?),
         ])
@@ -217,16 +339,43 @@ impl<'a> Builder<'a> {
     fn movement_sums(&mut self, when: When) -> Result<Vec<(&'static str, String)>> {
         let rows = self.movement_rows(when)?;
         let sum = |b: &Self, role: &str| -> BigDecimal {
-            rows.iter().filter(|(_, r, _)| *r == role).filter_map(|(_, _, k)| b.figures.get(k)?.value.as_ref()?.parse::<BigDecimal>().ok()).sum()
+            rows.iter()
+                .filter(|(_, r, _)| *r == role)
+                .filter_map(|(_, _, k)| {
+                    b.figures.get(k)?.value.as_ref()?.parse::<BigDecimal>().ok()
+                })
+                .sum()
         };
         let (entered, left) = (sum(self, "in"), sum(self, "out"));
-        let known = rows.iter().all(|(_, _, k)| self.figures.get(k).is_some_and(|f| f.value.is_some()));
-        let certainty = if known { self.worst(&[&rows[0].2, &rows[rows.len() - 1].2]) } else { "incomplete" };
+        let known = rows
+            .iter()
+            .all(|(_, _, k)| self.figures.get(k).is_some_and(|f| f.value.is_some()));
+        let certainty = if known {
+            self.worst(&[&rows[0].2, &rows[rows.len() - 1].2])
+        } else {
+            "incomplete"
+        };
         let mut said = Vec::new();
-        for (name, code, value) in [("in", "movement-in", entered), ("out", "movement-out", left)] {
+        for (name, code, value) in [
+            ("in", "movement-in", entered),
+            ("out", "movement-out", left),
+        ] {
             let ask = self.ask(code, when);
-            let period = if let When::In(p, _) = when { p.to_string() } else { String::new() };
-            said.push((name, self.put(&ask, &period, known.then(|| value.to_string()), certainty, Measure::Count)?));
+            let period = if let When::In(p, _) = when {
+                p.to_string()
+            } else {
+                String::new()
+            };
+            said.push((
+                name,
+                self.put(
+                    &ask,
+                    &period,
+                    known.then(|| value.to_string()),
+                    certainty,
+                    Measure::Count,
+                )?,
+            ));
         }
         for (name, i) in [("opening", 0), ("closing", rows.len() - 1)] {
             said.push((name, rows[i].2.clone()));
@@ -248,7 +397,11 @@ impl<'a> Builder<'a> {
                 continue;
             }
             let ask = self.ask(row, when);
-            let period = if let When::In(p, _) = when { p.to_string() } else { String::new() };
+            let period = if let When::In(p, _) = when {
+                p.to_string()
+            } else {
+                String::new()
+            };
             let value = (certain != "incomplete").then(|| n.to_string());
             rows.push((row, role, self.put_movement(&ask, &period, value, certain)?));
         }
@@ -259,12 +412,34 @@ impl<'a> Builder<'a> {
     /// The least sure of some figures.
     fn worst(&self, keys: &[&String]) -> &'static str {
         let order = ["exact", "rebased", "remainder", "incomplete"];
-        let rank = |k: &&String| order.iter().position(|o| self.figures.get(*k).is_some_and(|f| f.certainty == *o)).unwrap_or(0);
-        keys.iter().map(rank).max().and_then(|i| order.get(i)).copied().unwrap_or("exact")
+        let rank = |k: &&String| {
+            order
+                .iter()
+                .position(|o| self.figures.get(*k).is_some_and(|f| f.certainty == *o))
+                .unwrap_or(0)
+        };
+        keys.iter()
+            .map(rank)
+            .max()
+            .and_then(|i| order.get(i))
+            .copied()
+            .unwrap_or("exact")
     }
 
-    fn put_movement(&mut self, ask: &Ask<'_>, period: &str, value: Option<String>, certainty: &str) -> Result<String> {
-        let ask = Ask { filter: Filter { kind: Some("across-the-border".to_owned()), ..Filter::default() }, ..ask.clone() };
+    fn put_movement(
+        &mut self,
+        ask: &Ask<'_>,
+        period: &str,
+        value: Option<String>,
+        certainty: &str,
+    ) -> Result<String> {
+        let ask = Ask {
+            filter: Filter {
+                kind: Some("across-the-border".to_owned()),
+                ..Filter::default()
+            },
+            ..ask.clone()
+        };
         self.put(&ask, period, value, certainty, Measure::Count)
     }
 
@@ -285,9 +460,29 @@ impl<'a> Builder<'a> {
             self.compare_table()?,
             self.standing_table()?,
             self.sex_table()?,
-            self.band_table("age", &[(18, Some(30)), (31, Some(40)), (41, Some(50)), (51, Some(60)), (61, None)])?,
+            self.band_table(
+                "age",
+                &[
+                    (18, Some(30)),
+                    (31, Some(40)),
+                    (41, Some(50)),
+                    (51, Some(60)),
+                    (61, None),
+                ],
+            )?,
             self.ethnic_table()?,
-            self.band_table("years", &[(0, Some(4)), (5, Some(9)), (10, Some(19)), (20, Some(29)), (30, Some(39)), (40, Some(49)), (50, None)])?,
+            self.band_table(
+                "years",
+                &[
+                    (0, Some(4)),
+                    (5, Some(9)),
+                    (10, Some(19)),
+                    (20, Some(29)),
+                    (30, Some(39)),
+                    (40, Some(49)),
+                    (50, None),
+                ],
+            )?,
             self.departures_table()?,
             self.rules_table()?,
             self.badges_table()?,
@@ -300,10 +495,21 @@ impl<'a> Builder<'a> {
         let cumulative = self.movement_rows(self.cumulative())?;
         let mut rows = Vec::new();
         for (name, role, key) in &quarter {
-            let other = cumulative.iter().find(|(n, _, _)| n == name).map(|(_, _, k)| k.clone());
-            rows.push(Row { role: (*role).to_owned(), ..row(name, vec![Some(key.clone()), other]) });
+            let other = cumulative
+                .iter()
+                .find(|(n, _, _)| n == name)
+                .map(|(_, _, k)| k.clone());
+            rows.push(Row {
+                role: (*role).to_owned(),
+                ..row(name, vec![Some(key.clone()), other])
+            });
         }
-        Ok(table("movement", &["quarter", "cumulative"], rows, "waterfall"))
+        Ok(table(
+            "movement",
+            &["quarter", "cumulative"],
+            rows,
+            "waterfall",
+        ))
     }
 
     fn children_table(&mut self) -> Result<Table> {
@@ -317,26 +523,59 @@ impl<'a> Builder<'a> {
         for child in children {
             let figures = self.unit_row(Some(child), day, before)?;
             let state = self.facts.structure.state(child, day);
-            let (code, name) = state.map_or_else(Default::default, |s| (s.code.clone(), s.name.clone()));
-            rows.push(Row { label: String::new(), code, name, figures, ..row("", Vec::new()) });
+            let (code, name) =
+                state.map_or_else(Default::default, |s| (s.code.clone(), s.name.clone()));
+            rows.push(Row {
+                label: String::new(),
+                code,
+                name,
+                figures,
+                ..row("", Vec::new())
+            });
         }
         for (name, value) in self.shares(day)? {
             rows.push(row(name, vec![Some(value), None, None, None, None]));
         }
         let total = self.unit_row(self.unit, day, before)?;
-        rows.push(Row { role: "total".to_owned(), ..row("total", total) });
-        Ok(table("children", &["members", "admitted-cumulative", "standardised", "failing", "change"], rows, "bars"))
+        rows.push(Row {
+            role: "total".to_owned(),
+            ..row("total", total)
+        });
+        Ok(table(
+            "children",
+            &[
+                "members",
+                "admitted-cumulative",
+                "standardised",
+                "failing",
+                "change",
+            ],
+            rows,
+            "bars",
+        ))
     }
 
-    fn unit_row(&mut self, unit: Option<UnitIx>, day: Day, before: Day) -> Result<Vec<Option<String>>> {
-        let of = |indicator, when| Ask { indicator, filter: Filter::default(), when, unit };
+    fn unit_row(
+        &mut self,
+        unit: Option<UnitIx>,
+        day: Day,
+        before: Day,
+    ) -> Result<Vec<Option<String>>> {
+        let of = |indicator, when| Ask {
+            indicator,
+            filter: Filter::default(),
+            when,
+            unit,
+        };
         let members = self.cite(&of("members", When::On(day)))?;
         let admitted = self.cite(&of("admitted", self.cumulative()))?;
         let share = self.cite(&of("standardised", When::On(day)))?;
         let failing = self.cite(&of("failing", When::On(day)))?;
         let earlier = self.cite(&of("members", When::On(before)))?;
         let change = self.change(unit, &members, &earlier)?;
-        Ok([members, admitted, share, failing, change].map(Some).to_vec())
+        Ok([members, admitted, share, failing, change]
+            .map(Some)
+            .to_vec())
     }
 
     fn number(&self, key: &str) -> Option<BigDecimal> {
@@ -344,9 +583,20 @@ impl<'a> Builder<'a> {
     }
 
     fn change(&mut self, unit: Option<UnitIx>, now: &str, before: &str) -> Result<String> {
-        let value = self.number(now).zip(self.number(before)).map(|(a, b)| (a - b).to_string());
-        let certainty = self.figures.get(before).map_or_else(|| "exact".to_owned(), |f| f.certainty.clone());
-        let ask = Ask { indicator: "members-change", filter: Filter::default(), when: self.quarter(), unit };
+        let value = self
+            .number(now)
+            .zip(self.number(before))
+            .map(|(a, b)| (a - b).to_string());
+        let certainty = self
+            .figures
+            .get(before)
+            .map_or_else(|| "exact".to_owned(), |f| f.certainty.clone());
+        let ask = Ask {
+            indicator: "members-change",
+            filter: Filter::default(),
+            when: self.quarter(),
+            unit,
+        };
         let period = self.period.to_string();
         self.put(&ask, &period, value, &certainty, Measure::Count)
     }
@@ -362,7 +612,15 @@ impl<'a> Builder<'a> {
         };
         let mut said = Vec::new();
         for part in self.facts.parts(&q, &Entered::default())? {
-            let ask = Ask { indicator: "members", filter: Filter { kind: Some(part.part.to_owned()), ..Filter::default() }, when: When::On(day), unit: self.unit };
+            let ask = Ask {
+                indicator: "members",
+                filter: Filter {
+                    kind: Some(part.part.to_owned()),
+                    ..Filter::default()
+                },
+                when: When::On(day),
+                unit: self.unit,
+            };
             let name = match part.part {
                 "own" => "own",
                 "in-transit" => "in-transit",
@@ -371,7 +629,16 @@ impl<'a> Builder<'a> {
             };
             let value = part.value.map(|v| v.to_string()).unwrap_or_default();
             if value != "0" {
-                said.push((name, self.put(&ask, &day.to_string(), Some(value), part.certainty, Measure::Count)?));
+                said.push((
+                    name,
+                    self.put(
+                        &ask,
+                        &day.to_string(),
+                        Some(value),
+                        part.certainty,
+                        Measure::Count,
+                    )?,
+                ));
             }
         }
         Ok(said)
@@ -381,22 +648,41 @@ impl<'a> Builder<'a> {
         let (days, periods) = (self.days(), self.periods());
         let mut rows = Vec::new();
         for code in ["members", "standardised"] {
-            let figures: Result<Vec<_>> = days.iter().map(|d| self.stock(code, *d).map(Some)).collect();
+            let figures: Result<Vec<_>> = days
+                .iter()
+                .map(|d| self.stock(code, *d).map(Some))
+                .collect();
             rows.push(row(code, figures?));
         }
         for code in ["admitted", "recognised", "deceased"] {
-            let figures: Result<Vec<_>> = periods.iter().map(|p| self.flow(code, *p).map(Some)).collect();
+            let figures: Result<Vec<_>> = periods
+                .iter()
+                .map(|p| self.flow(code, *p).map(Some))
+                .collect();
             rows.push(row(code, figures?));
         }
-        for (code, flow) in [("transferred-in", "transferred-in"), ("transferred-out", "transferred-out")] {
+        for (code, flow) in [
+            ("transferred-in", "transferred-in"),
+            ("transferred-out", "transferred-out"),
+        ] {
             let mut figures = Vec::new();
             for when in periods {
                 let found = self.movement_rows(when)?;
-                figures.push(found.into_iter().find(|(n, _, _)| *n == flow).map(|(_, _, k)| k));
+                figures.push(
+                    found
+                        .into_iter()
+                        .find(|(n, _, _)| *n == flow)
+                        .map(|(_, _, k)| k),
+                );
             }
             rows.push(row(code, figures));
         }
-        Ok(table("compare", &["this", "previous", "last-year"], rows, ""))
+        Ok(table(
+            "compare",
+            &["this", "previous", "last-year"],
+            rows,
+            "",
+        ))
     }
 
     fn standing_table(&mut self) -> Result<Table> {
@@ -406,13 +692,19 @@ impl<'a> Builder<'a> {
             rows.push(row(code, vec![Some(self.stock(code, day)?)]));
         }
         let total = self.stock("members", day)?;
-        rows.push(Row { role: "total".to_owned(), ..row("total", vec![Some(total)]) });
+        rows.push(Row {
+            role: "total".to_owned(),
+            ..row("total", vec![Some(total)])
+        });
         Ok(table("standing", &["members"], rows, "bars"))
     }
 
     fn sex_table(&mut self) -> Result<Table> {
         let day = When::On(self.period.last_day());
-        let of = |sex: &str| Filter { sex: Some(sex.to_owned()), ..Filter::default() };
+        let of = |sex: &str| Filter {
+            sex: Some(sex.to_owned()),
+            ..Filter::default()
+        };
         let mut rows = Vec::new();
         for (label, sex) in [("women", "female"), ("men", "male"), ("unknown", "")] {
             let key = self.filtered("members", day, of(sex))?;
@@ -429,33 +721,70 @@ impl<'a> Builder<'a> {
         let mut rows = Vec::new();
         for band in bands {
             let mut filter = Filter::default();
-            if which == "age" { filter.age = Some(*band) } else { filter.years = Some(*band) }
+            if which == "age" {
+                filter.age = Some(*band)
+            } else {
+                filter.years = Some(*band)
+            }
             let key = self.filtered("members", day, filter)?;
-            let text = band.1.map_or(format!("{}+", band.0), |high| format!("{}-{high}", band.0));
-            rows.push(Row { words: BTreeMap::from([("band".to_owned(), text)]), ..row(which, vec![Some(key)]) });
+            let text = band
+                .1
+                .map_or(format!("{}+", band.0), |high| format!("{}-{high}", band.0));
+            rows.push(Row {
+                words: BTreeMap::from([("band".to_owned(), text)]),
+                ..row(which, vec![Some(key)])
+            });
         }
         Ok(table(which, &["members"], rows, "bars"))
     }
 
     fn ethnic_table(&mut self) -> Result<Table> {
         let day = self.period.last_day();
-        let groups: BTreeSet<String> = self.facts.persons.values().flatten().map(|p| p.ethnic.clone()).filter(|e| !e.is_empty()).collect();
+        let groups: BTreeSet<String> = self
+            .facts
+            .persons
+            .values()
+            .flatten()
+            .map(|p| p.ethnic.clone())
+            .filter(|e| !e.is_empty())
+            .collect();
         let mut rows = Vec::new();
         for group in groups {
-            let key = self.filtered("members", When::On(day), Filter { ethnic: Some(group.clone()), ..Filter::default() })?;
+            let key = self.filtered(
+                "members",
+                When::On(day),
+                Filter {
+                    ethnic: Some(group.clone()),
+                    ..Filter::default()
+                },
+            )?;
             let name = self.facts.book.ethnic_group(&group).unwrap_or(group);
             let size = self.number(&key);
-            rows.push((size, Row { words: BTreeMap::from([("group".to_owned(), name)]), ..row("ethnic", vec![Some(key)]) }));
+            rows.push((
+                size,
+                Row {
+                    words: BTreeMap::from([("group".to_owned(), name)]),
+                    ..row("ethnic", vec![Some(key)])
+                },
+            ));
         }
         rows.sort_by(|a, b| b.0.cmp(&a.0));
-        Ok(table("ethnic", &["members"], rows.into_iter().map(|(_, r)| r).collect(), "bars"))
+        Ok(table(
+            "ethnic",
+            &["members"],
+            rows.into_iter().map(|(_, r)| r).collect(),
+            "bars",
+        ))
     }
 
     fn departures_table(&mut self) -> Result<Table> {
         let (quarter, cumulative) = (self.quarter(), self.cumulative());
         let mut rows = Vec::new();
         for code in ["deceased", "struck-off", "left", "expelled"] {
-            let figures = vec![Some(self.flow(code, quarter)?), Some(self.flow(code, cumulative)?)];
+            let figures = vec![
+                Some(self.flow(code, quarter)?),
+                Some(self.flow(code, cumulative)?),
+            ];
             rows.push(row(code, figures));
         }
         Ok(table("departures", &["quarter", "cumulative"], rows, ""))
@@ -463,12 +792,28 @@ impl<'a> Builder<'a> {
 
     fn rules_table(&mut self) -> Result<Table> {
         let day = self.period.last_day();
-        let rules: BTreeSet<String> = self.facts.faults.iter().filter(|f| f.from <= day && day < f.to && f.severity == "error").map(|f| f.rule.clone()).collect();
+        let rules: BTreeSet<String> = self
+            .facts
+            .faults
+            .iter()
+            .filter(|f| f.from <= day && day < f.to && f.severity == "error")
+            .map(|f| f.rule.clone())
+            .collect();
         let mut rows = Vec::new();
         for rule in rules {
-            let key = self.filtered("failing", When::On(day), Filter { rule: Some(rule.clone()), ..Filter::default() })?;
+            let key = self.filtered(
+                "failing",
+                When::On(day),
+                Filter {
+                    rule: Some(rule.clone()),
+                    ..Filter::default()
+                },
+            )?;
             if self.number(&key) != Some(BigDecimal::from(0)) {
-                rows.push(Row { words: BTreeMap::from([("rule".to_owned(), rule)]), ..row("rule", vec![Some(key)]) });
+                rows.push(Row {
+                    words: BTreeMap::from([("rule".to_owned(), rule)]),
+                    ..row("rule", vec![Some(key)])
+                });
             }
         }
         Ok(table("rules", &["failing"], rows, ""))
@@ -476,9 +821,21 @@ impl<'a> Builder<'a> {
 
     fn badges_table(&mut self) -> Result<Table> {
         let mut rows = Vec::new();
-        for years in crate::insight::indicators::rules::badge_years(&self.facts.book, self.period.last_day()) {
-            let key = self.filtered("badges-due", self.quarter(), Filter { years: Some((years, Some(years))), ..Filter::default() })?;
-            rows.push(Row { words: BTreeMap::from([("years".to_owned(), years.to_string())]), ..row("badge", vec![Some(key)]) });
+        for years in
+            crate::insight::indicators::rules::badge_years(&self.facts.book, self.period.last_day())
+        {
+            let key = self.filtered(
+                "badges-due",
+                self.quarter(),
+                Filter {
+                    years: Some((years, Some(years))),
+                    ..Filter::default()
+                },
+            )?;
+            rows.push(Row {
+                words: BTreeMap::from([("years".to_owned(), years.to_string())]),
+                ..row("badge", vec![Some(key)])
+            });
         }
         Ok(table("badges", &["quarter"], rows, ""))
     }
@@ -486,12 +843,30 @@ impl<'a> Builder<'a> {
     fn kinds_table(&mut self) -> Result<Table> {
         let day = self.period.last_day();
         let s = &self.facts.structure;
-        let below = s.all().filter(|u| s.is_open(*u, day) && self.unit.is_none_or(|top| *u != top && s.is_within(*u, top, day)));
-        let kinds: BTreeSet<String> = below.filter_map(|u| s.state(u, day)).map(|x| x.kind.clone()).collect();
+        let below = s.all().filter(|u| {
+            s.is_open(*u, day)
+                && self
+                    .unit
+                    .is_none_or(|top| *u != top && s.is_within(*u, top, day))
+        });
+        let kinds: BTreeSet<String> = below
+            .filter_map(|u| s.state(u, day))
+            .map(|x| x.kind.clone())
+            .collect();
         let mut rows = Vec::new();
         for kind in kinds {
-            let key = self.filtered("units", When::On(day), Filter { kind: Some(kind.clone()), ..Filter::default() })?;
-            rows.push(Row { words: BTreeMap::from([("kind".to_owned(), kind)]), ..row("kind", vec![Some(key)]) });
+            let key = self.filtered(
+                "units",
+                When::On(day),
+                Filter {
+                    kind: Some(kind.clone()),
+                    ..Filter::default()
+                },
+            )?;
+            rows.push(Row {
+                words: BTreeMap::from([("kind".to_owned(), kind)]),
+                ..row("kind", vec![Some(key)])
+            });
         }
         Ok(table("units-by-kind", &["units"], rows, ""))
     }
@@ -516,9 +891,19 @@ type Flows = HashMap<&'static str, i64>;
 /// way, a person stands in the lowest unit that contains both ends (`semantics.md` 4.3).
 fn crossings(facts: &Facts, unit: Option<UnitIx>, from: Day, until: Day, on: Day) -> Flows {
     let mut flows = Flows::new();
-    for e in facts.events.iter().filter(|e| from <= e.day && e.day < until) {
-        let flow = if facts.word(e.event) == "opening" { "opened" } else { facts.word(e.flow) };
-        let Some((_, _, name)) = MOVEMENT.iter().find(|(_, _, f)| *f == flow) else { continue };
+    for e in facts
+        .events
+        .iter()
+        .filter(|e| from <= e.day && e.day < until)
+    {
+        let flow = if facts.word(e.event) == "opening" {
+            "opened"
+        } else {
+            facts.word(e.flow)
+        };
+        let Some((_, _, name)) = MOVEMENT.iter().find(|(_, _, f)| *f == flow) else {
+            continue;
+        };
         if crosses(facts, unit, e, on) {
             *flows.entry(name).or_default() += 1;
         }
@@ -528,7 +913,9 @@ fn crossings(facts: &Facts, unit: Option<UnitIx>, from: Day, until: Day, on: Day
 
 fn position(facts: &Facts, place: PlaceIx, own: Day, on: Day) -> Option<Option<UnitIx>> {
     let located = locate(&facts.structure, facts.places.get(place), own, on);
-    if located.nowhere() { return Some(None) }
+    if located.nowhere() {
+        return Some(None);
+    }
     Some(facts.structure.lowest_common(located.candidates(), on))
 }
 
@@ -544,8 +931,15 @@ fn crosses(facts: &Facts, unit: Option<UnitIx>, e: &Event, on: Day) -> bool {
     let own = if e.ends { e.day.eve() } else { e.day };
     if let Some((a, b)) = e.between {
         // on the way a person stands in the lowest unit that contains both ends
-        let ends: Vec<UnitIx> = [a, b].iter().filter_map(|p| position(facts, *p, e.day.eve(), on).flatten()).collect();
-        let line = if ends.len() == 2 { facts.structure.lowest_common(&ends, on) } else { None };
+        let ends: Vec<UnitIx> = [a, b]
+            .iter()
+            .filter_map(|p| position(facts, *p, e.day.eve(), on).flatten())
+            .collect();
+        let line = if ends.len() == 2 {
+            facts.structure.lowest_common(&ends, on)
+        } else {
+            None
+        };
         return inside(facts, line, unit, on);
     }
     let here = position(facts, e.place, own, on).flatten();
@@ -553,27 +947,56 @@ fn crosses(facts: &Facts, unit: Option<UnitIx>, e: &Event, on: Day) -> bool {
         return false;
     }
     let on_the_way = facts.by_person(e.person).iter().find(|s| {
-        let touches = if e.ends { s.from == e.day } else { s.to == e.day };
+        let touches = if e.ends {
+            s.from == e.day
+        } else {
+            s.to == e.day
+        };
         touches && s.counted && matches!(s.seat, Seat::Transit { .. })
     });
-    let Some(Seat::Transit { sender, receiver }) = on_the_way.map(|s| s.seat) else { return true };
-    let ends: Vec<UnitIx> = [sender, receiver].iter().filter_map(|p| position(facts, *p, own, on).flatten()).collect();
-    let between = if ends.len() == 2 { facts.structure.lowest_common(&ends, on) } else { None };
+    let Some(Seat::Transit { sender, receiver }) = on_the_way.map(|s| s.seat) else {
+        return true;
+    };
+    let ends: Vec<UnitIx> = [sender, receiver]
+        .iter()
+        .filter_map(|p| position(facts, *p, own, on).flatten())
+        .collect();
+    let between = if ends.len() == 2 {
+        facts.structure.lowest_common(&ends, on)
+    } else {
+        None
+    };
     !inside(facts, between, unit, on)
 }
 
 fn section(key: &str, sentences: Vec<Sentence>) -> Section {
-    Section { key: key.to_owned(), sentences }
+    Section {
+        key: key.to_owned(),
+        sentences,
+    }
 }
 
 fn sentence(key: &str, figures: &[(&str, String)], words: &[(&str, String)]) -> Sentence {
-    let map = |pairs: &[(&str, String)]| pairs.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect();
-    Sentence { text: format!("report-sentence-{key}"), figures: map(figures), words: map(words) }
+    let map = |pairs: &[(&str, String)]| {
+        pairs
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), v.clone()))
+            .collect()
+    };
+    Sentence {
+        text: format!("report-sentence-{key}"),
+        figures: map(figures),
+        words: map(words),
+    }
 }
 
 fn row(label: &str, figures: Vec<Option<String>>) -> Row {
     Row {
-        label: if label.is_empty() { String::new() } else { format!("report-row-{label}") },
+        label: if label.is_empty() {
+            String::new()
+        } else {
+            format!("report-row-{label}")
+        },
         code: String::new(),
         name: String::new(),
         words: BTreeMap::new(),
@@ -585,7 +1008,10 @@ fn row(label: &str, figures: Vec<Option<String>>) -> Row {
 fn table(key: &str, columns: &[&str], rows: Vec<Row>, chart: &str) -> Table {
     Table {
         key: key.to_owned(),
-        columns: columns.iter().map(|c| format!("report-column-{c}")).collect(),
+        columns: columns
+            .iter()
+            .map(|c| format!("report-column-{c}"))
+            .collect(),
         rows,
         chart: chart.to_owned(),
     }

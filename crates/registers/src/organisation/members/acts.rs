@@ -17,25 +17,62 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The columns of a list of members.
 pub const COLUMNS: [Column; 14] = [
-    ("person_key", &["key", "id", "mã", "mã đảng viên", "mã người"]),
+    (
+        "person_key",
+        &["key", "id", "mã", "mã đảng viên", "mã người"],
+    ),
     ("name", &["full name", "họ và tên", "họ tên", "tên"]),
-    ("birth_date", &["date of birth", "born", "ngày sinh", "sinh ngày"]),
+    (
+        "birth_date",
+        &["date of birth", "born", "ngày sinh", "sinh ngày"],
+    ),
     ("sex", &["gender", "giới tính", "giới"]),
     ("ethnic_group", &["ethnicity", "dân tộc"]),
-    ("citizen_id", &["citizen id number", "số định danh cá nhân", "số định danh", "cccd", "số cccd", "căn cước"]),
+    (
+        "citizen_id",
+        &[
+            "citizen id number",
+            "số định danh cá nhân",
+            "số định danh",
+            "cccd",
+            "số cccd",
+            "căn cước",
+        ],
+    ),
     ("file_number", &["số lý lịch", "slý lịch"]),
-    ("card_number", &["số thẻ", "số thẻ đảng viên", "số thẻ đảng"]),
-    ("decision_date", &["ngày quyết định", "ngày quyết định kết nạp"]),
-    ("ceremony_date", &["ngày kết nạp", "ngày vào đảng", "ngày lễ kết nạp"]),
-    ("official_date", &["ngày chính thức", "ngày công nhận chính thức"]),
-    ("unit_code", &["unit", "mã đơn vị", "mã chi bộ", "mã tổ chức", "đơn vị"]),
-    ("standing", &["status", "trạng thái", "tư cách", "tư cách đảng viên"]),
+    (
+        "card_number",
+        &["số thẻ", "số thẻ đảng viên", "số thẻ đảng"],
+    ),
+    (
+        "decision_date",
+        &["ngày quyết định", "ngày quyết định kết nạp"],
+    ),
+    (
+        "ceremony_date",
+        &["ngày kết nạp", "ngày vào đảng", "ngày lễ kết nạp"],
+    ),
+    (
+        "official_date",
+        &["ngày chính thức", "ngày công nhận chính thức"],
+    ),
+    (
+        "unit_code",
+        &["unit", "mã đơn vị", "mã chi bộ", "mã tổ chức", "đơn vị"],
+    ),
+    (
+        "standing",
+        &["status", "trạng thái", "tư cách", "tư cách đảng viên"],
+    ),
     ("since", &["from", "từ ngày", "kể từ ngày"]),
 ];
 
 /// The columns of a list of events.
 pub const EVENT_COLUMNS: [Column; 6] = [
-    ("person_key", &["key", "id", "mã", "mã đảng viên", "mã người"]),
+    (
+        "person_key",
+        &["key", "id", "mã", "mã đảng viên", "mã người"],
+    ),
     ("event", &["sự kiện", "biến động", "loại biến động"]),
     ("day", &["date", "ngày"]),
     ("from_unit", &["từ đơn vị", "đơn vị đi", "nơi đi"]),
@@ -45,7 +82,10 @@ pub const EVENT_COLUMNS: [Column; 6] = [
 
 /// The columns of a list of corrections.
 pub const CORRECTION_COLUMNS: [Column; 5] = [
-    ("person_key", &["key", "id", "mã", "mã đảng viên", "mã người"]),
+    (
+        "person_key",
+        &["key", "id", "mã", "mã đảng viên", "mã người"],
+    ),
     ("field", &["trường"]),
     ("value", &["giá trị"]),
     ("from", &["từ ngày"]),
@@ -77,7 +117,13 @@ pub fn read_day(text: &str) -> Option<Day> {
     }
     let mut parts = text.split(['/', '-', '.']);
     let (d, m, y) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() || y.len() != 4 || d.is_empty() || m.is_empty() || d.len() > 2 || m.len() > 2 {
+    if parts.next().is_some()
+        || y.len() != 4
+        || d.is_empty()
+        || m.is_empty()
+        || d.len() > 2
+        || m.len() > 2
+    {
         return None;
     }
     Day::parse(&format!("{y}-{m:0>2}-{d:0>2}")).ok()
@@ -93,22 +139,37 @@ fn read_sex(text: &str) -> Option<&'static str> {
 }
 
 fn unit_name(s: &Structure, id: &str) -> String {
-    s.find(id).and_then(|u| s.last_state(u)).map_or_else(|| id.to_owned(), |x| format!("«{}» ({})", x.name, x.code))
+    s.find(id)
+        .and_then(|u| s.last_state(u))
+        .map_or_else(|| id.to_owned(), |x| format!("«{}» ({})", x.name, x.code))
 }
 
 /// Decides a list of members: an opening list, or, where the record of a unit has begun,
 /// admissions and arrivals from outside.
-pub async fn decide_list(db: &mut Db, ground: &mut Ground<'_>, sheet: &Sheet, mapping: &[(String, String)]) -> Result<Listed> {
+pub async fn decide_list(
+    db: &mut Db,
+    ground: &mut Ground<'_>,
+    sheet: &Sheet,
+    mapping: &[(String, String)],
+) -> Result<Listed> {
     let needed = ["person_key", "name", "unit_code", "standing", "since"];
     let found = sheet.columns(&COLUMNS, &needed, mapping)?;
     let keys: Vec<String> = sheet.rows.iter().map(|l| found.tidy(l, 0)).collect();
     let known = store::by_key(db, &keys).await?;
     let begins = Begins::read(db, ground.structure).await?;
-    let mut listed = Listed { lines: Vec::with_capacity(sheet.rows.len()), warnings: unknown_columns(sheet, &found) };
+    let mut listed = Listed {
+        lines: Vec::with_capacity(sheet.rows.len()),
+        warnings: unknown_columns(sheet, &found),
+    };
     let mut problems = Vec::new();
     let mut seen: HashMap<&str, usize> = HashMap::with_capacity(keys.len());
     for (line, key) in sheet.rows.iter().zip(&keys) {
-        let mut row = RowReader { sheet, found: &found, line, problems: &mut problems };
+        let mut row = RowReader {
+            sheet,
+            found: &found,
+            line,
+            problems: &mut problems,
+        };
         if key.is_empty() {
             row.say(0, "a person needs a key");
         } else if known.contains_key(key) {
@@ -132,18 +193,27 @@ const MATCHED_BY: [(&str, &str, &str); 4] = [
     ("citizen_hash", "citizen_id", "the same citizen ID"),
     ("file_number", "file_number", "the same file number"),
     ("card_number", "card_number", "the same card number"),
-    ("name_folded", "name", "the same name and birth date (perhaps another person)"),
+    (
+        "name_folded",
+        "name",
+        "the same name and birth date (perhaps another person)",
+    ),
 ];
 
 async fn duplicates(db: &mut Db, sheet: &Sheet, lines: &[Line]) -> Result<Vec<Problem>> {
     let mut persons: Vec<(FieldMap, FieldMap)> = Vec::with_capacity(sheet.rows.len());
     for line in lines {
-        if let (PersonEdit::New { fields, .. }, Some(beside)) = (serde_json::from_str(&line.counted)?, &line.identifying) {
+        if let (PersonEdit::New { fields, .. }, Some(beside)) =
+            (serde_json::from_str(&line.counted)?, &line.identifying)
+        {
             persons.push((fields, serde_json::from_str(beside)?));
         }
     }
     let value = |(fields, beside): &(FieldMap, FieldMap), by: &str| match by {
-        "name_folded" => beside.get("name").zip(fields.get("birth_date")).map(|(n, b)| format!("{} {b}", platform::text::folded(n))),
+        "name_folded" => beside
+            .get("name")
+            .zip(fields.get("birth_date"))
+            .map(|(n, b)| format!("{} {b}", platform::text::folded(n))),
         key => beside.get(key).cloned(),
     };
     let mut found = Vec::new();
@@ -154,12 +224,22 @@ async fn duplicates(db: &mut Db, sheet: &Sheet, lines: &[Line]) -> Result<Vec<Pr
         let mut first: HashMap<&str, usize> = HashMap::new();
         for (i, said) in values.iter().enumerate() {
             let Some(said) = said else { continue };
-            let earlier = first.get(said.as_str()).map(|at| format!("line {}", sheet.rows[*at].number));
+            let earlier = first
+                .get(said.as_str())
+                .map(|at| format!("line {}", sheet.rows[*at].number));
             first.entry(said).or_insert(i);
-            let whom = known.get(said).map(|key| format!("the person {key} of the record")).or(earlier);
+            let whom = known
+                .get(said)
+                .map(|key| format!("the person {key} of the record"))
+                .or(earlier);
             if let Some(whom) = whom.filter(|_| matched.insert(i)) {
                 let why = format!("{what} as {whom}");
-                found.push(Problem::new(why).at(&sheet.file, sheet.rows[i].number).cell(column, "").as_warning());
+                found.push(
+                    Problem::new(why)
+                        .at(&sheet.file, sheet.rows[i].number)
+                        .cell(column, "")
+                        .as_warning(),
+                );
             }
         }
     }
@@ -167,7 +247,12 @@ async fn duplicates(db: &mut Db, sheet: &Sheet, lines: &[Line]) -> Result<Vec<Pr
 }
 
 fn unknown_columns(sheet: &Sheet, found: &Found) -> Vec<Problem> {
-    let warn = |c: &String| Problem::new("the column is not known and is not read").at(&sheet.file, 1).cell(c, "").as_warning();
+    let warn = |c: &String| {
+        Problem::new("the column is not known and is not read")
+            .at(&sheet.file, 1)
+            .cell(c, "")
+            .as_warning()
+    };
     found.unknown.iter().map(warn).collect()
 }
 
@@ -186,8 +271,16 @@ impl RowReader<'_> {
 
     fn say_in(&mut self, columns: &[Column], column: usize, why: impl Into<String>) {
         let value = self.found.cell(self.line, column).to_owned();
-        let shown = if columns[column].0 == "citizen_id" { masked(&value) } else { value };
-        self.problems.push(Problem::new(why).at(&self.sheet.file, self.line.number).cell(columns[column].0, &shown));
+        let shown = if columns[column].0 == "citizen_id" {
+            masked(&value)
+        } else {
+            value
+        };
+        self.problems.push(
+            Problem::new(why)
+                .at(&self.sheet.file, self.line.number)
+                .cell(columns[column].0, &shown),
+        );
     }
 
     fn cell(&self, column: usize) -> &str {
@@ -201,7 +294,11 @@ impl RowReader<'_> {
         }
         let day = read_day(&text);
         if day.is_none() {
-            self.say_in(columns, column, "this is no day: write it as 2025-07-01 or 1/7/2025");
+            self.say_in(
+                columns,
+                column,
+                "this is no day: write it as 2025-07-01 or 1/7/2025",
+            );
         }
         day
     }
@@ -217,8 +314,16 @@ pub fn masked(value: &str) -> String {
 
 /// The lines of one person: who it is, the event that begins the membership, and the moves
 /// by reforms that have happened since.
-fn person(row: &mut RowReader<'_>, ground: &mut Ground<'_>, begins: &Begins, key: &str, lines: &mut Vec<Line>) -> Result<()> {
-    let Some((counted, identifying)) = fields(row, ground, key)? else { return Ok(()) };
+fn person(
+    row: &mut RowReader<'_>,
+    ground: &mut Ground<'_>,
+    begins: &Begins,
+    key: &str,
+    lines: &mut Vec<Line>,
+) -> Result<()> {
+    let Some((counted, identifying)) = fields(row, ground, key)? else {
+        return Ok(());
+    };
     let id = journal::id(ground.act, lines.len());
     let (event, day, moves) = match beginning(row, ground, begins, &counted) {
         Ok(Some(found)) => found,
@@ -226,8 +331,15 @@ fn person(row: &mut RowReader<'_>, ground: &mut Ground<'_>, begins: &Begins, key
         Err(()) => return Ok(()),
     };
     let also: Vec<String> = event.iter().map(|e| e.to_unit.clone()).collect();
-    let day = if event.is_some() { day } else { row.day(&COLUMNS, 13).unwrap_or(Day::MIN) };
-    let edit = PersonEdit::New { fields: counted, event };
+    let day = if event.is_some() {
+        day
+    } else {
+        row.day(&COLUMNS, 13).unwrap_or(Day::MIN)
+    };
+    let edit = PersonEdit::New {
+        fields: counted,
+        event,
+    };
     lines.push(Line {
         day,
         class: CLASS,
@@ -246,7 +358,11 @@ fn person(row: &mut RowReader<'_>, ground: &mut Ground<'_>, begins: &Begins, key
 type FieldMap = BTreeMap<String, String>;
 
 /// The fields of a row, counted and identifying; nothing when a cell cannot be read.
-fn fields(row: &mut RowReader<'_>, ground: &mut Ground<'_>, key: &str) -> Result<Option<(FieldMap, FieldMap)>> {
+fn fields(
+    row: &mut RowReader<'_>,
+    ground: &mut Ground<'_>,
+    key: &str,
+) -> Result<Option<(FieldMap, FieldMap)>> {
     let before = row.problems.len();
     let mut counted = FieldMap::new();
     let put = |map: &mut FieldMap, name: &str, value: String| {
@@ -254,7 +370,12 @@ fn fields(row: &mut RowReader<'_>, ground: &mut Ground<'_>, key: &str) -> Result
             map.insert(name.to_owned(), value);
         }
     };
-    for (column, name) in [(2, "birth_date"), (8, "decision_date"), (9, "ceremony_date"), (10, "official_date")] {
+    for (column, name) in [
+        (2, "birth_date"),
+        (8, "decision_date"),
+        (9, "ceremony_date"),
+        (10, "official_date"),
+    ] {
         if let Some(day) = row.day(&COLUMNS, column) {
             put(&mut counted, name, day.to_string());
         }
@@ -275,15 +396,31 @@ fn fields(row: &mut RowReader<'_>, ground: &mut Ground<'_>, key: &str) -> Result
     let citizen_id = tidy(row.cell(5)).replace(' ', "");
     seal_id(&mut identifying, ground, &citizen_id)?;
     let card = tidy(row.cell(7)).replace(' ', "");
-    put(&mut identifying, "card_number", card_text(ground.key, &card)?);
+    put(
+        &mut identifying,
+        "card_number",
+        card_text(ground.key, &card)?,
+    );
     Ok((row.problems.len() == before).then_some((counted, identifying)))
 }
 
 fn seal_id(identifying: &mut FieldMap, ground: &mut Ground<'_>, citizen_id: &str) -> Result<()> {
     let empty = citizen_id.is_empty();
-    let sealed = if empty { String::new() } else { ground.key.seal(citizen_id, ground.chance)? };
-    let hash = if empty { String::new() } else { ground.key.matching(citizen_id)? };
-    for (name, value) in [("citizen_id", sealed), ("citizen_hash", hash), ("citizen_form", store::form_text(citizen_id))] {
+    let sealed = if empty {
+        String::new()
+    } else {
+        ground.key.seal(citizen_id, ground.chance)?
+    };
+    let hash = if empty {
+        String::new()
+    } else {
+        ground.key.matching(citizen_id)?
+    };
+    for (name, value) in [
+        ("citizen_id", sealed),
+        ("citizen_hash", hash),
+        ("citizen_form", store::form_text(citizen_id)),
+    ] {
         if !value.is_empty() {
             identifying.insert(name.to_owned(), value);
         }
@@ -293,13 +430,26 @@ fn seal_id(identifying: &mut FieldMap, ground: &mut Ground<'_>, citizen_id: &str
 
 /// A card number as kept: the new cards bear the citizen ID, which is not written openly.
 fn card_text(key: &Key, card: &str) -> Result<String> {
-    if card.len() == 12 && card.bytes().all(|b| b.is_ascii_digit()) { Ok(format!("#{}", key.matching(card)?)) } else { Ok(card.to_owned()) }
+    if card.len() == 12 && card.bytes().all(|b| b.is_ascii_digit()) {
+        Ok(format!("#{}", key.matching(card)?))
+    } else {
+        Ok(card.to_owned())
+    }
 }
 
-type Beginning = (Option<EventEdit>, Day, Vec<(Day, figures::UnitIx, figures::UnitIx)>);
+type Beginning = (
+    Option<EventEdit>,
+    Day,
+    Vec<(Day, figures::UnitIx, figures::UnitIx)>,
+);
 
 /// The event that begins the membership a row states, on its day.
-fn beginning(row: &mut RowReader<'_>, ground: &Ground<'_>, begins: &Begins, counted: &FieldMap) -> std::result::Result<Option<Beginning>, ()> {
+fn beginning(
+    row: &mut RowReader<'_>,
+    ground: &Ground<'_>,
+    begins: &Begins,
+    counted: &FieldMap,
+) -> std::result::Result<Option<Beginning>, ()> {
     let (code, standing) = (tidy(row.cell(11)), tidy(row.cell(12)));
     if code.is_empty() && standing.is_empty() {
         return Ok(None);
@@ -308,14 +458,22 @@ fn beginning(row: &mut RowReader<'_>, ground: &Ground<'_>, begins: &Begins, coun
     let since = row.day(&COLUMNS, 13);
     let rule = ground.book.standing_named(&standing);
     match rule {
-        None => row.say(12, "no such standing; known are official, probationary, exempt, suspended, candidate"),
+        None => row.say(
+            12,
+            "no such standing; known are official, probationary, exempt, suspended, candidate",
+        ),
         Some(s) if s.terminal => row.say(12, "a membership cannot begin with this standing"),
         Some(_) => {}
     }
     if since.is_none() && row.cell(13).is_empty() {
-        row.say(13, "a day is needed: from when the standing and the unit hold");
+        row.say(
+            13,
+            "a day is needed: from when the standing and the unit hold",
+        );
     }
-    let (Some(since), Some(standing), true) = (since, rule, row.problems.len() == before) else { return Err(()) };
+    let (Some(since), Some(standing), true) = (since, rule, row.problems.len() == before) else {
+        return Err(());
+    };
     let s = ground.structure;
     let Some(unit) = s.bearer(&code, since) else {
         row.say(11, unknown_unit(s, &code, since));
@@ -328,7 +486,9 @@ fn beginning(row: &mut RowReader<'_>, ground: &Ground<'_>, begins: &Begins, coun
             return Err(());
         }
     };
-    let ceremony = counted.get("ceremony_date").is_some_and(|c| *c == since.to_string());
+    let ceremony = counted
+        .get("ceremony_date")
+        .is_some_and(|c| *c == since.to_string());
     let event = if !begins.has_begun(s, unit, since) {
         "opening"
     } else if ceremony && standing.id == StandingId::PROBATIONARY {
@@ -336,7 +496,9 @@ fn beginning(row: &mut RowReader<'_>, ground: &Ground<'_>, begins: &Begins, coun
     } else {
         "transfer_received"
     };
-    let Some(rule) = ground.book.event(event) else { return Err(()) };
+    let Some(rule) = ground.book.event(event) else {
+        return Err(());
+    };
     let mut edit = rules::event_edit(ground.book, rule, &standing.key);
     edit.to.clone_from(&standing.key);
     edit.to_unit.clone_from(&s.unit(unit).id);
@@ -350,10 +512,21 @@ fn unknown_unit(s: &Structure, code: &str, on: Day) -> String {
     let borne = s.bearers(code).iter().filter_map(|u| {
         let unit = s.unit(*u);
         let name = &s.last_state(*u)?.name;
-        Some(if unit.closed == Day::MAX { format!("«{name}» from {}", unit.opened) } else { format!("«{name}» from {} until {}", unit.opened, unit.closed) })
+        Some(if unit.closed == Day::MAX {
+            format!("«{name}» from {}", unit.opened)
+        } else {
+            format!("«{name}» from {} until {}", unit.opened, unit.closed)
+        })
     });
     let borne: Vec<String> = borne.collect();
-    if borne.is_empty() { "no unit ever bore this code".to_owned() } else { format!("no unit bears this code on {on}; it was borne by {}", borne.join(", ")) }
+    if borne.is_empty() {
+        "no unit ever bore this code".to_owned()
+    } else {
+        format!(
+            "no unit bears this code on {on}; it was borne by {}",
+            borne.join(", ")
+        )
+    }
 }
 
 /// From which day the record of each unit speaks (`semantics.md` 1.14).
@@ -373,7 +546,10 @@ impl Begins {
     /// a predecessor, or because the unit was founded after the record had begun around it.
     fn has_begun(&self, s: &Structure, unit: figures::UnitIx, on: Day) -> bool {
         let own = self.by_unit.get(&s.unit(unit).id).is_some_and(|b| *b < on);
-        let before = || s.links_in(unit).any(|l| self.by_unit.contains_key(&s.unit(l.old).id));
+        let before = || {
+            s.links_in(unit)
+                .any(|l| self.by_unit.contains_key(&s.unit(l.old).id))
+        };
         let founded = || self.earliest.is_some_and(|e| e < s.unit(unit).opened);
         own || before() || founded()
     }
@@ -384,13 +560,29 @@ fn move_line(person: &str, day: Day, from: &str, to: &str) -> Result<Line> {
 }
 
 fn event_line(person: &str, day: Day, event: EventEdit) -> Result<Line> {
-    let also = [&event.from_unit, &event.to_unit].into_iter().filter(|u| !u.is_empty()).cloned().collect();
+    let also = [&event.from_unit, &event.to_unit]
+        .into_iter()
+        .filter(|u| !u.is_empty())
+        .cloned()
+        .collect();
     let counted = canonical::text(&PersonEdit::Event(event))?;
-    Ok(Line { day, class: CLASS, subject: person.to_owned(), also, counted, identifying: None })
+    Ok(Line {
+        day,
+        class: CLASS,
+        subject: person.to_owned(),
+        also,
+        counted,
+        identifying: None,
+    })
 }
 
 /// Decides a list of events.
-pub async fn decide_events(db: &mut Db, ground: &mut Ground<'_>, sheet: &Sheet, mapping: &[(String, String)]) -> Result<Listed> {
+pub async fn decide_events(
+    db: &mut Db,
+    ground: &mut Ground<'_>,
+    sheet: &Sheet,
+    mapping: &[(String, String)],
+) -> Result<Listed> {
     let found = sheet.columns(&EVENT_COLUMNS, &["person_key", "event", "day"], mapping)?;
     let keys: Vec<String> = sheet.rows.iter().map(|l| found.tidy(l, 0)).collect();
     let subjects = store::by_key(db, &keys).await?;
@@ -400,12 +592,25 @@ pub async fn decide_events(db: &mut Db, ground: &mut Ground<'_>, sheet: &Sheet, 
     for (id, edits) in &edits {
         events.insert(id.clone(), happened(edits)?);
     }
-    let mut listed = Listed { lines: Vec::new(), warnings: unknown_columns(sheet, &found) };
+    let mut listed = Listed {
+        lines: Vec::new(),
+        warnings: unknown_columns(sheet, &found),
+    };
     let mut problems = Vec::new();
-    let mut order: Vec<(usize, Option<Day>)> = sheet.rows.iter().enumerate().map(|(i, l)| (i, read_day(found.cell(l, 2)))).collect();
+    let mut order: Vec<(usize, Option<Day>)> = sheet
+        .rows
+        .iter()
+        .enumerate()
+        .map(|(i, l)| (i, read_day(found.cell(l, 2))))
+        .collect();
     order.sort_by_key(|(i, day)| (*day, *i));
     for (i, _) in order {
-        let mut row = RowReader { sheet, found: &found, line: &sheet.rows[i], problems: &mut problems };
+        let mut row = RowReader {
+            sheet,
+            found: &found,
+            line: &sheet.rows[i],
+            problems: &mut problems,
+        };
         let Some(subject) = subjects.get(&keys[i]) else {
             row.say_in(&EVENT_COLUMNS, 0, "no person in the record has this key");
             continue;
@@ -414,7 +619,11 @@ pub async fn decide_events(db: &mut Db, ground: &mut Ground<'_>, sheet: &Sheet, 
         one_event(&mut row, ground, subject, of, &mut listed.lines)?;
     }
     problems.sort_by_key(|p| p.line);
-    if problems.is_empty() { Ok(listed) } else { Err(Error::Refused(problems)) }
+    if problems.is_empty() {
+        Ok(listed)
+    } else {
+        Err(Error::Refused(problems))
+    }
 }
 
 /// The events among a person's edits.
@@ -422,19 +631,42 @@ fn happened(edits: &[Edit]) -> Result<Vec<Happened>> {
     let mut events = Vec::new();
     for edit in edits {
         let said = match serde_json::from_str(&edit.counted)? {
-            PersonEdit::Event(event) | PersonEdit::New { event: Some(event), .. } => event,
+            PersonEdit::Event(event)
+            | PersonEdit::New {
+                event: Some(event), ..
+            } => event,
             _ => continue,
         };
-        events.push(Happened { day: edit.day, act: edit.act, line: edit.line, said });
+        events.push(Happened {
+            day: edit.day,
+            act: edit.act,
+            line: edit.line,
+            said,
+        });
     }
     Ok(events)
 }
 
-fn one_event(row: &mut RowReader<'_>, ground: &Ground<'_>, subject: &str, of: &mut Vec<Happened>, lines: &mut Vec<Line>) -> Result<()> {
+fn one_event(
+    row: &mut RowReader<'_>,
+    ground: &Ground<'_>,
+    subject: &str,
+    of: &mut Vec<Happened>,
+    lines: &mut Vec<Line>,
+) -> Result<()> {
     let columns = &EVENT_COLUMNS;
     let Some(rule) = ground.book.event_named(row.cell(1)).cloned() else {
-        let known: Vec<&str> = ground.book.events().iter().map(|e| e.key.as_str()).collect();
-        row.say_in(columns, 1, format!("no such event; known are {}", known.join(", ")));
+        let known: Vec<&str> = ground
+            .book
+            .events()
+            .iter()
+            .map(|e| e.key.as_str())
+            .collect();
+        row.say_in(
+            columns,
+            1,
+            format!("no such event; known are {}", known.join(", ")),
+        );
         return Ok(());
     };
     let Some(day) = row.day(columns, 2) else {
@@ -463,7 +695,12 @@ fn one_event(row: &mut RowReader<'_>, ground: &Ground<'_>, subject: &str, of: &m
         return Ok(());
     }
     let line = u64::try_from(lines.len() + 1).unwrap_or(0);
-    of.push(Happened { day, act: ground.act, line, said: said.clone() });
+    of.push(Happened {
+        day,
+        act: ground.act,
+        line,
+        said: said.clone(),
+    });
     if let Some(why) = rules::refusal(ground.book, of, false, &|id| unit_name(s, id)) {
         of.pop();
         row.say_in(columns, 1, why);
@@ -480,9 +717,18 @@ fn one_event(row: &mut RowReader<'_>, ground: &Ground<'_>, subject: &str, of: &m
 }
 
 /// A unit to which someone was sent may have closed on the way: its whole successor receives.
-fn reach_receiver(s: &Structure, said: &mut EventEdit, day: Day) -> std::result::Result<(), String> {
+fn reach_receiver(
+    s: &Structure,
+    said: &mut EventEdit,
+    day: Day,
+) -> std::result::Result<(), String> {
     let joins = ["begin", "receive", "reinstate"].contains(&said.effect.as_str());
-    let Some(unit) = s.find(&said.to_unit).filter(|u| joins && s.unit(*u).closed <= day) else { return Ok(()) };
+    let Some(unit) = s
+        .find(&said.to_unit)
+        .filter(|u| joins && s.unit(*u).closed <= day)
+    else {
+        return Ok(());
+    };
     let moves = rules::follow(s, unit, day.plus_days(1))?;
     if let Some((_, _, last)) = moves.last() {
         said.to_unit.clone_from(&s.unit(*last).id);
@@ -519,7 +765,13 @@ fn unit_cell(row: &mut RowReader<'_>, s: &Structure, column: usize, day: Day) ->
         return String::new();
     }
     // who leaves on the day a unit closes was there on its eve
-    let found = s.bearer(&code, day).or_else(|| if column == 3 { s.bearer(&code, day.eve()) } else { None });
+    let found = s.bearer(&code, day).or_else(|| {
+        if column == 3 {
+            s.bearer(&code, day.eve())
+        } else {
+            None
+        }
+    });
     if found.is_none() {
         row.say_in(&EVENT_COLUMNS, column, unknown_unit(s, &code, day));
     }
@@ -527,7 +779,12 @@ fn unit_cell(row: &mut RowReader<'_>, s: &Structure, column: usize, day: Day) ->
 }
 
 /// What the row leaves unsaid and the record knows: where the person is, where they were sent.
-fn complete(said: &mut EventEdit, rule: &crate::organisation::rulebook::EventRule, of: &[Happened], day: Day) {
+fn complete(
+    said: &mut EventEdit,
+    rule: &crate::organisation::rulebook::EventRule,
+    of: &[Happened],
+    day: Day,
+) {
     let earlier: Vec<Happened> = of.iter().filter(|e| e.day <= day).cloned().collect();
     let now = membership(earlier).0.pop().filter(|s| s.to == Day::MAX);
     match now.map(|s| s.place) {
@@ -550,9 +807,16 @@ fn complete(said: &mut EventEdit, rule: &crate::organisation::rulebook::EventRul
     }
 }
 
-fn needs_receiver(rule: &crate::organisation::rulebook::EventRule, of: &[Happened], day: Day) -> bool {
+fn needs_receiver(
+    rule: &crate::organisation::rulebook::EventRule,
+    of: &[Happened],
+    day: Day,
+) -> bool {
     let earlier: Vec<Happened> = of.iter().filter(|e| e.day <= day).cloned().collect();
-    let leaving = membership(earlier).0.last().is_some_and(|s| s.to == Day::MAX && s.leaving);
+    let leaving = membership(earlier)
+        .0
+        .last()
+        .is_some_and(|s| s.to == Day::MAX && s.leaving);
     match rule.effect {
         Effect::Begin | Effect::Reinstate => true,
         Effect::Receive => !leaving,
@@ -561,50 +825,93 @@ fn needs_receiver(rule: &crate::organisation::rulebook::EventRule, of: &[Happene
 }
 
 /// Where a stretch outlives its unit, the person goes with the unit's whole successor.
-fn follow_closings(ground: &Ground<'_>, subject: &str, of: &mut Vec<Happened>, lines: &mut Vec<Line>) -> Result<std::result::Result<(), String>> {
+fn follow_closings(
+    ground: &Ground<'_>,
+    subject: &str,
+    of: &mut Vec<Happened>,
+    lines: &mut Vec<Line>,
+) -> Result<std::result::Result<(), String>> {
     let s = ground.structure;
     for _ in 0..64 {
         let (stretches, _) = membership(of.clone());
         let outlived = stretches.iter().find_map(|x| match &x.place {
-            Where::In(unit) => s.find(unit).filter(|u| s.unit(*u).closed < x.to).map(|u| (u, s.unit(u).closed.plus_days(1).min(x.to))),
+            Where::In(unit) => s
+                .find(unit)
+                .filter(|u| s.unit(*u).closed < x.to)
+                .map(|u| (u, s.unit(u).closed.plus_days(1).min(x.to))),
             Where::Transit { .. } => None,
         });
-        let Some((unit, until)) = outlived else { return Ok(Ok(())) };
+        let Some((unit, until)) = outlived else {
+            return Ok(Ok(()));
+        };
         let moves = match rules::follow(s, unit, until) {
             Ok(moves) => moves,
             Err(why) => return Ok(Err(why)),
         };
-        let Some((day, from, to)) = moves.first().copied() else { return Ok(Ok(())) };
+        let Some((day, from, to)) = moves.first().copied() else {
+            return Ok(Ok(()));
+        };
         let said = rules::moved(&s.unit(from).id, &s.unit(to).id);
         let line = u64::try_from(lines.len() + 1).unwrap_or(0);
-        of.push(Happened { day, act: ground.act, line, said: said.clone() });
+        of.push(Happened {
+            day,
+            act: ground.act,
+            line,
+            said: said.clone(),
+        });
         lines.push(event_line(subject, day, said)?);
     }
     Ok(Ok(()))
 }
 
-fn set_line(subject: &str, from: Day, until: Option<Day>, fields: FieldMap, beside: FieldMap) -> Result<Line> {
+fn set_line(
+    subject: &str,
+    from: Day,
+    until: Option<Day>,
+    fields: FieldMap,
+    beside: FieldMap,
+) -> Result<Line> {
     let identifying: Vec<String> = beside.keys().cloned().collect();
-    let edit = PersonEdit::Set { fields, until: until.map(|u| u.to_string()), identifying };
+    let edit = PersonEdit::Set {
+        fields,
+        until: until.map(|u| u.to_string()),
+        identifying,
+    };
     Ok(Line {
         day: from,
         class: CLASS,
         subject: subject.to_owned(),
         also: Vec::new(),
         counted: canonical::text(&edit)?,
-        identifying: if beside.is_empty() { None } else { Some(canonical::text(&beside)?) },
+        identifying: if beside.is_empty() {
+            None
+        } else {
+            Some(canonical::text(&beside)?)
+        },
     })
 }
 
 /// Decides one correction of a person's field; the reason it is refused, if it is.
-pub fn decide_correction(ground: &mut Ground<'_>, subject: &str, name: &str, value: &str, from: Day, until: Option<Day>) -> Result<Line> {
+pub fn decide_correction(
+    ground: &mut Ground<'_>,
+    subject: &str,
+    name: &str,
+    value: &str,
+    from: Day,
+    until: Option<Day>,
+) -> Result<Line> {
     if until.is_some_and(|u| u <= from) {
-        return Err(Error::refused(format!("the correction ends on {} before it begins on {from}", until.map(|u| u.to_string()).unwrap_or_default())));
+        return Err(Error::refused(format!(
+            "the correction ends on {} before it begins on {from}",
+            until.map(|u| u.to_string()).unwrap_or_default()
+        )));
     }
     let value = tidy(value);
     let refuse = |why: &str| Error::Refused(vec![Problem::new(why).cell(name, &value)]);
     if field(name).is_none() || ["citizen_hash", "citizen_form", "person_key"].contains(&name) {
-        return Err(refuse("no such field; known are name, birth_date, sex, ethnic_group, citizen_id, file_number, card_number, decision_date, ceremony_date, official_date"));
+        return Err(refuse(
+            "no such field; known are name, birth_date, sex, ethnic_group, citizen_id, file_number, card_number, decision_date, ceremony_date, official_date",
+        ));
     }
     let mut fields = FieldMap::new();
     let mut beside = FieldMap::new();
@@ -615,7 +922,12 @@ pub fn decide_correction(ground: &mut Ground<'_>, subject: &str, name: &str, val
             }
             seal_id(&mut beside, ground, &value.replace(' ', ""))?;
         }
-        "card_number" => _ = beside.insert(name.to_owned(), card_text(ground.key, &value.replace(' ', ""))?),
+        "card_number" => {
+            _ = beside.insert(
+                name.to_owned(),
+                card_text(ground.key, &value.replace(' ', ""))?,
+            )
+        }
         "name" if value.is_empty() => return Err(refuse("a person needs a name")),
         n if IDENTIFYING.contains(&n) => _ = beside.insert(name.to_owned(), value.clone()),
         "sex" => {
@@ -623,7 +935,8 @@ pub fn decide_correction(ground: &mut Ground<'_>, subject: &str, name: &str, val
             fields.insert(name.to_owned(), sex.to_owned());
         }
         n if n.ends_with("_date") && !value.is_empty() => {
-            let day = read_day(&value).ok_or_else(|| refuse("this is no day: write it as 2025-07-01 or 1/7/2025"))?;
+            let day = read_day(&value)
+                .ok_or_else(|| refuse("this is no day: write it as 2025-07-01 or 1/7/2025"))?;
             fields.insert(name.to_owned(), day.to_string());
         }
         _ => _ = fields.insert(name.to_owned(), value.clone()),
@@ -632,29 +945,57 @@ pub fn decide_correction(ground: &mut Ground<'_>, subject: &str, name: &str, val
 }
 
 /// Decides a list of corrections.
-pub async fn decide_corrections(db: &mut Db, ground: &mut Ground<'_>, sheet: &Sheet) -> Result<Listed> {
-    let found = sheet.columns(&CORRECTION_COLUMNS, &["person_key", "field", "value", "from"], &[])?;
+pub async fn decide_corrections(
+    db: &mut Db,
+    ground: &mut Ground<'_>,
+    sheet: &Sheet,
+) -> Result<Listed> {
+    let found = sheet.columns(
+        &CORRECTION_COLUMNS,
+        &["person_key", "field", "value", "from"],
+        &[],
+    )?;
     let keys: Vec<String> = sheet.rows.iter().map(|l| found.tidy(l, 0)).collect();
     let subjects = store::by_key(db, &keys).await?;
     let mut problems = Vec::new();
     let mut listed = Listed::default();
     for (line, key) in sheet.rows.iter().zip(&keys) {
-        let mut row = RowReader { sheet, found: &found, line, problems: &mut problems };
-        let (from, until) = (row.day(&CORRECTION_COLUMNS, 3), row.day(&CORRECTION_COLUMNS, 4));
+        let mut row = RowReader {
+            sheet,
+            found: &found,
+            line,
+            problems: &mut problems,
+        };
+        let (from, until) = (
+            row.day(&CORRECTION_COLUMNS, 3),
+            row.day(&CORRECTION_COLUMNS, 4),
+        );
         match (subjects.get(key), from) {
-            (None, _) => row.say_in(&CORRECTION_COLUMNS, 0, "no person in the record has this key"),
+            (None, _) => row.say_in(
+                &CORRECTION_COLUMNS,
+                0,
+                "no person in the record has this key",
+            ),
             (_, None) => row.say_in(&CORRECTION_COLUMNS, 3, "a day is needed"),
             (Some(subject), Some(from)) => {
                 let (name, value) = (row.cell(1).to_owned(), row.cell(2).to_owned());
                 match decide_correction(ground, subject, &name, &value, from, until) {
                     Ok(line) => listed.lines.push(line),
-                    Err(Error::Refused(why)) => row.say_in(&CORRECTION_COLUMNS, 2, why.first().map(|p| p.reason.clone()).unwrap_or_default()),
+                    Err(Error::Refused(why)) => row.say_in(
+                        &CORRECTION_COLUMNS,
+                        2,
+                        why.first().map(|p| p.reason.clone()).unwrap_or_default(),
+                    ),
                     Err(other) => return Err(other),
                 }
             }
         }
     }
-    if problems.is_empty() { Ok(listed) } else { Err(Error::Refused(problems)) }
+    if problems.is_empty() {
+        Ok(listed)
+    } else {
+        Err(Error::Refused(problems))
+    }
 }
 
 /// Who sits where while several reforms of one file are decided one after the other.
@@ -676,14 +1017,23 @@ pub async fn settle(
     bearer: &dyn Fn(&str) -> Option<String>,
     sitters: &mut Sitters,
 ) -> Result<Vec<Line>> {
-    let units: Vec<String> = decided.closing.iter().chain(&decided.giving).map(|c| c.id.clone()).collect();
+    let units: Vec<String> = decided
+        .closing
+        .iter()
+        .chain(&decided.giving)
+        .map(|c| c.id.clone())
+        .collect();
     let mut sitting: HashMap<String, Vec<String>> = HashMap::new();
     let mut later: HashMap<String, usize> = HashMap::new();
     for row in store::sitting_in(db, &units).await? {
         let unit = row.values[0].text().to_owned();
         if row.from > day {
             *later.entry(unit).or_default() += 1;
-        } else if row.to > day && !sitters.moved_out.contains(&(row.subject.clone(), unit.clone())) {
+        } else if row.to > day
+            && !sitters
+                .moved_out
+                .contains(&(row.subject.clone(), unit.clone()))
+        {
             sitting.entry(unit).or_default().push(row.subject);
         }
     }
@@ -691,20 +1041,42 @@ pub async fn settle(
         let more = sitters.moved_in.get(unit).cloned().unwrap_or_default();
         sitting.entry(unit.clone()).or_default().extend(more);
     }
-    let mut settling = Settling { day, file, assign: Assigned::read(db, assign, bearer).await?, lines: Vec::new(), problems: Vec::new(), sitters };
+    let mut settling = Settling {
+        day,
+        file,
+        assign: Assigned::read(db, assign, bearer).await?,
+        lines: Vec::new(),
+        problems: Vec::new(),
+        sitters,
+    };
     for closing in &decided.closing {
         if let Some(n) = later.get(&closing.id) {
-            let why = format!("{n} facts about members lie in the unit {} after {day}: a back-dated closing is refused", closing.code);
+            let why = format!(
+                "{n} facts about members lie in the unit {} after {day}: a back-dated closing is refused",
+                closing.code
+            );
             settling.problems.push(Problem::new(why).at(file, 0));
         }
-        settling.unit(closing, sitting.get(&closing.id).map_or(&[], Vec::as_slice), true)?;
+        settling.unit(
+            closing,
+            sitting.get(&closing.id).map_or(&[], Vec::as_slice),
+            true,
+        )?;
     }
     for giving in &decided.giving {
-        settling.unit(giving, sitting.get(&giving.id).map_or(&[], Vec::as_slice), false)?;
+        settling.unit(
+            giving,
+            sitting.get(&giving.id).map_or(&[], Vec::as_slice),
+            false,
+        )?;
     }
     settling.assign.refuse_kinds(file, &mut settling.problems);
     settling.sitters.used.extend(&settling.assign.used);
-    if settling.problems.is_empty() { Ok(settling.lines) } else { Err(Error::Refused(settling.problems)) }
+    if settling.problems.is_empty() {
+        Ok(settling.lines)
+    } else {
+        Err(Error::Refused(settling.problems))
+    }
 }
 
 struct Settling<'a> {
@@ -720,12 +1092,21 @@ impl Settling<'_> {
     fn unit(&mut self, closing: &Closing, members: &[String], must_leave: bool) -> Result<()> {
         let mut left = 0;
         for person in members {
-            let assigned = self.assign.to(closing, person, &mut self.problems, self.file);
+            let assigned = self
+                .assign
+                .to(closing, person, &mut self.problems, self.file);
             match assigned.or_else(|| closing.heir.clone()) {
                 Some(to) => {
-                    self.lines.push(move_line(person, self.day, &closing.id, &to)?);
-                    self.sitters.moved_out.insert((person.clone(), closing.id.clone()));
-                    self.sitters.moved_in.entry(to).or_default().push(person.clone());
+                    self.lines
+                        .push(move_line(person, self.day, &closing.id, &to)?);
+                    self.sitters
+                        .moved_out
+                        .insert((person.clone(), closing.id.clone()));
+                    self.sitters
+                        .moved_in
+                        .entry(to)
+                        .or_default()
+                        .push(person.clone());
                     if let Some(list) = self.sitters.moved_in.get_mut(&closing.id) {
                         list.retain(|p| p != person);
                     }
@@ -738,7 +1119,11 @@ impl Settling<'_> {
             let why = format!(
                 "{left} members sit directly in the unit, which closes without one whole successor: an assignment file must say where each goes (code,kind,key,to_code)"
             );
-            self.problems.push(Problem::new(why).at(self.file, 0).cell("from_code", &closing.code));
+            self.problems.push(
+                Problem::new(why)
+                    .at(self.file, 0)
+                    .cell("from_code", &closing.code),
+            );
         }
         Ok(())
     }
@@ -765,33 +1150,63 @@ struct Assigned<'a> {
 }
 
 impl<'a> Assigned<'a> {
-    async fn read(db: &mut Db, rows: &'a [AssignRow], bearer: &'a dyn Fn(&str) -> Option<String>) -> Result<Assigned<'a>> {
+    async fn read(
+        db: &mut Db,
+        rows: &'a [AssignRow],
+        bearer: &'a dyn Fn(&str) -> Option<String>,
+    ) -> Result<Assigned<'a>> {
         let keys: Vec<String> = rows.iter().map(|r| r.key.clone()).collect();
         let ids = store::by_key(db, &keys).await?;
         let mut assigned = HashMap::new();
         for row in rows {
-            let person = ids.get(&row.key).cloned().unwrap_or_else(|| row.key.clone());
+            let person = ids
+                .get(&row.key)
+                .cloned()
+                .unwrap_or_else(|| row.key.clone());
             assigned.insert((row.code.clone(), person), row);
         }
-        Ok(Assigned { bearer, rows: assigned, used: HashSet::new() })
+        Ok(Assigned {
+            bearer,
+            rows: assigned,
+            used: HashSet::new(),
+        })
     }
 
-    fn to(&mut self, closing: &Closing, person: &str, problems: &mut Vec<Problem>, file: &str) -> Option<String> {
+    fn to(
+        &mut self,
+        closing: &Closing,
+        person: &str,
+        problems: &mut Vec<Problem>,
+        file: &str,
+    ) -> Option<String> {
         let row = self.rows.get(&(closing.code.clone(), person.to_owned()))?;
         self.used.insert(row.line);
         if closing.successors.is_empty() {
             // an abolished unit has no successor: any unit may take what was in it
             let to = (self.bearer)(&row.to_code);
             if to.is_none() {
-                problems.push(Problem::new("no unit bears this code after the act").at(file, row.line).cell("to_code", &row.to_code));
+                problems.push(
+                    Problem::new("no unit bears this code after the act")
+                        .at(file, row.line)
+                        .cell("to_code", &row.to_code),
+                );
             }
             return to;
         }
         let to = closing.successors.get(&row.to_code).cloned();
         if to.is_none() {
             let names: Vec<&str> = closing.successors.keys().map(String::as_str).collect();
-            let why = format!("{} is no successor of {}; its successors are {}", row.to_code, closing.code, names.join(", "));
-            problems.push(Problem::new(why).at(file, row.line).cell("to_code", &row.to_code));
+            let why = format!(
+                "{} is no successor of {}; its successors are {}",
+                row.to_code,
+                closing.code,
+                names.join(", ")
+            );
+            problems.push(
+                Problem::new(why)
+                    .at(file, row.line)
+                    .cell("to_code", &row.to_code),
+            );
         }
         to
     }
@@ -799,7 +1214,11 @@ impl<'a> Assigned<'a> {
     fn refuse_kinds(&self, file: &str, problems: &mut Vec<Problem>) {
         for row in self.rows.values() {
             if !["member", "đảng viên", "person"].contains(&row.kind.as_str()) {
-                problems.push(Problem::new("only members are open things here: write member").at(file, row.line).cell("kind", &row.kind));
+                problems.push(
+                    Problem::new("only members are open things here: write member")
+                        .at(file, row.line)
+                        .cell("kind", &row.kind),
+                );
             }
         }
     }
@@ -813,12 +1232,22 @@ pub async fn decide_erasure(db: &mut Db, subject: &str, day: Day) -> Result<Line
     }
     let mut erased = false;
     for edit in &edits {
-        erased |= matches!(serde_json::from_str(&edit.counted)?, PersonEdit::Erased { .. });
+        erased |= matches!(
+            serde_json::from_str(&edit.counted)?,
+            PersonEdit::Erased { .. }
+        );
     }
     if erased {
         return Err(Error::refused("what names this person was erased already"));
     }
     let verdicts = store::verdicts_to_keep(db, subject).await?;
     let counted = canonical::text(&PersonEdit::Erased { verdicts })?;
-    Ok(Line { day, class: CLASS, subject: subject.to_owned(), also: Vec::new(), counted, identifying: None })
+    Ok(Line {
+        day,
+        class: CLASS,
+        subject: subject.to_owned(),
+        also: Vec::new(),
+        counted,
+        identifying: None,
+    })
 }

@@ -31,7 +31,10 @@ impl Happened {
 pub enum Where {
     In(String),
     /// Between a sender and a receiver.
-    Transit { sender: String, receiver: String },
+    Transit {
+        sender: String,
+        receiver: String,
+    },
 }
 
 /// Membership from a day until another: one standing, one place, one stay.
@@ -80,11 +83,24 @@ pub fn fold(edits: &[Edit]) -> Result<Folded> {
             Some(text) => serde_json::from_str(text)?,
             None => BTreeMap::new(),
         };
-        let mut happens = |said: EventEdit| events.push(Happened { day: edit.day, act: edit.act, line: edit.line, said });
+        let mut happens = |said: EventEdit| {
+            events.push(Happened {
+                day: edit.day,
+                act: edit.act,
+                line: edit.line,
+                said,
+            })
+        };
         match said {
             PersonEdit::New { fields, event } => {
                 erased |= edit.identifying.is_none();
-                let value = |f: &&str| fields.get(*f).or_else(|| beside.get(*f)).cloned().unwrap_or_default();
+                let value = |f: &&str| {
+                    fields
+                        .get(*f)
+                        .or_else(|| beside.get(*f))
+                        .cloned()
+                        .unwrap_or_default()
+                };
                 // a name holds before anyone recorded it: fields begin with time itself
                 timeline = Some(Timeline::open(Day::MIN, FIELDS.iter().map(value).collect()));
                 event.into_iter().for_each(&mut happens);
@@ -107,7 +123,12 @@ pub fn fold(edits: &[Edit]) -> Result<Folded> {
         }
     }
     let (stretches, steps) = membership(events);
-    Ok(Folded { fields: timeline.map(|t| t.rows()).unwrap_or_default(), stretches, steps, erased })
+    Ok(Folded {
+        fields: timeline.map(|t| t.rows()).unwrap_or_default(),
+        stretches,
+        steps,
+        erased,
+    })
 }
 
 /// The membership that events add up to, in order of day, act and line.
@@ -138,27 +159,65 @@ impl Walk {
         let before = self.now.clone();
         let (day, id) = (event.day, event.id());
         let said = &event.said;
-        let found = before.as_ref().map(|b| b.standing.clone()).or_else(|| self.ended.clone());
-        let standing_before = before.as_ref().map(|b| b.standing.clone()).unwrap_or_default();
+        let found = before
+            .as_ref()
+            .map(|b| b.standing.clone())
+            .or_else(|| self.ended.clone());
+        let standing_before = before
+            .as_ref()
+            .map(|b| b.standing.clone())
+            .unwrap_or_default();
         let standing = match said.to.as_str() {
-            "same" => if standing_before.is_empty() { "official".to_owned() } else { standing_before.clone() },
+            "same" => {
+                if standing_before.is_empty() {
+                    "official".to_owned()
+                } else {
+                    standing_before.clone()
+                }
+            }
             "former" => self.left.pop().unwrap_or_else(|| "official".to_owned()),
             stated => stated.to_owned(),
         };
-        let mut stay = before.as_ref().map_or_else(|| id.clone(), |b| b.stay.clone());
-        let at = |place: Where, stay: &str, leaving: bool| Stretch { from: day, to: Day::MAX, place, standing: standing.clone(), stay: stay.to_owned(), leaving };
+        let mut stay = before
+            .as_ref()
+            .map_or_else(|| id.clone(), |b| b.stay.clone());
+        let at = |place: Where, stay: &str, leaving: bool| Stretch {
+            from: day,
+            to: Day::MAX,
+            place,
+            standing: standing.clone(),
+            stay: stay.to_owned(),
+            leaving,
+        };
         let next = match said.effect.as_str() {
             "none" => before.clone(),
             // who had left before the reform, as was learnt later, is not moved by it
-            "move" if !before.as_ref().is_some_and(|b| b.place == Where::In(said.from_unit.clone())) => before.clone(),
+            "move"
+                if !before
+                    .as_ref()
+                    .is_some_and(|b| b.place == Where::In(said.from_unit.clone())) =>
+            {
+                before.clone()
+            }
             "change" => {
                 if said.to != "former" {
                     self.left.push(standing_before.clone());
                 }
-                before.as_ref().map(|b| at(b.place.clone(), &b.stay, b.leaving))
+                before
+                    .as_ref()
+                    .map(|b| at(b.place.clone(), &b.stay, b.leaving))
             }
-            "send" if said.to_unit.is_empty() => before.as_ref().map(|b| at(b.place.clone(), &b.stay, true)),
-            "send" => Some(at(Where::Transit { sender: said.from_unit.clone(), receiver: said.to_unit.clone() }, &id, false)),
+            "send" if said.to_unit.is_empty() => {
+                before.as_ref().map(|b| at(b.place.clone(), &b.stay, true))
+            }
+            "send" => Some(at(
+                Where::Transit {
+                    sender: said.from_unit.clone(),
+                    receiver: said.to_unit.clone(),
+                },
+                &id,
+                false,
+            )),
             "receive" if said.to_unit.is_empty() => None,
             "end" => {
                 self.left.push(standing_before.clone());
@@ -180,7 +239,13 @@ impl Walk {
             _ => {}
         }
         self.now = next;
-        self.steps.push(Step { event, before, found, standing_after: standing, stay });
+        self.steps.push(Step {
+            event,
+            before,
+            found,
+            standing_after: standing,
+            stay,
+        });
         self.refresh();
     }
 
@@ -204,14 +269,26 @@ impl Walk {
 }
 
 /// The rows of `person`, `membership` and `member_event` of one person.
-pub fn rows(subject: &str, folded: &Folded, person: &mut Vec<Row>, membership: &mut Vec<Row>, events: &mut Vec<Row>) {
+pub fn rows(
+    subject: &str,
+    folded: &Folded,
+    person: &mut Vec<Row>,
+    membership: &mut Vec<Row>,
+    events: &mut Vec<Row>,
+) {
     person.extend(folded.fields.iter().map(|held| person_row(subject, held)));
     membership.extend(folded.stretches.iter().map(|s| stretch_row(subject, s)));
     events.extend(folded.steps.iter().map(|s| event_row(subject, s)));
 }
 
 fn row(subject: &str, item: String, from: Day, to: Day, values: Vec<Cell>) -> Row {
-    Row { subject: subject.to_owned(), item, from, to, values }
+    Row {
+        subject: subject.to_owned(),
+        item,
+        from,
+        to,
+        values,
+    }
 }
 
 fn person_row(subject: &str, held: &Held<String>) -> Row {
@@ -228,13 +305,32 @@ fn stretch_row(subject: &str, s: &Stretch) -> Row {
         Where::In(unit) => (unit.as_str(), "", ""),
         Where::Transit { sender, receiver } => ("", sender.as_str(), receiver.as_str()),
     };
-    let values = vec![unit.into(), s.standing.as_str().into(), s.stay.as_str().into(), sender.into(), receiver.into()];
+    let values = vec![
+        unit.into(),
+        s.standing.as_str().into(),
+        s.stay.as_str().into(),
+        sender.into(),
+        receiver.into(),
+    ];
     row(subject, String::new(), s.from, s.to, values)
 }
 
 fn event_row(subject: &str, s: &Step) -> Row {
     let e = &s.event.said;
-    let values = [&e.event, &e.flow, &e.from_unit, &e.to_unit, &s.stay, &s.standing_after, &e.document];
-    row(subject, s.event.id(), s.event.day, Day::MAX, values.map(|v| Cell::from(v.as_str())).to_vec())
+    let values = [
+        &e.event,
+        &e.flow,
+        &e.from_unit,
+        &e.to_unit,
+        &s.stay,
+        &s.standing_after,
+        &e.document,
+    ];
+    row(
+        subject,
+        s.event.id(),
+        s.event.day,
+        Day::MAX,
+        values.map(|v| Cell::from(v.as_str())).to_vec(),
+    )
 }
-

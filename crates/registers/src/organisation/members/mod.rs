@@ -34,10 +34,17 @@ use std::pin::Pin;
 pub static REGISTER: Register = Register {
     name: "members",
     classes: &[model::CLASS],
-    tables: &[&model::PERSON, &model::MEMBERSHIP, &model::MEMBER_EVENT, &model::VERDICT],
+    tables: &[
+        &model::PERSON,
+        &model::MEMBERSHIP,
+        &model::MEMBER_EVENT,
+        &model::VERDICT,
+    ],
     apply,
 };
 
-fn apply<'a>(applying: &'a mut Applying<'_>) -> Pin<Box<dyn Future<Output = platform::Result<()>> + 'a>> {
+fn apply<'a>(
+    applying: &'a mut Applying<'_>,
+) -> Pin<Box<dyn Future<Output = platform::Result<()>> + 'a>> {
     Box::pin(store::apply(applying))
 }

@@ -30,8 +30,15 @@ pub fn field(name: &str) -> Option<usize> {
 }
 
 /// Fields that name a person; the others are counted.
-pub const IDENTIFYING: [&str; 7] =
-    ["person_key", "name", "citizen_id", "citizen_hash", "citizen_form", "file_number", "card_number"];
+pub const IDENTIFYING: [&str; 7] = [
+    "person_key",
+    "name",
+    "citizen_id",
+    "citizen_hash",
+    "citizen_form",
+    "file_number",
+    "card_number",
+];
 
 pub static PERSON: Table = Table {
     name: "person",
@@ -127,7 +134,9 @@ pub enum PersonEdit {
     Event(EventEdit),
     /// What names the person is removed. The verdicts as they were known are kept, because a
     /// replay can no longer judge the record: figures stand (`semantics.md` 1.7).
-    Erased { verdicts: Vec<KeptVerdict> },
+    Erased {
+        verdicts: Vec<KeptVerdict>,
+    },
 }
 
 /// A row of the verdict table, kept by an erasure.

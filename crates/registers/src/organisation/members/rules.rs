@@ -10,7 +10,9 @@ use figures::{Day, Structure, UnitIx};
 #[must_use]
 pub fn event_edit(book: &Rulebook, rule: &EventRule, standing: &str) -> EventEdit {
     let to = match rule.to {
-        Target::Standing(id) => book.standing_of(id).map_or_else(String::new, |s| s.key.clone()),
+        Target::Standing(id) => book
+            .standing_of(id)
+            .map_or_else(String::new, |s| s.key.clone()),
         Target::Same => "same".to_owned(),
         Target::Stated => standing.to_owned(),
         Target::Former => "former".to_owned(),
@@ -24,7 +26,10 @@ pub fn event_edit(book: &Rulebook, rule: &EventRule, standing: &str) -> EventEdi
         Effect::Reinstate => "reinstate",
         Effect::None => "none",
     };
-    let flow = rule.flow.and_then(|f| serde_json::to_value(f).ok()).and_then(|v| v.as_str().map(str::to_owned));
+    let flow = rule
+        .flow
+        .and_then(|f| serde_json::to_value(f).ok())
+        .and_then(|v| v.as_str().map(str::to_owned));
     EventEdit {
         event: rule.key.clone(),
         effect: effect.to_owned(),
@@ -66,21 +71,39 @@ pub fn refusal(
         let said = &step.event.said;
         let day = step.event.day;
         if said.effect == "move" {
-            let there = step.before.as_ref().is_some_and(|b| b.place == Where::In(said.from_unit.clone()));
+            let there = step
+                .before
+                .as_ref()
+                .is_some_and(|b| b.place == Where::In(said.from_unit.clone()));
             if !there && moves_must_hold {
-                return Some(format!("a reform moves the person out of {} on {day}, where the person is not", name(&said.from_unit)));
+                return Some(format!(
+                    "a reform moves the person out of {} on {day}, where the person is not",
+                    name(&said.from_unit)
+                ));
             }
             continue;
         }
-        let Some(rule) = book.event(&said.event) else { continue };
+        let Some(rule) = book.event(&said.event) else {
+            continue;
+        };
         match (said.event.as_str(), temporary) {
-            ("temporary_start", true) => return Some(format!("a temporary activity is already running on {day}")),
+            ("temporary_start", true) => {
+                return Some(format!("a temporary activity is already running on {day}"));
+            }
             ("temporary_start", false) => temporary = true,
-            ("temporary_end", false) => return Some(format!("no temporary activity is running on {day}")),
+            ("temporary_end", false) => {
+                return Some(format!("no temporary activity is running on {day}"));
+            }
             ("temporary_end", true) => temporary = false,
             _ => {}
         }
-        if let Some(why) = one_refusal(book, rule, (step.before.as_ref(), step.found.as_deref()), said, name) {
+        if let Some(why) = one_refusal(
+            book,
+            rule,
+            (step.before.as_ref(), step.found.as_deref()),
+            said,
+            name,
+        ) {
             return Some(format!("«{}» on {day}: {why}", rule.names.en));
         }
     }
@@ -95,13 +118,20 @@ fn one_refusal(
     name: &dyn Fn(&str) -> String,
 ) -> Option<String> {
     if rule.effect == Effect::None {
-        return before.is_none().then(|| "the person is no member on that day".to_owned());
+        return before
+            .is_none()
+            .then(|| "the person is no member on that day".to_owned());
     }
     // who left for elsewhere comes back like anyone from outside
-    let standing = found.and_then(|f| book.standing(f)).filter(|s| s.id != StandingId::TRANSFERRED_OUT);
+    let standing = found
+        .and_then(|f| book.standing(f))
+        .filter(|s| s.id != StandingId::TRANSFERRED_OUT);
     if !rule.may_befall(standing.map(|s| s.id)) {
         return Some(match standing {
-            Some(s) => format!("it cannot befall someone whose standing is «{}»", s.names.en),
+            Some(s) => format!(
+                "it cannot befall someone whose standing is «{}»",
+                s.names.en
+            ),
             None => "the person is no member on that day".to_owned(),
         });
     }
@@ -132,21 +162,38 @@ fn one_refusal(
 
 /// Where a stay goes whose unit closes before it ends: along whole links, day by day.
 /// A unit that was divided or abolished leaves no single answer.
-pub fn follow(s: &Structure, unit: UnitIx, until: Day) -> Result<Vec<(Day, UnitIx, UnitIx)>, String> {
+pub fn follow(
+    s: &Structure,
+    unit: UnitIx,
+    until: Day,
+) -> Result<Vec<(Day, UnitIx, UnitIx)>, String> {
     let mut moves = Vec::new();
     let mut at = unit;
     while s.unit(at).closed < until && moves.len() < 64 {
         let day = s.unit(at).closed;
         let links: Vec<_> = s.links_out(at).filter(|l| l.day == day).collect();
-        let name = s.last_state(at).map(|x| format!("«{}» ({})", x.name, x.code)).unwrap_or_default();
+        let name = s
+            .last_state(at)
+            .map(|x| format!("«{}» ({})", x.name, x.code))
+            .unwrap_or_default();
         match links.as_slice() {
             [one] if one.kind == LinkKind::Whole => {
-                let Some(new) = one.new else { return Err(format!("{name} closed on {day} without a successor")) };
+                let Some(new) = one.new else {
+                    return Err(format!("{name} closed on {day} without a successor"));
+                };
                 moves.push((day, at, new));
                 at = new;
             }
-            [] => return Err(format!("{name} closed on {day} without a successor: say where the person went")),
-            _ => return Err(format!("{name} was divided on {day}: say where the person went by an event of that day")),
+            [] => {
+                return Err(format!(
+                    "{name} closed on {day} without a successor: say where the person went"
+                ));
+            }
+            _ => {
+                return Err(format!(
+                    "{name} was divided on {day}: say where the person went by an event of that day"
+                ));
+            }
         }
     }
     Ok(moves)

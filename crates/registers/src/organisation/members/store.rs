@@ -2,13 +2,15 @@
 
 use super::fold::{Folded, Where, fold, rows};
 use super::model::{CLASS, KeptVerdict, MEMBER_EVENT, MEMBERSHIP, PERSON, PersonEdit, VERDICT};
-use super::standard::{self, Card, Context, IdForm, KeyHash, MembershipSpan, PersonSpan, Place, Sex, Temporary};
+use super::standard::{
+    self, Card, Context, IdForm, KeyHash, MembershipSpan, PersonSpan, Place, Sex, Temporary,
+};
 use crate::organisation::rulebook::{Rulebook, Severity, StandingId, store as rules};
 use figures::Day;
 use platform::asof::Known;
 use platform::db::{Cell, Db, Type};
-use platform::journal::apply::{Applying, ERASURE};
 use platform::journal::Edit;
+use platform::journal::apply::{Applying, ERASURE};
 use platform::projection::{Row, store as tables};
 use platform::{Result, Scope};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -19,7 +21,11 @@ pub async fn migrate(db: &mut Db) -> Result<()> {
         let sql = format!("create index if not exists person_by_{column} on person ({column})");
         db.execute(&sql, &[]).await?;
     }
-    db.execute("create index if not exists membership_by_unit on membership (unit)", &[]).await?;
+    db.execute(
+        "create index if not exists membership_by_unit on membership (unit)",
+        &[],
+    )
+    .await?;
     Ok(())
 }
 
@@ -48,7 +54,11 @@ pub(super) async fn apply(applying: &mut Applying<'_>) -> Result<()> {
     let known = Known(u64::MAX >> 1);
     let book = rules::rulebook(applying.db, &Scope::command_line(), known).await?;
     // whoever shared a key with a touched record before it changed may no longer do so
-    let stale: Vec<String> = touched.iter().filter(|s| !applying.is_fresh(s)).cloned().collect();
+    let stale: Vec<String> = touched
+        .iter()
+        .filter(|s| !applying.is_fresh(s))
+        .cloned()
+        .collect();
     let before = keys_of(applying.db, &stale).await?;
     let mut others = sharers(applying.db, &before).await?;
     let mut spans = Vec::with_capacity(touched.len());
@@ -75,7 +85,12 @@ pub(super) async fn apply(applying: &mut Applying<'_>) -> Result<()> {
 }
 
 /// Folds some persons and writes their rows.
-async fn write(applying: &mut Applying<'_>, chunk: &[String], book: &Rulebook, spans: &mut Vec<Spans>) -> Result<()> {
+async fn write(
+    applying: &mut Applying<'_>,
+    chunk: &[String],
+    book: &Rulebook,
+    spans: &mut Vec<Spans>,
+) -> Result<()> {
     let edits = applying.edits(CLASS, chunk).await?;
     let (mut person, mut membership, mut events) = (Vec::new(), Vec::new(), Vec::new());
     for subject in chunk {
@@ -84,7 +99,11 @@ async fn write(applying: &mut Applying<'_>, chunk: &[String], book: &Rulebook, s
         spans.push(spans_of(subject, &folded, book));
     }
     let fresh = chunk.iter().all(|s| applying.is_fresh(s));
-    for (table, rows) in [(&PERSON, person), (&MEMBERSHIP, membership), (&MEMBER_EVENT, events)] {
+    for (table, rows) in [
+        (&PERSON, person),
+        (&MEMBERSHIP, membership),
+        (&MEMBER_EVENT, events),
+    ] {
         if fresh {
             tables::insert_fresh(applying.db, table, applying.act, &rows).await?;
         } else {
@@ -95,7 +114,12 @@ async fn write(applying: &mut Applying<'_>, chunk: &[String], book: &Rulebook, s
 }
 
 /// Writes the verdicts on the given records.
-async fn judge(applying: &mut Applying<'_>, book: &Rulebook, spans: &[Spans], bearing: &[Row]) -> Result<()> {
+async fn judge(
+    applying: &mut Applying<'_>,
+    book: &Rulebook,
+    spans: &[Spans],
+    bearing: &[Row],
+) -> Result<()> {
     let shared = Shared::find(applying.db, bearing, book).await?;
     for chunk in spans.chunks(4000) {
         let mut rows = Vec::new();
@@ -113,7 +137,11 @@ async fn judge(applying: &mut Applying<'_>, book: &Rulebook, spans: &[Spans], be
             }));
         }
         // nobody can judge an erased record again: what was known of it stays
-        let subjects: Vec<String> = chunk.iter().filter(|s| !s.erased).map(|s| s.subject.clone()).collect();
+        let subjects: Vec<String> = chunk
+            .iter()
+            .filter(|s| !s.erased)
+            .map(|s| s.subject.clone())
+            .collect();
         if subjects.iter().all(|s| applying.is_fresh(s)) {
             tables::insert_fresh(applying.db, &VERDICT, applying.act, &rows).await?;
         } else {
@@ -140,8 +168,16 @@ fn day(text: &str) -> Option<Day> {
 fn spans_of(subject: &str, folded: &Folded, book: &Rulebook) -> Spans {
     Spans {
         subject: subject.to_owned(),
-        persons: folded.fields.iter().map(|h| person_span(h.from, h.to, &h.values)).collect(),
-        memberships: folded.stretches.iter().map(|s| membership_span(s, folded, book)).collect(),
+        persons: folded
+            .fields
+            .iter()
+            .map(|h| person_span(h.from, h.to, &h.values))
+            .collect(),
+        memberships: folded
+            .stretches
+            .iter()
+            .map(|s| membership_span(s, folded, book))
+            .collect(),
         temporary: temporary(folded),
         erased: folded.erased,
     }
@@ -187,7 +223,10 @@ pub fn form_text(id: &str) -> String {
 fn id_form(text: &str) -> IdForm {
     match text.as_bytes() {
         [] => IdForm::Missing,
-        [c, t, o] if text != "x" => IdForm::Good { century_sex: c - b'0', year2: (t - b'0') * 10 + (o - b'0') },
+        [c, t, o] if text != "x" => IdForm::Good {
+            century_sex: c - b'0',
+            year2: (t - b'0') * 10 + (o - b'0'),
+        },
         _ => IdForm::Malformed,
     }
 }
@@ -216,7 +255,11 @@ fn temporary(folded: &Folded) -> Vec<Temporary> {
     let mut found: Vec<Temporary> = Vec::new();
     for step in &folded.steps {
         match (step.event.said.event.as_str(), found.last_mut()) {
-            ("temporary_start", _) => found.push(Temporary { from: step.event.day, planned_end: None, ended: Day::MAX }),
+            ("temporary_start", _) => found.push(Temporary {
+                from: step.event.day,
+                planned_end: None,
+                ended: Day::MAX,
+            }),
             ("temporary_end", Some(last)) => last.ended = step.event.day,
             _ => {}
         }
@@ -226,7 +269,10 @@ fn temporary(folded: &Folded) -> Vec<Temporary> {
 
 /// An exemption or suspension that rests on a document has its reason there.
 fn has_reason(folded: &Folded, from: Day) -> bool {
-    folded.steps.iter().any(|s| s.event.day == from && !s.event.said.document.is_empty())
+    folded
+        .steps
+        .iter()
+        .any(|s| s.event.day == from && !s.event.said.document.is_empty())
 }
 
 fn membership_span(s: &super::fold::Stretch, folded: &Folded, book: &Rulebook) -> MembershipSpan {
@@ -237,7 +283,10 @@ fn membership_span(s: &super::fold::Stretch, folded: &Folded, book: &Rulebook) -
     };
     let id = rule.map_or(StandingId::CANDIDATE, |r| r.id);
     let counted = rule.is_some_and(|r| r.counted);
-    MembershipSpan { reason_given: has_reason(folded, s.from), ..MembershipSpan::new(s.from, s.to, id, counted, place) }
+    MembershipSpan {
+        reason_given: has_reason(folded, s.from),
+        ..MembershipSpan::new(s.from, s.to, id, counted, place)
+    }
 }
 
 type KeyValues = [BTreeSet<String>; 3];
@@ -250,7 +299,11 @@ async fn keys_of(db: &mut Db, subjects: &[String]) -> Result<KeyValues> {
 
 async fn spans_keys(db: &mut Db, subjects: &[String]) -> Result<Vec<Row>> {
     // bulk imports only need the keys that more than one record bears: those are found by count
-    if subjects.len() > 2000 { duplicated(db).await } else { tables::current(db, &PERSON, subjects).await }
+    if subjects.len() > 2000 {
+        duplicated(db).await
+    } else {
+        tables::current(db, &PERSON, subjects).await
+    }
 }
 
 /// Rows whose citizen ID, card or file number another record bears too.
@@ -260,7 +313,12 @@ async fn duplicated(db: &mut Db) -> Result<Vec<Row>> {
         let sql = format!(
             "select {key} from person where known_to is null and {key} <> '' group by {key} having count(distinct subject) > 1"
         );
-        let values: Vec<String> = db.rows(&sql, &[], &[Type::Text]).await?.iter().map(|r| r[0].text().to_owned()).collect();
+        let values: Vec<String> = db
+            .rows(&sql, &[], &[Type::Text])
+            .await?
+            .iter()
+            .map(|r| r[0].text().to_owned())
+            .collect();
         rows.extend(tables::known_where(db, &PERSON, Known(u64::MAX >> 1), key, &values).await?);
     }
     Ok(rows)
@@ -285,9 +343,17 @@ async fn sharers(db: &mut Db, keys: &KeyValues) -> Result<BTreeSet<String>> {
     for (set, key) in keys.iter().zip(KEYS) {
         let values: Vec<String> = set.iter().cloned().collect();
         let among = db.dialect().texts(1);
-        let sql = format!("select distinct subject from person where known_to is null and {key} in {among}");
+        let sql = format!(
+            "select distinct subject from person where known_to is null and {key} in {among}"
+        );
         for chunk in values.chunks(4000) {
-            let rows = db.rows(&sql, &[Cell::Text(serde_json::to_string(chunk)?)], &[Type::Text]).await?;
+            let rows = db
+                .rows(
+                    &sql,
+                    &[Cell::Text(serde_json::to_string(chunk)?)],
+                    &[Type::Text],
+                )
+                .await?;
             found.extend(rows.iter().map(|r| r[0].text().to_owned()));
         }
     }
@@ -298,9 +364,18 @@ async fn sharers(db: &mut Db, keys: &KeyValues) -> Result<BTreeSet<String>> {
 async fn ever_sharers(db: &mut Db, keys: &KeyValues) -> Result<BTreeSet<String>> {
     let mut found = BTreeSet::new();
     for (set, key) in keys.iter().zip(KEYS) {
-        let sql = format!("select distinct subject from person where {key} in {}", db.dialect().texts(1));
+        let sql = format!(
+            "select distinct subject from person where {key} in {}",
+            db.dialect().texts(1)
+        );
         let values: Vec<&String> = set.iter().collect();
-        let rows = db.rows(&sql, &[Cell::Text(serde_json::to_string(&values)?)], &[Type::Text]).await?;
+        let rows = db
+            .rows(
+                &sql,
+                &[Cell::Text(serde_json::to_string(&values)?)],
+                &[Type::Text],
+            )
+            .await?;
         found.extend(rows.iter().map(|r| r[0].text().to_owned()));
     }
     Ok(found)
@@ -308,7 +383,12 @@ async fn ever_sharers(db: &mut Db, keys: &KeyValues) -> Result<BTreeSet<String>>
 
 async fn everyone(db: &mut Db) -> Result<Vec<String>> {
     let sql = "select distinct subject from person where known_to is null";
-    Ok(db.rows(sql, &[], &[Type::Text]).await?.iter().map(|r| r[0].text().to_owned()).collect())
+    Ok(db
+        .rows(sql, &[], &[Type::Text])
+        .await?
+        .iter()
+        .map(|r| r[0].text().to_owned())
+        .collect())
 }
 
 /// A span of days on which a living member bears a key.
@@ -328,7 +408,10 @@ struct Shared {
 impl Shared {
     /// `bearing` are rows of `person` whose keys may be shared.
     async fn find(db: &mut Db, bearing: &[Row], book: &Rulebook) -> Result<Shared> {
-        let mut shared = Shared { by_key: Default::default(), of: HashMap::new() };
+        let mut shared = Shared {
+            by_key: Default::default(),
+            of: HashMap::new(),
+        };
         let keys = keys_in(bearing);
         let bearers: Vec<String> = sharers(db, &keys).await?.into_iter().collect();
         if bearers.len() < 2 {
@@ -336,8 +419,14 @@ impl Shared {
         }
         let mut living: HashMap<String, Vec<(Day, Day)>> = HashMap::new();
         for row in tables::current(db, &MEMBERSHIP, &bearers).await? {
-            if book.standing(row.values[1].text()).is_some_and(|s| s.counted) {
-                living.entry(row.subject).or_default().push((row.from, row.to));
+            if book
+                .standing(row.values[1].text())
+                .is_some_and(|s| s.counted)
+            {
+                living
+                    .entry(row.subject)
+                    .or_default()
+                    .push((row.from, row.to));
             }
         }
         for row in tables::current(db, &PERSON, &bearers).await? {
@@ -346,11 +435,23 @@ impl Shared {
                 if value.is_empty() {
                     continue;
                 }
-                shared.of.entry(row.subject.clone()).or_default().push((i, value.to_owned(), row.from, row.to));
+                shared.of.entry(row.subject.clone()).or_default().push((
+                    i,
+                    value.to_owned(),
+                    row.from,
+                    row.to,
+                ));
                 for (from, to) in living.get(&row.subject).into_iter().flatten() {
                     let (from, to) = ((*from).max(row.from), (*to).min(row.to));
                     if from < to {
-                        shared.by_key[i].entry(value.to_owned()).or_default().push(Bearer { subject: row.subject.clone(), from, to });
+                        shared.by_key[i]
+                            .entry(value.to_owned())
+                            .or_default()
+                            .push(Bearer {
+                                subject: row.subject.clone(),
+                                from,
+                                to,
+                            });
                     }
                 }
             }
@@ -359,15 +460,26 @@ impl Shared {
     }
 
     fn context(&self, s: &Spans) -> Context {
-        let mut context = Context { temporary: s.temporary.clone(), ..Context::default() };
+        let mut context = Context {
+            temporary: s.temporary.clone(),
+            ..Context::default()
+        };
         for (i, value, from, to) in self.of.get(&s.subject).into_iter().flatten() {
             let into = match i {
                 0 => &mut context.same_citizen_id,
                 1 => &mut context.same_card,
                 _ => &mut context.same_file,
             };
-            let others = self.by_key[*i].get(value).into_iter().flatten().filter(|b| b.subject != s.subject);
-            into.extend(others.map(|b| (b.from.max(*from), b.to.min(*to))).filter(|(a, b)| a < b));
+            let others = self.by_key[*i]
+                .get(value)
+                .into_iter()
+                .flatten()
+                .filter(|b| b.subject != s.subject);
+            into.extend(
+                others
+                    .map(|b| (b.from.max(*from), b.to.min(*to)))
+                    .filter(|(a, b)| a < b),
+            );
         }
         context
     }
@@ -376,7 +488,10 @@ impl Shared {
 /// The subjects of persons by the key their sender knows them by.
 pub async fn by_key(db: &mut Db, keys: &[String]) -> Result<HashMap<String, String>> {
     let rows = tables::known_where(db, &PERSON, Known(u64::MAX >> 1), "person_key", keys).await?;
-    Ok(rows.into_iter().map(|r| (r.values[0].text().to_owned(), r.subject)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|r| (r.values[0].text().to_owned(), r.subject))
+        .collect())
 }
 
 /// The rows of `membership` now known whose unit is one of these.
@@ -392,8 +507,12 @@ pub async fn record_begins(db: &mut Db, known: Known) -> Result<HashMap<String, 
                and known_from <= $1 and (known_to is null or known_to > $1) group by to_unit) f \
                on f.to_unit = e.to_unit and f.first = e.known_from \
                where e.event = 'opening' and (e.known_to is null or e.known_to > $1) group by e.to_unit";
-    let rows = db.rows(sql, &[Cell::from(known.0)], &[Type::Text, Type::Text]).await?;
-    rows.iter().map(|r| Ok((r[0].text().to_owned(), Day::parse(r[1].text())?))).collect()
+    let rows = db
+        .rows(sql, &[Cell::from(known.0)], &[Type::Text, Type::Text])
+        .await?;
+    rows.iter()
+        .map(|r| Ok((r[0].text().to_owned(), Day::parse(r[1].text())?)))
+        .collect()
 }
 
 /// The verdicts that an erasure keeps: those on the person and on whoever shares a key.
@@ -409,7 +528,15 @@ pub async fn verdicts_to_keep(db: &mut Db, subject: &str) -> Result<Vec<KeptVerd
         for (row, known_from, known_to) in tables::history(db, &VERDICT, &subject).await? {
             let to = (row.to < Day::MAX).then(|| row.to.to_string());
             let severity = row.values[0].text().to_owned();
-            kept.push(KeptVerdict { subject: row.subject, rule: row.item, severity, from: row.from.to_string(), to, known_from, known_to });
+            kept.push(KeptVerdict {
+                subject: row.subject,
+                rule: row.item,
+                severity,
+                from: row.from.to_string(),
+                to,
+                known_from,
+                known_to,
+            });
         }
     }
     Ok(kept)
@@ -437,18 +564,34 @@ async fn rewrite_person(db: &mut Db, subject: &str, edits: &[Edit], act: u64) ->
     for n in acts {
         let until: Vec<Edit> = edits.iter().filter(|e| e.act <= n).cloned().collect();
         let (mut person, mut membership, mut events) = (Vec::new(), Vec::new(), Vec::new());
-        rows(subject, &fold(&until)?, &mut person, &mut membership, &mut events);
+        rows(
+            subject,
+            &fold(&until)?,
+            &mut person,
+            &mut membership,
+            &mut events,
+        );
         tables::bring_to(db, &PERSON, n, &[subject.to_owned()], person).await?;
     }
     Ok(())
 }
 
 async fn put_back(db: &mut Db, subject: &str, verdicts: &[KeptVerdict]) -> Result<()> {
-    let mut by_subject: HashMap<&str, Vec<(Row, u64, Option<u64>)>> = HashMap::from([(subject, Vec::new())]);
+    let mut by_subject: HashMap<&str, Vec<(Row, u64, Option<u64>)>> =
+        HashMap::from([(subject, Vec::new())]);
     for v in verdicts {
         let to = v.to.as_deref().map_or(Ok(Day::MAX), Day::parse)?;
-        let row = Row { subject: v.subject.clone(), item: v.rule.clone(), from: Day::parse(&v.from)?, to, values: vec![v.severity.as_str().into()] };
-        by_subject.entry(&v.subject).or_default().push((row, v.known_from, v.known_to));
+        let row = Row {
+            subject: v.subject.clone(),
+            item: v.rule.clone(),
+            from: Day::parse(&v.from)?,
+            to,
+            values: vec![v.severity.as_str().into()],
+        };
+        by_subject
+            .entry(&v.subject)
+            .or_default()
+            .push((row, v.known_from, v.known_to));
     }
     for (subject, rows) in by_subject {
         tables::rewrite(db, &VERDICT, subject, &rows).await?;
@@ -462,20 +605,45 @@ pub async fn opened_elsewhere(db: &mut Db, act: u64, units: &[String]) -> Result
     let sql = format!(
         "select distinct to_unit from member_event where event = 'opening' and known_to is null and known_from <> $1 and to_unit in {among}"
     );
-    let rows = db.rows(&sql, &[Cell::from(act), Cell::Text(serde_json::to_string(units)?)], &[Type::Text]).await?;
+    let rows = db
+        .rows(
+            &sql,
+            &[Cell::from(act), Cell::Text(serde_json::to_string(units)?)],
+            &[Type::Text],
+        )
+        .await?;
     Ok(rows.iter().map(|r| r[0].text().to_owned()).collect())
 }
 
 /// Persons of the record by what they are matched by: value to the person's key. Names are
 /// matched together with the birth date, as `folded name YYYY-MM-DD`.
-pub async fn keys_by(db: &mut Db, by: &str, values: Vec<String>) -> Result<HashMap<String, String>> {
+pub async fn keys_by(
+    db: &mut Db,
+    by: &str,
+    values: Vec<String>,
+) -> Result<HashMap<String, String>> {
     let names = by == "name_folded";
-    let asked: Vec<String> = if names { values.iter().filter_map(|v| v.rsplit_once(' ').map(|(n, _)| n.to_owned())).collect() } else { values.clone() };
+    let asked: Vec<String> = if names {
+        values
+            .iter()
+            .filter_map(|v| v.rsplit_once(' ').map(|(n, _)| n.to_owned()))
+            .collect()
+    } else {
+        values.clone()
+    };
     let wanted: HashSet<String> = values.into_iter().collect();
     let mut found = HashMap::new();
     for row in tables::known_where(db, &PERSON, Known(u64::MAX >> 1), by, &asked).await? {
         let at = |name: &str| super::model::field(name).map_or("", |i| row.values[i].text());
-        let value = if names { format!("{} {}", platform::text::folded(at("name")), at("birth_date")) } else { at(by).to_owned() };
+        let value = if names {
+            format!(
+                "{} {}",
+                platform::text::folded(at("name")),
+                at("birth_date")
+            )
+        } else {
+            at(by).to_owned()
+        };
         if wanted.contains(&value) {
             found.insert(value, at("person_key").to_owned());
         }

@@ -18,7 +18,10 @@ pub const UNIT_COLUMNS: [Column; 6] = [
     ("code", &["mã", "mã đơn vị"]),
     ("name", &["tên", "tên đơn vị"]),
     ("kind", &["loại", "loại đơn vị", "cấp"]),
-    ("parent_code", &["parent", "mã cấp trên", "mã đơn vị cấp trên"]),
+    (
+        "parent_code",
+        &["parent", "mã cấp trên", "mã đơn vị cấp trên"],
+    ),
     ("valid_from", &["from", "since", "từ ngày"]),
     ("line", &["hệ"]),
 ];
@@ -38,8 +41,12 @@ pub const REFORM_COLUMNS: [Column; 10] = [
 ];
 
 /// The columns of an assignment file.
-pub const ASSIGN_COLUMNS: [Column; 4] =
-    [("code", &["mã"]), ("kind", &["loại"]), ("key", &["khóa", "mã người"]), ("to_code", &["mã mới"])];
+pub const ASSIGN_COLUMNS: [Column; 4] = [
+    ("code", &["mã"]),
+    ("kind", &["loại"]),
+    ("key", &["khóa", "mã người"]),
+    ("to_code", &["mã mới"]),
+];
 
 /// The record as a decision about units reads it.
 pub struct View {
@@ -53,7 +60,11 @@ pub struct View {
 pub async fn view(db: &mut Db, scope: &Scope) -> Result<View> {
     let (_, last) = platform::journal::store::tree(db, u64::MAX >> 1).await?;
     let known = Known(last);
-    Ok(View { structure: units::structure(db, scope, known).await?, book: rulebook::rulebook(db, scope, known).await?, last })
+    Ok(View {
+        structure: units::structure(db, scope, known).await?,
+        book: rulebook::rulebook(db, scope, known).await?,
+        last,
+    })
 }
 
 /// What importing a file comes to: acts to record, in order, and what to tell the sender.
@@ -64,15 +75,32 @@ pub struct Decision {
 }
 
 fn refuse_other_lines(sheet: &Sheet, found: &Found, column: usize, problems: &mut Vec<Problem>) {
-    for line in sheet.rows.iter().filter(|l| !["", "default"].contains(&found.cell(l, column))) {
+    for line in sheet
+        .rows
+        .iter()
+        .filter(|l| !["", "default"].contains(&found.cell(l, column)))
+    {
         let why = "only the default line is kept so far; leave the cell empty";
-        problems.push(Problem::new(why).at(&sheet.file, line.number).cell("line", found.cell(line, column)));
+        problems.push(
+            Problem::new(why)
+                .at(&sheet.file, line.number)
+                .cell("line", found.cell(line, column)),
+        );
     }
 }
 
 /// Decides an opening list of units.
-pub fn decide_units(view: &View, sheet: &Sheet, mapping: &[(String, String)], ground: Ground) -> Result<Decision> {
-    let found = sheet.columns(&UNIT_COLUMNS, &["code", "name", "kind", "parent_code", "valid_from"], mapping)?;
+pub fn decide_units(
+    view: &View,
+    sheet: &Sheet,
+    mapping: &[(String, String)],
+    ground: Ground,
+) -> Result<Decision> {
+    let found = sheet.columns(
+        &UNIT_COLUMNS,
+        &["code", "name", "kind", "parent_code", "valid_from"],
+        mapping,
+    )?;
     let mut problems = Vec::new();
     refuse_other_lines(sheet, &found, 5, &mut problems);
     let mut rows = Vec::with_capacity(sheet.rows.len());
@@ -86,10 +114,20 @@ pub fn decide_units(view: &View, sheet: &Sheet, mapping: &[(String, String)], gr
                 valid_from,
                 line: line.number,
             }),
-            Err(e) => problems.push(Problem::new(e.to_string()).at(&sheet.file, line.number).cell("valid_from", found.cell(line, 4))),
+            Err(e) => problems.push(
+                Problem::new(e.to_string())
+                    .at(&sheet.file, line.number)
+                    .cell("valid_from", found.cell(line, 4)),
+            ),
         }
     }
-    let decided = rules::opening(&view.structure, &view.book, &rows, &sheet.file, view.last + 1);
+    let decided = rules::opening(
+        &view.structure,
+        &view.book,
+        &rows,
+        &sheet.file,
+        view.last + 1,
+    );
     let (lines, warnings) = match decided {
         Ok(decided) if problems.is_empty() => decided,
         Ok(_) => return Err(Error::Refused(problems)),
@@ -99,19 +137,38 @@ pub fn decide_units(view: &View, sheet: &Sheet, mapping: &[(String, String)], gr
         }
         Err(other) => return Err(other),
     };
-    let draft = Draft { kind: "units", version: 1, ground, day: Day::MIN, lines };
-    Ok(Decision { drafts: vec![draft], warnings })
+    let draft = Draft {
+        kind: "units",
+        version: 1,
+        ground,
+        day: Day::MIN,
+        lines,
+    };
+    Ok(Decision {
+        drafts: vec![draft],
+        warnings,
+    })
 }
 
 /// Reads the acts of `reforms.csv`: rows of one act stand together and share date and basis.
 pub fn read_reforms(sheet: &Sheet, mapping: &[(String, String)]) -> Result<Vec<Reform>> {
-    let found = sheet.columns(&REFORM_COLUMNS, &["act", "date", "from_code", "to_code", "link"], mapping)?;
+    let found = sheet.columns(
+        &REFORM_COLUMNS,
+        &["act", "date", "from_code", "to_code", "link"],
+        mapping,
+    )?;
     let mut problems = Vec::new();
     refuse_other_lines(sheet, &found, 9, &mut problems);
     let mut reforms: Vec<Reform> = Vec::new();
     let mut done: HashSet<String> = HashSet::new();
     for line in &sheet.rows {
-        let mut say = |column: &str, value: &str, why: String| problems.push(Problem::new(why).at(&sheet.file, line.number).cell(column, value));
+        let mut say = |column: &str, value: &str, why: String| {
+            problems.push(
+                Problem::new(why)
+                    .at(&sheet.file, line.number)
+                    .cell(column, value),
+            )
+        };
         let (label, basis) = (found.tidy(line, 0), found.tidy(line, 8));
         let day = match Day::parse(found.cell(line, 1)) {
             Ok(day) => day,
@@ -127,25 +184,56 @@ pub fn read_reforms(sheet: &Sheet, mapping: &[(String, String)]) -> Result<Vec<R
         match reforms.last_mut() {
             Some(last) if last.label == label => {
                 if last.day != day {
-                    say("date", &day.to_string(), format!("the rows of act «{label}» have one date; the first says {}", last.day));
+                    say(
+                        "date",
+                        &day.to_string(),
+                        format!(
+                            "the rows of act «{label}» have one date; the first says {}",
+                            last.day
+                        ),
+                    );
                 }
                 if last.basis != basis {
-                    say("basis", &basis, format!("the rows of act «{label}» have one basis; the first says «{}»", last.basis));
+                    say(
+                        "basis",
+                        &basis,
+                        format!(
+                            "the rows of act «{label}» have one basis; the first says «{}»",
+                            last.basis
+                        ),
+                    );
                 }
                 last.rows.push(row);
             }
             last => {
                 if last.as_ref().is_some_and(|l| l.day > day) {
-                    say("date", &day.to_string(), "dates never go back within a file".to_owned());
+                    say(
+                        "date",
+                        &day.to_string(),
+                        "dates never go back within a file".to_owned(),
+                    );
                 }
                 if !done.insert(label.clone()) {
-                    say("act", &label, "the rows of one act stand together".to_owned());
+                    say(
+                        "act",
+                        &label,
+                        "the rows of one act stand together".to_owned(),
+                    );
                 }
-                reforms.push(Reform { label, day, basis, rows: vec![row] });
+                reforms.push(Reform {
+                    label,
+                    day,
+                    basis,
+                    rows: vec![row],
+                });
             }
         }
     }
-    if problems.is_empty() { Ok(reforms) } else { Err(Error::Refused(problems)) }
+    if problems.is_empty() {
+        Ok(reforms)
+    } else {
+        Err(Error::Refused(problems))
+    }
 }
 
 fn reform_row(found: &Found, line: &SheetLine) -> ReformRow {
@@ -191,17 +279,47 @@ pub async fn decide_reforms(
         let closing: HashSet<String> = decided.closing.iter().map(|c| c.id.clone()).collect();
         let s = &view.structure;
         let bearer = |code: &str| {
-            let living = || s.bearer(code, reform.day).map(|u| s.unit(u).id.clone()).filter(|id| !closing.contains(id));
+            let living = || {
+                s.bearer(code, reform.day)
+                    .map(|u| s.unit(u).id.clone())
+                    .filter(|id| !closing.contains(id))
+            };
             decided.bearers.get(code).cloned().or_else(living)
         };
-        let moves = settle(db, &decided, assign, (reform.day, file), &bearer, &mut sitters).await?;
+        let moves = settle(
+            db,
+            &decided,
+            assign,
+            (reform.day, file),
+            &bearer,
+            &mut sitters,
+        )
+        .await?;
         absorb(&mut view.structure, act, &unit_edits(&decided.lines)?);
         decided.lines.extend(moves);
         decision.warnings.append(&mut decided.warnings);
-        let basis = if reform.basis.is_empty() { ground.basis.clone() } else { reform.basis.clone() };
-        let reason = if ground.reason.is_empty() { reform.label.clone() } else { ground.reason.clone() };
-        let ground = Ground { basis, reason, ..ground.clone() };
-        decision.drafts.push(Draft { kind: "reform", version: 1, ground, day: reform.day, lines: decided.lines });
+        let basis = if reform.basis.is_empty() {
+            ground.basis.clone()
+        } else {
+            reform.basis.clone()
+        };
+        let reason = if ground.reason.is_empty() {
+            reform.label.clone()
+        } else {
+            ground.reason.clone()
+        };
+        let ground = Ground {
+            basis,
+            reason,
+            ..ground.clone()
+        };
+        decision.drafts.push(Draft {
+            kind: "reform",
+            version: 1,
+            ground,
+            day: reform.day,
+            lines: decided.lines,
+        });
         view.last = act;
     }
     let unused = unused(assign, &sitters);
@@ -212,15 +330,31 @@ pub async fn decide_reforms(
 }
 
 /// Decides a correction of a unit's name or kind.
-pub fn decide_unit_correction(s: &Structure, unit: UnitIx, field: &str, value: &str, from: Day, until: Option<Day>) -> Result<Line> {
+pub fn decide_unit_correction(
+    s: &Structure,
+    unit: UnitIx,
+    field: &str,
+    value: &str,
+    from: Day,
+    until: Option<Day>,
+) -> Result<Line> {
     let refuse = |why: String| Error::Refused(vec![Problem::new(why).cell(field, value)]);
     let u = s.unit(unit);
     if until.is_some_and(|end| end <= from) {
-        return Err(refuse("the correction would end before it begins".to_owned()));
+        return Err(refuse(
+            "the correction would end before it begins".to_owned(),
+        ));
     }
     if from < u.opened || from >= u.closed || until.is_some_and(|end| u.closed < end) {
-        let closed = if u.closed == Day::MAX { "it is still open".to_owned() } else { format!("it closed on {}", u.closed) };
-        return Err(refuse(format!("the unit opened on {} and {closed}: the correction reaches beyond", u.opened)));
+        let closed = if u.closed == Day::MAX {
+            "it is still open".to_owned()
+        } else {
+            format!("it closed on {}", u.closed)
+        };
+        return Err(refuse(format!(
+            "the unit opened on {} and {closed}: the correction reaches beyond",
+            u.opened
+        )));
     }
     let (name, kind) = match field {
         "name" if tidy(value).is_empty() => return Err(refuse("a unit needs a name".to_owned())),
@@ -229,7 +363,13 @@ pub fn decide_unit_correction(s: &Structure, unit: UnitIx, field: &str, value: &
         "code" | "parent" | "parent_code" => return Err(refuse("codes and parents change by a reform (import reforms), which checks what else they touch".to_owned())),
         _ => return Err(refuse("no such field of a unit; known are name and kind".to_owned())),
     };
-    let edit = UnitEdit::Set { code: None, name, kind, parent: None, until: until.map(|u| u.to_string()) };
+    let edit = UnitEdit::Set {
+        code: None,
+        name,
+        kind,
+        parent: None,
+        until: until.map(|u| u.to_string()),
+    };
     let code = s.state(unit, from).map(|x| code_subject(&x.code));
     Ok(Line {
         day: from,

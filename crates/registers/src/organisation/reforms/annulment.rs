@@ -4,7 +4,9 @@
 
 use crate::organisation::members::{self, fold::Happened, model::PersonEdit};
 use crate::organisation::rulebook::{Rulebook, store as rulebook};
-use crate::organisation::units::model::{CLASS as UNIT, REQUEST, Reform, ReformRow, UnitEdit, UnitRow};
+use crate::organisation::units::model::{
+    CLASS as UNIT, REQUEST, Reform, ReformRow, UnitEdit, UnitRow,
+};
 use crate::organisation::units::rules::{self, absorb};
 use crate::organisation::units::store as units;
 use figures::{Day, Structure};
@@ -30,12 +32,23 @@ pub async fn decide(db: &mut Db, number: u64, ground: Ground) -> Result<Draft> {
         beginnings_without(db, number, &lines, &later, &mut reasons).await?;
     }
     if !reasons.is_empty() {
-        let say = |(k, why): (u64, String)| Problem::new(format!("act {k} rests on act {number}: {why}"));
+        let say =
+            |(k, why): (u64, String)| Problem::new(format!("act {k} rests on act {number}: {why}"));
         return Err(Error::Refused(reasons.into_iter().map(say).collect()));
     }
-    let day = lines.iter().filter_map(|l| Day::parse(&l.day).ok()).min().unwrap_or(Day::MIN);
-    let kept = lines.iter().filter(|l| l.class == UNIT || l.class == REQUEST);
-    let also: BTreeSet<String> = kept.flat_map(|l| l.also.split(' ').chain([l.subject.as_str()])).filter(|s| !s.is_empty()).map(str::to_owned).collect();
+    let day = lines
+        .iter()
+        .filter_map(|l| Day::parse(&l.day).ok())
+        .min()
+        .unwrap_or(Day::MIN);
+    let kept = lines
+        .iter()
+        .filter(|l| l.class == UNIT || l.class == REQUEST);
+    let also: BTreeSet<String> = kept
+        .flat_map(|l| l.also.split(' ').chain([l.subject.as_str()]))
+        .filter(|s| !s.is_empty())
+        .map(str::to_owned)
+        .collect();
     let line = Line {
         day,
         class: JOURNAL,
@@ -44,44 +57,89 @@ pub async fn decide(db: &mut Db, number: u64, ground: Ground) -> Result<Draft> {
         counted: platform::journal::canonical::text(&serde_json::json!({ "annuls": number }))?,
         identifying: None,
     };
-    Ok(Draft { kind: ANNULMENT, version: 1, ground, day, lines: vec![line] })
+    Ok(Draft {
+        kind: ANNULMENT,
+        version: 1,
+        ground,
+        day,
+        lines: vec![line],
+    })
 }
 
 async fn refuse_kind(db: &mut Db, act: &Act) -> Result<()> {
     let number = act.number;
     if act.kind == ANNULMENT {
-        return Err(Error::refused(format!("act {number} is an annulment and is not annulled: enter the act again")));
+        return Err(Error::refused(format!(
+            "act {number} is an annulment and is not annulled: enter the act again"
+        )));
     }
     if act.kind == ERASURE || act.kind == "beginning" {
-        return Err(Error::refused(format!("act {number} is of a kind that cannot be annulled ({})", act.kind)));
+        return Err(Error::refused(format!(
+            "act {number} is of a kind that cannot be annulled ({})",
+            act.kind
+        )));
     }
     if act.kind == "rulebook" {
         // kinds, events and verdicts of everything after it rest on it
-        let gone: BTreeSet<u64> = store::annulments(db).await?.into_iter().map(|(n, _)| n).collect();
+        let gone: BTreeSet<u64> = store::annulments(db)
+            .await?
+            .into_iter()
+            .map(|(n, _)| n)
+            .collect();
         let later = store::acts(db, number + 1, i64::MAX.unsigned_abs()).await?;
-        let resting: Vec<String> = later.iter().filter(|a| a.kind != ANNULMENT && !gone.contains(&a.number)).map(|a| a.number.to_string()).collect();
+        let resting: Vec<String> = later
+            .iter()
+            .filter(|a| a.kind != ANNULMENT && !gone.contains(&a.number))
+            .map(|a| a.number.to_string())
+            .collect();
         if !resting.is_empty() {
-            return Err(Error::refused(format!("acts {} rest on the rulebook of act {number}: load the rulebook that should hold instead", resting.join(", "))));
+            return Err(Error::refused(format!(
+                "acts {} rest on the rulebook of act {number}: load the rulebook that should hold instead",
+                resting.join(", ")
+            )));
         }
     }
-    if let Some((_, by)) = store::annulments(db).await?.iter().find(|(n, _)| *n == number) {
-        return Err(Error::refused(format!("act {number} is annulled already, by act {by}")));
+    if let Some((_, by)) = store::annulments(db)
+        .await?
+        .iter()
+        .find(|(n, _)| *n == number)
+    {
+        return Err(Error::refused(format!(
+            "act {number} is annulled already, by act {by}"
+        )));
     }
     Ok(())
 }
 
 fn subjects(lines: &[FullLine]) -> BTreeSet<String> {
-    let all = lines.iter().flat_map(|l| l.also.split(' ').chain([l.subject.as_str()]));
-    all.filter(|s| !s.is_empty() && !s.starts_with("file:")).map(str::to_owned).collect()
+    let all = lines
+        .iter()
+        .flat_map(|l| l.also.split(' ').chain([l.subject.as_str()]));
+    all.filter(|s| !s.is_empty() && !s.starts_with("file:"))
+        .map(str::to_owned)
+        .collect()
 }
 
-async fn later_acts(db: &mut Db, number: u64, subjects: &BTreeSet<String>) -> Result<BTreeMap<u64, Act>> {
+async fn later_acts(
+    db: &mut Db,
+    number: u64,
+    subjects: &BTreeSet<String>,
+) -> Result<BTreeMap<u64, Act>> {
     let list: Vec<String> = subjects.iter().cloned().collect();
     let mut numbers = BTreeSet::new();
     for chunk in list.chunks(4000) {
-        numbers.extend(store::acts_of(db, chunk).await?.into_iter().filter(|n| *n > number));
+        numbers.extend(
+            store::acts_of(db, chunk)
+                .await?
+                .into_iter()
+                .filter(|n| *n > number),
+        );
     }
-    let gone: BTreeSet<u64> = store::annulments(db).await?.into_iter().map(|(n, _)| n).collect();
+    let gone: BTreeSet<u64> = store::annulments(db)
+        .await?
+        .into_iter()
+        .map(|(n, _)| n)
+        .collect();
     let mut later = BTreeMap::new();
     for n in numbers.difference(&gone) {
         let act = store::acts(db, *n, *n).await?.pop();
@@ -103,14 +161,27 @@ async fn without(
     for edit in store::edits_of_class(db, UNIT).await? {
         by_act.entry(edit.act).or_default().push(edit);
     }
-    let numbers: BTreeSet<u64> = by_act.keys().chain(later.keys()).copied().filter(|n| *n != number).collect();
+    let numbers: BTreeSet<u64> = by_act
+        .keys()
+        .chain(later.keys())
+        .copied()
+        .filter(|n| *n != number)
+        .collect();
     // corrections over past days cannot be absorbed one after the other: then the structure is
     // folded anew for each act
-    let corrected = by_act.values().flatten().any(|e| e.counted.contains("\"until\"")) || corrections(db).await?;
+    let corrected = by_act
+        .values()
+        .flatten()
+        .any(|e| e.counted.contains("\"until\""))
+        || corrections(db).await?;
     let mut s = Structure::default();
     for n in numbers {
         if corrected && later.contains_key(&n) {
-            let earlier: Vec<Edit> = by_act.range(..n).filter(|(k, _)| **k != number).flat_map(|(_, e)| e.clone()).collect();
+            let earlier: Vec<Edit> = by_act
+                .range(..n)
+                .filter(|(k, _)| **k != number)
+                .flat_map(|(_, e)| e.clone())
+                .collect();
             s = units::of_edits(earlier)?;
         }
         if let Some(act) = later.get(&n) {
@@ -119,8 +190,12 @@ async fn without(
                 reasons.insert(n, why);
             }
         }
-        let edits: Result<Vec<(Day, &str, UnitEdit)>> =
-            by_act.get(&n).into_iter().flatten().map(|e| Ok((e.day, e.subject.as_str(), serde_json::from_str(&e.counted)?))).collect();
+        let edits: Result<Vec<(Day, &str, UnitEdit)>> = by_act
+            .get(&n)
+            .into_iter()
+            .flatten()
+            .map(|e| Ok((e.day, e.subject.as_str(), serde_json::from_str(&e.counted)?)))
+            .collect();
         if !corrected {
             absorb(&mut s, n, &edits?);
         }
@@ -130,13 +205,24 @@ async fn without(
 
 /// Whether any act corrects a single field.
 async fn corrections(db: &mut Db) -> Result<bool> {
-    Ok(store::acts(db, 0, i64::MAX.unsigned_abs()).await?.iter().any(|a| a.kind == "correction"))
+    Ok(store::acts(db, 0, i64::MAX.unsigned_abs())
+        .await?
+        .iter()
+        .any(|a| a.kind == "correction"))
 }
 
 /// Why the act would not come out as it did, on this structure.
-fn decided_otherwise(s: &Structure, book: &Rulebook, act: &Act, lines: &[FullLine], shared: &BTreeSet<String>) -> Result<Option<String>> {
+fn decided_otherwise(
+    s: &Structure,
+    book: &Rulebook,
+    act: &Act,
+    lines: &[FullLine],
+    shared: &BTreeSet<String>,
+) -> Result<Option<String>> {
     let again = match act.kind.as_str() {
-        "reform" => rules::reform(s, book, &reform_of(act, lines)?, "", act.number).map(|d| d.lines),
+        "reform" => {
+            rules::reform(s, book, &reform_of(act, lines)?, "", act.number).map(|d| d.lines)
+        }
         "units" => {
             let rows = unit_rows(lines)?;
             rules::opening(s, book, &rows, "", act.number).map(|(lines, _)| lines)
@@ -144,11 +230,21 @@ fn decided_otherwise(s: &Structure, book: &Rulebook, act: &Act, lines: &[FullLin
         _ => return Ok(units_missing(s, lines, shared).or_else(|| moves_missing(s, lines))),
     };
     Ok(match again {
-        Err(Error::Refused(why)) => Some(why.first().map_or_else(|| "it would be refused".to_owned(), |p| p.reason.clone())),
+        Err(Error::Refused(why)) => Some(
+            why.first()
+                .map_or_else(|| "it would be refused".to_owned(), |p| p.reason.clone()),
+        ),
         Err(other) => return Err(other),
         Ok(again) => {
-            let old: Vec<_> = lines.iter().filter(|l| l.class == UNIT || l.class == REQUEST).map(|l| (l.day.clone(), &l.subject, &l.counted)).collect();
-            let new: Vec<_> = again.iter().map(|l| (l.day.to_string(), &l.subject, &l.counted)).collect();
+            let old: Vec<_> = lines
+                .iter()
+                .filter(|l| l.class == UNIT || l.class == REQUEST)
+                .map(|l| (l.day.clone(), &l.subject, &l.counted))
+                .collect();
+            let new: Vec<_> = again
+                .iter()
+                .map(|l| (l.day.to_string(), &l.subject, &l.counted))
+                .collect();
             (old != new).then(|| "it would come out otherwise".to_owned())
         }
     })
@@ -156,16 +252,37 @@ fn decided_otherwise(s: &Structure, book: &Rulebook, act: &Act, lines: &[FullLin
 
 fn reform_of(act: &Act, lines: &[FullLine]) -> Result<Reform> {
     let requests = lines.iter().filter(|l| l.class == REQUEST);
-    let rows: Vec<ReformRow> = requests.map(|l| Ok(serde_json::from_str(&l.counted)?)).collect::<Result<_>>()?;
-    Ok(Reform { label: act.reason.clone(), day: Day::parse(&act.effective_on)?, basis: act.basis.clone(), rows })
+    let rows: Vec<ReformRow> = requests
+        .map(|l| Ok(serde_json::from_str(&l.counted)?))
+        .collect::<Result<_>>()?;
+    Ok(Reform {
+        label: act.reason.clone(),
+        day: Day::parse(&act.effective_on)?,
+        basis: act.basis.clone(),
+        rows,
+    })
 }
 
 fn unit_rows(lines: &[FullLine]) -> Result<Vec<UnitRow>> {
     let mut rows = Vec::new();
     for line in lines.iter().filter(|l| l.class == UNIT) {
-        if let UnitEdit::Open { code, name, kind, parent_code, .. } = serde_json::from_str(&line.counted)? {
+        if let UnitEdit::Open {
+            code,
+            name,
+            kind,
+            parent_code,
+            ..
+        } = serde_json::from_str(&line.counted)?
+        {
             let parent_code = parent_code.unwrap_or_default();
-            rows.push(UnitRow { code, name, kind, parent_code, valid_from: Day::parse(&line.day)?, line: 0 });
+            rows.push(UnitRow {
+                code,
+                name,
+                kind,
+                parent_code,
+                valid_from: Day::parse(&line.day)?,
+                line: 0,
+            });
         }
     }
     Ok(rows)
@@ -174,14 +291,28 @@ fn unit_rows(lines: &[FullLine]) -> Result<Vec<UnitRow>> {
 /// A unit that an act about members or figures names must stand on the line's day.
 fn units_missing(s: &Structure, lines: &[FullLine], shared: &BTreeSet<String>) -> Option<String> {
     for line in lines {
-        let named = line.also.split(' ').chain([line.subject.as_str()]).filter(|id| shared.contains(*id));
-        let Ok(day) = Day::parse(&line.day) else { continue };
+        let named = line
+            .also
+            .split(' ')
+            .chain([line.subject.as_str()])
+            .filter(|id| shared.contains(*id));
+        let Ok(day) = Day::parse(&line.day) else {
+            continue;
+        };
         for id in named.filter(|id| id.starts_with('a')) {
             let is_person = line.class == members::model::CLASS && line.subject == id;
             match s.find(id) {
-                None if !is_person => return Some(format!("line {}: the unit it names would not exist", line.number)),
+                None if !is_person => {
+                    return Some(format!(
+                        "line {}: the unit it names would not exist",
+                        line.number
+                    ));
+                }
                 Some(u) if !(s.is_open(u, day) || s.unit(u).closed == day) => {
-                    return Some(format!("line {}: the unit it names would not be open on {day}", line.number));
+                    return Some(format!(
+                        "line {}: the unit it names would not be open on {day}",
+                        line.number
+                    ));
                 }
                 _ => {}
             }
@@ -203,14 +334,31 @@ async fn beginnings_without(
         Ok(PersonEdit::New { event: Some(e), .. }) if l.class == members::model::CLASS => Some(e),
         _ => None,
     };
-    let mut units: BTreeSet<String> = lines.iter().filter_map(opened).filter(|e| e.event == "opening").map(|e| e.to_unit).collect();
-    for unit in members::store::opened_elsewhere(db, number, &units.iter().cloned().collect::<Vec<_>>()).await? {
+    let mut units: BTreeSet<String> = lines
+        .iter()
+        .filter_map(opened)
+        .filter(|e| e.event == "opening")
+        .map(|e| e.to_unit)
+        .collect();
+    for unit in
+        members::store::opened_elsewhere(db, number, &units.iter().cloned().collect::<Vec<_>>())
+            .await?
+    {
         units.remove(&unit);
     }
-    for n in later.iter().filter(|(_, a)| a.kind == "members" && !units.is_empty()).map(|(n, _)| *n) {
+    for n in later
+        .iter()
+        .filter(|(_, a)| a.kind == "members" && !units.is_empty())
+        .map(|(n, _)| *n)
+    {
         for line in store::lines(db, n).await? {
             if opened(&line).is_some_and(|e| e.event != "opening" && units.contains(&e.to_unit)) {
-                reasons.entry(n).or_insert_with(|| format!("line {}: without the opening list it would be no admission and no arrival", line.number));
+                reasons.entry(n).or_insert_with(|| {
+                    format!(
+                        "line {}: without the opening list it would be no admission and no arrival",
+                        line.number
+                    )
+                });
             }
         }
     }
@@ -221,13 +369,22 @@ async fn beginnings_without(
 /// nobody would have moved.
 fn moves_missing(s: &Structure, lines: &[FullLine]) -> Option<String> {
     for line in lines.iter().filter(|l| l.class == members::model::CLASS) {
-        let Ok(PersonEdit::Event(event)) = serde_json::from_str(&line.counted) else { continue };
-        let (Some(day), true) = (Day::parse(&line.day).ok(), event.effect == "move") else { continue };
+        let Ok(PersonEdit::Event(event)) = serde_json::from_str(&line.counted) else {
+            continue;
+        };
+        let (Some(day), true) = (Day::parse(&line.day).ok(), event.effect == "move") else {
+            continue;
+        };
         let followed = s.find(&event.from_unit).is_some_and(|u| {
-            s.unit(u).closed == day && s.links_out(u).any(|l| l.day == day && l.new.is_some_and(|n| s.unit(n).id == event.to_unit))
+            s.unit(u).closed == day
+                && s.links_out(u)
+                    .any(|l| l.day == day && l.new.is_some_and(|n| s.unit(n).id == event.to_unit))
         });
         if !followed {
-            return Some(format!("line {}: the move by a reform that it follows would not have happened", line.number));
+            return Some(format!(
+                "line {}: the move by a reform that it follows would not have happened",
+                line.number
+            ));
         }
     }
     None
@@ -242,10 +399,21 @@ async fn persons_without(
     reasons: &mut BTreeMap<u64, String>,
 ) -> Result<()> {
     let book = rulebook::rulebook(db, &Scope::command_line(), Known(u64::MAX >> 1)).await?;
-    let persons: BTreeSet<String> = lines.iter().filter(|l| l.class == members::model::CLASS).map(|l| l.subject.clone()).collect();
+    let persons: BTreeSet<String> = lines
+        .iter()
+        .filter(|l| l.class == members::model::CLASS)
+        .map(|l| l.subject.clone())
+        .collect();
     let persons: Vec<String> = persons.into_iter().collect();
     for (person, edits) in group(store::edits(db, members::model::CLASS, &persons).await?) {
-        let Some(last) = edits.iter().map(|e| e.act).filter(|a| later.contains_key(a)).max() else { continue };
+        let Some(last) = edits
+            .iter()
+            .map(|e| e.act)
+            .filter(|a| later.contains_key(a))
+            .max()
+        else {
+            continue;
+        };
         let kept: Vec<&Edit> = edits.iter().filter(|e| e.act != number).collect();
         let mut events = Vec::new();
         let mut known = false;
@@ -258,10 +426,17 @@ async fn persons_without(
                 PersonEdit::Event(event) => Some(event),
                 PersonEdit::Set { .. } | PersonEdit::Erased { .. } => None,
             };
-            events.extend(said.map(|said| Happened { day: edit.day, act: edit.act, line: edit.line, said }));
+            events.extend(said.map(|said| Happened {
+                day: edit.day,
+                act: edit.act,
+                line: edit.line,
+                said,
+            }));
         }
         if !known {
-            reasons.entry(last).or_insert_with(|| format!("the person {person} would not be in the record"));
+            reasons
+                .entry(last)
+                .or_insert_with(|| format!("the person {person} would not be in the record"));
         } else if let Some(why) = members::rules::refusal(&book, &events, true, &str::to_owned) {
             reasons.entry(last).or_insert(why);
         }

@@ -185,7 +185,11 @@ impl Rulebook {
     #[must_use]
     pub fn ethnic_group(&self, code: &str) -> Option<String> {
         let names = self.texts("ethnic_groups", Day::MAX.eve());
-        names.iter().find_map(|n| n.split_once(' ').filter(|(c, _)| *c == code).map(|(_, name)| name.to_owned()))
+        names.iter().find_map(|n| {
+            n.split_once(' ')
+                .filter(|(c, _)| *c == code)
+                .map(|(_, name)| name.to_owned())
+        })
     }
 
     #[must_use]

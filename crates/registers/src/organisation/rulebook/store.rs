@@ -35,7 +35,14 @@ pub static SETTING: Table = Table {
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "edit", rename_all = "snake_case")]
 enum RuleEdit {
-    Rule { section: String, key: String, until: Option<String>, citation: String, replaces: String, content: String },
+    Rule {
+        section: String,
+        key: String,
+        until: Option<String>,
+        citation: String,
+        replaces: String,
+        content: String,
+    },
     /// The row is no longer part of the rulebook.
     Withdrawn,
 }
@@ -54,7 +61,14 @@ fn line(row: &RuleRow) -> Result<Line> {
         content: canonical::text(&row.content)?,
     };
     let counted = canonical::text(&edit)?;
-    Ok(Line { day: row.valid_from, class: RULE_CLASS, subject: subject(row), also: Vec::new(), counted, identifying: None })
+    Ok(Line {
+        day: row.valid_from,
+        class: RULE_CLASS,
+        subject: subject(row),
+        also: Vec::new(),
+        counted,
+        identifying: None,
+    })
 }
 
 /// The act that loads a rulebook: what is new or differs is entered, what is gone is withdrawn.
@@ -71,18 +85,44 @@ pub async fn decide_load(db: &mut Db, rows: &[RuleRow], ground: Ground) -> Resul
     }
     for (subject, row) in old {
         let counted = canonical::text(&RuleEdit::Withdrawn)?;
-        lines.push(Line { day: row.valid_from, class: RULE_CLASS, subject, also: Vec::new(), counted, identifying: None });
+        lines.push(Line {
+            day: row.valid_from,
+            class: RULE_CLASS,
+            subject,
+            also: Vec::new(),
+            counted,
+            identifying: None,
+        });
     }
-    Ok(Draft { kind: "rulebook", version: 1, ground, day: Day::MIN, lines })
+    Ok(Draft {
+        kind: "rulebook",
+        version: 1,
+        ground,
+        day: Day::MIN,
+        lines,
+    })
 }
 
 /// The act that says what the record is.
 pub fn decide_settings(settings: &[(&str, &str)], day: Day, ground: Ground) -> Result<Draft> {
     let line = |(key, value): &(&str, &str)| -> Result<Line> {
         let counted = canonical::text(&serde_json::json!({ "value": value }))?;
-        Ok(Line { day, class: SETTING_CLASS, subject: format!("setting:{key}"), also: Vec::new(), counted, identifying: None })
+        Ok(Line {
+            day,
+            class: SETTING_CLASS,
+            subject: format!("setting:{key}"),
+            also: Vec::new(),
+            counted,
+            identifying: None,
+        })
     };
-    Ok(Draft { kind: "beginning", version: 1, ground, day, lines: settings.iter().map(line).collect::<Result<_>>()? })
+    Ok(Draft {
+        kind: "beginning",
+        version: 1,
+        ground,
+        day,
+        lines: settings.iter().map(line).collect::<Result<_>>()?,
+    })
 }
 
 pub(super) async fn apply(applying: &mut Applying<'_>) -> Result<()> {
@@ -94,8 +134,14 @@ pub(super) async fn apply(applying: &mut Applying<'_>) -> Result<()> {
         let edits = applying.edits(class, &touched).await?;
         let mut rows = Vec::new();
         for subject in &touched {
-            let Some(last) = edits.get(subject).and_then(|e| e.last()) else { continue };
-            rows.extend(if class == RULE_CLASS { rule_row(subject, last)? } else { setting_row(subject, last)? });
+            let Some(last) = edits.get(subject).and_then(|e| e.last()) else {
+                continue;
+            };
+            rows.extend(if class == RULE_CLASS {
+                rule_row(subject, last)?
+            } else {
+                setting_row(subject, last)?
+            });
         }
         tables::bring_to(applying.db, table, applying.act, &touched, rows).await?;
     }
@@ -103,18 +149,44 @@ pub(super) async fn apply(applying: &mut Applying<'_>) -> Result<()> {
 }
 
 fn rule_row(subject: &str, edit: &platform::journal::Edit) -> Result<Option<Row>> {
-    let RuleEdit::Rule { section, key, until, citation, replaces, content } = serde_json::from_str(&edit.counted)? else {
+    let RuleEdit::Rule {
+        section,
+        key,
+        until,
+        citation,
+        replaces,
+        content,
+    } = serde_json::from_str(&edit.counted)?
+    else {
         return Ok(None);
     };
     let to = until.map_or(Ok(Day::MAX), |u| Day::parse(&u))?;
-    let values = [section, key, citation, replaces, content].into_iter().map(Cell::Text).collect();
-    Ok(Some(Row { subject: subject.to_owned(), item: String::new(), from: edit.day, to, values }))
+    let values = [section, key, citation, replaces, content]
+        .into_iter()
+        .map(Cell::Text)
+        .collect();
+    Ok(Some(Row {
+        subject: subject.to_owned(),
+        item: String::new(),
+        from: edit.day,
+        to,
+        values,
+    }))
 }
 
 fn setting_row(subject: &str, edit: &platform::journal::Edit) -> Result<Option<Row>> {
     let said: serde_json::Value = serde_json::from_str(&edit.counted)?;
-    let value = said.get("value").and_then(|v| v.as_str()).unwrap_or_default();
-    Ok(Some(Row { subject: subject.to_owned(), item: String::new(), from: edit.day, to: Day::MAX, values: vec![value.into()] }))
+    let value = said
+        .get("value")
+        .and_then(|v| v.as_str())
+        .unwrap_or_default();
+    Ok(Some(Row {
+        subject: subject.to_owned(),
+        item: String::new(),
+        from: edit.day,
+        to: Day::MAX,
+        values: vec![value.into()],
+    }))
 }
 
 async fn rows_known(db: &mut Db, known: Known) -> Result<Vec<RuleRow>> {
@@ -134,18 +206,28 @@ async fn rows_known(db: &mut Db, known: Known) -> Result<Vec<RuleRow>> {
         Ok(())
     })
     .await?;
-    rows.sort_by(|a, b| (&a.section, &a.key, a.valid_from).cmp(&(&b.section, &b.key, b.valid_from)));
+    rows.sort_by(|a, b| {
+        (&a.section, &a.key, a.valid_from).cmp(&(&b.section, &b.key, b.valid_from))
+    });
     Ok(rows)
 }
 
 /// The rulebook as known after an act.
 pub async fn rulebook(db: &mut Db, _scope: &Scope, known: Known) -> Result<Rulebook> {
     let rows = rows_known(db, known).await?;
-    Ok(if rows.is_empty() { Rulebook::neutral() } else { Rulebook::from_rows(rows) })
+    Ok(if rows.is_empty() {
+        Rulebook::neutral()
+    } else {
+        Rulebook::from_rows(rows)
+    })
 }
 
 /// A setting of the record; empty when it was never made.
 pub async fn setting(db: &mut Db, _scope: &Scope, known: Known, key: &str) -> Result<String> {
-    let rows = tables::known_where(db, &SETTING, known, "subject", &[format!("setting:{key}")]).await?;
-    Ok(rows.first().map(|r| r.values[0].text().to_owned()).unwrap_or_default())
+    let rows =
+        tables::known_where(db, &SETTING, known, "subject", &[format!("setting:{key}")]).await?;
+    Ok(rows
+        .first()
+        .map(|r| r.values[0].text().to_owned())
+        .unwrap_or_default())
 }

@@ -30,6 +30,8 @@ pub static REGISTER: Register = Register {
     apply,
 };
 
-fn apply<'a>(applying: &'a mut Applying<'_>) -> Pin<Box<dyn Future<Output = platform::Result<()>> + 'a>> {
+fn apply<'a>(
+    applying: &'a mut Applying<'_>,
+) -> Pin<Box<dyn Future<Output = platform::Result<()>> + 'a>> {
     Box::pin(store::apply(applying))
 }

@@ -58,7 +58,10 @@ pub enum UnitEdit {
     /// The line's day is the first on which the unit is no more.
     Close,
     /// All of the unit, or some of it, went into the successor.
-    Link { successor: Option<String>, link: String },
+    Link {
+        successor: Option<String>,
+        link: String,
+    },
 }
 
 /// A row of `reforms.csv`, kept as it was given.

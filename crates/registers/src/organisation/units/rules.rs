@@ -49,7 +49,13 @@ struct Deciding<'a> {
 }
 
 /// Decides one act of `reforms.csv`; `act` is the number it would bear.
-pub fn reform(s: &Structure, book: &Rulebook, reform: &Reform, file: &str, act: u64) -> Result<Decided> {
+pub fn reform(
+    s: &Structure,
+    book: &Rulebook,
+    reform: &Reform,
+    file: &str,
+    act: u64,
+) -> Result<Decided> {
     let mut d = Deciding {
         s,
         book,
@@ -77,11 +83,19 @@ impl<'a> Deciding<'a> {
     fn say(&mut self, line: usize, column: &str, value: &str, why: impl Into<String>) {
         let label = &self.reform.label;
         let why: String = why.into();
-        self.problems.push(Problem::new(format!("act «{label}» of {}: {why}", self.reform.day)).at(self.file, line).cell(column, value));
+        self.problems.push(
+            Problem::new(format!("act «{label}» of {}: {why}", self.reform.day))
+                .at(self.file, line)
+                .cell(column, value),
+        );
     }
 
     fn stop(&mut self) -> Result<()> {
-        if self.problems.is_empty() { Ok(()) } else { Err(Error::Refused(std::mem::take(&mut self.problems))) }
+        if self.problems.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::Refused(std::mem::take(&mut self.problems)))
+        }
     }
 
     /// Each row by itself: links and blanks (`semantics.md` 2.4).
@@ -90,15 +104,40 @@ impl<'a> Deciding<'a> {
         for r in &reform.rows {
             let known = ["whole", "part", "same", "unknown"].contains(&r.link.as_str());
             if r.from_code.is_empty() && !r.link.is_empty() {
-                self.say(r.line, "link", &r.link, "a row without from_code creates a unit and has no link");
+                self.say(
+                    r.line,
+                    "link",
+                    &r.link,
+                    "a row without from_code creates a unit and has no link",
+                );
             } else if r.from_code.is_empty() && r.to_code.is_empty() {
-                self.say(r.line, "to_code", "", "a row without from_code needs a to_code");
+                self.say(
+                    r.line,
+                    "to_code",
+                    "",
+                    "a row without from_code needs a to_code",
+                );
             } else if !r.from_code.is_empty() && !known {
-                self.say(r.line, "link", &r.link, "the link is whole, part, same or unknown");
+                self.say(
+                    r.line,
+                    "link",
+                    &r.link,
+                    "the link is whole, part, same or unknown",
+                );
             } else if is_reserved(&r.to_code) {
-                self.say(r.line, "to_code", &r.to_code, "this code has another meaning: *, -, | and @ may not be used");
+                self.say(
+                    r.line,
+                    "to_code",
+                    &r.to_code,
+                    "this code has another meaning: *, -, | and @ may not be used",
+                );
             } else if r.link == "same" && r.to_code.is_empty() {
-                self.say(r.line, "to_code", "", "a unit that lives on needs a to_code");
+                self.say(
+                    r.line,
+                    "to_code",
+                    "",
+                    "a unit that lives on needs a to_code",
+                );
             }
             if !r.from_code.is_empty() {
                 self.by_from.entry(&r.from_code).or_default().push(r);
@@ -116,7 +155,12 @@ impl<'a> Deciding<'a> {
         for (code, rows) in from {
             match self.s.bearer(code, day) {
                 Some(u) => _ = self.units.insert(code, u),
-                None => self.say(rows[0].line, "from_code", code, format!("no unit bears the code on {day}{}", self.bore(code))),
+                None => self.say(
+                    rows[0].line,
+                    "from_code",
+                    code,
+                    format!("no unit bears the code on {day}{}", self.bore(code)),
+                ),
             }
             if !fate_is_one(&rows) {
                 let links: Vec<_> = rows.iter().map(|r| r.link.as_str()).collect();
@@ -133,7 +177,11 @@ impl<'a> Deciding<'a> {
         let last = self.s.bearers(code).last().and_then(|u| {
             let unit = self.s.unit(*u);
             let name = self.s.last_state(*u)?.name.clone();
-            Some(if unit.closed == Day::MAX { format!(" (it was «{name}», opened on {})", unit.opened) } else { format!(" (last: «{name}», closed on {})", unit.closed) })
+            Some(if unit.closed == Day::MAX {
+                format!(" (it was «{name}», opened on {})", unit.opened)
+            } else {
+                format!(" (last: «{name}», closed on {})", unit.closed)
+            })
         });
         last.unwrap_or_default()
     }
@@ -147,11 +195,21 @@ impl<'a> Deciding<'a> {
         let to: Vec<_> = self.by_to.iter().map(|(c, r)| (*c, r.clone())).collect();
         for (code, rows) in to {
             if rows.iter().filter(|r| Self::is_same(r)).count() > 1 {
-                self.say(rows[1].line, "to_code", code, "two units cannot live on as one: at most one row may say same");
+                self.say(
+                    rows[1].line,
+                    "to_code",
+                    code,
+                    "two units cannot live on as one: at most one row may say same",
+                );
             }
             let told: Vec<_> = rows.iter().filter(|r| r.tells()).collect();
             if let Some(other) = told.iter().find(|r| r.told() != told[0].told()) {
-                self.say(other.line, "to_name", &other.to_name, format!("the rows of {code} describe it in several ways"));
+                self.say(
+                    other.line,
+                    "to_name",
+                    &other.to_name,
+                    format!("the rows of {code} describe it in several ways"),
+                );
             }
             match rows.iter().find(|r| Self::is_same(r)) {
                 Some(row) => self.check_code_is_free(code, row.line),
@@ -162,10 +220,20 @@ impl<'a> Deciding<'a> {
 
     /// A unit that lives on takes no code of a unit that this act does not name.
     fn check_code_is_free(&mut self, code: &str, line: usize) {
-        let bearer = self.s.bearer(code, self.reform.day).filter(|u| !self.units.values().any(|named| named == u));
+        let bearer = self
+            .s
+            .bearer(code, self.reform.day)
+            .filter(|u| !self.units.values().any(|named| named == u));
         if let Some(u) = bearer {
             let name = self.s.last_state(u).map_or("", |x| &x.name);
-            self.say(line, "to_code", code, format!("the code is borne by «{name}», which lives on: a row of this act must free it"));
+            self.say(
+                line,
+                "to_code",
+                code,
+                format!(
+                    "the code is borne by «{name}», which lives on: a row of this act must free it"
+                ),
+            );
         }
     }
 
@@ -184,7 +252,12 @@ impl<'a> Deciding<'a> {
             }
         }
         if rows.iter().all(|r| r.to_name.is_empty()) {
-            self.say(line, "to_name", "", format!("the new unit {code} needs a name"));
+            self.say(
+                line,
+                "to_name",
+                "",
+                format!("the new unit {code} needs a name"),
+            );
         }
     }
 
@@ -205,7 +278,11 @@ impl<'a> Deciding<'a> {
             }
         }
         for code in self.by_from.keys().chain(self.by_to.keys()) {
-            if let Some((last, act)) = self.s.last_code_change(code).filter(|(last, _)| *last > day) {
+            if let Some((last, act)) = self
+                .s
+                .last_code_change(code)
+                .filter(|(last, _)| *last > day)
+            {
                 acts.insert(act, format!("the code {code} on {last}"));
             }
         }
@@ -217,7 +294,9 @@ impl<'a> Deciding<'a> {
     }
 
     fn closes(&self, code: &str) -> bool {
-        self.by_from.get(code).is_some_and(|rows| !rows.iter().any(|r| Self::is_same(r)))
+        self.by_from
+            .get(code)
+            .is_some_and(|rows| !rows.iter().any(|r| Self::is_same(r)))
     }
 
     /// Look up, close, free codes; the living take their new state; new units open; parents last.
@@ -235,7 +314,10 @@ impl<'a> Deciding<'a> {
                 out.lines.push(line);
             }
         }
-        out.bearers = ids.iter().map(|(c, id)| ((*c).to_owned(), id.clone())).collect();
+        out.bearers = ids
+            .iter()
+            .map(|(c, id)| ((*c).to_owned(), id.clone()))
+            .collect();
         self.close_and_link(&ids, &mut out);
         self.follow(&after, &mut out);
         self.check_tree(&targets, &after, &out);
@@ -245,7 +327,11 @@ impl<'a> Deciding<'a> {
     }
 
     fn request(&self, row: &ReformRow) -> Line {
-        let mut also: Vec<String> = [&row.from_code, &row.to_code].into_iter().filter(|c| !c.is_empty()).map(|c| code_subject(c)).collect();
+        let mut also: Vec<String> = [&row.from_code, &row.to_code]
+            .into_iter()
+            .filter(|c| !c.is_empty())
+            .map(|c| code_subject(c))
+            .collect();
         also.dedup();
         let subject = also.first().cloned().unwrap_or_default();
         Line {
@@ -264,12 +350,20 @@ impl<'a> Deciding<'a> {
         let mut targets = BTreeMap::new();
         for (code, rows) in &self.by_to {
             let told = rows.iter().find(|r| r.tells()).copied().unwrap_or(rows[0]);
-            let same = rows.iter().find(|r| Self::is_same(r)).and_then(|r| self.units.get(r.from_code.as_str())).copied();
+            let same = rows
+                .iter()
+                .find(|r| Self::is_same(r))
+                .and_then(|r| self.units.get(r.from_code.as_str()))
+                .copied();
             let id = match same {
                 Some(u) => self.s.unit(u).id.clone(),
                 None => journal::id(self.act, at),
             };
-            let target = Target { told, living: same, id };
+            let target = Target {
+                told,
+                living: same,
+                id,
+            };
             if target.living.is_none() || self.changes(code, &target) {
                 at += 1;
             }
@@ -282,14 +376,20 @@ impl<'a> Deciding<'a> {
         let state = target.living.and_then(|u| self.s.state(u, self.reform.day));
         let t = target.told;
         state.is_some_and(|s| {
-            s.code != code || (!t.to_name.is_empty() && t.to_name != s.name) || (!t.to_kind.is_empty() && t.to_kind != s.kind) || !t.to_parent.is_empty()
+            s.code != code
+                || (!t.to_name.is_empty() && t.to_name != s.name)
+                || (!t.to_kind.is_empty() && t.to_kind != s.kind)
+                || !t.to_parent.is_empty()
         })
     }
 
     /// Who bears a code when the act is done: id of the unit, and the unit if it is not new.
     fn after(&self, targets: &BTreeMap<&'a str, Target<'a>>) -> After {
         let freed: HashSet<UnitIx> = self.units.values().copied().collect();
-        let taken = targets.iter().map(|(code, t)| ((*code).to_owned(), (t.id.clone(), t.living))).collect();
+        let taken = targets
+            .iter()
+            .map(|(code, t)| ((*code).to_owned(), (t.id.clone(), t.living)))
+            .collect();
         After { freed, taken }
     }
 
@@ -315,7 +415,9 @@ impl<'a> Deciding<'a> {
             Some(_) if !self.changes(code, target) => return None,
             Some(u) => {
                 let state = self.s.state(u, self.reform.day)?;
-                let new = |value: &str, old: &str| (!value.is_empty() && value != old).then(|| value.to_owned());
+                let new = |value: &str, old: &str| {
+                    (!value.is_empty() && value != old).then(|| value.to_owned())
+                };
                 UnitEdit::Set {
                     code: new(code, &state.code),
                     name: new(&told.to_name, &state.name),
@@ -336,9 +438,18 @@ impl<'a> Deciding<'a> {
             code => {
                 let found = self.bearer_after(code, after);
                 if found.is_none() {
-                    self.say(row.line, "to_parent", code, "no unit bears the code of the parent after this act");
+                    self.say(
+                        row.line,
+                        "to_parent",
+                        code,
+                        "no unit bears the code of the parent after this act",
+                    );
                 }
-                let closes_later = found.as_ref().and_then(|(_, u)| *u).map(|u| self.s.unit(u)).filter(|u| u.closed < Day::MAX);
+                let closes_later = found
+                    .as_ref()
+                    .and_then(|(_, u)| *u)
+                    .map(|u| self.s.unit(u))
+                    .filter(|u| u.closed < Day::MAX);
                 if let Some(unit) = closes_later {
                     let (closed, by) = (unit.closed, unit.last_change.1);
                     self.say(row.line, "to_parent", code, format!("act {by} closes the parent later, on {closed}; annul it, enter this, and enter it again"));
@@ -350,12 +461,20 @@ impl<'a> Deciding<'a> {
 
     fn unit_line(&self, id: &str, edit: &UnitEdit) -> Line {
         let mut also = Vec::new();
-        if let UnitEdit::Open { parent: Some(p), .. } | UnitEdit::Set { parent: Some(p), .. } = edit
+        if let UnitEdit::Open {
+            parent: Some(p), ..
+        }
+        | UnitEdit::Set {
+            parent: Some(p), ..
+        } = edit
             && !p.is_empty()
         {
             also.push(p.clone());
         }
-        if let UnitEdit::Link { successor: Some(n), .. } = edit {
+        if let UnitEdit::Link {
+            successor: Some(n), ..
+        } = edit
+        {
             also.push(n.clone());
         }
         Line {
@@ -370,7 +489,9 @@ impl<'a> Deciding<'a> {
 
     fn close_and_link(&self, ids: &BTreeMap<&str, String>, out: &mut Decided) {
         for (code, rows) in &self.by_from {
-            let Some(&u) = self.units.get(code) else { continue };
+            let Some(&u) = self.units.get(code) else {
+                continue;
+            };
             let id = self.s.unit(u).id.clone();
             let lives = rows.iter().any(|r| Self::is_same(r));
             if !lives {
@@ -383,11 +504,27 @@ impl<'a> Deciding<'a> {
                     successors.insert(row.to_code.clone(), n.clone());
                 }
                 if successor.is_some() || row.link != "whole" {
-                    out.lines.push(self.unit_line(&id, &UnitEdit::Link { successor, link: row.link.clone() }));
+                    out.lines.push(self.unit_line(
+                        &id,
+                        &UnitEdit::Link {
+                            successor,
+                            link: row.link.clone(),
+                        },
+                    ));
                 }
             }
-            let heir = rows.iter().find(|r| r.link == "whole").and_then(|r| ids.get(r.to_code.as_str())).cloned();
-            let closing = Closing { unit: u, id, code: (*code).to_owned(), heir, successors };
+            let heir = rows
+                .iter()
+                .find(|r| r.link == "whole")
+                .and_then(|r| ids.get(r.to_code.as_str()))
+                .cloned();
+            let closing = Closing {
+                unit: u,
+                id,
+                code: (*code).to_owned(),
+                heir,
+                successors,
+            };
             if !lives {
                 out.closing.push(closing);
             } else if !closing.successors.is_empty() {
@@ -408,17 +545,33 @@ impl<'a> Deciding<'a> {
                 if moved {
                     continue;
                 }
-                let child_code = self.s.state(child, day).map(|s| (s.code.clone(), s.name.clone())).unwrap_or_default();
+                let child_code = self
+                    .s
+                    .state(child, day)
+                    .map(|s| (s.code.clone(), s.name.clone()))
+                    .unwrap_or_default();
                 let Some(heir) = &closed.heir else {
-                    let line = self.by_from.get(closed.code.as_str()).map_or(0, |r| r[0].line);
-                    let why = format!("«{}» ({}) stands under it, and it closes without one whole successor: a row must name that unit and its new parent", child_code.1, child_code.0);
+                    let line = self
+                        .by_from
+                        .get(closed.code.as_str())
+                        .map_or(0, |r| r[0].line);
+                    let why = format!(
+                        "«{}» ({}) stands under it, and it closes without one whole successor: a row must name that unit and its new parent",
+                        child_code.1, child_code.0
+                    );
                     self.say(line, "from_code", &closed.code, why);
                     continue;
                 };
                 let child_id = self.s.unit(child).id.clone();
                 self.refuse_later(child, &child_code.0);
                 out.followers.push((child_id.clone(), heir.clone()));
-                let edit = UnitEdit::Set { code: None, name: None, kind: None, parent: Some(heir.clone()), until: None };
+                let edit = UnitEdit::Set {
+                    code: None,
+                    name: None,
+                    kind: None,
+                    parent: Some(heir.clone()),
+                    until: None,
+                };
                 out.lines.push(self.unit_line(&child_id, &edit));
             }
         }
@@ -437,13 +590,20 @@ impl<'a> Deciding<'a> {
         self.by_from.iter().any(|(code, rows)| {
             self.units.get(code) == Some(&u)
                 && rows.iter().filter(|r| Self::is_same(r)).any(|r| {
-                    self.by_to.get(r.to_code.as_str()).is_some_and(|all| all.iter().any(|t| !t.to_parent.is_empty()))
+                    self.by_to
+                        .get(r.to_code.as_str())
+                        .is_some_and(|all| all.iter().any(|t| !t.to_parent.is_empty()))
                 })
         })
     }
 
     /// No unit under itself when the act is done, and kinds stand where the rulebook allows.
-    fn check_tree(&mut self, targets: &BTreeMap<&'a str, Target<'a>>, after: &After, out: &Decided) {
+    fn check_tree(
+        &mut self,
+        targets: &BTreeMap<&'a str, Target<'a>>,
+        after: &After,
+        out: &Decided,
+    ) {
         let day = self.reform.day;
         let mut above: HashMap<String, Option<String>> = HashMap::new();
         for (_, target) in targets {
@@ -451,17 +611,37 @@ impl<'a> Deciding<'a> {
                 above.insert(target.id.clone(), Some(p).filter(|p| !p.is_empty()));
             }
         }
-        above.extend(out.followers.iter().map(|(c, p)| (c.clone(), Some(p.clone()))));
-        let starts: Vec<(String, usize, String)> = targets.iter().map(|(c, t)| (t.id.clone(), t.told.line, (*c).to_owned())).collect();
+        above.extend(
+            out.followers
+                .iter()
+                .map(|(c, p)| (c.clone(), Some(p.clone()))),
+        );
+        let starts: Vec<(String, usize, String)> = targets
+            .iter()
+            .map(|(c, t)| (t.id.clone(), t.told.line, (*c).to_owned()))
+            .collect();
         for (id, line, code) in starts {
-            let mut at = above.get(&id).cloned().unwrap_or_else(|| self.old_parent(&id));
+            let mut at = above
+                .get(&id)
+                .cloned()
+                .unwrap_or_else(|| self.old_parent(&id));
             for _ in 0..64 {
                 match at {
                     Some(p) if p == id => {
-                        self.say(line, "to_parent", &code, format!("the unit would stand under itself on {day}"));
+                        self.say(
+                            line,
+                            "to_parent",
+                            &code,
+                            format!("the unit would stand under itself on {day}"),
+                        );
                         break;
                     }
-                    Some(p) => at = above.get(&p).cloned().unwrap_or_else(|| self.old_parent(&p)),
+                    Some(p) => {
+                        at = above
+                            .get(&p)
+                            .cloned()
+                            .unwrap_or_else(|| self.old_parent(&p))
+                    }
                     None => break,
                 }
             }
@@ -478,31 +658,50 @@ impl<'a> Deciding<'a> {
 
     fn old_parent(&self, id: &str) -> Option<String> {
         let u = self.s.find(id)?;
-        self.s.parent(u, self.reform.day).map(|p| self.s.unit(p).id.clone())
+        self.s
+            .parent(u, self.reform.day)
+            .map(|p| self.s.unit(p).id.clone())
     }
 
-    fn warn_kinds(&mut self, targets: &BTreeMap<&'a str, Target<'a>>, after: &After, out: &mut Decided) {
+    fn warn_kinds(
+        &mut self,
+        targets: &BTreeMap<&'a str, Target<'a>>,
+        after: &After,
+        out: &mut Decided,
+    ) {
         let day = self.reform.day;
         let kind_after = |t: &Target<'_>| match t.living.and_then(|u| self.s.state(u, day)) {
             Some(s) if t.told.to_kind.is_empty() => s.kind.clone(),
             _ => t.told.to_kind.clone(),
         };
-        let kinds: HashMap<&str, String> = targets.iter().map(|(c, t)| (*c, kind_after(t))).collect();
+        let kinds: HashMap<&str, String> =
+            targets.iter().map(|(c, t)| (*c, kind_after(t))).collect();
         let mut said = Vec::new();
         for (code, target) in targets {
             let kind = &kinds[code];
             let parent_kind = match target.told.to_parent.as_str() {
                 "" if target.living.is_some() => continue,
                 "" | "-" => String::new(),
-                p => kinds.get(p).cloned().or_else(|| {
-                    let (_, u) = self.bearer_after(p, after)?;
-                    Some(self.s.state(u?, day)?.kind.clone())
-                }).unwrap_or_default(),
+                p => kinds
+                    .get(p)
+                    .cloned()
+                    .or_else(|| {
+                        let (_, u) = self.bearer_after(p, after)?;
+                        Some(self.s.state(u?, day)?.kind.clone())
+                    })
+                    .unwrap_or_default(),
             };
-            said.extend(judge_kind(self.book, kind, &parent_kind, day).map(|p| p.at(self.file, target.told.line).cell("to_kind", kind)));
+            said.extend(
+                judge_kind(self.book, kind, &parent_kind, day)
+                    .map(|p| p.at(self.file, target.told.line).cell("to_kind", kind)),
+            );
         }
         for p in said {
-            if p.warning { out.warnings.push(p) } else { self.problems.push(p) }
+            if p.warning {
+                out.warnings.push(p)
+            } else {
+                self.problems.push(p)
+            }
         }
     }
 }
@@ -511,13 +710,15 @@ impl<'a> Deciding<'a> {
 fn judge_kind(book: &Rulebook, kind: &str, parent_kind: &str, day: Day) -> Option<Problem> {
     match book.may_stand_under(kind, parent_kind, day) {
         Some(true) => None,
-        Some(false) if parent_kind.is_empty() => {
-            Some(Problem::new(format!("by the rulebook of {day} a unit of this kind needs a unit above it")))
-        }
-        Some(false) => Some(Problem::new(format!("by the rulebook of {day} a unit of this kind may not stand under «{parent_kind}»"))),
-        None if book.names_any_kind() && !book.names_kind(kind) => {
-            Some(Problem::new("the rulebook does not name this kind; it is kept as text").as_warning())
-        }
+        Some(false) if parent_kind.is_empty() => Some(Problem::new(format!(
+            "by the rulebook of {day} a unit of this kind needs a unit above it"
+        ))),
+        Some(false) => Some(Problem::new(format!(
+            "by the rulebook of {day} a unit of this kind may not stand under «{parent_kind}»"
+        ))),
+        None if book.names_any_kind() && !book.names_kind(kind) => Some(
+            Problem::new("the rulebook does not name this kind; it is kept as text").as_warning(),
+        ),
         None => None,
     }
 }
@@ -569,20 +770,48 @@ pub fn code_subject(code: &str) -> String {
 }
 
 /// Decides an opening list of units.
-pub fn opening(s: &Structure, book: &Rulebook, rows: &[UnitRow], file: &str, act: u64) -> Result<(Vec<Line>, Vec<Problem>)> {
+pub fn opening(
+    s: &Structure,
+    book: &Rulebook,
+    rows: &[UnitRow],
+    file: &str,
+    act: u64,
+) -> Result<(Vec<Line>, Vec<Problem>)> {
     let mut problems = Vec::new();
     let mut warnings = Vec::new();
     let mut lines_of: HashMap<&str, usize> = HashMap::new();
     for (at, row) in rows.iter().enumerate() {
-        let mut say = |column: &str, value: &str, why: String| problems.push(Problem::new(why).at(file, row.line).cell(column, value));
+        let mut say = |column: &str, value: &str, why: String| {
+            problems.push(Problem::new(why).at(file, row.line).cell(column, value))
+        };
         if row.code.is_empty() {
             say("code", "", "a unit needs a code".to_owned());
         } else if is_reserved(&row.code) {
-            say("code", &row.code, "this code has another meaning: *, -, | and @ may not be used".to_owned());
+            say(
+                "code",
+                &row.code,
+                "this code has another meaning: *, -, | and @ may not be used".to_owned(),
+            );
         } else if let Some(first) = lines_of.insert(&row.code, at) {
-            say("code", &row.code, format!("line {} bears the same code", rows[first].line));
-        } else if let Some(u) = s.bearers(&row.code).iter().find(|u| s.unit(**u).closed > row.valid_from) {
-            say("code", &row.code, format!("the code is borne by «{}» since {}", s.last_state(*u).map_or("", |l| &l.name), s.unit(*u).opened));
+            say(
+                "code",
+                &row.code,
+                format!("line {} bears the same code", rows[first].line),
+            );
+        } else if let Some(u) = s
+            .bearers(&row.code)
+            .iter()
+            .find(|u| s.unit(**u).closed > row.valid_from)
+        {
+            say(
+                "code",
+                &row.code,
+                format!(
+                    "the code is borne by «{}» since {}",
+                    s.last_state(*u).map_or("", |l| &l.name),
+                    s.unit(*u).opened
+                ),
+            );
         }
         if row.name.is_empty() {
             say("name", "", "a unit needs a name".to_owned());
@@ -590,7 +819,16 @@ pub fn opening(s: &Structure, book: &Rulebook, rows: &[UnitRow], file: &str, act
     }
     let parents = resolve_parents(s, rows, &lines_of, file, act, &mut problems, &mut warnings);
     refuse_cycles(rows, &lines_of, file, &mut problems);
-    let kind_of = |code: &str, on| lines_of.get(code).map(|at| rows[*at].kind.clone()).or_else(|| s.bearer(code, on).and_then(|u| s.state(u, on)).map(|s| s.kind.clone()));
+    let kind_of = |code: &str, on| {
+        lines_of
+            .get(code)
+            .map(|at| rows[*at].kind.clone())
+            .or_else(|| {
+                s.bearer(code, on)
+                    .and_then(|u| s.state(u, on))
+                    .map(|s| s.kind.clone())
+            })
+    };
     let mut unknown_kinds = BTreeSet::new();
     for row in rows {
         let parent = kind_of(&row.parent_code, row.valid_from).unwrap_or_default();
@@ -606,7 +844,12 @@ pub fn opening(s: &Structure, book: &Rulebook, rows: &[UnitRow], file: &str, act
     if !problems.is_empty() {
         return Err(Error::Refused(problems));
     }
-    let lines = rows.iter().zip(parents).enumerate().map(|(at, (row, parent))| opening_line(row, parent, act, at)).collect::<Result<_>>()?;
+    let lines = rows
+        .iter()
+        .zip(parents)
+        .enumerate()
+        .map(|(at, (row, parent))| opening_line(row, parent, act, at))
+        .collect::<Result<_>>()?;
     Ok((lines, warnings))
 }
 
@@ -614,8 +857,21 @@ fn opening_line(row: &UnitRow, parent: Option<String>, act: u64, at: usize) -> R
     let mut also = vec![code_subject(&row.code)];
     also.extend(parent.clone());
     let parent_code = Some(row.parent_code.clone()).filter(|p| !p.is_empty());
-    let edit = UnitEdit::Open { code: row.code.clone(), name: row.name.clone(), kind: row.kind.clone(), parent, parent_code };
-    Ok(Line { day: row.valid_from, class: CLASS, subject: journal::id(act, at), also, counted: canonical::text(&edit)?, identifying: None })
+    let edit = UnitEdit::Open {
+        code: row.code.clone(),
+        name: row.name.clone(),
+        kind: row.kind.clone(),
+        parent,
+        parent_code,
+    };
+    Ok(Line {
+        day: row.valid_from,
+        class: CLASS,
+        subject: journal::id(act, at),
+        also,
+        counted: canonical::text(&edit)?,
+        identifying: None,
+    })
 }
 
 fn resolve_parents(
@@ -634,25 +890,50 @@ fn resolve_parents(
         if let Some(&at) = lines_of.get(row.parent_code.as_str()) {
             if rows[at].valid_from > row.valid_from {
                 let why = format!("the parent begins only on {}", rows[at].valid_from);
-                warnings.push(Problem::new(why).at(file, row.line).cell("parent_code", &row.parent_code).as_warning());
+                warnings.push(
+                    Problem::new(why)
+                        .at(file, row.line)
+                        .cell("parent_code", &row.parent_code)
+                        .as_warning(),
+                );
             }
             return Some(journal::id(act, at));
         }
         let Some(u) = s.bearer(&row.parent_code, row.valid_from) else {
-            let why = format!("no unit of this file or of the record bears the code of the parent on {}", row.valid_from);
-            problems.push(Problem::new(why).at(file, row.line).cell("parent_code", &row.parent_code));
+            let why = format!(
+                "no unit of this file or of the record bears the code of the parent on {}",
+                row.valid_from
+            );
+            problems.push(
+                Problem::new(why)
+                    .at(file, row.line)
+                    .cell("parent_code", &row.parent_code),
+            );
             return None;
         };
         if s.unit(u).closed < Day::MAX {
-            let why = format!("the parent closes on {} (act {})", s.unit(u).closed, s.unit(u).last_change.1);
-            problems.push(Problem::new(why).at(file, row.line).cell("parent_code", &row.parent_code));
+            let why = format!(
+                "the parent closes on {} (act {})",
+                s.unit(u).closed,
+                s.unit(u).last_change.1
+            );
+            problems.push(
+                Problem::new(why)
+                    .at(file, row.line)
+                    .cell("parent_code", &row.parent_code),
+            );
         }
         Some(s.unit(u).id.clone())
     };
     rows.iter().map(&mut resolve).collect()
 }
 
-fn refuse_cycles(rows: &[UnitRow], lines_of: &HashMap<&str, usize>, file: &str, problems: &mut Vec<Problem>) {
+fn refuse_cycles(
+    rows: &[UnitRow],
+    lines_of: &HashMap<&str, usize>,
+    file: &str,
+    problems: &mut Vec<Problem>,
+) {
     // 0 not looked at, 1 on the way, 2 done
     let mut marks = vec![0u8; rows.len()];
     for start in 0..rows.len() {
@@ -665,7 +946,11 @@ fn refuse_cycles(rows: &[UnitRow], lines_of: &HashMap<&str, usize>, file: &str, 
         }
         if let Some(i) = at.filter(|&i| marks[i] == 1) {
             let row = &rows[i];
-            problems.push(Problem::new("the unit would stand under itself").at(file, row.line).cell("parent_code", &row.parent_code));
+            problems.push(
+                Problem::new("the unit would stand under itself")
+                    .at(file, row.line)
+                    .cell("parent_code", &row.parent_code),
+            );
         }
         for i in way {
             marks[i] = 2;
@@ -676,8 +961,18 @@ fn refuse_cycles(rows: &[UnitRow], lines_of: &HashMap<&str, usize>, file: &str, 
 /// Makes the structure what the lines of an act say.
 pub fn absorb(s: &mut Structure, act: u64, lines: &[(Day, &str, UnitEdit)]) {
     for (day, id, edit) in lines {
-        if let UnitEdit::Open { code, name, kind, .. } = edit {
-            let state = State { from: *day, to: Day::MAX, code: code.clone(), name: name.clone(), kind: kind.clone(), parent: None };
+        if let UnitEdit::Open {
+            code, name, kind, ..
+        } = edit
+        {
+            let state = State {
+                from: *day,
+                to: Day::MAX,
+                code: code.clone(),
+                name: name.clone(),
+                kind: kind.clone(),
+                parent: None,
+            };
             s.open(id, act, state);
         }
     }
@@ -689,7 +984,13 @@ pub fn absorb(s: &mut Structure, act: u64, lines: &[(Day, &str, UnitEdit)]) {
                     s.change(u, *day, act, |state| state.parent = Some(p));
                 }
             }
-            UnitEdit::Set { code, name, kind, parent, .. } => {
+            UnitEdit::Set {
+                code,
+                name,
+                kind,
+                parent,
+                ..
+            } => {
                 let parent = parent.as_ref().map(|p| s.find(p));
                 s.change(u, *day, act, |state| {
                     code.clone_into_if(&mut state.code);
@@ -704,7 +1005,13 @@ pub fn absorb(s: &mut Structure, act: u64, lines: &[(Day, &str, UnitEdit)]) {
             UnitEdit::Link { successor, link } => {
                 let new = successor.as_ref().and_then(|n| s.find(n));
                 let kind = LinkKind::parse(link).unwrap_or(LinkKind::Unknown);
-                s.link(Link { day: *day, act, old: u, new, kind });
+                s.link(Link {
+                    day: *day,
+                    act,
+                    old: u,
+                    new,
+                    kind,
+                });
             }
         }
     }
@@ -725,5 +1032,7 @@ impl CloneIntoIf for Option<String> {
 /// The unit edits among an act's lines, ready for [`absorb`].
 pub fn unit_edits(lines: &[Line]) -> Result<Vec<(Day, &str, UnitEdit)>> {
     let units = lines.iter().filter(|l| l.class == CLASS);
-    units.map(|l| Ok((l.day, l.subject.as_str(), serde_json::from_str(&l.counted)?))).collect()
+    units
+        .map(|l| Ok((l.day, l.subject.as_str(), serde_json::from_str(&l.counted)?)))
+        .collect()
 }

@@ -19,7 +19,12 @@ pub(super) async fn apply(applying: &mut Applying<'_>) -> Result<()> {
         let edits = applying.edits(CLASS, chunk).await?;
         let (mut states, mut links) = (Vec::new(), Vec::new());
         for subject in chunk {
-            fold(subject, edits.get(subject).map_or(&[], Vec::as_slice), &mut states, &mut links)?;
+            fold(
+                subject,
+                edits.get(subject).map_or(&[], Vec::as_slice),
+                &mut states,
+                &mut links,
+            )?;
         }
         if chunk.iter().all(|s| applying.is_fresh(s)) {
             tables::insert_fresh(applying.db, &UNIT_STATE, applying.act, &states).await?;
@@ -38,10 +43,31 @@ fn fold(subject: &str, edits: &[Edit], states: &mut Vec<Row>, links: &mut Vec<Ro
     for edit in edits {
         let said: UnitEdit = serde_json::from_str(&edit.counted)?;
         match (said, &mut timeline) {
-            (UnitEdit::Open { code, name, kind, parent, .. }, t) => {
-                *t = Some(Timeline::open(edit.day, vec![code, name, kind, parent.unwrap_or_default()]));
+            (
+                UnitEdit::Open {
+                    code,
+                    name,
+                    kind,
+                    parent,
+                    ..
+                },
+                t,
+            ) => {
+                *t = Some(Timeline::open(
+                    edit.day,
+                    vec![code, name, kind, parent.unwrap_or_default()],
+                ));
             }
-            (UnitEdit::Set { code, name, kind, parent, until }, Some(t)) => {
+            (
+                UnitEdit::Set {
+                    code,
+                    name,
+                    kind,
+                    parent,
+                    until,
+                },
+                Some(t),
+            ) => {
                 let span = match until {
                     Some(until) => Span::Over(edit.day, Day::parse(&until)?),
                     None => Span::From(edit.day),
@@ -63,15 +89,30 @@ fn fold(subject: &str, edits: &[Edit], states: &mut Vec<Row>, links: &mut Vec<Ro
             (UnitEdit::Set { .. } | UnitEdit::Close, None) => {}
         }
     }
-    states.extend(timeline.iter().flat_map(Timeline::rows).map(|held| state_row(subject, held)));
+    states.extend(
+        timeline
+            .iter()
+            .flat_map(Timeline::rows)
+            .map(|held| state_row(subject, held)),
+    );
     Ok(())
 }
 
 fn state_row(subject: &str, held: platform::dated::Held<String>) -> Row {
-    let folded = held.values.get(1).map(|n| text::folded(n)).unwrap_or_default();
+    let folded = held
+        .values
+        .get(1)
+        .map(|n| text::folded(n))
+        .unwrap_or_default();
     let mut values: Vec<Cell> = held.values.into_iter().map(Cell::Text).collect();
     values.push(Cell::Text(folded));
-    Row { subject: subject.to_owned(), item: String::new(), from: held.from, to: held.to, values }
+    Row {
+        subject: subject.to_owned(),
+        item: String::new(),
+        from: held.from,
+        to: held.to,
+        values,
+    }
 }
 
 /// The units through time, as the record knew them after an act.
@@ -105,7 +146,10 @@ pub fn of_edits(edits: Vec<Edit>) -> Result<Structure> {
 fn of_rows(states: Vec<(Row, u64)>, links: Vec<Row>) -> Structure {
     let mut by_unit: HashMap<String, Vec<(Row, u64)>> = HashMap::new();
     for (row, since) in states {
-        by_unit.entry(row.subject.clone()).or_default().push((row, since));
+        by_unit
+            .entry(row.subject.clone())
+            .or_default()
+            .push((row, since));
     }
     let mut units: BTreeMap<(Day, u64, u64, String), Vec<(Row, u64)>> = BTreeMap::new();
     for (id, mut rows) in by_unit {
@@ -128,31 +172,70 @@ fn of_rows(states: Vec<(Row, u64)>, links: Vec<Row>) -> Structure {
     s
 }
 
-fn load_unit(s: &mut Structure, id: &str, rows: Vec<(Row, u64)>, parents: &mut Vec<(figures::UnitIx, usize, String)>) {
+fn load_unit(
+    s: &mut Structure,
+    id: &str,
+    rows: Vec<(Row, u64)>,
+    parents: &mut Vec<(figures::UnitIx, usize, String)>,
+) {
     let closed = rows.last().map_or(Day::MAX, |(r, _)| r.to);
     let mut last = (Day::MIN, 0);
     let mut states = Vec::with_capacity(rows.len());
     let mut above = Vec::new();
     for (i, (row, since)) in rows.into_iter().enumerate() {
-        let edge = if row.to == Day::MAX { row.from } else { row.to.max(row.from) };
+        let edge = if row.to == Day::MAX {
+            row.from
+        } else {
+            row.to.max(row.from)
+        };
         s.touch_code(row.values[0].text(), edge, since);
         last = last.max((edge, since));
-        let mut cells = row.values.into_iter().map(|c| if let Cell::Text(t) = c { t } else { String::new() });
-        let (code, name, kind) = (cells.next().unwrap_or_default(), cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
+        let mut cells = row.values.into_iter().map(|c| {
+            if let Cell::Text(t) = c {
+                t
+            } else {
+                String::new()
+            }
+        });
+        let (code, name, kind) = (
+            cells.next().unwrap_or_default(),
+            cells.next().unwrap_or_default(),
+            cells.next().unwrap_or_default(),
+        );
         above.push((i, cells.next().unwrap_or_default()));
-        states.push(State { from: row.from, to: row.to, code, name, kind, parent: None });
+        states.push(State {
+            from: row.from,
+            to: row.to,
+            code,
+            name,
+            kind,
+            parent: None,
+        });
     }
     let u = s.load(id, states, closed, last);
-    parents.extend(above.into_iter().filter(|(_, p)| !p.is_empty()).map(|(i, p)| (u, i, p)));
+    parents.extend(
+        above
+            .into_iter()
+            .filter(|(_, p)| !p.is_empty())
+            .map(|(i, p)| (u, i, p)),
+    );
 }
 
 fn load_links(mut links: Vec<Row>, s: &mut Structure) {
     links.sort_by_key(|r| (r.from, parts(&r.item)));
     for row in links {
-        let Some(old) = s.find(&row.subject) else { continue };
+        let Some(old) = s.find(&row.subject) else {
+            continue;
+        };
         let new = s.find(row.values[0].text());
         let kind = LinkKind::parse(row.values[1].text()).unwrap_or(LinkKind::Unknown);
-        s.link(Link { day: row.from, act: parts(&row.item).0, old, new, kind });
+        s.link(Link {
+            day: row.from,
+            act: parts(&row.item).0,
+            old,
+            new,
+            kind,
+        });
     }
 }
 
@@ -160,5 +243,7 @@ fn load_links(mut links: Vec<Row>, s: &mut Structure) {
 #[must_use]
 pub fn parts(id: &str) -> (u64, u64) {
     let split = id.strip_prefix('a').and_then(|s| s.split_once('.'));
-    split.and_then(|(a, l)| Some((a.parse().ok()?, l.parse().ok()?))).unwrap_or((0, 0))
+    split
+        .and_then(|(a, l)| Some((a.parse().ok()?, l.parse().ok()?)))
+        .unwrap_or((0, 0))
 }
