@@ -24,7 +24,6 @@ fn nazm() -> PathBuf {
         .unwrap_or_else(|| PathBuf::from("target/release/nazm"))
 }
 
-#[expect(clippy::disallowed_methods, reason = "a bench reads the clock")]
 fn now() -> Instant {
     Instant::now()
 }

@@ -503,7 +503,7 @@ pub async fn correct(place: &Place, what: &Correction, args: &GroundArgs) -> Res
             if platform::journal::store::edits(
                 writer.db,
                 registers::organisation::members::model::CLASS,
-                &[subject.clone()],
+                std::slice::from_ref(&subject),
             )
             .await?
             .is_empty()

@@ -50,13 +50,13 @@ pub async fn demo(size: DemoSize, seed: u64, dir: &Path, no_serve: bool) -> Resu
     for s in &demo.steps {
         match s {
             Step::Members { label, csv } => {
-                step(&mut db, &key, What::Members, label, csv.clone(), None).await?
+                step(&mut db, &key, What::Members, label, csv.clone(), None).await?;
             }
             Step::Events { label, csv } => {
-                step(&mut db, &key, What::Events, label, csv.clone(), None).await?
+                step(&mut db, &key, What::Events, label, csv.clone(), None).await?;
             }
             Step::Corrections { label, csv } => {
-                step(&mut db, &key, What::Corrections, label, csv.clone(), None).await?
+                step(&mut db, &key, What::Corrections, label, csv.clone(), None).await?;
             }
             Step::Reform { label, csv, assign } => {
                 step(
@@ -67,7 +67,7 @@ pub async fn demo(size: DemoSize, seed: u64, dir: &Path, no_serve: bool) -> Resu
                     csv.clone(),
                     Some(assign.clone()),
                 )
-                .await?
+                .await?;
             }
         }
     }

@@ -140,7 +140,7 @@ pub async fn restate(
                 Problem::new(why)
                     .at(&sheet.file, line.number)
                     .cell(column, value),
-            )
+            );
         };
         if !seen.insert(code) {
             say("code", code, "the code stands twice".to_owned());

@@ -312,12 +312,11 @@ pub async fn each_columns(
     .await
 }
 
-/// All rows of a subject with their knowledge: (row, known from, known to).
-pub async fn history(
-    db: &mut Db,
-    table: &Table,
-    subject: &str,
-) -> Result<Vec<(Row, u64, Option<u64>)>> {
+/// A row with its knowledge: known from, known to.
+pub type Kept = (Row, u64, Option<u64>);
+
+/// All rows of a subject with their knowledge.
+pub async fn history(db: &mut Db, table: &Table, subject: &str) -> Result<Vec<Kept>> {
     let (select, mut types) = select(table);
     types.extend([Type::Int, Type::Int]);
     let select = select.replace(" from ", ", known_from, known_to from ");
@@ -335,12 +334,7 @@ pub async fn history(
 }
 
 /// Replaces all rows of a subject: only an erasure may, because it must leave nothing behind.
-pub async fn rewrite(
-    db: &mut Db,
-    table: &Table,
-    subject: &str,
-    rows: &[(Row, u64, Option<u64>)],
-) -> Result<()> {
+pub async fn rewrite(db: &mut Db, table: &Table, subject: &str, rows: &[Kept]) -> Result<()> {
     db.execute(
         &format!("delete from {} where subject = $1", table.name),
         &[subject.into()],

@@ -722,9 +722,9 @@ impl<'a> Builder<'a> {
         for band in bands {
             let mut filter = Filter::default();
             if which == "age" {
-                filter.age = Some(*band)
+                filter.age = Some(*band);
             } else {
-                filter.years = Some(*band)
+                filter.years = Some(*band);
             }
             let key = self.filtered("members", day, filter)?;
             let text = band

@@ -630,12 +630,12 @@ pub async fn decide_events(
 fn happened(edits: &[Edit]) -> Result<Vec<Happened>> {
     let mut events = Vec::new();
     for edit in edits {
-        let said = match serde_json::from_str(&edit.counted)? {
-            PersonEdit::Event(event)
-            | PersonEdit::New {
-                event: Some(event), ..
-            } => event,
-            _ => continue,
+        let (PersonEdit::Event(said)
+        | PersonEdit::New {
+            event: Some(said), ..
+        }) = serde_json::from_str(&edit.counted)?
+        else {
+            continue;
         };
         events.push(Happened {
             day: edit.day,
@@ -789,9 +789,12 @@ fn complete(
     let now = membership(earlier).0.pop().filter(|s| s.to == Day::MAX);
     match now.map(|s| s.place) {
         Some(Where::In(unit)) => {
-            if said.from_unit.is_empty() && rule.effect != Effect::Begin {
-                said.from_unit.clone_from(&unit);
-            }
+            let unsaid = said.from_unit.is_empty() && rule.effect != Effect::Begin;
+            said.from_unit = if unsaid {
+                unit
+            } else {
+                std::mem::take(&mut said.from_unit)
+            };
         }
         Some(Where::Transit { sender, receiver }) => {
             if said.to_unit.is_empty() && rule.key == "transfer_withdrawn" {
@@ -926,7 +929,7 @@ pub fn decide_correction(
             _ = beside.insert(
                 name.to_owned(),
                 card_text(ground.key, &value.replace(' ', ""))?,
-            )
+            );
         }
         "name" if value.is_empty() => return Err(refuse("a person needs a name")),
         n if IDENTIFYING.contains(&n) => _ = beside.insert(name.to_owned(), value.clone()),

@@ -89,7 +89,7 @@ pub fn fold(edits: &[Edit]) -> Result<Folded> {
                 act: edit.act,
                 line: edit.line,
                 said,
-            })
+            });
         };
         match said {
             PersonEdit::New { fields, event } => {

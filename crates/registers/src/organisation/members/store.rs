@@ -577,8 +577,7 @@ async fn rewrite_person(db: &mut Db, subject: &str, edits: &[Edit], act: u64) ->
 }
 
 async fn put_back(db: &mut Db, subject: &str, verdicts: &[KeptVerdict]) -> Result<()> {
-    let mut by_subject: HashMap<&str, Vec<(Row, u64, Option<u64>)>> =
-        HashMap::from([(subject, Vec::new())]);
+    let mut by_subject: HashMap<&str, Vec<tables::Kept>> = HashMap::from([(subject, Vec::new())]);
     for v in verdicts {
         let to = v.to.as_deref().map_or(Ok(Day::MAX), Day::parse)?;
         let row = Row {

@@ -167,7 +167,7 @@ pub fn read_reforms(sheet: &Sheet, mapping: &[(String, String)]) -> Result<Vec<R
                 Problem::new(why)
                     .at(&sheet.file, line.number)
                     .cell(column, value),
-            )
+            );
         };
         let (label, basis) = (found.tidy(line, 0), found.tidy(line, 8));
         let day = match Day::parse(found.cell(line, 1)) {

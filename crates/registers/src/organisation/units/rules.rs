@@ -606,7 +606,7 @@ impl<'a> Deciding<'a> {
     ) {
         let day = self.reform.day;
         let mut above: HashMap<String, Option<String>> = HashMap::new();
-        for (_, target) in targets {
+        for target in targets.values() {
             if let Some(p) = self.quiet_parent(target, after) {
                 above.insert(target.id.clone(), Some(p).filter(|p| !p.is_empty()));
             }
@@ -640,7 +640,7 @@ impl<'a> Deciding<'a> {
                         at = above
                             .get(&p)
                             .cloned()
-                            .unwrap_or_else(|| self.old_parent(&p))
+                            .unwrap_or_else(|| self.old_parent(&p));
                     }
                     None => break,
                 }
@@ -698,9 +698,9 @@ impl<'a> Deciding<'a> {
         }
         for p in said {
             if p.warning {
-                out.warnings.push(p)
+                out.warnings.push(p);
             } else {
-                self.problems.push(p)
+                self.problems.push(p);
             }
         }
     }
@@ -782,7 +782,7 @@ pub fn opening(
     let mut lines_of: HashMap<&str, usize> = HashMap::new();
     for (at, row) in rows.iter().enumerate() {
         let mut say = |column: &str, value: &str, why: String| {
-            problems.push(Problem::new(why).at(file, row.line).cell(column, value))
+            problems.push(Problem::new(why).at(file, row.line).cell(column, value));
         };
         if row.code.is_empty() {
             say("code", "", "a unit needs a code".to_owned());

@@ -143,6 +143,9 @@ pub fn of_edits(edits: Vec<Edit>) -> Result<Structure> {
     Ok(of_rows(states, links))
 }
 
+/// Units in order of opening, then of act and line.
+type Opened = (Day, u64, u64, String);
+
 fn of_rows(states: Vec<(Row, u64)>, links: Vec<Row>) -> Structure {
     let mut by_unit: HashMap<String, Vec<(Row, u64)>> = HashMap::new();
     for (row, since) in states {
@@ -151,7 +154,7 @@ fn of_rows(states: Vec<(Row, u64)>, links: Vec<Row>) -> Structure {
             .or_default()
             .push((row, since));
     }
-    let mut units: BTreeMap<(Day, u64, u64, String), Vec<(Row, u64)>> = BTreeMap::new();
+    let mut units: BTreeMap<Opened, Vec<(Row, u64)>> = BTreeMap::new();
     for (id, mut rows) in by_unit {
         rows.sort_by_key(|(r, _)| r.from);
         let (act, line) = parts(&id);
