@@ -216,12 +216,8 @@ impl Model {
         let mut parents: Vec<(Id, &str)> = Vec::new();
         for (f, r) in &lives {
             let (u, old) = (unit[f], self.now(unit[f]).clone());
-            // the rows of a target describe it together
-            let told = by_to[r.to.as_str()]
-                .iter()
-                .find(|x| !x.name.is_empty() || !x.kind.is_empty() || !x.parent.is_empty())
-                .copied()
-                .unwrap_or(r);
+            // a unit that lives on is named by its own row, whose blanks leave it unchanged
+            let told = *r;
             if self.bears.insert(r.to.clone(), u).is_some() {
                 return Err(format!("{} is taken twice", r.to));
             }

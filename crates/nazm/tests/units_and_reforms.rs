@@ -255,6 +255,25 @@ fn a_unit_that_absorbs_another_stays_itself_by_its_own_same_row() {
 }
 
 #[test]
+fn the_own_row_of_a_unit_that_lives_on_decides_what_it_is_called() {
+    let r = land();
+    let rows = "m,2021-01-01,B,A,whole,Xã Mới,xã,Q,\nm,2021-01-01,A,A,same,,,,\n";
+    let file = r.file("reforms.csv", format!("{HEAD}{rows}"));
+    let ran = r.run(&["import", "reforms", &file]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(
+        ran.err
+            .contains("warning: reforms.csv: line 2: column to_name: value «Xã Mới»: A lives on"),
+        "{}",
+        ran.err
+    );
+    assert!(
+        r.units("2021-01-01")
+            .contains(&"A,Xã An,xã,P,2020-01-01,".to_owned())
+    );
+}
+
+#[test]
 fn a_division_closes_the_unit_and_links_its_parts() {
     let r = land();
     reform(

@@ -27,7 +27,7 @@ impl Dialect {
                 "pragma journal_mode = wal",
                 "pragma synchronous = full",
                 "pragma busy_timeout = 20000",
-                "pragma cache_size = -65536",
+                "pragma cache_size = -196608",
                 "pragma temp_store = memory",
                 // what an erasure removes must not stay behind in free pages
                 "pragma secure_delete = on",

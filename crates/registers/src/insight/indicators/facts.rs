@@ -211,26 +211,33 @@ impl Facts {
         let mut by_reform = HashSet::new();
         let mut words = Vec::new();
         let s = &self.structure;
-        let columns = ["event", "flow", "from_unit", "to_unit", "stay"];
-        tables::each_columns(db, &MEMBER_EVENT, self.known, &columns, |row| {
-            let text = |i: usize| row.values[i].text();
-            if text(0) == MOVED_BY_REFORM {
-                by_reform.insert(Id::of(text(4)));
-            } else if with_events && (!text(1).is_empty() || text(0) == "opening") {
-                raw_events.push(RawEvent {
-                    person: Id::of(&row.subject),
-                    item: Id::of(&row.item),
-                    day: row.from,
-                    event: intern(&mut words, text(0)),
-                    flow: intern(&mut words, text(1)),
-                    from_unit: s.find(text(2)),
-                    to_unit: s.find(text(3)),
-                    stay: Id::of(text(4)),
-                });
-            }
-            Ok(())
-        })
-        .await?;
+        if !with_events {
+            // only the moves by reforms are needed to join stays
+            let moves = [MOVED_BY_REFORM.to_owned()];
+            let rows = tables::known_where(db, &MEMBER_EVENT, self.known, "event", &moves).await?;
+            by_reform.extend(rows.iter().map(|r| Id::of(r.values[4].text())));
+        } else {
+            let columns = ["event", "flow", "from_unit", "to_unit", "stay"];
+            tables::each_columns(db, &MEMBER_EVENT, self.known, &columns, |row| {
+                let text = |i: usize| row.values[i].text();
+                if text(0) == MOVED_BY_REFORM {
+                    by_reform.insert(Id::of(text(4)));
+                } else if !text(1).is_empty() || text(0) == "opening" {
+                    raw_events.push(RawEvent {
+                        person: Id::of(&row.subject),
+                        item: Id::of(&row.item),
+                        day: row.from,
+                        event: intern(&mut words, text(0)),
+                        flow: intern(&mut words, text(1)),
+                        from_unit: s.find(text(2)),
+                        to_unit: s.find(text(3)),
+                        stay: Id::of(text(4)),
+                    });
+                }
+                Ok(())
+            })
+            .await?;
+        }
         let mut standings = Vec::new();
         let mut rows: Vec<RawStretch> = Vec::new();
         let columns = ["unit", "standing", "stay", "receiver"];

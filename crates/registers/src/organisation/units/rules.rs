@@ -322,8 +322,26 @@ impl<'a> Deciding<'a> {
         self.follow(&after, &mut out);
         self.check_tree(&targets, &after, &out);
         self.warn_kinds(&targets, &after, &mut out);
+        self.warn_unheard(&targets, &mut out);
         debug_assert!(out.lines.iter().all(|l| l.day == day));
         out
+    }
+
+    /// What another row says of a unit that lives on is not heard where its own row is blank.
+    fn warn_unheard(&self, targets: &BTreeMap<&'a str, Target<'a>>, out: &mut Decided) {
+        for (code, target) in targets {
+            let other = self.by_to[code].iter().find(|r| r.tells());
+            if let (Some(_), Some(row), false) = (target.living, other, target.told.tells()) {
+                let why = format!(
+                    "{code} lives on and its own row (line {}) says nothing: it stays as it is",
+                    target.told.line
+                );
+                let problem = Problem::new(why)
+                    .at(self.file, row.line)
+                    .cell("to_name", &row.to_name);
+                out.warnings.push(problem.as_warning());
+            }
+        }
     }
 
     fn request(&self, row: &ReformRow) -> Line {
@@ -349,10 +367,13 @@ impl<'a> Deciding<'a> {
         let mut at = first_line;
         let mut targets = BTreeMap::new();
         for (code, rows) in &self.by_to {
-            let told = rows.iter().find(|r| r.tells()).copied().unwrap_or(rows[0]);
-            let same = rows
-                .iter()
-                .find(|r| Self::is_same(r))
+            // a unit that lives on is named by its own row, whose blanks leave it unchanged
+            let own = rows.iter().find(|r| Self::is_same(r));
+            let told = own
+                .or_else(|| rows.iter().find(|r| r.tells()))
+                .copied()
+                .unwrap_or(rows[0]);
+            let same = own
                 .and_then(|r| self.units.get(r.from_code.as_str()))
                 .copied();
             let id = match same {
@@ -589,11 +610,9 @@ impl<'a> Deciding<'a> {
     fn moves(&self, u: UnitIx) -> bool {
         self.by_from.iter().any(|(code, rows)| {
             self.units.get(code) == Some(&u)
-                && rows.iter().filter(|r| Self::is_same(r)).any(|r| {
-                    self.by_to
-                        .get(r.to_code.as_str())
-                        .is_some_and(|all| all.iter().any(|t| !t.to_parent.is_empty()))
-                })
+                && rows
+                    .iter()
+                    .any(|r| Self::is_same(r) && !r.to_parent.is_empty())
         })
     }
 
