@@ -51,8 +51,6 @@ pub struct Event {
     pub place: PlaceIx,
     /// It befell someone on the way: it belongs to the line *in transit* between the two.
     pub between: Option<(PlaceIx, PlaceIx)>,
-    /// Of a transfer: the other end, if it lies in the organisation.
-    pub other: Option<PlaceIx>,
     /// It ends a stay (its place is that of the eve).
     pub ends: bool,
 }
@@ -424,12 +422,6 @@ impl Facts {
         let Some(place) = found.or_else(|| unit.map(|u| self.places.bare(u))) else {
             return;
         };
-        let other = match flow.as_str() {
-            "transferred_out" => raw.to_unit,
-            "transferred_in" => raw.from_unit,
-            _ => None,
-        };
-        let other = other.map(|u| self.places.bare(u));
         let between = self
             .ways
             .get(&raw.stay)
@@ -442,7 +434,6 @@ impl Facts {
             event: raw.event,
             place,
             between,
-            other,
             ends,
         });
     }
