@@ -111,6 +111,11 @@ pub fn key_file(place: &Place) -> PathBuf {
     std::env::var_os("NAZM_KEY_FILE").map_or_else(|| place.data.join("nazm.key"), PathBuf::from)
 }
 
+/// Where the columns of figures are saved between runs.
+pub fn columns_file(place: &Place) -> PathBuf {
+    registers::insight::indicators::saved::file_in(&place.data)
+}
+
 /// Writes the key so that only its owner can read it.
 pub fn write_key(path: &Path, key: &Key) -> Result<()> {
     use std::io::Write;

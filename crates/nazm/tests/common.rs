@@ -177,6 +177,14 @@ impl Record {
         path.to_str().unwrap().to_owned()
     }
 
+    /// Address of the record's database.
+    pub fn url(&self) -> String {
+        self.postgres.as_ref().map_or_else(
+            || format!("sqlite://{}", self.data().join("nazm.db").display()),
+            Postgres::url,
+        )
+    }
+
     pub fn run(&self, args: &[&str]) -> Ran {
         let mut command = Command::new(env!("CARGO_BIN_EXE_nazm"));
         command

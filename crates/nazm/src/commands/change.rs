@@ -569,5 +569,6 @@ pub async fn erase(place: &Place, person: &str, basis: &str, reason: &str) -> Re
         lines: vec![line],
     };
     let (acts, root) = record(writer, &[draft], "erasing").await?;
+    registers::insight::indicators::saved::forget(&env::columns_file(place))?;
     receipt(&acts, &root)
 }

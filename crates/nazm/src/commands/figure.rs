@@ -12,10 +12,13 @@ use platform::{Db, Error, Result, Scope};
 use registers::insight::indicators::answer::{Entered, Listed};
 use registers::insight::indicators::facts::Wanted;
 use registers::insight::indicators::question::Filter;
+use registers::insight::indicators::saved;
 use registers::insight::indicators::{
     Answer, Facts, PeriodKind, Question, StructureChoice, When, recount as counting,
 };
+use registers::organisation::members::store as members;
 use registers::organisation::rulebook::Period;
+use std::collections::{BTreeSet, HashMap};
 
 /// The day or the period asked for.
 pub fn when(on: Option<&str>, period: Option<&str>, cumulative: bool) -> Result<When> {
@@ -49,9 +52,9 @@ pub async fn figure(place: &Place, args: &FigureArgs) -> Result<()> {
     let mut db = env::open(place).await?;
     db.begin_reading().await?;
     let scope = Scope::command_line();
-    let known = known(&mut db, args.known).await?;
     let filter = Filter::parse(&args.filter, args.kind.as_deref())?;
-    let facts = Facts::read(&mut db, &scope, known, wanted(args, &filter)).await?;
+    let facts = facts(place, &mut db, &scope, args.known, wanted(&args.indicator)).await?;
+    let known = facts.known;
     let when = when(args.on.as_deref(), args.period.as_deref(), args.cumulative)?;
     let structure = StructureChoice::parse(args.structure.as_deref())?;
     let mut q = Question {
@@ -64,7 +67,15 @@ pub async fn figure(place: &Place, args: &FigureArgs) -> Result<()> {
     q.unit = unit(&facts, &args.unit, q.structure_day())?;
     let entered = Entered::read(&mut db, &scope, &facts, &q.indicator, q.when.last_day()).await?;
     if args.list {
-        return show_list(&facts, facts.list(&q)?, args.format);
+        let list = facts.list(&q)?;
+        let persons: BTreeSet<String> = list
+            .iter()
+            .filter_map(|l| l.person)
+            .map(|p| facts.id_of(p))
+            .collect();
+        let persons: Vec<String> = persons.into_iter().collect();
+        let keys = members::person_keys(&mut db, &scope, known, &persons).await?;
+        return show_list(&facts, &list, &keys, args.format);
     }
     if args.by.is_some() {
         return show_parts(&facts, &q, &entered, args.format);
@@ -73,36 +84,27 @@ pub async fn figure(place: &Place, args: &FigureArgs) -> Result<()> {
     show(&facts.answer(&q, &entered)?, args, known.0, &root)
 }
 
-/// Columns that the question surely does not need are not read.
-fn wanted(args: &FigureArgs, filter: &Filter) -> Wanted {
-    let persons = args.list || *filter != Filter::default();
-    match args.indicator.as_str() {
-        "units" | "cells" | "units-merged" | "successors" | "net-reduced" => Wanted {
-            memberships: false,
-            events: false,
-            verdicts: false,
-            persons: false,
-        },
-        "members" | "official" | "probationary" | "exempt" | "suspended" | "in-transit" => Wanted {
-            memberships: true,
-            events: false,
-            verdicts: false,
-            persons,
-        },
-        "failing" | "standardised" => Wanted {
-            memberships: true,
-            events: false,
-            verdicts: true,
-            persons,
-        },
-        "admitted" => Wanted {
-            memberships: true,
-            events: true,
-            verdicts: false,
-            persons,
-        },
-        _ => Wanted::ALL,
+/// Members are not read for what surely does not count them.
+fn wanted(indicator: &str) -> Wanted {
+    match indicator {
+        "units" | "cells" | "units-merged" | "successors" | "net-reduced" => Wanted::Units,
+        _ => Wanted::All,
     }
+}
+
+/// Facts of the latest knowledge from the saved columns, of an earlier one from the tables.
+pub async fn facts(
+    place: &Place,
+    db: &mut Db,
+    scope: &Scope,
+    asked: Option<u64>,
+    wanted: Wanted,
+) -> Result<Facts> {
+    let known = known(db, asked).await?;
+    if asked.is_some() || wanted == Wanted::Units {
+        return Facts::read(db, scope, known, wanted).await;
+    }
+    saved::open(db, scope, Some(&env::columns_file(place))).await
 }
 
 /// The root of the journal at an act.
@@ -214,7 +216,12 @@ fn table_out(header: &[&str], rows: Vec<Vec<String>>, format: FigureFormat) -> R
     })
 }
 
-fn show_list(facts: &Facts, list: Vec<Listed>, format: FigureFormat) -> Result<()> {
+fn show_list(
+    facts: &Facts,
+    list: &[Listed],
+    keys: &HashMap<String, String>,
+    format: FigureFormat,
+) -> Result<()> {
     let header = ["person_key", "person", "unit_code", "unit_name", "since"];
     let row = |l: &Listed| {
         let (unit_code, name) = l
@@ -225,9 +232,8 @@ fn show_list(facts: &Facts, list: Vec<Listed>, format: FigureFormat) -> Result<(
         } else {
             String::new()
         };
-        let (key, id) = l.person.map_or_else(Default::default, |p| {
-            (facts.key_of(p).to_owned(), facts.id_of(p))
-        });
+        let id = l.person.map_or_else(String::new, |p| facts.id_of(p));
+        let key = keys.get(&id).cloned().unwrap_or_default();
         vec![key, id, unit_code, name, l.day.to_string()]
     };
     table_out(&header, list.iter().map(row).collect(), format)
@@ -237,8 +243,10 @@ pub async fn recount(place: &Place) -> Result<()> {
     let mut db = env::open(place).await?;
     db.begin_reading().await?;
     let known = known(&mut db, None).await?;
-    let facts = Facts::read(&mut db, &Scope::command_line(), known, Wanted::ALL).await?;
-    let result = counting::recount(&facts)?;
+    let facts = Facts::read(&mut db, &Scope::command_line(), known, Wanted::All).await?;
+    let mut result = counting::recount(&facts)?;
+    let columns = saved::differs(&mut db, &env::columns_file(place)).await?;
+    result.differences.extend(columns);
     for difference in &result.differences {
         super::note(difference);
     }

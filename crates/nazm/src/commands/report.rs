@@ -1,12 +1,10 @@
 //! Writing reports.
 
-use super::figure::{root, unit};
-use super::known;
+use super::figure::{facts, root, unit};
 use crate::cli::Place;
 use crate::env::{self, SystemClock};
 use platform::{Clock, Error, Result, Scope};
-use registers::insight::indicators::Facts;
-use registers::insight::indicators::facts::Wanted as Columns;
+use registers::insight::indicators::facts::Wanted as Rows;
 use registers::insight::reports::model::Report;
 use registers::insight::reports::text::Lang;
 use registers::insight::reports::{build, html, print, xlsx};
@@ -37,8 +35,8 @@ pub async fn built(place: &Place, wanted: &Wanted) -> Result<(Report, i32)> {
     let mut db = env::open(place).await?;
     db.begin_reading().await?;
     let scope = Scope::command_line();
-    let known = known(&mut db, wanted.known).await?;
-    let facts = Facts::read(&mut db, &scope, known, Columns::ALL).await?;
+    let facts = facts(place, &mut db, &scope, wanted.known, Rows::All).await?;
+    let known = facts.known;
     let head = build::Head {
         demo: rulebook::setting(&mut db, &scope, known, "demo").await? == "yes",
         known: known.0,

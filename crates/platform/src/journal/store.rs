@@ -203,6 +203,30 @@ fn number(cell: &Cell) -> u64 {
     cell.int().and_then(|n| u64::try_from(n).ok()).unwrap_or(0)
 }
 
+/// The number of the last act; nought in an empty journal.
+pub async fn last(db: &mut Db) -> Result<u64> {
+    let rows = db
+        .rows("select max(number) from act", &[], &[Type::Int])
+        .await?;
+    Ok(rows.first().map_or(0, |r| number(&r[0])))
+}
+
+/// The classes of subject that acts after a number concern; of an annulment, those of what it
+/// took back.
+pub async fn classes_since(db: &mut Db, known: u64) -> Result<Vec<String>> {
+    let sql = "select class from act_line where act > $1 union \
+               select l.class from act_line l join annulment n on n.act = l.act where n.by_act > $1";
+    let rows = db.rows(sql, &[Cell::from(known)], &[Type::Text]).await?;
+    Ok(rows.iter().map(|r| r[0].text().to_owned()).collect())
+}
+
+/// The subjects erased after an act.
+pub async fn erased_since(db: &mut Db, known: u64) -> Result<std::collections::BTreeSet<String>> {
+    let sql = "select subject from erasure where by_act > $1";
+    let rows = db.rows(sql, &[Cell::from(known)], &[Type::Text]).await?;
+    Ok(rows.iter().map(|r| r[0].text().to_owned()).collect())
+}
+
 /// Number and root that the last writer left; nothing for an empty journal.
 pub async fn head(db: &mut Db) -> Result<Option<(u64, String)>> {
     let rows = db

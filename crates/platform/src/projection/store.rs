@@ -286,30 +286,70 @@ pub async fn each_columns(
     columns: &[&str],
     mut take: impl FnMut(Row) -> Result<()>,
 ) -> Result<()> {
-    let types = |name: &str| {
-        table
-            .columns
-            .iter()
-            .find(|(n, _)| *n == name)
-            .map_or(Type::Text, |(_, t)| *t)
-    };
-    let all: Vec<(&str, Type)> = KEY
-        .iter()
-        .copied()
-        .chain(columns.iter().map(|c| (*c, types(c))))
-        .chain(AXES[..2].iter().copied())
-        .collect();
-    let names: Vec<_> = all.iter().map(|(n, _)| *n).collect();
-    let kinds: Vec<_> = all.iter().map(|(_, t)| *t).collect();
-    let sql = format!(
-        "select {} from {} where known_from <= $1 and (known_to is null or known_to > $1)",
-        names.join(", "),
-        table.name
-    );
+    let (select, kinds) = select_columns(table, columns);
+    let sql = format!("{select} where known_from <= $1 and (known_to is null or known_to > $1)");
     db.each(&sql, &[Cell::from(known.0)], &kinds, |cells| {
         take(row(cells)?)
     })
     .await
+}
+
+/// Some columns of the rows now known of the subjects.
+pub async fn current_columns(
+    db: &mut Db,
+    table: &Table,
+    subjects: &[String],
+    columns: &[&str],
+) -> Result<Vec<Row>> {
+    let (select, kinds) = select_columns(table, columns);
+    let sql = format!(
+        "{select} where known_to is null and subject in {}",
+        db.dialect().texts(1)
+    );
+    let mut rows = Vec::new();
+    for chunk in subjects.chunks(4000) {
+        let list = Cell::Text(serde_json::to_string(chunk)?);
+        db.each(&sql, &[list], &kinds, |cells| {
+            rows.push(row(cells)?);
+            Ok(())
+        })
+        .await?;
+    }
+    Ok(rows)
+}
+
+fn select_columns(table: &Table, columns: &[&str]) -> (String, Vec<Type>) {
+    let of = |name: &str| table.columns.iter().find(|(n, _)| *n == name);
+    let all: Vec<(&str, Type)> = KEY
+        .iter()
+        .copied()
+        .chain(
+            columns
+                .iter()
+                .map(|c| (*c, of(c).map_or(Type::Text, |t| t.1))),
+        )
+        .chain(AXES[..2].iter().copied())
+        .collect();
+    let names: Vec<_> = all.iter().map(|(n, _)| *n).collect();
+    let kinds = all.iter().map(|(_, t)| *t).collect();
+    (
+        format!("select {} from {}", names.join(", "), table.name),
+        kinds,
+    )
+}
+
+/// The subjects of which a row became known, or ceased to be known, after an act.
+pub async fn changed_since(
+    db: &mut Db,
+    table: &Table,
+    known: asof::Known,
+) -> Result<BTreeSet<String>> {
+    let sql = format!(
+        "select distinct subject from {} where known_from > $1 or known_to > $1",
+        table.name
+    );
+    let rows = db.rows(&sql, &[Cell::from(known.0)], &[Type::Text]).await?;
+    Ok(rows.iter().map(|r| r[0].text().to_owned()).collect())
 }
 
 /// A row with its knowledge: known from, known to.

@@ -1,18 +1,21 @@
 //! Answering: from facts and a question to a value, its certainty, its parts and its list.
 
-use super::facts::{Event, Facts, Person, Seat, Stretch};
+use super::facts::{Event, Facts, Fault, Person, Seat, Stretch, Word, of_person};
+use super::kept::Columns;
 use super::question::{Filter, Question, When};
 use super::rules::{badge_years, definition};
 use crate::insight::entered;
 use crate::organisation::rulebook::{IndicatorKind, IndicatorRule, Measure};
 use bigdecimal::{BigDecimal, RoundingMode, Zero};
-use figures::columns::{Edge, Flow, PairRow, Pairs, Stock, StockRow};
+use figures::columns::{Edge, PairRow, StockRow};
 use figures::engine::Reader;
 use figures::places::PlaceIx;
 use figures::spread::Spread;
 use figures::{Day, UnitIx};
 use platform::{Db, Error, Result, Scope};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// A figure: the value and what it means.
 #[derive(Debug, Clone)]
@@ -83,14 +86,47 @@ type Tallies = HashMap<Option<UnitIx>, Tally>;
 
 /// Rows that a figure counts, with the persons they are about.
 #[derive(Default)]
-struct Rows {
-    stock: Vec<(StockRow, u32)>,
-    pairs: Vec<(PairRow, u32)>,
-    flow: Vec<((PlaceIx, Day), u32)>,
+pub(super) struct Rows {
+    pub stock: Vec<(StockRow, u32)>,
+    pub pairs: Vec<(PairRow, u32)>,
+    pub flow: Vec<((PlaceIx, Day), u32)>,
     /// Events of people on the way, with both ends of it.
-    between: Vec<((PlaceIx, PlaceIx, Day), u32)>,
-    edge: Option<Edge>,
+    pub between: Vec<((PlaceIx, PlaceIx, Day), u32)>,
+    pub edge: Option<Edge>,
 }
+
+/// Whose facts are counted: everybody's, or those of some persons.
+pub(super) struct Among<'a> {
+    stretches: Vec<&'a [Stretch]>,
+    events: Cow<'a, [Event]>,
+    faults: Vec<&'a [Fault]>,
+}
+
+impl<'a> Among<'a> {
+    pub fn everybody(facts: &'a Facts) -> Among<'a> {
+        Among {
+            stretches: vec![&facts.stretches],
+            events: Cow::Borrowed(&facts.events),
+            faults: vec![&facts.faults],
+        }
+    }
+
+    /// The persons, by their numbers in order.
+    pub fn these(facts: &'a Facts, persons: &[u32]) -> Among<'a> {
+        let of = |e: &&Event| persons.binary_search(&e.person).is_ok();
+        Among {
+            stretches: persons.iter().map(|p| facts.by_person(*p)).collect(),
+            events: Cow::Owned(facts.events.iter().filter(of).copied().collect()),
+            faults: persons
+                .iter()
+                .map(|p| of_person(&facts.faults, *p, |f| f.person))
+                .collect(),
+        }
+    }
+}
+
+/// Which days of events are wanted.
+type Within = (Day, Day);
 
 impl Facts {
     fn reader(&self) -> Reader<'_> {
@@ -132,26 +168,35 @@ impl Facts {
             "reforms" => Ok(Counts::ByUnit(self.reformed(rule, q))),
             "reports" => Ok(Counts::ByUnit(entered.by_unit(self, q)?)),
             _ => {
-                let rows = self.rows(rule, q)?;
+                let columns = self.columns(rule, q)?;
                 Ok(Counts::Spread(
-                    Box::new(self.spread(&rows, q)),
-                    self.on_the_way(&rows, q),
+                    Box::new(self.spread(&columns, q)),
+                    self.on_the_way(&columns, q),
                 ))
             }
         }
     }
 
-    fn spread(&self, rows: &Rows, q: &Question) -> Spread {
+    /// The columns of a question, made once and kept. Days on which someone comes of a badge's
+    /// years are found for the period asked for, and not kept.
+    fn columns(&self, rule: &IndicatorRule, q: &Question) -> Result<Arc<Columns>> {
+        let all = Among::everybody(self);
+        if rule.source == "badges" {
+            let rows = self.rows(rule, &q.filter, q.when.days(), &all)?;
+            return Ok(Arc::new(Columns::of(&rows)));
+        }
+        self.kept.columns(rule, &q.filter, || {
+            self.rows(rule, &q.filter, (Day::MIN, Day::MAX), &all)
+        })
+    }
+
+    fn spread(&self, columns: &Columns, q: &Question) -> Spread {
         let (from, until) = q.when.days();
-        match rows.edge {
-            Some(edge) => {
-                let flow = Flow::new(edge, rows.flow.iter().map(|(r, _)| *r));
-                self.reader().flow(&flow, from, until, q.on())
-            }
+        match &columns.flow {
+            Some(flow) => self.reader().flow(flow, from, until, q.on()),
             None => {
-                let stock = Stock::new(rows.stock.iter().map(|(r, _)| *r));
-                let pairs = Pairs::new(rows.pairs.iter().map(|(r, _)| *r));
-                self.reader().stock(&stock, &pairs, until.eve(), q.on())
+                let (stock, pairs) = (&columns.stock, &columns.pairs);
+                self.reader().stock(stock, pairs, until.eve(), q.on())
             }
         }
     }
@@ -181,9 +226,11 @@ impl Facts {
     }
 
     /// Events of people on the way, by the line they belong to.
-    fn on_the_way(&self, rows: &Rows, q: &Question) -> Tallies {
+    fn on_the_way(&self, columns: &Columns, q: &Question) -> Tallies {
         let mut tallies = Tallies::new();
-        for (way, _) in &rows.between {
+        let (from, until) = q.when.days();
+        let asked = |way: &&(PlaceIx, PlaceIx, Day)| from <= way.2 && way.2 < until;
+        for way in columns.between.iter().filter(asked) {
             let (line, on) = self.line_between(*way, q);
             let mut above: Vec<Option<UnitIx>> = line
                 .into_iter()
@@ -200,12 +247,18 @@ impl Facts {
         tallies
     }
 
-    fn rows(&self, rule: &IndicatorRule, q: &Question) -> Result<Rows> {
+    pub(super) fn rows(
+        &self,
+        rule: &IndicatorRule,
+        filter: &Filter,
+        days: Within,
+        among: &Among<'_>,
+    ) -> Result<Rows> {
         Ok(match rule.source.as_str() {
-            "memberships" => self.membership_rows(rule, &q.filter),
-            "verdicts" => self.fault_rows(rule, &q.filter),
-            "events" => self.event_rows(rule, q),
-            "badges" => self.badge_rows(q),
+            "memberships" => self.membership_rows(rule, filter, among),
+            "verdicts" => self.fault_rows(rule, filter, among),
+            "events" => self.event_rows(rule, filter, days, among),
+            "badges" => self.badge_rows(filter, days, among),
             other => {
                 return Err(Error::internal(format!(
                     "the indicator counts «{other}», which this program does not know"
@@ -215,10 +268,7 @@ impl Facts {
     }
 
     fn wants(&self, rule: &IndicatorRule, filter: &Filter, s: &Stretch) -> bool {
-        let standing = self
-            .standings
-            .get(usize::from(s.standing))
-            .map_or("", String::as_str);
+        let standing = self.word(s.standing);
         let named = |name: &str, value: &str| {
             rule.filter
                 .get(name)
@@ -235,18 +285,21 @@ impl Facts {
             && filter.standing.as_ref().is_none_or(|f| f == standing)
     }
 
-    fn membership_rows(&self, rule: &IndicatorRule, filter: &Filter) -> Rows {
+    fn membership_rows(&self, rule: &IndicatorRule, filter: &Filter, among: &Among<'_>) -> Rows {
         let mut filter = filter.clone();
         if let Some([sex]) = rule.filter.get("sex").map(Vec::as_slice) {
             filter.sex.get_or_insert_with(|| sex.clone());
         }
         let mut rows = Rows::default();
-        for s in self
+        let asked = Asked::of(self, &filter);
+        for s in among
             .stretches
             .iter()
+            .copied()
+            .flatten()
             .filter(|s| self.wants(rule, &filter, s))
         {
-            for (from, to) in self.days_of(s.person, &filter, s.from, s.to) {
+            for (from, to) in self.days_of(s.person, &asked, s.from, s.to) {
                 rows.push(s, from, to);
             }
         }
@@ -254,20 +307,14 @@ impl Facts {
     }
 
     /// The days within `[from, to)` on which the person is what the filter asks for.
-    fn days_of(&self, person: u32, filter: &Filter, from: Day, to: Day) -> Vec<(Day, Day)> {
-        if !filter.asks_for_persons() {
+    fn days_of(&self, person: u32, asked: &Asked, from: Day, to: Day) -> Vec<(Day, Day)> {
+        if !asked.of_persons {
             return vec![(from, to)];
         }
         let mut days = Vec::new();
-        for p in self
-            .persons
-            .get(&person)
-            .into_iter()
-            .flatten()
-            .filter(|p| filter.is_met_by(p))
-        {
+        for p in self.traits_of(person).iter().filter(|p| asked.meets(p)) {
             let (mut a, mut b) = (from.max(p.from), to.min(p.to));
-            for (band, since) in [(filter.age, p.born), (filter.years, p.decided)] {
+            for (band, since) in [(asked.age, p.born), (asked.years, p.decided)] {
                 if let Some((low, high)) = band {
                     // bands are computed from days, so nothing is stored when someone has a birthday
                     a = a.max(since.map_or(Day::MAX, |d| d.plus_years(low)));
@@ -286,28 +333,30 @@ impl Facts {
     }
 
     /// Members against whom at least one of the asked rules speaks, once each.
-    fn fault_rows(&self, rule: &IndicatorRule, filter: &Filter) -> Rows {
+    fn fault_rows(&self, rule: &IndicatorRule, filter: &Filter, among: &Among<'_>) -> Rows {
         let severities = rule.filter.get("severity");
         let mut by_person: BTreeMap<u32, Vec<(Day, Day)>> = BTreeMap::new();
-        for f in &self.faults {
+        for f in among.faults.iter().copied().flatten() {
+            let severity = self.word(f.severity);
             let asked = filter.rule.as_ref().map_or_else(
-                || severities.is_none_or(|s| s.contains(&f.severity)),
-                |r| *r == f.rule,
+                || severities.is_none_or(|all| all.iter().any(|s| s == severity)),
+                |r| r == self.word(f.rule),
             );
             if asked {
                 by_person.entry(f.person).or_default().push((f.from, f.to));
             }
         }
         let mut rows = Rows::default();
+        let persons = Asked::of(self, filter);
         for (person, mut spans) in by_person {
             let spans = union(&mut spans);
             let asked = |s: &&Stretch| {
-                let standing = self.standings.get(usize::from(s.standing));
-                s.counted && filter.standing.as_ref().is_none_or(|f| Some(f) == standing)
+                let standing = self.word(s.standing);
+                s.counted && filter.standing.as_ref().is_none_or(|f| f == standing)
             };
             for s in self.by_person(person).iter().filter(asked) {
                 for (a, b) in &spans {
-                    for (from, to) in self.days_of(person, filter, s.from.max(*a), s.to.min(*b)) {
+                    for (from, to) in self.days_of(person, &persons, s.from.max(*a), s.to.min(*b)) {
                         rows.push(s, from, to);
                     }
                 }
@@ -316,22 +365,27 @@ impl Facts {
         rows
     }
 
-    fn event_rows(&self, rule: &IndicatorRule, q: &Question) -> Rows {
-        let flows = rule.filter.get("flow").cloned().unwrap_or_default();
-        let (from, until) = q.when.days();
-        let counted = |e: &&Event| {
-            flows.iter().any(|f| f == self.word(e.flow)) && from <= e.day && e.day < until
-        };
+    fn event_rows(
+        &self,
+        rule: &IndicatorRule,
+        filter: &Filter,
+        (from, until): Within,
+        among: &Among<'_>,
+    ) -> Rows {
+        let flows = rule.filter.get("flow").map_or(&[][..], Vec::as_slice);
+        let flows: Vec<_> = flows.iter().filter_map(|f| self.find_word(f)).collect();
+        let counted = |e: &&Event| flows.contains(&e.flow) && from <= e.day && e.day < until;
+        let asked = Asked::of(self, filter);
         let mut rows = Rows {
             edge: Some(Edge::Begins),
             ..Rows::default()
         };
-        for e in self.events.iter().filter(counted) {
+        for e in among.events.iter().filter(counted) {
             if e.ends {
                 rows.edge = Some(Edge::Ends);
             }
             if self
-                .days_of(e.person, &q.filter, e.day, e.day.plus_days(1))
+                .days_of(e.person, &asked, e.day, e.day.plus_days(1))
                 .is_empty()
             {
                 continue;
@@ -345,11 +399,10 @@ impl Facts {
     }
 
     /// Members whose Party age reaches a badge's years within the days asked for.
-    fn badge_rows(&self, q: &Question) -> Rows {
-        let (from, until) = q.when.days();
+    fn badge_rows(&self, filter: &Filter, (from, until): Within, among: &Among<'_>) -> Rows {
         let years = badge_years(&self.book, until.eve());
         let asked = |y: &i32| {
-            q.filter
+            filter
                 .years
                 .is_none_or(|(low, high)| low <= *y && high.is_none_or(|h| *y <= h))
         };
@@ -358,19 +411,19 @@ impl Facts {
             edge: Some(Edge::Begins),
             ..Rows::default()
         };
-        for s in self
+        let persons = Asked {
+            years: None,
+            ..Asked::of(self, filter)
+        };
+        for s in among
             .stretches
             .iter()
+            .copied()
+            .flatten()
             .filter(|s| s.counted && s.to > from && s.from < until)
         {
             let Seat::In(place) = s.seat else { continue };
-            for p in self
-                .persons
-                .get(&s.person)
-                .into_iter()
-                .flatten()
-                .filter(|p| q.filter.is_met_by(p))
-            {
+            for p in self.traits_of(s.person).iter().filter(|p| persons.meets(p)) {
                 for day in years.iter().filter_map(|y| Some(p.decided?.plus_years(*y))) {
                     let there = s.from <= day && day < s.to && p.from <= day && day < p.to;
                     if there && from <= day && day < until {
@@ -635,8 +688,8 @@ impl Facts {
                 "this figure has no list of persons; the acts behind it stand in the journal",
             ));
         }
-        let rows = self.rows(rule, q)?;
         let (from, until) = q.when.days();
+        let rows = self.rows(rule, &q.filter, (from, until), &Among::everybody(self))?;
         let reader = self.reader();
         let unit_of = |p: PlaceIx, day: Day| {
             figures::places::locate(&self.structure, self.places.get(p), day, day)
@@ -722,10 +775,29 @@ impl Rows {
     }
 }
 
-impl Filter {
-    fn is_met_by(&self, p: &Person) -> bool {
-        self.sex.as_ref().is_none_or(|s| *s == p.sex)
-            && self.ethnic.as_ref().is_none_or(|e| *e == p.ethnic)
+/// What a filter asks of persons, in the words of the columns.
+struct Asked {
+    of_persons: bool,
+    /// A word that no column has is met by nobody.
+    sex: Option<Option<Word>>,
+    ethnic: Option<Option<Word>>,
+    age: Option<(i32, Option<i32>)>,
+    years: Option<(i32, Option<i32>)>,
+}
+
+impl Asked {
+    fn of(facts: &Facts, filter: &Filter) -> Asked {
+        Asked {
+            of_persons: filter.asks_for_persons(),
+            sex: filter.sex.as_ref().map(|s| facts.find_word(s)),
+            ethnic: filter.ethnic.as_ref().map(|e| facts.find_word(e)),
+            age: filter.age,
+            years: filter.years,
+        }
+    }
+
+    fn meets(&self, p: &Person) -> bool {
+        self.sex.is_none_or(|s| s == Some(p.sex)) && self.ethnic.is_none_or(|e| e == Some(p.ethnic))
     }
 }
 

@@ -1,19 +1,17 @@
 //! The columns of facts: what the record holds of memberships, events, verdicts and
 //! persons, ready to be summed. Built from the projections of one knowledge.
 
-use crate::organisation::members::model::{
-    MEMBER_EVENT, MEMBERSHIP, MOVED_BY_REFORM, PERSON, VERDICT,
-};
-use crate::organisation::members::store as members;
+use super::kept::Kept;
+use super::raw::{Happening, OPENING, Stay, Words};
+pub use super::raw::{Id, Raw, Wanted, Word};
+use crate::organisation::members::model::MOVED_BY_REFORM;
 use crate::organisation::rulebook::{Rulebook, store as rulebook};
 use crate::organisation::units::store as units;
-use figures::places::PlaceIx;
-use figures::places::Places;
+use figures::places::{PlaceIx, Places};
 use figures::structure::LinkKind;
 use figures::trees::TreeCache;
 use figures::{Day, Structure, UnitIx};
 use platform::asof::Known;
-use platform::projection::store as tables;
 use platform::{Db, Result, Scope};
 use std::collections::{HashMap, HashSet};
 
@@ -25,23 +23,23 @@ pub enum Seat {
 }
 
 /// A stretch of membership: one standing, one seat.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stretch {
     pub person: u32,
     pub from: Day,
     pub to: Day,
     pub seat: Seat,
-    /// Position in [`Facts::standings`].
-    pub standing: u8,
+    pub standing: Word,
     pub counted: bool,
     /// The unit of the row itself, for lists.
     pub unit: Option<UnitIx>,
 }
 
 /// An event of a membership, with the stay it belongs to.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Event {
     pub person: u32,
+    pub item: Id,
     pub day: Day,
     /// What the movement table calls it; see [`Facts::word`].
     pub flow: Word,
@@ -56,62 +54,25 @@ pub struct Event {
 }
 
 /// What the record says of a person on some days; only what figures need.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Person {
+    pub person: u32,
     pub from: Day,
     pub to: Day,
-    pub key: String,
-    pub sex: String,
-    pub ethnic: String,
+    pub sex: Word,
+    pub ethnic: Word,
     pub born: Option<Day>,
     pub decided: Option<Day>,
 }
 
 /// A rule speaks against a record.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fault {
     pub person: u32,
-    pub rule: String,
-    pub severity: String,
+    pub rule: Word,
+    pub severity: Word,
     pub from: Day,
     pub to: Day,
-}
-
-/// A word that columns of millions repeat, kept once in [`Facts`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Word(u8);
-
-/// An id such as `a12.7`, as a number: columns of millions hold no texts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Id(u64);
-
-impl Id {
-    fn of(text: &str) -> Id {
-        let (act, line) = units::parts(text);
-        Id((act << 32) | line)
-    }
-
-    fn text(self) -> String {
-        format!("a{}.{}", self.0 >> 32, self.0 & 0xffff_ffff)
-    }
-}
-
-/// How much to read: columns that a question does not need are not read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Wanted {
-    pub memberships: bool,
-    pub events: bool,
-    pub verdicts: bool,
-    pub persons: bool,
-}
-
-impl Wanted {
-    pub const ALL: Wanted = Wanted {
-        memberships: true,
-        events: true,
-        verdicts: true,
-        persons: true,
-    };
 }
 
 /// Everything figures are computed from.
@@ -121,72 +82,101 @@ pub struct Facts {
     pub book: Rulebook,
     pub places: Places,
     pub trees: TreeCache,
-    pub standings: Vec<String>,
-    /// The ids of persons, by the number the columns know them by.
+    /// The ids of persons in order, by the number the columns know them by.
     ids: Vec<Id>,
-    words: Vec<String>,
+    words: Words,
+    /// Sorted by person and day.
     pub stretches: Vec<Stretch>,
+    /// Sorted by day and item.
     pub events: Vec<Event>,
-    pub persons: HashMap<u32, Vec<Person>>,
+    /// Sorted by person and day.
+    pub persons: Vec<Person>,
+    /// Sorted by person and day.
     pub faults: Vec<Fault>,
     /// The first day of which the register of a unit speaks (`semantics.md` 1.14).
     pub begins: HashMap<UnitIx, Day>,
-    numbers: HashMap<Id, u32>,
-    /// Both ends of each transfer on its way, by the id of its sending.
-    ways: HashMap<Id, (PlaceIx, PlaceIx)>,
-    /// Whether each of [`Facts::standings`] is counted.
-    counted: Vec<bool>,
-    /// Place of each stay, by the id of the event that began it.
-    stays: HashMap<Id, PlaceIx>,
+    /// Units by the number of their id.
+    units: HashMap<Id, UnitIx>,
+    /// Days on which a unit that lived on gave a part away.
+    divisions: HashMap<UnitIx, Vec<Day>>,
+    /// Columns made for questions asked before; see [`super::kept`].
+    pub(super) kept: Kept,
 }
 
 impl Facts {
-    /// Reads the facts as known after an act.
+    /// Reads the facts as known after an act from the tables.
     pub async fn read(db: &mut Db, scope: &Scope, known: Known, wanted: Wanted) -> Result<Facts> {
+        let raw = Raw::read(db, known, wanted).await?;
+        Facts::build(db, scope, known, &raw).await
+    }
+
+    /// Facts from rows already at hand, on the structure and the rulebook of that knowledge.
+    pub async fn build(db: &mut Db, scope: &Scope, known: Known, raw: &Raw) -> Result<Facts> {
+        let structure = units::structure(db, scope, known).await?;
         let mut facts = Facts {
             known,
-            structure: units::structure(db, scope, known).await?,
             book: rulebook::rulebook(db, scope, known).await?,
+            units: structure
+                .all()
+                .map(|u| (Id::of(&structure.unit(u).id), u))
+                .collect(),
+            divisions: divisions(&structure),
+            structure,
             places: Places::default(),
             trees: TreeCache::new(),
-            standings: Vec::new(),
-            ids: Vec::new(),
-            words: Vec::new(),
-            stretches: Vec::new(),
-            events: Vec::new(),
-            persons: HashMap::new(),
-            faults: Vec::new(),
+            ids: raw.persons(),
+            words: raw.words.clone(),
+            stretches: Vec::with_capacity(raw.stays.len()),
+            events: Vec::with_capacity(raw.events.len()),
+            persons: Vec::with_capacity(raw.traits.len()),
+            faults: Vec::with_capacity(raw.verdicts.len()),
             begins: HashMap::new(),
-            numbers: HashMap::new(),
-            stays: HashMap::new(),
-            counted: Vec::new(),
-            ways: HashMap::new(),
+            kept: Kept::default(),
         };
-        if wanted.memberships || wanted.events || wanted.verdicts {
-            facts.read_memberships(db, wanted.events).await?;
-        }
-        if wanted.verdicts {
-            facts.read_faults(db).await?;
-        }
-        if wanted.persons {
-            facts.read_persons(db).await?;
-        }
-        for (unit, day) in members::record_begins(db, known).await? {
-            facts
-                .begins
-                .extend(facts.structure.find(&unit).map(|u| (u, day)));
+        facts.add(raw);
+        facts.events.sort_unstable_by_key(|e| (e.day, e.item));
+        for (unit, day) in raw.begins() {
+            facts.begins.extend(facts.unit(unit).map(|u| (u, day)));
         }
         Ok(facts)
     }
 
-    fn number(&mut self, id: Id) -> u32 {
-        if let Some(n) = self.numbers.get(&id) {
-            return *n;
-        }
-        let n = u32::try_from(self.ids.len()).unwrap_or(u32::MAX);
-        self.ids.push(id);
-        self.numbers.insert(id, n);
-        n
+    /// Brings the facts to a later knowledge that left units, rules and beginnings as they
+    /// were: only the persons whose rows changed are read again.
+    pub(super) fn follow(&mut self, known: Known, persons: &HashSet<Id>, fresh: &Raw) {
+        let before = self.numbers_of(persons);
+        let old = super::kept::Changed::of(self, &before);
+        let gone: HashSet<u32> = before.into_iter().collect();
+        self.stretches.retain(|s| !gone.contains(&s.person));
+        self.events.retain(|e| !gone.contains(&e.person));
+        self.persons.retain(|p| !gone.contains(&p.person));
+        self.faults.retain(|f| !gone.contains(&f.person));
+        self.words = fresh.words.clone();
+        // later acts bring later ids: numbers already given stay
+        let last = self.ids.last().copied().unwrap_or_default();
+        let new = fresh.persons().into_iter().filter(|id| *id > last);
+        self.ids.extend(new);
+        self.add(fresh);
+        self.stretches.sort_by_key(|s| (s.person, s.from));
+        self.events.sort_by_key(|e| (e.day, e.item));
+        self.persons.sort_by_key(|p| (p.person, p.from));
+        self.faults.sort_by_key(|f| (f.person, f.from));
+        self.known = known;
+        let now = super::kept::Changed::of(self, &self.numbers_of(persons));
+        self.kept.follow(&old, &now);
+    }
+
+    fn numbers_of(&self, persons: &HashSet<Id>) -> Vec<u32> {
+        let mut numbers: Vec<u32> = persons.iter().filter_map(|id| self.number(*id)).collect();
+        numbers.sort_unstable();
+        numbers
+    }
+
+    /// The number of a person in the columns.
+    #[must_use]
+    pub fn number(&self, id: Id) -> Option<u32> {
+        let at = self.ids.binary_search(&id).ok()?;
+        u32::try_from(at).ok()
     }
 
     /// The id of a person in the record.
@@ -199,152 +189,218 @@ impl Facts {
     /// The word itself.
     #[must_use]
     pub fn word(&self, word: Word) -> &str {
-        self.words
-            .get(usize::from(word.0))
-            .map_or("", String::as_str)
+        self.words.text(word)
     }
 
-    async fn read_memberships(&mut self, db: &mut Db, with_events: bool) -> Result<()> {
-        let mut raw_events = Vec::new();
-        let mut by_reform = HashSet::new();
-        let mut words = Vec::new();
-        let s = &self.structure;
-        if !with_events {
-            // only the moves by reforms are needed to join stays
-            let moves = [MOVED_BY_REFORM.to_owned()];
-            let rows = tables::known_where(db, &MEMBER_EVENT, self.known, "event", &moves).await?;
-            by_reform.extend(rows.iter().map(|r| Id::of(r.values[4].text())));
-        } else {
-            let columns = ["event", "flow", "from_unit", "to_unit", "stay"];
-            tables::each_columns(db, &MEMBER_EVENT, self.known, &columns, |row| {
-                let text = |i: usize| row.values[i].text();
-                if text(0) == MOVED_BY_REFORM {
-                    by_reform.insert(Id::of(text(4)));
-                } else if !text(1).is_empty() || text(0) == "opening" {
-                    raw_events.push(RawEvent {
-                        person: Id::of(&row.subject),
-                        item: Id::of(&row.item),
-                        day: row.from,
-                        event: intern(&mut words, text(0)),
-                        flow: intern(&mut words, text(1)),
-                        from_unit: s.find(text(2)),
-                        to_unit: s.find(text(3)),
-                        stay: Id::of(text(4)),
-                    });
-                }
-                Ok(())
-            })
-            .await?;
-        }
-        let mut standings = Vec::new();
-        let mut rows: Vec<RawStretch> = Vec::new();
-        let columns = ["unit", "standing", "stay", "receiver"];
-        tables::each_columns(db, &MEMBERSHIP, self.known, &columns, |row| {
-            let text = |i: usize| row.values[i].text();
-            rows.push(RawStretch {
-                person: Id::of(&row.subject),
-                from: row.from,
-                to: row.to,
-                unit: s.find(text(0)),
-                standing: intern(&mut standings, text(1)).0,
-                stay: Id::of(text(2)),
-                receiver: s.find(text(3)),
-            });
-            Ok(())
-        })
-        .await?;
-        self.words = words;
-        self.standings = standings;
-        let counted = |name: &String| self.book.standing(name).is_some_and(|s| s.counted);
-        self.counted = self.standings.iter().map(counted).collect();
-        rows.sort_unstable_by_key(|r| (r.person, r.from));
-        self.stretches.reserve(rows.len());
-        let divisions = self.divisions();
-        let mut at = 0;
-        while at < rows.len() {
-            let end = at
-                + rows[at..]
-                    .iter()
-                    .take_while(|r| r.person == rows[at].person)
-                    .count();
-            self.add_person(&rows[at..end], &by_reform, &divisions);
-            at = end;
-        }
-        raw_events.sort_unstable_by_key(|e| (e.day, e.item));
-        self.events.reserve(raw_events.len());
-        for event in raw_events {
-            self.add_event(&event);
-        }
-        Ok(())
+    pub(super) fn words(&self) -> &Words {
+        &self.words
     }
 
-    /// Days on which a unit that lived on gave a part away.
-    fn divisions(&self) -> HashMap<UnitIx, Vec<Day>> {
-        let mut days: HashMap<UnitIx, Vec<Day>> = HashMap::new();
-        for link in self
-            .structure
-            .links()
+    /// The word of a text, if any column has it.
+    #[must_use]
+    pub fn find_word(&self, text: &str) -> Option<Word> {
+        self.words.find(text)
+    }
+
+    fn unit(&self, id: Id) -> Option<UnitIx> {
+        self.units.get(&id).copied()
+    }
+
+    /// Adds rows, person by person.
+    fn add(&mut self, raw: &Raw) {
+        let standings: HashMap<Word, bool> = raw
+            .stays
             .iter()
-            .filter(|l| l.kind != LinkKind::Whole)
-        {
-            if self.structure.unit(link.old).closed != link.day {
-                days.entry(link.old).or_default().push(link.day);
+            .map(|r| r.standing)
+            .collect::<HashSet<_>>()
+            .into_iter()
+            .map(|w| {
+                let rule = self.book.standing(raw.words.text(w));
+                (w, rule.is_some_and(|s| s.counted))
+            })
+            .collect();
+        let flows = Flows::of(&raw.words);
+        let (mut stays, mut events) = (raw.stays.as_slice(), raw.events.as_slice());
+        while let Some(id) = first_of(stays, events) {
+            let of_stays = take_while(&mut stays, |r| r.person == id);
+            let of_events = take_while(&mut events, |r| r.person == id);
+            if let Some(person) = self.number(id) {
+                let mut one = One {
+                    facts: self,
+                    person,
+                    standings: &standings,
+                    flows: &flows,
+                    stays: Vec::new(),
+                    ways: Vec::new(),
+                };
+                one.stretches(of_stays, of_events);
+                one.events(of_events);
             }
         }
-        days.values_mut().for_each(|d| {
-            d.sort_unstable();
-            d.dedup();
-        });
-        days
+        for v in &raw.verdicts {
+            let person = self.number(v.person);
+            self.faults.extend(person.map(|person| Fault {
+                person,
+                rule: v.rule,
+                severity: v.severity,
+                from: v.from,
+                to: v.to,
+            }));
+        }
+        let known_day = |d: Day| (d != Day::MAX).then_some(d);
+        for t in &raw.traits {
+            let person = self.number(t.person);
+            self.persons.extend(person.map(|person| Person {
+                person,
+                from: t.from,
+                to: t.to,
+                sex: t.sex,
+                ethnic: t.ethnic,
+                born: known_day(t.born),
+                decided: known_day(t.decided),
+            }));
+        }
     }
 
-    /// The stretches of one person. Stays joined by a reform's moves share one place: a fact
-    /// maps by its stay, never by where the person went later (`semantics.md` 4.1).
-    fn add_person(
-        &mut self,
-        rows: &[RawStretch],
-        by_reform: &HashSet<Id>,
-        divisions: &HashMap<UnitIx, Vec<Day>>,
-    ) {
-        let person = self.number(rows[0].person);
+    /// The stretches of one person, in order of time.
+    #[must_use]
+    pub fn by_person(&self, person: u32) -> &[Stretch] {
+        of_person(&self.stretches, person, |s| s.person)
+    }
+
+    /// What the record says of one person, in order of time.
+    #[must_use]
+    pub fn traits_of(&self, person: u32) -> &[Person] {
+        of_person(&self.persons, person, |p| p.person)
+    }
+}
+
+/// The rows of one person among rows sorted by person.
+pub(super) fn of_person<T>(rows: &[T], person: u32, of: impl Fn(&T) -> u32) -> &[T] {
+    let from = rows.partition_point(|r| of(r) < person);
+    let more = rows[from..].iter().take_while(|r| of(r) == person).count();
+    &rows[from..from + more]
+}
+
+fn first_of(stays: &[Stay], events: &[Happening]) -> Option<Id> {
+    let (a, b) = (
+        stays.first().map(|r| r.person),
+        events.first().map(|r| r.person),
+    );
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
+}
+
+/// The rows at the head that `of` accepts; the slice goes on after them.
+fn take_while<'a, T>(rows: &mut &'a [T], of: impl Fn(&T) -> bool) -> &'a [T] {
+    let n = rows.iter().take_while(|r| of(r)).count();
+    let (head, tail) = rows.split_at(n);
+    *rows = tail;
+    head
+}
+
+/// Days on which a unit that lived on gave a part away.
+fn divisions(structure: &Structure) -> HashMap<UnitIx, Vec<Day>> {
+    let mut days: HashMap<UnitIx, Vec<Day>> = HashMap::new();
+    for link in structure
+        .links()
+        .iter()
+        .filter(|l| l.kind != LinkKind::Whole)
+    {
+        if structure.unit(link.old).closed != link.day {
+            days.entry(link.old).or_default().push(link.day);
+        }
+    }
+    days.values_mut().for_each(|d| {
+        d.sort_unstable();
+        d.dedup();
+    });
+    days
+}
+
+/// The words of flows that have a meaning of their own here.
+struct Flows {
+    moved: Option<Word>,
+    opening: Option<Word>,
+    none: Option<Word>,
+    sent: Option<Word>,
+    received: Option<Word>,
+    ending: HashSet<Word>,
+}
+
+impl Flows {
+    fn of(words: &Words) -> Flows {
+        let ending = [
+            "transferred_out",
+            "deceased",
+            "struck_off",
+            "expelled",
+            "left",
+        ];
+        Flows {
+            moved: words.find(MOVED_BY_REFORM),
+            opening: words.find(OPENING),
+            none: words.find(""),
+            sent: words.find("transferred_out"),
+            received: words.find("transferred_in"),
+            ending: ending.iter().filter_map(|w| words.find(w)).collect(),
+        }
+    }
+}
+
+/// One person's rows being added.
+struct One<'a> {
+    facts: &'a mut Facts,
+    person: u32,
+    standings: &'a HashMap<Word, bool>,
+    flows: &'a Flows,
+    /// Place of each stay, by the id of the event that began it.
+    stays: Vec<(Id, PlaceIx)>,
+    /// Both ends of each transfer on its way, by the id of its sending.
+    ways: Vec<(Id, PlaceIx, PlaceIx)>,
+}
+
+impl One<'_> {
+    /// Stays joined by a reform's moves share one place: a fact maps by its stay, never by
+    /// where the person went later (`semantics.md` 4.1).
+    fn stretches(&mut self, rows: &[Stay], events: &[Happening]) {
+        let moves = events.iter().filter(|e| Some(e.event) == self.flows.moved);
+        let by_reform: Vec<Id> = moves.map(|e| e.stay).collect();
         let mut i = 0;
         let mut before: Option<PlaceIx> = None;
         let mut waiting: Vec<usize> = Vec::new();
         while i < rows.len() {
-            let Some(first) = rows[i].unit else {
+            let Some(first) = self.facts.unit(rows[i].unit) else {
                 // in transit: the receiver's place is known once the next stay has one
                 waiting.push(i);
                 i += 1;
                 continue;
             };
-            let end = i + chain(&rows[i..], by_reform);
-            let place = self.place_of(first, &rows[i..end], divisions);
+            let end = i + chain(&rows[i..], &by_reform, |id| self.facts.unit(id).is_some());
+            let place = self.place_of(first, &rows[i..end]);
             for w in waiting.drain(..) {
-                self.add_transit(person, &rows[w], before, Some(place));
+                self.transit(&rows[w], before, Some(place));
             }
             for row in &rows[i..end] {
-                self.stays.insert(row.stay, place);
-                self.push(person, row, Seat::In(place), row.unit);
+                self.stays.push((row.stay, place));
+                self.push(row, Seat::In(place), self.facts.unit(row.unit));
             }
             before = Some(place);
             i = end;
         }
         for w in waiting {
-            self.add_transit(person, &rows[w], before, None);
+            self.transit(&rows[w], before, None);
         }
     }
 
-    fn place_of(
-        &mut self,
-        first: UnitIx,
-        rows: &[RawStretch],
-        divisions: &HashMap<UnitIx, Vec<Day>>,
-    ) -> PlaceIx {
+    fn place_of(&mut self, first: UnitIx, rows: &[Stay]) -> PlaceIx {
         let begun = rows[0].from;
         let mut settled = Vec::new();
         let mut unit = first;
         for (i, row) in rows.iter().enumerate() {
-            let here = row.unit.unwrap_or(unit);
+            let here = self.facts.unit(row.unit).unwrap_or(unit);
             if here != unit {
                 settled.push((row.from, here));
                 unit = here;
@@ -352,83 +408,83 @@ impl Facts {
             let until = rows.get(i + 1).map_or(row.to, |n| n.from.min(row.to));
             // a change of standing on the very day does not interrupt the stay
             let goes_on = rows.get(i + 1).is_some_and(|n| n.unit == row.unit);
-            let days = divisions.get(&unit).into_iter().flatten();
+            let days = self.facts.divisions.get(&unit).into_iter().flatten();
             let lived_through =
                 days.filter(|d| row.from < **d && (**d < until || (goes_on && **d == until)));
             settled.extend(lived_through.map(|d| (*d, unit)));
         }
-        if settled.is_empty() && self.structure.links_in(first).next().is_none() {
-            return self.places.bare(first);
+        let facts = &mut *self.facts;
+        if settled.is_empty() && facts.structure.links_in(first).next().is_none() {
+            return facts.places.bare(first);
         }
-        self.places.of_stay(&self.structure, first, begun, settled)
+        facts
+            .places
+            .of_stay(&facts.structure, first, begun, settled)
     }
 
-    fn add_transit(
-        &mut self,
-        person: u32,
-        row: &RawStretch,
-        sender: Option<PlaceIx>,
-        receiver: Option<PlaceIx>,
-    ) {
+    fn transit(&mut self, row: &Stay, sender: Option<PlaceIx>, receiver: Option<PlaceIx>) {
         // the next stay is where the way was meant to end, unless the transfer was withdrawn
-        let meant =
-            receiver.filter(|r| row.receiver.is_none_or(|u| self.places.get(*r).first == u));
-        let receiver = meant.or_else(|| row.receiver.map(|u| self.places.bare(u)));
+        let goal = self.facts.unit(row.receiver);
+        let meant = receiver.filter(|r| goal.is_none_or(|u| self.facts.places.get(*r).first == u));
+        let receiver = meant.or_else(|| goal.map(|u| self.facts.places.bare(u)));
         let (Some(sender), Some(receiver)) = (sender.or(receiver), receiver.or(sender)) else {
             return;
         };
-        self.push(person, row, Seat::Transit { sender, receiver }, None);
-        self.stays.insert(row.stay, sender);
-        self.ways.insert(row.stay, (sender, receiver));
+        self.push(row, Seat::Transit { sender, receiver }, None);
+        self.stays.push((row.stay, sender));
+        self.ways.push((row.stay, sender, receiver));
     }
 
-    fn push(&mut self, person: u32, row: &RawStretch, seat: Seat, unit: Option<UnitIx>) {
-        let counted = self
-            .counted
-            .get(usize::from(row.standing))
-            .copied()
-            .unwrap_or(false);
-        self.stretches.push(Stretch {
-            person,
+    fn push(&mut self, row: &Stay, seat: Seat, unit: Option<UnitIx>) {
+        self.facts.stretches.push(Stretch {
+            person: self.person,
             from: row.from,
             to: row.to,
             seat,
             standing: row.standing,
-            counted,
+            counted: self.standings.get(&row.standing).copied().unwrap_or(false),
             unit,
         });
     }
 
-    fn add_event(&mut self, raw: &RawEvent) {
-        let person = self.number(raw.person);
-        let stay = self.stays.get(&raw.stay).copied();
-        let own = self.stays.get(&raw.item).copied();
-        let flow = self.word(raw.flow).to_owned();
-        let ends = matches!(
-            flow.as_str(),
-            "transferred_out" | "deceased" | "struck_off" | "expelled" | "left"
-        );
+    fn place_of_stay(&self, id: Id) -> Option<PlaceIx> {
+        let found = self.stays.iter().rev().find(|(s, _)| *s == id);
+        found.map(|(_, place)| *place)
+    }
+
+    fn events(&mut self, events: &[Happening]) {
+        let flows = self.flows;
+        let counted = events.iter().filter(|e| {
+            Some(e.event) != flows.moved
+                && (Some(e.flow) != flows.none || Some(e.event) == flows.opening)
+        });
+        for event in counted {
+            self.event(event);
+        }
+    }
+
+    fn event(&mut self, raw: &Happening) {
+        let sent = Some(raw.flow) == self.flows.sent;
+        let transferred = sent || Some(raw.flow) == self.flows.received;
+        let ends = self.flows.ending.contains(&raw.flow);
         // a stay that was taken back on its own day has left no stretch: its unit stands for it
-        let found = if flow == "transferred_out" {
-            stay_of_sender(self, raw, person)
+        let found = if sent {
+            self.stay_of_sender(raw)
         } else {
-            own.or(stay)
+            self.place_of_stay(raw.item)
+                .or_else(|| self.place_of_stay(raw.stay))
         };
-        let unit = if ends || flow == "transferred_out" {
-            raw.from_unit
-        } else {
-            raw.to_unit
-        };
-        let Some(place) = found.or_else(|| unit.map(|u| self.places.bare(u))) else {
+        let unit = self
+            .facts
+            .unit(if ends { raw.from_unit } else { raw.to_unit });
+        let Some(place) = found.or_else(|| unit.map(|u| self.facts.places.bare(u))) else {
             return;
         };
-        let between = self
-            .ways
-            .get(&raw.stay)
-            .copied()
-            .filter(|_| !flow.starts_with("transferred"));
-        self.events.push(Event {
-            person,
+        let way = self.ways.iter().rev().find(|(id, _, _)| *id == raw.stay);
+        let between = way.map(|(_, a, b)| (*a, *b)).filter(|_| !transferred);
+        self.facts.events.push(Event {
+            person: self.person,
+            item: raw.item,
             day: raw.day,
             flow: raw.flow,
             event: raw.event,
@@ -438,133 +494,29 @@ impl Facts {
         });
     }
 
-    async fn read_faults(&mut self, db: &mut Db) -> Result<()> {
-        let mut raw = Vec::new();
-        tables::each_columns(db, &VERDICT, self.known, &["severity"], |row| {
-            raw.push((
-                Id::of(&row.subject),
-                row.item.clone(),
-                row.values[0].text().to_owned(),
-                row.from,
-                row.to,
-            ));
-            Ok(())
-        })
-        .await?;
-        for (subject, rule, severity, from, to) in raw {
-            let person = self.number(subject);
-            self.faults.push(Fault {
-                person,
-                rule,
-                severity,
-                from,
-                to,
-            });
+    /// The place of the stay that a sending ended: the stretch before it.
+    fn stay_of_sender(&self, raw: &Happening) -> Option<PlaceIx> {
+        let unit = self.facts.unit(raw.from_unit);
+        let own = self.facts.stretches.iter().rev();
+        let own = own.take_while(|s| s.person == self.person);
+        let sent_from = |s: &&Stretch| {
+            s.from < raw.day && s.to == raw.day && (unit.is_none() || s.unit == unit)
+        };
+        let mut own: Vec<&Stretch> = own.collect();
+        own.sort_by_key(|s| s.from);
+        let before = own.into_iter().rev().find(sent_from)?;
+        match before.seat {
+            Seat::In(place) => Some(place),
+            Seat::Transit { sender, .. } => Some(sender),
         }
-        Ok(())
-    }
-
-    async fn read_persons(&mut self, db: &mut Db) -> Result<()> {
-        let columns = [
-            "person_key",
-            "sex",
-            "ethnic_group",
-            "birth_date",
-            "decision_date",
-        ];
-        let mut raw = Vec::new();
-        tables::each_columns(db, &PERSON, self.known, &columns, |row| {
-            let text = |i: usize| row.values[i].text().to_owned();
-            let day = |i: usize| Day::parse(row.values[i].text()).ok();
-            let person = Person {
-                from: row.from,
-                to: row.to,
-                key: text(0),
-                sex: text(1),
-                ethnic: text(2),
-                born: day(3),
-                decided: day(4),
-            };
-            raw.push((Id::of(&row.subject), person));
-            Ok(())
-        })
-        .await?;
-        for (subject, person) in raw {
-            let n = self.number(subject);
-            self.persons.entry(n).or_default().push(person);
-        }
-        self.persons
-            .values_mut()
-            .for_each(|p| p.sort_by_key(|p| p.from));
-        Ok(())
-    }
-
-    /// The key a person's sender knows them by.
-    #[must_use]
-    pub fn key_of(&self, person: u32) -> &str {
-        self.persons
-            .get(&person)
-            .and_then(|p| p.last())
-            .map_or("", |p| &p.key)
     }
 }
 
-/// The place of the stay that a sending ended: the stretch before it.
-fn stay_of_sender(facts: &Facts, raw: &RawEvent, person: u32) -> Option<PlaceIx> {
-    let sent_from = |s: &&Stretch| {
-        s.from < raw.day && s.to == raw.day && (raw.from_unit.is_none() || s.unit == raw.from_unit)
-    };
-    let before = facts.by_person(person).iter().rev().find(sent_from)?;
-    match before.seat {
-        Seat::In(place) => Some(place),
-        Seat::Transit { sender, .. } => Some(sender),
-    }
-}
-
-impl Facts {
-    /// The stretches of one person, in order of time.
-    #[must_use]
-    pub fn by_person(&self, person: u32) -> &[Stretch] {
-        let from = self.stretches.partition_point(|s| s.person < person);
-        let to = self.stretches.partition_point(|s| s.person <= person);
-        self.stretches.get(from..to).unwrap_or(&[])
-    }
-}
-
-struct RawStretch {
-    person: Id,
-    from: Day,
-    to: Day,
-    unit: Option<UnitIx>,
-    standing: u8,
-    stay: Id,
-    receiver: Option<UnitIx>,
-}
-
-struct RawEvent {
-    person: Id,
-    item: Id,
-    day: Day,
-    event: Word,
-    flow: Word,
-    from_unit: Option<UnitIx>,
-    to_unit: Option<UnitIx>,
-    stay: Id,
-}
-
-fn intern(words: &mut Vec<String>, text: &str) -> Word {
-    let at = words.iter().position(|w| w == text).unwrap_or_else(|| {
-        words.push(text.to_owned());
-        words.len() - 1
-    });
-    Word(u8::try_from(at).unwrap_or(u8::MAX))
-}
-
-/// How many stretches from the first on belong together: one stay, or stays joined by reforms.
-fn chain(rows: &[RawStretch], by_reform: &HashSet<Id>) -> usize {
-    let joined = |pair: &[RawStretch]| {
+/// How many rows from the first on belong together: one stay, or stays joined by reforms.
+fn chain(rows: &[Stay], by_reform: &[Id], sits: impl Fn(Id) -> bool) -> usize {
+    let joined = |pair: &[Stay]| {
         let (a, b) = (&pair[0], &pair[1]);
-        b.unit.is_some() && a.to == b.from && (a.stay == b.stay || by_reform.contains(&b.stay))
+        sits(b.unit) && a.to == b.from && (a.stay == b.stay || by_reform.contains(&b.stay))
     };
     1 + rows.windows(2).take_while(|pair| joined(pair)).count()
 }

@@ -3,9 +3,12 @@
 
 pub mod answer;
 pub mod facts;
+mod kept;
 pub mod question;
+mod raw;
 pub mod recount;
 pub mod rules;
+pub mod saved;
 
 pub use answer::{Answer, Part};
 pub use facts::Facts;

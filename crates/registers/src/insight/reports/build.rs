@@ -743,9 +743,11 @@ impl<'a> Builder<'a> {
         let groups: BTreeSet<String> = self
             .facts
             .persons
-            .values()
-            .flatten()
-            .map(|p| p.ethnic.clone())
+            .iter()
+            .map(|p| p.ethnic)
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .map(|w| self.facts.word(w).to_owned())
             .filter(|e| !e.is_empty())
             .collect();
         let mut rows = Vec::new();
@@ -796,8 +798,8 @@ impl<'a> Builder<'a> {
             .facts
             .faults
             .iter()
-            .filter(|f| f.from <= day && day < f.to && f.severity == "error")
-            .map(|f| f.rule.clone())
+            .filter(|f| f.from <= day && day < f.to && self.facts.word(f.severity) == "error")
+            .map(|f| self.facts.word(f.rule).to_owned())
             .collect();
         let mut rows = Vec::new();
         for rule in rules {

@@ -515,6 +515,19 @@ pub async fn record_begins(db: &mut Db, known: Known) -> Result<HashMap<String, 
         .collect()
 }
 
+/// The keys by which the senders of some persons know them, by the persons' ids.
+pub async fn person_keys(
+    db: &mut Db,
+    _scope: &Scope,
+    known: Known,
+    persons: &[String],
+) -> Result<HashMap<String, String>> {
+    let mut rows = tables::known_where(db, &PERSON, known, "subject", persons).await?;
+    rows.sort_by_key(|r| r.from);
+    let key = |r: Row| (r.subject, r.values[0].text().to_owned());
+    Ok(rows.into_iter().map(key).collect())
+}
+
 /// The verdicts that an erasure keeps: those on the person and on whoever shares a key.
 pub async fn verdicts_to_keep(db: &mut Db, subject: &str) -> Result<Vec<KeptVerdict>> {
     let mut rows: Vec<Row> = Vec::new();
