@@ -62,6 +62,16 @@ impl Dialect {
         }
     }
 
+    /// How a table is told to keep its rows in the order of its primary key: without it SQLite
+    /// writes every key twice.
+    #[must_use]
+    pub fn kept_by_key(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => " without rowid",
+            Dialect::Postgres => "",
+        }
+    }
+
     /// `insert … select` from one JSON parameter, an array of arrays.
     #[must_use]
     pub fn bulk_insert(self, table: &str, columns: &[(&str, Type)]) -> String {

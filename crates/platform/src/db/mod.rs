@@ -7,6 +7,7 @@ use dialect::Dialect;
 use sqlx::AnyConnection;
 use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::{Arguments, AssertSqlSafe, Connection, Row};
+use tokio::task::JoinHandle;
 
 /// A value going into or coming out of a table.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -74,9 +75,18 @@ pub enum Type {
 
 /// An open database.
 pub struct Db {
-    connection: AnyConnection,
+    connection: Link,
     dialect: Dialect,
     url: String,
+}
+
+/// The connection, or the bulk insert that has it. While the database writes some thousands
+/// of rows the next ones are prepared; whatever is asked next waits for it.
+enum Link {
+    Free(AnyConnection),
+    Inserting(JoinHandle<(AnyConnection, Result<()>)>),
+    /// An insert failed, or was broken off: nothing more can be asked.
+    Lost,
 }
 
 impl Db {
@@ -88,7 +98,7 @@ impl Db {
             .await
             .map_err(|e| Error::Unavailable(format!("{}: {e}", dialect::without_password(url))))?;
         let mut db = Db {
-            connection,
+            connection: Link::Free(connection),
             dialect,
             url: url.to_owned(),
         };
@@ -131,9 +141,24 @@ impl Db {
         self.execute("rollback", &[]).await.map(drop)
     }
 
+    /// The connection once the last bulk insert is done; if that failed, why.
+    async fn free(&mut self) -> Result<&mut AnyConnection> {
+        if matches!(self.connection, Link::Inserting(_))
+            && let Link::Inserting(task) = std::mem::replace(&mut self.connection, Link::Lost)
+        {
+            let (connection, done) = task.await.map_err(Error::internal)?;
+            self.connection = Link::Free(connection);
+            done?;
+        }
+        match &mut self.connection {
+            Link::Free(connection) => Ok(connection),
+            _ => Err(Error::Unavailable("the connection was lost".to_owned())),
+        }
+    }
+
     pub async fn execute(&mut self, sql: &str, cells: &[Cell]) -> Result<u64> {
         let query = sqlx::query_with(AssertSqlSafe(sql.to_owned()), arguments(cells)?);
-        Ok(query.execute(&mut self.connection).await?.rows_affected())
+        Ok(query.execute(self.free().await?).await?.rows_affected())
     }
 
     /// All rows of a query, each as its cells in the order asked for.
@@ -144,7 +169,7 @@ impl Db {
         types: &[Type],
     ) -> Result<Vec<Vec<Cell>>> {
         let query = sqlx::query_with(AssertSqlSafe(sql.to_owned()), arguments(cells)?);
-        let rows = query.fetch_all(&mut self.connection).await?;
+        let rows = query.fetch_all(self.free().await?).await?;
         rows.iter().map(|row| decode(row, types)).collect()
     }
 
@@ -158,14 +183,16 @@ impl Db {
     ) -> Result<()> {
         use futures_util::TryStreamExt;
         let query = sqlx::query_with(AssertSqlSafe(sql.to_owned()), arguments(cells)?);
-        let mut rows = query.fetch(&mut self.connection);
+        let mut rows = query.fetch(self.free().await?);
         while let Some(row) = rows.try_next().await? {
             take(decode(&row, types)?)?;
         }
         Ok(())
     }
 
-    /// Inserts rows in bulk, by one JSON parameter for some thousands of rows.
+    /// Inserts rows in bulk, by one JSON parameter for some thousands of rows. It may return
+    /// before the last of them are in; a failure then shows at the next call, and no later
+    /// than when the transaction is kept.
     pub async fn insert(
         &mut self,
         table: &str,
@@ -174,11 +201,36 @@ impl Db {
     ) -> Result<()> {
         let sql = self.dialect.bulk_insert(table, columns);
         for chunk in rows.chunks(3000) {
-            self.execute(&sql, &[Cell::Text(dialect::as_json(chunk))])
-                .await?;
+            let text = dialect::as_json(chunk);
+            self.free().await?;
+            let Link::Free(connection) = std::mem::replace(&mut self.connection, Link::Lost) else {
+                continue;
+            };
+            let task = tokio::spawn(insert(connection, sql.clone(), text));
+            self.connection = Link::Inserting(task);
+        }
+        if rows.len() < SMALL {
+            self.free().await?;
         }
         Ok(())
     }
+}
+
+/// So few rows are waited for: there is nothing to gain, and a failure shows where it belongs.
+const SMALL: usize = 500;
+
+async fn insert(
+    mut connection: AnyConnection,
+    sql: String,
+    text: String,
+) -> (AnyConnection, Result<()>) {
+    let mut arguments = AnyArguments::default();
+    if let Err(e) = arguments.add(text) {
+        return (connection, Err(Error::internal(e)));
+    }
+    let query = sqlx::query_with(AssertSqlSafe(sql), arguments);
+    let done = query.execute(&mut connection).await;
+    (connection, done.map(drop).map_err(Error::from))
 }
 
 fn arguments(cells: &[Cell]) -> Result<AnyArguments> {

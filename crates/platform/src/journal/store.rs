@@ -81,14 +81,12 @@ pub async fn create(db: &mut Db, table: &str, columns: &[(&str, Type)], end: &st
         .iter()
         .map(|(n, t)| format!("{n} {}", dialect.column(*t)))
         .collect();
-    db.execute(
-        &format!(
-            "create table if not exists {table} ({}, {end})",
-            columns.join(", ")
-        ),
-        &[],
-    )
-    .await?;
+    let kept = dialect.kept_by_key();
+    let sql = format!(
+        "create table if not exists {table} ({}, {end}){kept}",
+        columns.join(", ")
+    );
+    db.execute(&sql, &[]).await?;
     Ok(())
 }
 
