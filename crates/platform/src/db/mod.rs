@@ -76,18 +76,49 @@ pub enum Type {
 /// An open database.
 pub struct Db {
     connection: Link,
+    /// Bulk inserts handed over and not yet waited for.
+    waiting: usize,
     dialect: Dialect,
     url: String,
 }
 
-/// The connection, or the bulk insert that has it. While the database writes some thousands
-/// of rows the next ones are prepared; whatever is asked next waits for it.
+/// The connection, or the last of the bulk inserts that have it, one after another. While the
+/// database writes some thousands of rows the next ones are prepared; whatever is asked next
+/// waits for them.
 enum Link {
     Free(AnyConnection),
-    Inserting(JoinHandle<(AnyConnection, Result<()>)>),
-    /// An insert failed, or was broken off: nothing more can be asked.
+    Inserting(JoinHandle<Result<(AnyConnection, Result<()>)>>),
+    /// An insert was broken off: nothing more can be asked.
     Lost,
 }
+
+impl Link {
+    /// The connection, once what was handed over is done, and whether that went well.
+    async fn free(self) -> Result<(AnyConnection, Result<()>)> {
+        match self {
+            Link::Free(connection) => Ok((connection, Ok(()))),
+            Link::Inserting(task) => task.await.map_err(Error::internal)?,
+            Link::Lost => Err(Error::Unavailable("the connection was lost".to_owned())),
+        }
+    }
+
+    /// Inserts rows once what was handed over before is done, unless that failed.
+    async fn insert(self, sql: String, rows: String) -> Result<(AnyConnection, Result<()>)> {
+        let (mut connection, before) = self.free().await?;
+        if before.is_err() {
+            return Ok((connection, before));
+        }
+        let query = sqlx::query_with(AssertSqlSafe(sql), arguments(&[Cell::Text(rows)])?);
+        let done = query.execute(&mut connection).await;
+        Ok((connection, done.map(drop).map_err(Error::from)))
+    }
+}
+
+/// So many inserts may wait: more would only take memory.
+const WAITING: usize = 6;
+
+/// So few rows are waited for: there is nothing to gain, and a failure shows where it belongs.
+const SMALL: usize = 500;
 
 impl Db {
     /// Opens `sqlite:///path` or `postgres://…`.
@@ -99,6 +130,7 @@ impl Db {
             .map_err(|e| Error::Unavailable(format!("{}: {e}", dialect::without_password(url))))?;
         let mut db = Db {
             connection: Link::Free(connection),
+            waiting: 0,
             dialect,
             url: url.to_owned(),
         };
@@ -141,13 +173,13 @@ impl Db {
         self.execute("rollback", &[]).await.map(drop)
     }
 
-    /// The connection once the last bulk insert is done; if that failed, why.
+    /// The connection once the bulk inserts are done; if one failed, why.
     async fn free(&mut self) -> Result<&mut AnyConnection> {
-        if matches!(self.connection, Link::Inserting(_))
-            && let Link::Inserting(task) = std::mem::replace(&mut self.connection, Link::Lost)
-        {
-            let (connection, done) = task.await.map_err(Error::internal)?;
+        if !matches!(self.connection, Link::Free(_)) {
+            let link = std::mem::replace(&mut self.connection, Link::Lost);
+            let (connection, done) = link.free().await?;
             self.connection = Link::Free(connection);
+            self.waiting = 0;
             done?;
         }
         match &mut self.connection {
@@ -202,35 +234,18 @@ impl Db {
         let sql = self.dialect.bulk_insert(table, columns);
         for chunk in rows.chunks(3000) {
             let text = dialect::as_json(chunk);
-            self.free().await?;
-            let Link::Free(connection) = std::mem::replace(&mut self.connection, Link::Lost) else {
-                continue;
-            };
-            let task = tokio::spawn(insert(connection, sql.clone(), text));
-            self.connection = Link::Inserting(task);
+            if self.waiting >= WAITING {
+                self.free().await?;
+            }
+            let link = std::mem::replace(&mut self.connection, Link::Lost);
+            self.connection = Link::Inserting(tokio::spawn(link.insert(sql.clone(), text)));
+            self.waiting += 1;
         }
         if rows.len() < SMALL {
             self.free().await?;
         }
         Ok(())
     }
-}
-
-/// So few rows are waited for: there is nothing to gain, and a failure shows where it belongs.
-const SMALL: usize = 500;
-
-async fn insert(
-    mut connection: AnyConnection,
-    sql: String,
-    text: String,
-) -> (AnyConnection, Result<()>) {
-    let mut arguments = AnyArguments::default();
-    if let Err(e) = arguments.add(text) {
-        return (connection, Err(Error::internal(e)));
-    }
-    let query = sqlx::query_with(AssertSqlSafe(sql), arguments);
-    let done = query.execute(&mut connection).await;
-    (connection, done.map(drop).map_err(Error::from))
 }
 
 fn arguments(cells: &[Cell]) -> Result<AnyArguments> {
