@@ -250,6 +250,9 @@ pub struct FigureArgs {
     pub structure: Option<String>,
     #[arg(long)]
     pub known: Option<u64>,
+    /// Count by the version of the rule in force on this day
+    #[arg(long, value_name = "DATE")]
+    pub rule_of: Option<String>,
     /// Own, each child, in transit and remainder
     #[arg(long, value_enum)]
     pub by: Option<By>,

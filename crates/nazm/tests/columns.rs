@@ -188,6 +188,7 @@ fn questions() -> Vec<Question> {
         when: When::On(at("2025-09-30")),
         structure: StructureChoice::Default,
         filter: filter.clone(),
+        rule_of: None,
     };
     let flow = |indicator: &str| Question {
         when: When::In(period, PeriodKind::InPeriod),

@@ -1026,3 +1026,112 @@ fn a_correction_needs_a_basis_and_stays_within_the_units_life() {
         "b",
     ]);
 }
+
+/// The days on which a rule speaks against a person: from, and until (empty while it lasts).
+fn spoken(r: &Record, key: &str, rule: &str) -> String {
+    let sql = format!(
+        "select v.effective_from || ' ' || coalesce(v.effective_to, '') from verdict v where v.item = '{rule}' and v.known_to is null \
+         and v.subject in (select subject from person where person_key = '{key}') order by 1"
+    );
+    r.sql(&sql).trim().to_owned()
+}
+
+#[test]
+fn an_exemption_with_a_reason_and_an_end_is_in_order_and_one_without_is_not() {
+    let r = peopled();
+    let events = format!("{},until\n", EVENT.trim());
+    r.import(
+        "events",
+        &format!("{events}K1,exemption,2025-02-01,,,05-QD/DU,2025-12-31\nK2,exemption,2025-02-01,,,06-QD/DU,\n"),
+    );
+    assert_eq!(spoken(&r, "K1", "DQ15"), "");
+    assert_eq!(spoken(&r, "K2", "DQ15"), "2025-02-01");
+    let err = r.import_refused(
+        "events",
+        "e.csv",
+        &format!("{events}K3,exemption,2025-02-01,,,05-QD/DU,2025-01-31\n"),
+    );
+    names(&err, "e.csv", 2, "until", "2025-01-31", "before it begins");
+}
+
+#[test]
+fn a_temporary_activity_is_overdue_after_its_planned_end() {
+    let r = peopled();
+    r.import(
+        "events",
+        &format!("{},until\nK1,temporary_start,2025-02-01,,B1,,2025-05-31\n", EVENT.trim()),
+    );
+    assert_eq!(spoken(&r, "K1", "DQ13"), "2025-06-01");
+}
+
+#[test]
+fn a_record_confirmed_again_within_the_year_is_live() {
+    let r = peopled();
+    events(&r, "K1,confirmation,2025-01-10,,,\nK2,confirmation,2025-01-10,,,\n");
+    assert_eq!(spoken(&r, "K1", "DQ18"), "2026-01-11");
+    events(&r, "K1,confirmation,2025-11-02,,,\n");
+    assert_eq!(spoken(&r, "K1", "DQ18"), "2026-11-03");
+    assert_eq!(spoken(&r, "K2", "DQ18"), "2026-01-11");
+    assert_eq!(spoken(&r, "K3", "DQ18"), "", "nobody ever confirmed it");
+}
+
+#[test]
+fn a_cell_with_fewer_officials_than_the_rule_asks_is_counted_and_listed() {
+    let r = Record::vietnamese();
+    let cells = UNITS
+        .replace("P,Tỉnh Phong,,", "P,Tỉnh Phong,tỉnh,")
+        .replace("A,Xã An,,", "A,Xã An,đảng bộ cơ sở,")
+        .replace("Chi bộ An Một,,", "Chi bộ An Một,chi bộ,")
+        .replace("Chi bộ An Hai,,", "Chi bộ An Hai,chi bộ,");
+    r.import("units", &cells);
+    r.import("members", &format!("{HEAD}{OPENING}"));
+    let below = |on: &str| figure(&r, "cells-below-minimum", &["--unit", "P", "--on", on]);
+    assert_eq!(below("2025-02-01"), "2", "one has two officials, the other one");
+    events(&r, "K3,transfer_sent,2025-03-01,A2,A1,1\nK3,transfer_received,2025-03-10,A2,A1,1\n");
+    assert_eq!(below("2025-03-10"), "1");
+    let list = r.ok(&["figure", "cells-below-minimum", "--unit", "P", "--on", "2025-03-10", "--list", "--format", "csv"]);
+    assert!(list.contains(",A2,"), "{list}");
+    assert_eq!(below("2024-12-31"), "0", "the rule speaks from 2025 on");
+}
+
+#[test]
+fn an_event_is_judged_by_the_rule_of_its_day() {
+    let r = peopled();
+    let dir = r.path("book");
+    std::fs::create_dir_all(&dir).unwrap();
+    for entry in std::fs::read_dir(crate::common::root().join("rulebook/vn")).unwrap() {
+        let entry = entry.unwrap();
+        let text = std::fs::read_to_string(entry.path()).unwrap();
+        let rule = "key = \"suspension\"\nvalid_from = 0001-01-01\n";
+        let ended = "key = \"suspension\"\nvalid_from = 0001-01-01\nvalid_until = 2025-07-01\n";
+        std::fs::write(dir.join(entry.file_name()), text.replace(rule, ended)).unwrap();
+    }
+    r.ok(&["rulebook", dir.to_str().unwrap(), "--basis", "QD 1"]);
+    events(&r, "K1,suspension,2025-06-30,,,QD 2\n");
+    let err = r.import_refused("events", "s.csv", &format!("{EVENT}K2,suspension,2025-07-01,,,QD 2\n"));
+    names(&err, "s.csv", 2, "event", "suspension", "no rule of the rulebook provides for this event on 2025-07-01");
+}
+
+#[test]
+fn a_figure_names_the_version_of_its_rule_and_an_older_version_can_be_asked_for() {
+    let r = peopled();
+    let json = r.ok(&["figure", "members", "--unit", "P", "--on", "2025-01-01", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["rule"], "members@0001-01-01");
+    let text = r.ok(&["figure", "members", "--unit", "P", "--on", "2025-01-01", "--rule-of", "2020-01-01"]);
+    assert!(text.contains("on 2025-01-01, structure 2025-01-01, exact, rule members@0001-01-01"), "{text}");
+}
+
+#[test]
+fn an_entered_figure_must_stand_in_the_rulebook() {
+    let r = peopled();
+    let err = r.import_refused("figures", "f.csv", "code,date,indicator,value\nA,2025-01-01,populatoin,12\n");
+    names(&err, "f.csv", 2, "indicator", "populatoin", "entered are area-km2, population, urbanisation");
+}
+
+#[test]
+fn a_period_of_the_last_year_of_the_calendar_is_refused() {
+    let r = peopled();
+    let err = r.refused(&["figure", "admitted", "--unit", "P", "--period", "9999-Q4"]);
+    assert!(err.contains("«9999-Q4» is not a period"), "{err}");
+}

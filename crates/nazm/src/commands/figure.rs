@@ -63,6 +63,7 @@ pub async fn figure(place: &Place, args: &FigureArgs) -> Result<()> {
         when,
         structure,
         filter,
+        rule_of: args.rule_of.as_deref().map(Day::parse).transpose()?,
     };
     q.unit = unit(&facts, &args.unit, q.structure_day())?;
     let entered = Entered::read(&mut db, &scope, &facts, &q.indicator, q.when.last_day()).await?;
@@ -145,7 +146,7 @@ fn show(answer: &Answer, args: &FigureArgs, known: u64, root: &str) -> Result<()
             let json = serde_json::json!({
                 "indicator": answer.indicator, "unit": args.unit, "value": number, "period": period,
                 "period_kind": kind, "as_of": as_of, "structure": answer.structure,
-                "certainty": answer.certainty, "known": known, "root": root, "filter": answer.filter,
+                "certainty": answer.certainty, "known": known, "root": root, "filter": answer.filter, "rule": answer.rule,
             });
             out(&format!("{}\n", serde_json::to_string_pretty(&json)?))
         }
@@ -177,19 +178,31 @@ fn show(answer: &Answer, args: &FigureArgs, known: u64, root: &str) -> Result<()
             ];
             out(&csv(&header, [row.map(Clone::clone).to_vec()])?)
         }
-        FigureFormat::Text => out(&format!(
-            "{} of {}: {}\n{kind} {period}, as of {as_of}, structure {}, {}\nafter act {known}, root {root}\n",
+        FigureFormat::Text => out(&text_of(answer, args, &value, known, root)),
+    }
+}
+
+/// The figure in words.
+fn text_of(answer: &Answer, args: &FigureArgs, value: &str, known: u64, root: &str) -> String {
+    let (period, as_of) = (period_text(answer.when), answer.as_of);
+    let said = match answer.when {
+        When::On(_) => format!("on {as_of},"),
+        When::In(_, PeriodKind::InPeriod) => format!("in {period}, until {as_of},"),
+        When::In(_, PeriodKind::Cumulative) => format!("from 1 January until {as_of},"),
+    };
+    format!(
+            "{} of {}: {}\n{said} structure {}, {}, rule {}\nafter act {known}, root {root}\n",
             answer.indicator,
             args.unit,
             if value.is_empty() {
                 "nothing to divide by"
             } else {
-                &value
+                value
             },
             answer.structure,
-            answer.certainty
-        )),
-    }
+            answer.certainty,
+            answer.rule
+    )
 }
 
 fn show_parts(facts: &Facts, q: &Question, entered: &Entered, format: FigureFormat) -> Result<()> {

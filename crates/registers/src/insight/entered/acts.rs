@@ -1,6 +1,7 @@
 //! Deciding a list of entered figures (`code,date,indicator,value`).
 
 use super::store::{CLASS, Entry};
+use crate::insight::indicators::rules::{definition, entered_codes};
 use crate::organisation::rulebook::{IndicatorKind, Rulebook};
 use bigdecimal::BigDecimal;
 use figures::{Day, Structure};
@@ -16,6 +17,22 @@ pub const COLUMNS: [Column; 4] = [
     ("indicator", &["chỉ số", "chỉ tiêu"]),
     ("value", &["giá trị", "số liệu"]),
 ];
+
+/// An entered indicator stands in the rulebook, which says whether it is additive
+/// (`semantics.md` 3.3).
+fn may_be_entered(book: &Rulebook, code: &str, on: Day) -> std::result::Result<(), String> {
+    if code.is_empty() {
+        return Err("an indicator is needed".to_owned());
+    }
+    match definition(book, code, on) {
+        Ok(rule) if rule.kind == IndicatorKind::Entered => Ok(()),
+        Ok(_) => Err("this indicator is computed from the record and not entered".to_owned()),
+        Err(_) => Err(format!(
+            "the rulebook has no such indicator on {on}; entered are {}",
+            entered_codes(book, on).join(", ")
+        )),
+    }
+}
 
 /// Lines of the values of a sheet; blank values are refused, because nothing is no figure.
 pub fn decide_list(
@@ -45,19 +62,8 @@ pub fn decide_list(
             say(0, format!("no unit bears this code on {day}"));
             continue;
         };
-        let computed = book
-            .indicator(&indicator, day)
-            .is_some_and(|i| i.rule.kind != IndicatorKind::Entered);
-        if indicator.is_empty() || computed {
-            say(
-                2,
-                if computed {
-                    "this indicator is computed from the record and not entered"
-                } else {
-                    "an indicator is needed"
-                }
-                .to_owned(),
-            );
+        if let Err(why) = may_be_entered(book, &indicator, day) {
+            say(2, why);
             continue;
         }
         if BigDecimal::from_str(&value).is_err() || value.contains(['e', 'E']) {

@@ -2,9 +2,10 @@
 
 use super::facts::{Event, Facts, Fault, Person, Seat, Stretch, Word, of_person};
 use super::kept::Columns;
-use super::question::{Filter, Question, When};
-use super::rules::{badge_years, definition};
+use super::question::{Filter, Question, StructureChoice, When};
+use super::rules::{badge_years, definition, version};
 use crate::insight::entered;
+use crate::organisation::members::standard::DQ14;
 use crate::organisation::rulebook::{IndicatorKind, IndicatorRule, Measure};
 use bigdecimal::{BigDecimal, RoundingMode, Zero};
 use figures::columns::{Edge, PairRow, StockRow};
@@ -30,6 +31,8 @@ pub struct Answer {
     pub structure: String,
     pub certainty: &'static str,
     pub measure: Measure,
+    /// The version of the rule that says what is counted: its code and first day.
+    pub rule: String,
 }
 
 /// A share of a figure, as `--by children` prints it.
@@ -137,9 +140,14 @@ impl Facts {
         }
     }
 
+    /// The rule a question is answered by: that of its last day, unless another day's is asked for.
+    fn definition(&self, q: &Question) -> Result<&IndicatorRule> {
+        definition(&self.book, &q.indicator, q.rule_day())
+    }
+
     /// The counts of an indicator for every unit at once. Entered figures need [`Facts::entered`] first.
     pub fn counts(&self, q: &Question, entered: &Entered) -> Result<Counts> {
-        let rule = definition(&self.book, &q.indicator, q.when.last_day())?;
+        let rule = self.definition(q)?;
         check_kind(rule, q)?;
         if rule.kind == IndicatorKind::Ratio {
             let of = |code: &str| {
@@ -164,7 +172,7 @@ impl Facts {
             });
         }
         match rule.source.as_str() {
-            "units" => Ok(Counts::ByUnit(self.units_below(rule, q))),
+            "units" | "cells" => Ok(Counts::ByUnit(self.units_below(rule, q)?)),
             "reforms" => Ok(Counts::ByUnit(self.reformed(rule, q))),
             "reports" => Ok(Counts::ByUnit(entered.by_unit(self, q)?)),
             _ => {
@@ -209,7 +217,7 @@ impl Facts {
         q: &Question,
     ) -> (Option<UnitIx>, Day) {
         let own = day.eve();
-        let on = if q.structure == super::question::StructureChoice::AsWas {
+        let on = if q.structure == StructureChoice::AsWas {
             own
         } else {
             q.structure_day()
@@ -314,7 +322,7 @@ impl Facts {
         let mut days = Vec::new();
         for p in self.traits_of(person).iter().filter(|p| asked.meets(p)) {
             let (mut a, mut b) = (from.max(p.from), to.min(p.to));
-            for (band, since) in [(asked.age, p.born), (asked.years, p.decided)] {
+            for (band, since) in [(asked.age, p.born), (asked.years, p.age_from)] {
                 if let Some((low, high)) = band {
                     // bands are computed from days, so nothing is stored when someone has a birthday
                     a = a.max(since.map_or(Day::MAX, |d| d.plus_years(low)));
@@ -424,7 +432,7 @@ impl Facts {
         {
             let Seat::In(place) = s.seat else { continue };
             for p in self.traits_of(s.person).iter().filter(|p| persons.meets(p)) {
-                for day in years.iter().filter_map(|y| Some(p.decided?.plus_years(*y))) {
+                for day in years.iter().filter_map(|y| Some(p.age_from?.plus_years(*y))) {
                     let there = s.from <= day && day < s.to && p.from <= day && day < p.to;
                     if there && from <= day && day < until {
                         rows.flow.push(((place, day), s.person));
@@ -435,16 +443,47 @@ impl Facts {
         rows
     }
 
-    fn units_below(&self, rule: &IndicatorRule, q: &Question) -> Tallies {
+    fn units_below(&self, rule: &IndicatorRule, q: &Question) -> Result<Tallies> {
         let day = q.when.last_day();
         let mut counts: HashMap<Option<UnitIx>, u64> = HashMap::new();
-        for u in self.asked_units(rule, &q.filter, day) {
+        for u in self.listed_units(rule, q)? {
             *counts.entry(None).or_default() += 1;
             for above in self.structure.ancestors(u, day).into_iter().skip(1) {
                 *counts.entry(Some(above)).or_default() += 1;
             }
         }
-        counts.into_iter().map(|(u, n)| (u, Tally::of(n))).collect()
+        Ok(counts.into_iter().map(|(u, n)| (u, Tally::of(n))).collect())
+    }
+
+    /// The units that a figure of units counts.
+    fn listed_units(&self, rule: &IndicatorRule, q: &Question) -> Result<Vec<UnitIx>> {
+        let asked = self.asked_units(rule, &q.filter, q.when.last_day());
+        if rule.source == "cells" {
+            self.below_minimum(asked, q)
+        } else {
+            Ok(asked)
+        }
+    }
+
+    /// DQ14: cells with fewer official members of their own than the rule of the day asks for.
+    fn below_minimum(&self, cells: Vec<UnitIx>, q: &Question) -> Result<Vec<UnitIx>> {
+        let day = q.when.last_day();
+        let Some(rule) = self.book.data_rule(DQ14, day) else {
+            return Ok(Vec::new());
+        };
+        let officials = Question {
+            indicator: "official".to_owned(),
+            structure: StructureChoice::Units(day),
+            filter: Filter::default(),
+            ..q.clone()
+        };
+        let counts = self.counts(&officials, &Entered::default())?;
+        let least = BigDecimal::from(rule.rule.parameters.officials_min);
+        let small = |u: &UnitIx| {
+            let own = counts.share(Some(*u), Share::Own);
+            own.is_some_and(|n| n < least)
+        };
+        Ok(cells.into_iter().filter(small).collect())
     }
 
     fn asked_units(&self, rule: &IndicatorRule, filter: &Filter, day: Day) -> Vec<UnitIx> {
@@ -570,7 +609,7 @@ impl Facts {
 
     /// The answer for `q.unit` from counts already made for its other parts.
     pub fn answer_from(&self, counts: &Counts, q: &Question) -> Result<Answer> {
-        let rule = definition(&self.book, &q.indicator, q.when.last_day())?;
+        let rule = self.definition(q)?;
         Ok(Answer {
             indicator: q.indicator.clone(),
             filter: q.filter.text(),
@@ -579,11 +618,12 @@ impl Facts {
             when: q.when,
             as_of: q.when.last_day(),
             structure: match q.structure {
-                super::question::StructureChoice::AsWas => "as-was".to_owned(),
+                StructureChoice::AsWas => "as-was".to_owned(),
                 _ => q.structure_day().to_string(),
             },
             certainty: self.certainty(counts, rule, q)?,
             measure: rule.measure,
+            rule: version(&self.book, &q.indicator, q.rule_day()),
         })
     }
 
@@ -594,7 +634,7 @@ impl Facts {
         q: &Question,
     ) -> Result<&'static str> {
         if rule.kind == IndicatorKind::Ratio {
-            let below = definition(&self.book, &rule.denominator, q.when.last_day())?;
+            let below = definition(&self.book, &rule.denominator, q.rule_day())?;
             if self.is_incomplete(q.unit, below, q) {
                 return Ok("incomplete");
             }
@@ -607,7 +647,7 @@ impl Facts {
     /// Own, each child, in transit and remainder: they add up to the total (for counts).
     pub fn parts(&self, q: &Question, entered: &Entered) -> Result<Vec<Part>> {
         let counts = self.counts(q, entered)?;
-        let rule = definition(&self.book, &q.indicator, q.when.last_day())?;
+        let rule = self.definition(q)?;
         let day = q.structure_day();
         let mut children = match q.unit {
             Some(u) => self.structure.children(u, day),
@@ -627,7 +667,7 @@ impl Facts {
                 unit: Some(child),
                 ..q.clone()
             };
-            let itself = self.counts_itself(rule, q, child, day);
+            let itself = self.counts_itself(rule, q, child, day)?;
             let value = counts.value(Some(child)).map(|v| v + itself);
             parts.push(Part {
                 part: "child",
@@ -649,15 +689,18 @@ impl Facts {
         q: &Question,
         child: UnitIx,
         day: Day,
-    ) -> BigDecimal {
-        let counted =
-            rule.source == "units" && self.asked_units(rule, &q.filter, day).contains(&child);
-        BigDecimal::from(i32::from(counted))
+    ) -> Result<BigDecimal> {
+        let counted = match rule.source.as_str() {
+            "units" => self.asked_units(rule, &q.filter, day).contains(&child),
+            "cells" => self.listed_units(rule, q)?.contains(&child),
+            _ => false,
+        };
+        Ok(BigDecimal::from(i32::from(counted)))
     }
 
     /// The rows behind a figure: their number is the figure (of a ratio, the part above the line).
     pub fn list(&self, q: &Question) -> Result<Vec<Listed>> {
-        let rule = definition(&self.book, &q.indicator, q.when.last_day())?;
+        let rule = self.definition(q)?;
         check_kind(rule, q)?;
         if rule.kind == IndicatorKind::Ratio {
             return self.list(&Question {
@@ -665,14 +708,14 @@ impl Facts {
                 ..q.clone()
             });
         }
-        if rule.source == "units" {
+        if ["units", "cells"].contains(&rule.source.as_str()) {
             let day = q.when.last_day();
             let inside = |u: &UnitIx| {
                 q.unit
                     .is_none_or(|top| *u != top && self.structure.is_within(*u, top, day))
             };
             let units = self
-                .asked_units(rule, &q.filter, day)
+                .listed_units(rule, q)?
                 .into_iter()
                 .filter(inside);
             return Ok(units
@@ -817,7 +860,7 @@ fn check_kind(rule: &IndicatorRule, q: &Question) -> Result<()> {
             "verdicts" => &["standing", "sex", "ethnic", "age", "years", "rule"],
             "events" => &["sex", "ethnic", "age", "years"],
             "badges" => &["sex", "ethnic", "years"],
-            "units" | "reforms" => &["kind"],
+            "units" | "reforms" | "cells" => &["kind"],
             _ => &[],
         };
         if let Some(name) = q.filter.names().into_iter().find(|n| !narrows.contains(n)) {

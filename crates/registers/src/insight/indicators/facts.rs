@@ -5,7 +5,7 @@ use super::kept::Kept;
 use super::raw::{Happening, OPENING, Stay, Words};
 pub use super::raw::{Id, Raw, Wanted, Word};
 use crate::organisation::members::model::MOVED_BY_REFORM;
-use crate::organisation::rulebook::{Rulebook, store as rulebook};
+use crate::organisation::rulebook::{CountingDate, Rulebook, store as rulebook};
 use crate::organisation::units::store as units;
 use figures::places::{PlaceIx, Places};
 use figures::structure::LinkKind;
@@ -62,7 +62,8 @@ pub struct Person {
     pub sex: Word,
     pub ethnic: Word,
     pub born: Option<Day>,
-    pub decided: Option<Day>,
+    /// The day from which Party age is counted, as the rulebook names it.
+    pub age_from: Option<Day>,
 }
 
 /// A rule speaks against a record.
@@ -208,17 +209,6 @@ impl Facts {
 
     /// Adds rows, person by person.
     fn add(&mut self, raw: &Raw) {
-        let standings: HashMap<Word, bool> = raw
-            .stays
-            .iter()
-            .map(|r| r.standing)
-            .collect::<HashSet<_>>()
-            .into_iter()
-            .map(|w| {
-                let rule = self.book.standing(raw.words.text(w));
-                (w, rule.is_some_and(|s| s.counted))
-            })
-            .collect();
         let flows = Flows::of(&raw.words);
         let (mut stays, mut events) = (raw.stays.as_slice(), raw.events.as_slice());
         while let Some(id) = first_of(stays, events) {
@@ -228,7 +218,6 @@ impl Facts {
                 let mut one = One {
                     facts: self,
                     person,
-                    standings: &standings,
                     flows: &flows,
                     stays: Vec::new(),
                     ways: Vec::new(),
@@ -250,6 +239,11 @@ impl Facts {
         let known_day = |d: Day| (d != Day::MAX).then_some(d);
         for t in &raw.traits {
             let person = self.number(t.person);
+            let counting = self.book.counted_on("party_age", t.from.min(Day::MAX.eve()));
+            let age_from = match counting {
+                Some(CountingDate::Ceremony) => t.ceremony,
+                _ => t.decided,
+            };
             self.persons.extend(person.map(|person| Person {
                 person,
                 from: t.from,
@@ -257,7 +251,7 @@ impl Facts {
                 sex: t.sex,
                 ethnic: t.ethnic,
                 born: known_day(t.born),
-                decided: known_day(t.decided),
+                age_from: known_day(age_from),
             }));
         }
     }
@@ -354,7 +348,6 @@ impl Flows {
 struct One<'a> {
     facts: &'a mut Facts,
     person: u32,
-    standings: &'a HashMap<Word, bool>,
     flows: &'a Flows,
     /// Place of each stay, by the id of the event that began it.
     stays: Vec<(Id, PlaceIx)>,
@@ -435,14 +428,18 @@ impl One<'_> {
         self.ways.push((row.stay, sender, receiver));
     }
 
+    /// A stretch is counted as the rule in force when it began says.
     fn push(&mut self, row: &Stay, seat: Seat, unit: Option<UnitIx>) {
+        let standing = self.facts.words.text(row.standing);
+        let rule = self.facts.book.standing_on(standing, row.from);
+        let counted = rule.is_some_and(|s| s.counted);
         self.facts.stretches.push(Stretch {
             person: self.person,
             from: row.from,
             to: row.to,
             seat,
             standing: row.standing,
-            counted: self.standings.get(&row.standing).copied().unwrap_or(false),
+            counted,
             unit,
         });
     }

@@ -74,9 +74,17 @@ pub struct Question {
     pub when: When,
     pub structure: StructureChoice,
     pub filter: Filter,
+    /// The day whose version of the rule is asked for; otherwise that of the last day counted.
+    pub rule_of: Option<Day>,
 }
 
 impl Question {
+    /// The day whose rule says what is counted.
+    #[must_use]
+    pub fn rule_day(&self) -> Day {
+        self.rule_of.unwrap_or_else(|| self.when.last_day())
+    }
+
     /// The day whose tree the answer stands on.
     #[must_use]
     pub fn structure_day(&self) -> Day {

@@ -121,6 +121,7 @@ pub struct Trait {
     pub to: Day,
     pub born: Day,
     pub decided: Day,
+    pub ceremony: Day,
     pub sex: Word,
     pub ethnic: Word,
 }
@@ -346,7 +347,13 @@ impl Raw {
 
     async fn add_traits(&mut self, db: &mut Db, whose: Whose<'_>) -> Result<()> {
         let (words, out) = (&mut self.words, &mut self.traits);
-        let columns = ["sex", "ethnic_group", "birth_date", "decision_date"];
+        let columns = [
+            "sex",
+            "ethnic_group",
+            "birth_date",
+            "decision_date",
+            "ceremony_date",
+        ];
         each(db, &PERSON, whose, &columns, |row| {
             let day = |i: usize| Day::parse(row.values[i].text()).unwrap_or(Day::MAX);
             out.push(Trait {
@@ -355,6 +362,7 @@ impl Raw {
                 to: row.to,
                 born: day(2),
                 decided: day(3),
+                ceremony: day(4),
                 sex: words.add(row.values[0].text())?,
                 ethnic: words.add(row.values[1].text())?,
             });

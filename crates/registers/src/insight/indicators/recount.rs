@@ -60,6 +60,7 @@ fn question(indicator: &str, when: When) -> Question {
         when,
         structure: StructureChoice::Default,
         filter: Filter::default(),
+        rule_of: None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! What an indicator counts: its definition, dated, from the rulebook; without one, the
 //! neutral definitions of the built-in indicators.
 
-use crate::organisation::rulebook::{IndicatorRule, Rulebook, read};
+use crate::organisation::rulebook::{IndicatorKind, IndicatorRule, Rulebook, read};
 use figures::Day;
 use platform::{Error, Result};
 use std::sync::OnceLock;
@@ -24,6 +24,29 @@ pub fn definition<'a>(book: &'a Rulebook, code: &str, on: Day) -> Result<&'a Ind
             known.join(", ")
         ))
     })
+}
+
+/// The version of an indicator's rule in force on a day, by its first day: a change of what a
+/// code counts is a new version, and the old one can still be asked for (`semantics.md` 4.9).
+#[must_use]
+pub fn version(book: &Rulebook, code: &str, on: Day) -> String {
+    let own = book.indicator(code, on);
+    let built_in = || neutral().indicator(code, Day::MAX.eve());
+    own.or_else(built_in)
+        .map_or_else(String::new, |d| format!("{code}@{}", d.valid_from))
+}
+
+/// The codes of what units report themselves, on a day.
+#[must_use]
+pub fn entered_codes(book: &Rulebook, on: Day) -> Vec<String> {
+    let all = book.indicators().into_iter().chain(neutral().indicators());
+    let mut codes: Vec<String> = all
+        .filter(|d| d.rule.kind == IndicatorKind::Entered && d.in_force(on))
+        .map(|d| d.key.clone())
+        .collect();
+    codes.sort();
+    codes.dedup();
+    codes
 }
 
 fn neutral_codes() -> Vec<&'static str> {

@@ -224,7 +224,7 @@ fn as_long(n: usize) -> u64 {
 const STAY: usize = 4 * 8 + 2 * 4 + 2;
 const HAPPENING: usize = 5 * 8 + 4 + 2 * 2;
 const VERDICT: usize = 8 + 2 * 4 + 2 * 2;
-const TRAIT: usize = 8 + 4 * 4 + 2 * 2;
+const TRAIT: usize = 8 + 5 * 4 + 2 * 2;
 
 /// Columns being written, one after another.
 #[derive(Default)]
@@ -362,6 +362,7 @@ fn traits(raw: &Raw) -> Vec<u8> {
     b.days(rows.iter().map(|r| r.to));
     b.days(rows.iter().map(|r| r.born));
     b.days(rows.iter().map(|r| r.decided));
+    b.days(rows.iter().map(|r| r.ceremony));
     b.words(rows.iter().map(|r| r.sex));
     b.words(rows.iter().map(|r| r.ethnic));
     b.0
@@ -369,7 +370,7 @@ fn traits(raw: &Raw) -> Vec<u8> {
 
 fn traits_of(mut c: Columns, n: usize) -> Vec<Trait> {
     let (person, from, to) = (c.ids(n), c.days(n), c.days(n));
-    let (born, decided) = (c.days(n), c.days(n));
+    let (born, decided, ceremony) = (c.days(n), c.days(n), c.days(n));
     let (sex, ethnic) = (c.words(n), c.words(n));
     let row = |i: usize| Trait {
         person: person[i],
@@ -377,6 +378,7 @@ fn traits_of(mut c: Columns, n: usize) -> Vec<Trait> {
         to: to[i],
         born: born[i],
         decided: decided[i],
+        ceremony: ceremony[i],
         sex: sex[i],
         ethnic: ethnic[i],
     };

@@ -116,6 +116,7 @@ impl<'a> Builder<'a> {
             when: ask.when,
             structure: StructureChoice::Units(self.period.last_day()),
             filter: ask.filter.clone(),
+            rule_of: None,
         };
         let (from, until) = ask.when.days();
         let of = format!(
@@ -609,6 +610,7 @@ impl<'a> Builder<'a> {
             when: When::On(day),
             structure: StructureChoice::Units(day),
             filter: Filter::default(),
+            rule_of: None,
         };
         let mut said = Vec::new();
         for part in self.facts.parts(&q, &Entered::default())? {

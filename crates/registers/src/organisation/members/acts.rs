@@ -4,7 +4,7 @@
 use super::fold::{Happened, Where, membership};
 use super::model::{CLASS, EventEdit, IDENTIFYING, PersonEdit, field};
 use super::{rules, store};
-use crate::organisation::rulebook::{Effect, Rulebook, StandingId};
+use crate::organisation::rulebook::{CountingDate, Effect, Rulebook, StandingId};
 use crate::organisation::units::model::AssignRow;
 use crate::organisation::units::rules::{Closing, Decided};
 use figures::{Day, Structure};
@@ -68,7 +68,7 @@ pub const COLUMNS: [Column; 14] = [
 ];
 
 /// The columns of a list of events.
-pub const EVENT_COLUMNS: [Column; 6] = [
+pub const EVENT_COLUMNS: [Column; 7] = [
     (
         "person_key",
         &["key", "id", "mã", "mã đảng viên", "mã người"],
@@ -78,6 +78,7 @@ pub const EVENT_COLUMNS: [Column; 6] = [
     ("from_unit", &["từ đơn vị", "đơn vị đi", "nơi đi"]),
     ("to_unit", &["đến đơn vị", "đơn vị đến", "nơi đến"]),
     ("document", &["văn bản", "số quyết định", "quyết định"]),
+    ("until", &["đến ngày", "thời hạn", "planned end"]),
 ];
 
 /// The columns of a list of corrections.
@@ -486,17 +487,27 @@ fn beginning(
             return Err(());
         }
     };
-    let ceremony = counted
-        .get("ceremony_date")
+    // the day on which an admission is counted is the rulebook's (semantics 4.2)
+    let named = match ground.book.counted_on("admission", since) {
+        Some(CountingDate::Decision) => "decision_date",
+        Some(CountingDate::Official) => "official_date",
+        _ => "ceremony_date",
+    };
+    let admitted = counted
+        .get(named)
         .is_some_and(|c| *c == since.to_string());
     let event = if !begins.has_begun(s, unit, since) {
         "opening"
-    } else if ceremony && standing.id == StandingId::PROBATIONARY {
+    } else if admitted && standing.id == StandingId::PROBATIONARY {
         "admission"
     } else {
         "transfer_received"
     };
-    let Some(rule) = ground.book.event(event) else {
+    let Some(rule) = ground.book.event_on(event, since) else {
+        row.say(
+            13,
+            format!("the rulebook knows no «{event}» on this day"),
+        );
         return Err(());
     };
     let mut edit = rules::event_edit(ground.book, rule, &standing.key);
@@ -675,9 +686,15 @@ fn one_event(
         }
         return Ok(());
     };
+    let Some(rule) = ground.book.event_on(&rule.key, day).cloned() else {
+        let why = format!("no rule of the rulebook provides for this event on {day}");
+        row.say_in(columns, 1, why);
+        return Ok(());
+    };
     let before = row.problems.len();
     let mut said = rules::event_edit(ground.book, &rule, "official");
     said.document = tidy(row.cell(5));
+    said.until = planned_end(row, &rule, day);
     said.from_unit = unit_cell(row, ground.structure, 3, day);
     said.to_unit = unit_cell(row, ground.structure, 4, day);
     if row.problems.len() > before {
@@ -714,6 +731,25 @@ fn one_event(
         row.say_in(columns, 4, why);
     }
     Ok(())
+}
+
+/// The last day planned, of an event that ends by itself.
+fn planned_end(
+    row: &mut RowReader<'_>,
+    rule: &crate::organisation::rulebook::EventRule,
+    day: Day,
+) -> String {
+    let columns = &EVENT_COLUMNS;
+    let Some(until) = row.day(columns, 6) else {
+        return String::new();
+    };
+    let ends = ["exemption", "suspension", "temporary_start"].contains(&rule.key.as_str());
+    if !ends {
+        row.say_in(columns, 6, "only an exemption, a suspension and a temporary activity have a planned end");
+    } else if until < day {
+        row.say_in(columns, 6, format!("it would end before it begins on {day}"));
+    }
+    until.to_string()
 }
 
 /// A unit to which someone was sent may have closed on the way: its whole successor receives.

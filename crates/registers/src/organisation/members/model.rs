@@ -110,6 +110,9 @@ pub struct EventEdit {
     pub to_unit: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub document: String,
+    /// The last day planned of an exemption, a suspension, a temporary activity.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub until: String,
 }
 
 /// An edit of a person: the counted part of a line. What identifies stands beside it.

@@ -38,6 +38,7 @@ pub fn event_edit(book: &Rulebook, rule: &EventRule, standing: &str) -> EventEdi
         from_unit: String::new(),
         to_unit: String::new(),
         document: String::new(),
+        until: String::new(),
     }
 }
 
@@ -52,6 +53,7 @@ pub fn moved(from: &str, to: &str) -> EventEdit {
         from_unit: from.to_owned(),
         to_unit: to.to_owned(),
         document: String::new(),
+        until: String::new(),
     }
 }
 
@@ -83,7 +85,13 @@ pub fn refusal(
             }
             continue;
         }
-        let Some(rule) = book.event(&said.event) else {
+        let Some(rule) = book.event_on(&said.event, day) else {
+            if book.event(&said.event).is_some() {
+                return Some(format!(
+                    "«{}» on {day}: no rule of the rulebook provides for it on that day",
+                    said.event
+                ));
+            }
             continue;
         };
         match (said.event.as_str(), temporary) {

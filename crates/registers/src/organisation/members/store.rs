@@ -1,7 +1,7 @@
 //! The members' tables: folding, verdicts, and the reads other registers need.
 
-use super::fold::{Folded, Where, fold, rows};
-use super::model::{CLASS, KeptVerdict, MEMBER_EVENT, MEMBERSHIP, PERSON, PersonEdit, VERDICT};
+use super::fold::{Folded, Step, Where, fold, rows};
+use super::model::{CLASS, EventEdit, KeptVerdict, MEMBER_EVENT, MEMBERSHIP, PERSON, PersonEdit, VERDICT};
 use super::standard::{
     self, Card, Context, IdForm, KeyHash, MembershipSpan, PersonSpan, Place, Sex, Temporary,
 };
@@ -166,13 +166,12 @@ fn day(text: &str) -> Option<Day> {
 }
 
 fn spans_of(subject: &str, folded: &Folded, book: &Rulebook) -> Spans {
+    let confirmed = confirmations(folded);
+    let spans = folded.fields.iter();
+    let spans = spans.map(|h| person_span(h.from, h.to, &h.values));
     Spans {
         subject: subject.to_owned(),
-        persons: folded
-            .fields
-            .iter()
-            .map(|h| person_span(h.from, h.to, &h.values))
-            .collect(),
+        persons: spans.flat_map(|p| parted(p, &confirmed)).collect(),
         memberships: folded
             .stretches
             .iter()
@@ -250,6 +249,35 @@ fn card(card: &str, citizen_hash: &str) -> Card {
     }
 }
 
+/// The days on which someone confirmed that the record is true.
+fn confirmations(folded: &Folded) -> Vec<Day> {
+    let confirmed = |s: &&Step| s.event.said.event == "confirmation";
+    let steps = folded.steps.iter().filter(confirmed);
+    steps.map(|s| s.event.day).collect()
+}
+
+/// A person's span parted where the record was confirmed, each part with its last confirmation.
+fn parted(span: PersonSpan, confirmed: &[Day]) -> Vec<PersonSpan> {
+    let mut parts = vec![span];
+    for day in confirmed {
+        let Some(last) = parts.last_mut().filter(|p| *day < p.to) else {
+            break;
+        };
+        if *day <= last.from {
+            last.confirmed = Some(*day);
+            continue;
+        }
+        let next = PersonSpan {
+            from: *day,
+            confirmed: Some(*day),
+            ..last.clone()
+        };
+        last.to = *day;
+        parts.push(next);
+    }
+    parts
+}
+
 /// Activity as a guest elsewhere, from its start to its end.
 fn temporary(folded: &Folded) -> Vec<Temporary> {
     let mut found: Vec<Temporary> = Vec::new();
@@ -257,7 +285,7 @@ fn temporary(folded: &Folded) -> Vec<Temporary> {
         match (step.event.said.event.as_str(), found.last_mut()) {
             ("temporary_start", _) => found.push(Temporary {
                 from: step.event.day,
-                planned_end: None,
+                planned_end: day(&step.event.said.until),
                 ended: Day::MAX,
             }),
             ("temporary_end", Some(last)) => last.ended = step.event.day,
@@ -267,24 +295,28 @@ fn temporary(folded: &Folded) -> Vec<Temporary> {
     found
 }
 
-/// An exemption or suspension that rests on a document has its reason there.
-fn has_reason(folded: &Folded, from: Day) -> bool {
-    folded
-        .steps
-        .iter()
-        .any(|s| s.event.day == from && !s.event.said.document.is_empty())
+/// An exemption or suspension that rests on a document has its reason there; its planned end
+/// stands with the event that began it.
+fn reason_and_end(folded: &Folded, from: Day) -> (bool, Option<Day>) {
+    let begun = folded.steps.iter().filter(|s| s.event.day == from);
+    let begun: Vec<&EventEdit> = begun.map(|s| &s.event.said).collect();
+    let reason = begun.iter().any(|e| !e.document.is_empty());
+    (reason, begun.iter().find_map(|e| day(&e.until)))
 }
 
 fn membership_span(s: &super::fold::Stretch, folded: &Folded, book: &Rulebook) -> MembershipSpan {
-    let rule = book.standing(&s.standing);
+    // a stretch is judged by the rule in force when it began
+    let rule = book.standing_on(&s.standing, s.from);
     let place = match &s.place {
         Where::In(_) => Place::In(0),
         Where::Transit { .. } => Place::Transit { sent: s.from },
     };
     let id = rule.map_or(StandingId::CANDIDATE, |r| r.id);
     let counted = rule.is_some_and(|r| r.counted);
+    let (reason_given, planned_end) = reason_and_end(folded, s.from);
     MembershipSpan {
-        reason_given: has_reason(folded, s.from),
+        reason_given,
+        planned_end,
         ..MembershipSpan::new(s.from, s.to, id, counted, place)
     }
 }
@@ -420,7 +452,7 @@ impl Shared {
         let mut living: HashMap<String, Vec<(Day, Day)>> = HashMap::new();
         for row in tables::current(db, &MEMBERSHIP, &bearers).await? {
             if book
-                .standing(row.values[1].text())
+                .standing_on(row.values[1].text(), row.from)
                 .is_some_and(|s| s.counted)
             {
                 living

@@ -36,7 +36,8 @@ impl Period {
             None => (text, Part::Year),
             Some((year, part)) => (year, Part::read(part)?),
         };
-        let year = digits(year, 4).filter(|y| *y >= 1)?;
+        // the last year of the calendar has no day after it, so no period of it has an end
+        let year = digits(year, 4).filter(|y| (1..9999).contains(y))?;
         Some(Period { year, part })
     }
 

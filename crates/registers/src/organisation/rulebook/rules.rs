@@ -40,6 +40,19 @@ impl<T> Versions<T> {
     fn on(&self, key: &str, on: Day) -> Option<&Dated<T>> {
         self.all(key).iter().find(|d| d.in_force(on))
     }
+
+    /// The rule in force on a day; of a key that no row names, what is built in.
+    fn on_or<'a>(
+        &'a self,
+        key: &str,
+        on: Day,
+        built_in: impl FnOnce() -> Option<&'a T>,
+    ) -> Option<&'a T> {
+        if self.all(key).is_empty() {
+            return built_in();
+        }
+        self.on(key, on).map(|d| &d.rule)
+    }
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -86,6 +99,8 @@ pub struct Rulebook {
     standings: Vec<StandingRule>,
     standing_words: HashMap<String, StandingId>,
     events: Vec<EventRule>,
+    dated_standings: Versions<StandingRule>,
+    dated_events: Versions<EventRule>,
     event_words: HashMap<String, usize>,
     values: Versions<ValueContent>,
     counting: Versions<CountingContent>,
@@ -110,8 +125,21 @@ impl Rulebook {
     #[must_use]
     pub fn from_rows(rows: Vec<RuleRow>) -> Rulebook {
         let mut sorted = Sorted::of(rows);
-        let standings = standings(sorted.take("standing"));
-        let events = events(sorted.take("event"), &standings);
+        let standing_rows: Vec<Dated<StandingContent>> = sorted.take("standing");
+        let event_rows: Vec<Dated<EventContent>> = sorted.take("event");
+        let standings = standings(standing_rows.clone());
+        let events = events(event_rows.clone(), &standings);
+        let dated_standings = standing_rows
+            .into_iter()
+            .filter_map(|row| {
+                let id = standings.iter().find(|s| s.key == row.key)?.id;
+                redated(row, |row| Some(standing(id, row)))
+            })
+            .collect();
+        let dated_events = event_rows
+            .into_iter()
+            .filter_map(|row| redated(row, |row| event(row, &standings)))
+            .collect();
         let zone = sorted
             .take::<ZoneContent>("zone")
             .pop()
@@ -124,6 +152,8 @@ impl Rulebook {
             event_words: event_words(&events),
             standings,
             events,
+            dated_standings: Versions::of(dated_standings),
+            dated_events: Versions::of(dated_events),
             values: Versions::of(sorted.take("value")),
             counting: Versions::of(sorted.take("counting")),
             standard: by_number(sorted.take("rule")),
@@ -209,6 +239,12 @@ impl Rulebook {
         self.standings.iter().find(|s| s.key == key)
     }
 
+    /// The standing as the rule in force on a day has it.
+    #[must_use]
+    pub fn standing_on(&self, key: &str, on: Day) -> Option<&StandingRule> {
+        self.dated_standings.on_or(key, on, || self.standing(key))
+    }
+
     /// The standing as people write it, in any of the languages.
     #[must_use]
     pub fn standing_named(&self, text: &str) -> Option<&StandingRule> {
@@ -226,6 +262,13 @@ impl Rulebook {
     #[must_use]
     pub fn event(&self, key: &str) -> Option<&EventRule> {
         self.events.iter().find(|e| e.key == key)
+    }
+
+    /// The event as the rule in force on a day has it: what befell someone in 2025 is judged by
+    /// the rule of 2025. Without a rule of that day it cannot befall anyone.
+    #[must_use]
+    pub fn event_on(&self, key: &str, on: Day) -> Option<&EventRule> {
+        self.dated_events.on_or(key, on, || self.event(key))
     }
 
     /// The event as people write it: «kết nạp», «admitted».
@@ -389,8 +432,8 @@ impl Sorted {
     }
 }
 
-/// The latest version of each key: what a standing or an event is called is not judged
-/// by the day it happened.
+/// The latest version of each key: by what it is called now a standing or an event is
+/// recognised, whatever the day it happened.
 fn latest<T>(mut rows: Vec<Dated<T>>) -> Vec<Dated<T>> {
     rows.sort_by_key(|d| std::cmp::Reverse(d.valid_from));
     let mut kept: Vec<Dated<T>> = Vec::with_capacity(rows.len());
@@ -411,20 +454,24 @@ fn standings(rows: Vec<Dated<StandingContent>>) -> Vec<StandingRule> {
         let Ok(number) = u8::try_from(place) else {
             continue;
         };
-        let rule = StandingRule {
-            id: StandingId(number),
-            key: row.key,
-            names: row.rule.names,
-            synonyms: row.rule.synonyms,
-            counted: row.rule.counted,
-            terminal: row.rule.terminal,
-        };
+        let rule = standing(StandingId(number), row);
         match standings.get_mut(place) {
             Some(built_in) => *built_in = rule,
             None => standings.push(rule),
         }
     }
     standings
+}
+
+fn standing(id: StandingId, row: Dated<StandingContent>) -> StandingRule {
+    StandingRule {
+        id,
+        key: row.key,
+        names: row.rule.names,
+        synonyms: row.rule.synonyms,
+        counted: row.rule.counted,
+        terminal: row.rule.terminal,
+    }
 }
 
 fn events(rows: Vec<Dated<EventContent>>, standings: &[StandingRule]) -> Vec<EventRule> {
@@ -461,6 +508,18 @@ fn event(row: Dated<EventContent>, standings: &[StandingRule]) -> Option<EventRu
         flow: flow(&content.flow),
         sensitive: content.sensitive,
         citation: row.citation,
+    })
+}
+
+/// The same row, its content read.
+fn redated<A: Clone, B>(row: Dated<A>, read: impl FnOnce(Dated<A>) -> Option<B>) -> Option<Dated<B>> {
+    Some(Dated {
+        key: row.key.clone(),
+        valid_from: row.valid_from,
+        valid_until: row.valid_until,
+        citation: row.citation.clone(),
+        replaces: row.replaces.clone(),
+        rule: read(row)?,
     })
 }
 

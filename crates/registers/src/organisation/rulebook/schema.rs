@@ -137,6 +137,7 @@ const INDICATOR: &[Field] = &[
             "reforms",
             "persons",
             "badges",
+            "cells",
             "indicators",
             "reports",
         ]),
