@@ -1059,7 +1059,10 @@ fn a_temporary_activity_is_overdue_after_its_planned_end() {
     let r = peopled();
     r.import(
         "events",
-        &format!("{},until\nK1,temporary_start,2025-02-01,,B1,,2025-05-31\n", EVENT.trim()),
+        &format!(
+            "{},until\nK1,temporary_start,2025-02-01,,B1,,2025-05-31\n",
+            EVENT.trim()
+        ),
     );
     assert_eq!(spoken(&r, "K1", "DQ13"), "2025-06-01");
 }
@@ -1067,7 +1070,10 @@ fn a_temporary_activity_is_overdue_after_its_planned_end() {
 #[test]
 fn a_record_confirmed_again_within_the_year_is_live() {
     let r = peopled();
-    events(&r, "K1,confirmation,2025-01-10,,,\nK2,confirmation,2025-01-10,,,\n");
+    events(
+        &r,
+        "K1,confirmation,2025-01-10,,,\nK2,confirmation,2025-01-10,,,\n",
+    );
     assert_eq!(spoken(&r, "K1", "DQ18"), "2026-01-11");
     events(&r, "K1,confirmation,2025-11-02,,,\n");
     assert_eq!(spoken(&r, "K1", "DQ18"), "2026-11-03");
@@ -1086,10 +1092,27 @@ fn a_cell_with_fewer_officials_than_the_rule_asks_is_counted_and_listed() {
     r.import("units", &cells);
     r.import("members", &format!("{HEAD}{OPENING}"));
     let below = |on: &str| figure(&r, "cells-below-minimum", &["--unit", "P", "--on", on]);
-    assert_eq!(below("2025-02-01"), "2", "one has two officials, the other one");
-    events(&r, "K3,transfer_sent,2025-03-01,A2,A1,1\nK3,transfer_received,2025-03-10,A2,A1,1\n");
+    assert_eq!(
+        below("2025-02-01"),
+        "2",
+        "one has two officials, the other one"
+    );
+    events(
+        &r,
+        "K3,transfer_sent,2025-03-01,A2,A1,1\nK3,transfer_received,2025-03-10,A2,A1,1\n",
+    );
     assert_eq!(below("2025-03-10"), "1");
-    let list = r.ok(&["figure", "cells-below-minimum", "--unit", "P", "--on", "2025-03-10", "--list", "--format", "csv"]);
+    let list = r.ok(&[
+        "figure",
+        "cells-below-minimum",
+        "--unit",
+        "P",
+        "--on",
+        "2025-03-10",
+        "--list",
+        "--format",
+        "csv",
+    ]);
     assert!(list.contains(",A2,"), "{list}");
     assert_eq!(below("2024-12-31"), "0", "the rule speaks from 2025 on");
 }
@@ -1108,25 +1131,68 @@ fn an_event_is_judged_by_the_rule_of_its_day() {
     }
     r.ok(&["rulebook", dir.to_str().unwrap(), "--basis", "QD 1"]);
     events(&r, "K1,suspension,2025-06-30,,,QD 2\n");
-    let err = r.import_refused("events", "s.csv", &format!("{EVENT}K2,suspension,2025-07-01,,,QD 2\n"));
-    names(&err, "s.csv", 2, "event", "suspension", "no rule of the rulebook provides for this event on 2025-07-01");
+    let err = r.import_refused(
+        "events",
+        "s.csv",
+        &format!("{EVENT}K2,suspension,2025-07-01,,,QD 2\n"),
+    );
+    names(
+        &err,
+        "s.csv",
+        2,
+        "event",
+        "suspension",
+        "no rule of the rulebook provides for this event on 2025-07-01",
+    );
 }
 
 #[test]
 fn a_figure_names_the_version_of_its_rule_and_an_older_version_can_be_asked_for() {
     let r = peopled();
-    let json = r.ok(&["figure", "members", "--unit", "P", "--on", "2025-01-01", "--format", "json"]);
+    let json = r.ok(&[
+        "figure",
+        "members",
+        "--unit",
+        "P",
+        "--on",
+        "2025-01-01",
+        "--format",
+        "json",
+    ]);
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(json["rule"], "members@0001-01-01");
-    let text = r.ok(&["figure", "members", "--unit", "P", "--on", "2025-01-01", "--rule-of", "2020-01-01"]);
-    assert!(text.contains("on 2025-01-01, structure 2025-01-01, exact, rule members@0001-01-01"), "{text}");
+    let text = r.ok(&[
+        "figure",
+        "members",
+        "--unit",
+        "P",
+        "--on",
+        "2025-01-01",
+        "--rule-of",
+        "2020-01-01",
+    ]);
+    assert!(
+        text.contains("on 2025-01-01, structure 2025-01-01, exact, rule members@0001-01-01"),
+        "{text}"
+    );
 }
 
 #[test]
 fn an_entered_figure_must_stand_in_the_rulebook() {
     let r = peopled();
-    let err = r.import_refused("figures", "f.csv", "code,date,indicator,value\nA,2025-01-01,populatoin,12\n");
-    names(&err, "f.csv", 2, "indicator", "populatoin", "entered are area-km2, population, urbanisation");
+    let err = r.import_refused(
+        "figures",
+        "f.csv",
+        "code,date,indicator,value\nA,2025-01-01,populatoin,12\n",
+    );
+    names(
+        &err,
+        "f.csv",
+        2,
+        "indicator",
+        "populatoin",
+        "entered are area-km2, population, urbanisation",
+    );
 }
 
 #[test]
@@ -1134,4 +1200,29 @@ fn a_period_of_the_last_year_of_the_calendar_is_refused() {
     let r = peopled();
     let err = r.refused(&["figure", "admitted", "--unit", "P", "--period", "9999-Q4"]);
     assert!(err.contains("«9999-Q4» is not a period"), "{err}");
+}
+
+#[test]
+fn a_year_without_a_list_of_holidays_is_said_never_silently_taken_as_weekends_only() {
+    let r = peopled();
+    let asked = |on: &str| r.run(&["figure", "failing", "--unit", "P", "--on", on]).err;
+    assert!(asked("2031-05-01").contains("no list of holidays for 2031"));
+    assert_eq!(asked("2025-05-01"), "");
+    let out = r.path("r.json");
+    let out = out.to_str().unwrap();
+    r.ok(&[
+        "report",
+        "quarterly",
+        "--unit",
+        "P",
+        "--period",
+        "2031-Q1",
+        "--out",
+        out,
+    ]);
+    assert!(
+        std::fs::read_to_string(out)
+            .unwrap()
+            .contains("report-sentence-holidays")
+    );
 }

@@ -81,6 +81,13 @@ pub async fn figure(place: &Place, args: &FigureArgs) -> Result<()> {
     if args.by.is_some() {
         return show_parts(&facts, &q, &entered, args.format);
     }
+    if let Some(year) = facts.book.year_without_holidays(q.when.last_day())
+        && ["failing", "standardised"].contains(&q.indicator.as_str())
+    {
+        super::note(&format!(
+            "warning: the rulebook has no list of holidays for {year}: deadlines in working days leave out its weekends only"
+        ));
+    }
     let root = root(&mut db, known.0).await?;
     show(&facts.answer(&q, &entered)?, args, known.0, &root)
 }
@@ -191,17 +198,17 @@ fn text_of(answer: &Answer, args: &FigureArgs, value: &str, known: u64, root: &s
         When::In(_, PeriodKind::Cumulative) => format!("from 1 January until {as_of},"),
     };
     format!(
-            "{} of {}: {}\n{said} structure {}, {}, rule {}\nafter act {known}, root {root}\n",
-            answer.indicator,
-            args.unit,
-            if value.is_empty() {
-                "nothing to divide by"
-            } else {
-                value
-            },
-            answer.structure,
-            answer.certainty,
-            answer.rule
+        "{} of {}: {}\n{said} structure {}, {}, rule {}\nafter act {known}, root {root}\n",
+        answer.indicator,
+        args.unit,
+        if value.is_empty() {
+            "nothing to divide by"
+        } else {
+            value
+        },
+        answer.structure,
+        answer.certainty,
+        answer.rule
     )
 }
 

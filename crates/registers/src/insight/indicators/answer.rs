@@ -432,7 +432,10 @@ impl Facts {
         {
             let Seat::In(place) = s.seat else { continue };
             for p in self.traits_of(s.person).iter().filter(|p| persons.meets(p)) {
-                for day in years.iter().filter_map(|y| Some(p.age_from?.plus_years(*y))) {
+                for day in years
+                    .iter()
+                    .filter_map(|y| Some(p.age_from?.plus_years(*y)))
+                {
                     let there = s.from <= day && day < s.to && p.from <= day && day < p.to;
                     if there && from <= day && day < until {
                         rows.flow.push(((place, day), s.person));
@@ -714,10 +717,7 @@ impl Facts {
                 q.unit
                     .is_none_or(|top| *u != top && self.structure.is_within(*u, top, day))
             };
-            let units = self
-                .listed_units(rule, q)?
-                .into_iter()
-                .filter(inside);
+            let units = self.listed_units(rule, q)?.into_iter().filter(inside);
             return Ok(units
                 .map(|u| Listed {
                     person: None,

@@ -239,7 +239,9 @@ impl Facts {
         let known_day = |d: Day| (d != Day::MAX).then_some(d);
         for t in &raw.traits {
             let person = self.number(t.person);
-            let counting = self.book.counted_on("party_age", t.from.min(Day::MAX.eve()));
+            let counting = self
+                .book
+                .counted_on("party_age", t.from.min(Day::MAX.eve()));
             let age_from = match counting {
                 Some(CountingDate::Ceremony) => t.ceremony,
                 _ => t.decided,

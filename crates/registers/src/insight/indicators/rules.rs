@@ -57,18 +57,41 @@ fn neutral_codes() -> Vec<&'static str> {
         .collect()
 }
 
-/// The indicators that need no local rule: counting members, events and units means the
-/// same everywhere.
+/// The indicators and bands that need no local rule: counting members, events and units means
+/// the same everywhere.
 fn neutral() -> &'static Rulebook {
     static NEUTRAL: OnceLock<Rulebook> = OnceLock::new();
     NEUTRAL.get_or_init(|| {
         let texts: Vec<_> = read::vietnamese()
             .iter()
-            .filter(|(name, _)| *name == "indicators.toml")
+            .filter(|(name, _)| ["indicators.toml", "standings.toml"].contains(name))
             .collect();
         let pairs: Vec<(&str, &str)> = texts.into_iter().map(|(n, t)| (*n, *t)).collect();
         read::texts(&pairs).map_or_else(|_| Rulebook::neutral(), Rulebook::from_rows)
     })
+}
+
+/// Bands of completed years of `age` or of membership (`years`), both ends included; the last
+/// is open. The rulebook names the first year of each.
+#[must_use]
+pub fn bands(book: &Rulebook, which: &str, on: Day) -> Vec<(i32, Option<i32>)> {
+    let name = format!("{which}_bands");
+    let own = book.wholes(&name, on);
+    let starts = if own.is_empty() {
+        neutral().wholes(&name, on)
+    } else {
+        own
+    };
+    let starts: Vec<i32> = starts
+        .iter()
+        .filter_map(|y| i32::try_from(*y).ok())
+        .collect();
+    let next = |i: usize| starts.get(i + 1).map(|n| n - 1);
+    starts
+        .iter()
+        .enumerate()
+        .map(|(i, first)| (*first, next(i)))
+        .collect()
 }
 
 /// The years of Party age that earn a badge.

@@ -4,6 +4,7 @@ use super::model::{Cited, Report, Row, Section, Sentence, Table};
 use crate::insight::indicators::answer::{Counts, Entered};
 use crate::insight::indicators::facts::{Event, Seat};
 use crate::insight::indicators::question::Filter;
+use crate::insight::indicators::rules::{bands, version};
 use crate::insight::indicators::{Facts, PeriodKind, Question, StructureChoice, When};
 use crate::organisation::rulebook::{Measure, Period};
 use bigdecimal::BigDecimal;
@@ -200,6 +201,7 @@ impl<'a> Builder<'a> {
             as_of: ask.when.last_day().to_string(),
             structure: self.period.last_day().to_string(),
             certainty: certainty.to_owned(),
+            rule: version(&self.facts.book, ask.indicator, ask.when.last_day()),
             measure: measure.to_owned(),
         };
         self.figures.insert(key.clone(), cited);
@@ -289,6 +291,12 @@ impl<'a> Builder<'a> {
             ("successors", self.flow("successors", quarter)?),
             ("reduced", self.flow("net-reduced", quarter)?),
         ];
+        let mut said_of_standard = vec![sentence("standard", &standard, &[])];
+        let last = self.period.last_day();
+        if let Some(year) = self.facts.book.year_without_holidays(last) {
+            let words = [("year", year.to_string())];
+            said_of_standard.push(sentence("holidays", &[], &words));
+        }
         Ok(vec![
             section(
                 "members",
@@ -306,7 +314,7 @@ impl<'a> Builder<'a> {
                 ],
             ),
             section("movement", vec![sentence("movement", &moved, &[])]),
-            section("standard", vec![sentence("standard", &standard, &[])]),
+            section("standard", said_of_standard),
             section("badges", vec![sentence("badges", &badges, &[])]),
             section(
                 "units",
@@ -319,19 +327,9 @@ impl<'a> Builder<'a> {
     }
 
     fn unit_counts(&mut self, day: Day) -> Result<Vec<(&'static str, String)>> {
-        let kind = |k: &str| Filter {
-            kind: Some(k.to_owned()),
-            ..Filter::default()
-        };
         Ok(vec![
-            (
-                "wards",
-                self.filtered("units", When::On(day), kind("phường"))?,
-            ),
-            (
-                "communes",
-                self.filtered("units", When::On(day), kind("xã"))?,
-            ),
+            ("wards", self.stock("wards", day)?),
+            ("communes", self.stock("communes", day)?),
             ("cells", self.stock("cells", day)?),
             ("units", self.stock("units", day)?),
         ])
@@ -461,29 +459,9 @@ impl<'a> Builder<'a> {
             self.compare_table()?,
             self.standing_table()?,
             self.sex_table()?,
-            self.band_table(
-                "age",
-                &[
-                    (18, Some(30)),
-                    (31, Some(40)),
-                    (41, Some(50)),
-                    (51, Some(60)),
-                    (61, None),
-                ],
-            )?,
+            self.band_table("age")?,
             self.ethnic_table()?,
-            self.band_table(
-                "years",
-                &[
-                    (0, Some(4)),
-                    (5, Some(9)),
-                    (10, Some(19)),
-                    (20, Some(29)),
-                    (30, Some(39)),
-                    (40, Some(49)),
-                    (50, None),
-                ],
-            )?,
+            self.band_table("years")?,
             self.departures_table()?,
             self.rules_table()?,
             self.badges_table()?,
@@ -718,15 +696,16 @@ impl<'a> Builder<'a> {
         Ok(table("sex", &["members"], rows, ""))
     }
 
-    fn band_table(&mut self, which: &str, bands: &[(i32, Option<i32>)]) -> Result<Table> {
+    /// Members by the bands whose first years the rulebook names.
+    fn band_table(&mut self, which: &str) -> Result<Table> {
         let day = When::On(self.period.last_day());
         let mut rows = Vec::new();
-        for band in bands {
+        for band in bands(&self.facts.book, which, self.period.last_day()) {
             let mut filter = Filter::default();
             if which == "age" {
-                filter.age = Some(*band);
+                filter.age = Some(band);
             } else {
-                filter.years = Some(*band);
+                filter.years = Some(band);
             }
             let key = self.filtered("members", day, filter)?;
             let text = band

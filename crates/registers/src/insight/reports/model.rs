@@ -27,6 +27,9 @@ pub struct Cited {
     pub certainty: String,
     /// `count`, `percent` or `number`: decides decimals and the sign behind it.
     pub measure: String,
+    /// The version of the rule that says what is counted: `members@0001-01-01`.
+    #[serde(default)]
+    pub rule: String,
 }
 
 /// A sentence of the report: a Fluent message, whose arguments are figures.

@@ -54,6 +54,7 @@ impl Sample {
     ) -> String {
         let stock = period_kind == "as-of";
         let cited = Cited {
+            rule: String::new(),
             indicator: key.split('.').next().unwrap_or(key).to_owned(),
             filter: String::new(),
             unit: "u-1".into(),

@@ -493,9 +493,7 @@ fn beginning(
         Some(CountingDate::Official) => "official_date",
         _ => "ceremony_date",
     };
-    let admitted = counted
-        .get(named)
-        .is_some_and(|c| *c == since.to_string());
+    let admitted = counted.get(named).is_some_and(|c| *c == since.to_string());
     let event = if !begins.has_begun(s, unit, since) {
         "opening"
     } else if admitted && standing.id == StandingId::PROBATIONARY {
@@ -504,10 +502,7 @@ fn beginning(
         "transfer_received"
     };
     let Some(rule) = ground.book.event_on(event, since) else {
-        row.say(
-            13,
-            format!("the rulebook knows no «{event}» on this day"),
-        );
+        row.say(13, format!("the rulebook knows no «{event}» on this day"));
         return Err(());
     };
     let mut edit = rules::event_edit(ground.book, rule, &standing.key);
@@ -745,9 +740,17 @@ fn planned_end(
     };
     let ends = ["exemption", "suspension", "temporary_start"].contains(&rule.key.as_str());
     if !ends {
-        row.say_in(columns, 6, "only an exemption, a suspension and a temporary activity have a planned end");
+        row.say_in(
+            columns,
+            6,
+            "only an exemption, a suspension and a temporary activity have a planned end",
+        );
     } else if until < day {
-        row.say_in(columns, 6, format!("it would end before it begins on {day}"));
+        row.say_in(
+            columns,
+            6,
+            format!("it would end before it begins on {day}"),
+        );
     }
     until.to_string()
 }

@@ -1,7 +1,9 @@
 //! The members' tables: folding, verdicts, and the reads other registers need.
 
 use super::fold::{Folded, Step, Where, fold, rows};
-use super::model::{CLASS, EventEdit, KeptVerdict, MEMBER_EVENT, MEMBERSHIP, PERSON, PersonEdit, VERDICT};
+use super::model::{
+    CLASS, EventEdit, KeptVerdict, MEMBER_EVENT, MEMBERSHIP, PERSON, PersonEdit, VERDICT,
+};
 use super::standard::{
     self, Card, Context, IdForm, KeyHash, MembershipSpan, PersonSpan, Place, Sex, Temporary,
 };

@@ -350,6 +350,17 @@ impl Rulebook {
         all
     }
 
+    /// The year of a day, if rules then in force count working days and the rulebook has no
+    /// list of its holidays: such days are counted by weekends alone, and that must be said
+    /// (`semantics.md` 1.15).
+    #[must_use]
+    pub fn year_without_holidays(&self, on: Day) -> Option<i16> {
+        let mut in_force = self.standard.iter().flatten().filter(|d| d.in_force(on));
+        let counts = in_force.any(|d| d.rule.parameters.working_days > 0);
+        let listed = self.calendar.lists(on, on.plus_days(1));
+        (counts && !listed).then(|| on.year())
+    }
+
     #[must_use]
     pub fn calendar(&self) -> &Calendar {
         &self.calendar
@@ -512,7 +523,10 @@ fn event(row: Dated<EventContent>, standings: &[StandingRule]) -> Option<EventRu
 }
 
 /// The same row, its content read.
-fn redated<A: Clone, B>(row: Dated<A>, read: impl FnOnce(Dated<A>) -> Option<B>) -> Option<Dated<B>> {
+fn redated<A: Clone, B>(
+    row: Dated<A>,
+    read: impl FnOnce(Dated<A>) -> Option<B>,
+) -> Option<Dated<B>> {
     Some(Dated {
         key: row.key.clone(),
         valid_from: row.valid_from,

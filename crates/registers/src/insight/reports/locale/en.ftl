@@ -108,6 +108,7 @@ report-sentence-admitted = Admissions in the period: { $quarter }; since the beg
 report-sentence-recognised = Probationary members recognised as official in the period: { $quarter }; since the beginning of the year: { $cumulative }.
 report-sentence-movement = Membership was { $opening } at the opening of the period and { $closing } at its close; increase in the period: { $in }; decrease: { $out }.
 report-sentence-standard = The share of member records that meet the data standard is { $standardised } (previous period: { $previous }); records still failing: { $failing }.
+report-sentence-holidays = The rulebook has no list of holidays for { $year }: deadlines in working days leave out its weekends only.
 report-sentence-badges = Members whose Party age reaches the years of a badge in the period: { $due }.
 report-sentence-units = Units below: { $units }, namely wards { $wards }, communes { $communes } and cells { $cells }.
 report-sentence-reform = Reorganisation: predecessor units merged { $merged }; successor units { $successors }; net reduction in units { $reduced }.

@@ -107,6 +107,7 @@ report-sentence-admitted = مدت کے دوران رکنیت میں داخلوں
 report-sentence-recognised = باقاعدہ رکنیت کی توثیق پانے والے آزمائشی ارکان کی تعداد { $quarter } رہی؛ سال کے آغاز سے مجموعی تعداد { $cumulative }۔
 report-sentence-movement = مدت کے آغاز پر ارکان کی تعداد { $opening } تھی؛ اضافہ { $in }، کمی { $out }؛ مدت کے اختتام پر تعداد { $closing } رہی۔
 report-sentence-standard = معیار پر پورا اترنے والے کوائف کی شرح { $standardised } ہے (گزشتہ مدت: { $previous })؛ معیار سے کم ریکارڈ: { $failing }۔
+report-sentence-holidays = قواعد نامے میں سال { $year } کی تعطیلات کی فہرست نہیں: ایامِ کار کی میعاد میں صرف ہفتہ وار تعطیلات نکالی گئی ہیں۔
 report-sentence-badges = مدت کے دوران پارٹی تمغے کے لیے مقررہ رکنیت کی مدت پوری کرنے والے ارکان کی تعداد: { $due }۔
 report-sentence-units = نیچے کی اکائیاں: { $units }؛ یعنی وارڈ { $wards }، کمیون { $communes } اور سیل { $cells }۔
 report-sentence-reform = تنظیمِ نو: ضم ہونے والی پیش رو اکائیاں { $merged }؛ جانشین اکائیاں { $successors }؛ اکائیوں کی تعداد میں کمی { $reduced }۔

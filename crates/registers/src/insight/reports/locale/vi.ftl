@@ -68,6 +68,7 @@ report-sentence-admitted = Trong kỳ, kết nạp { $quarter } đảng viên; l
 report-sentence-recognised = Công nhận chính thức { $quarter } đảng viên dự bị; lũy kế từ đầu năm { $cumulative }.
 report-sentence-movement = Đầu kỳ có { $opening } đảng viên; trong kỳ tăng { $in }, giảm { $out }; cuối kỳ có { $closing } đảng viên.
 report-sentence-standard = Tỷ lệ dữ liệu đảng viên được chuẩn hóa đạt { $standardised } (kỳ trước: { $previous }); còn { $failing } hồ sơ chưa đạt.
+report-sentence-holidays = Bộ quy tắc chưa có danh sách ngày nghỉ lễ năm { $year }: thời hạn tính theo ngày làm việc mới chỉ trừ thứ bảy, chủ nhật.
 report-sentence-badges = Số đảng viên tròn mốc tuổi Đảng được xét tặng Huy hiệu Đảng trong kỳ: { $due }.
 report-sentence-units = Số đơn vị bên dưới: { $units }, gồm { $wards } phường, { $communes } xã và { $cells } chi bộ.
 report-sentence-reform = Sắp xếp tổ chức: { $merged } đơn vị hợp nhất, sáp nhập thành { $successors } đơn vị, giảm { $reduced } đơn vị.
