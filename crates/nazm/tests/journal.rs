@@ -631,3 +631,51 @@ fn the_same_imports_give_the_same_ids_on_the_other_database() {
     };
     assert_eq!((on(&here), people(&here)), (on(&there), people(&there)));
 }
+
+// ---- the shape of the database
+
+#[test]
+fn verify_names_a_column_an_index_and_a_table_that_were_added_or_dropped() {
+    let r = everything();
+    r.sql("alter table person add column note text");
+    r.sql("create table diary (line text)");
+    r.sql("drop index person_by_citizen_hash");
+    let ran = r.run(&["verify"]);
+    assert_eq!(ran.code, 1);
+    for fault in [
+        "person.note: the program made no such thing",
+        "diary.line: the program made no such thing",
+        "index person_by_citizen_hash on person: it is missing",
+    ] {
+        assert!(ran.err.contains(fault), "no «{fault}» in\n{}", ran.err);
+    }
+}
+
+#[test]
+fn content_of_a_later_version_is_not_guessed_at() {
+    let r = everything();
+    r.sql("update act set version = 2 where number = 4");
+    let ran = r.run(&["verify"]);
+    assert_eq!(ran.code, 1);
+    let why =
+        "act 4 has content of version 2; this program knows versions 1 to 1: use a newer program";
+    assert!(ran.err.contains(why), "{}", ran.err);
+}
+
+#[test]
+fn derived_columns_of_an_older_version_are_made_again() {
+    let r = everything();
+    r.sql("update person set name_folded = 'old', name_order = 'old'; update unit_state set name_folded = 'old'");
+    assert_eq!(
+        r.run(&["verify"]).code,
+        1,
+        "of the same version they are compared"
+    );
+    r.sql("update derived_version set version = 0");
+    assert!(r.ok(&["verify"]).contains("every table equals"));
+    assert_eq!(
+        r.sql("select count(*) from person where name_folded = 'old'")
+            .trim(),
+        "0"
+    );
+}

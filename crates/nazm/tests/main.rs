@@ -9,6 +9,7 @@ mod hostile;
 mod journal;
 mod members;
 mod model;
+mod queue;
 mod trace_and_restate;
 mod units_and_reforms;
 mod walk;

@@ -20,13 +20,29 @@ pub const SCHEMA: i64 = 1;
 pub async fn migrate(db: &mut platform::Db) -> platform::Result<()> {
     platform::journal::verify::migrate(db, REGISTERS).await?;
     organisation::members::store::migrate(db).await?;
+    platform::journal::store::set_derived(db, platform::text::DERIVED_VERSION).await?;
     platform::journal::store::set_schema(db, SCHEMA).await
+}
+
+/// Makes folded names and keys of order again when this program makes them otherwise than the
+/// one that wrote them (`semantics.md` 1.12).
+async fn derive(db: &mut platform::Db) -> platform::Result<()> {
+    use platform::journal::store;
+    if store::derived(db).await? == Some(platform::text::DERIVED_VERSION) {
+        return Ok(());
+    }
+    db.begin_writing().await?;
+    for table in REGISTERS.iter().flat_map(|r| r.tables) {
+        platform::projection::store::derive(db, table).await?;
+    }
+    store::set_derived(db, platform::text::DERIVED_VERSION).await?;
+    db.keep().await
 }
 
 /// Refuses a database that a later program has written, or that is no record.
 pub async fn check_schema(db: &mut platform::Db) -> platform::Result<()> {
     match platform::journal::store::schema(db).await? {
-        Some(SCHEMA) => Ok(()),
+        Some(SCHEMA) => derive(db).await,
         Some(later) if later > SCHEMA => Err(platform::Error::refused(format!(
             "the record has tables of version {later}; this program knows version {SCHEMA}: use a newer program"
         ))),

@@ -371,7 +371,7 @@ fn one(
 ) -> Decision {
     let draft = Draft {
         kind,
-        version: 1,
+        version: platform::journal::CONTENT_VERSION,
         ground: ground.clone(),
         day: Day::MIN,
         lines,
@@ -533,7 +533,7 @@ pub async fn correct(place: &Place, what: &Correction, args: &GroundArgs) -> Res
     };
     let draft = Draft {
         kind: "correction",
-        version: 1,
+        version: platform::journal::CONTENT_VERSION,
         ground: ground(args),
         day: from,
         lines: vec![line],
@@ -563,7 +563,7 @@ pub async fn erase(place: &Place, person: &str, basis: &str, reason: &str) -> Re
     };
     let draft = Draft {
         kind: platform::journal::apply::ERASURE,
-        version: 1,
+        version: platform::journal::CONTENT_VERSION,
         ground: ground(&args),
         day: today,
         lines: vec![line],

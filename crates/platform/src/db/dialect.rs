@@ -133,6 +133,28 @@ impl Dialect {
         }
     }
 
+    /// What the database is made of: `table.column`, `index on table`, triggers and views.
+    #[must_use]
+    pub fn shape(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => {
+                "select m.name || '.' || p.name from sqlite_master m join pragma_table_info(m.name) p \
+                 where m.type = 'table' and m.name not like 'sqlite%' \
+                 union all select type || ' ' || name || ' on ' || tbl_name from sqlite_master \
+                 where type <> 'table' and name not like 'sqlite_autoindex%'"
+            }
+            Dialect::Postgres => {
+                "select cast(table_name || '.' || column_name as text) from information_schema.columns \
+                 where table_schema = current_schema() \
+                 union all select 'index ' || indexname || ' on ' || tablename from pg_indexes \
+                 where schemaname = current_schema() and indexname not like '%\\_pkey' \
+                 union all select 'trigger ' || trigger_name || ' on ' || event_object_table \
+                 from information_schema.triggers where trigger_schema = current_schema() \
+                 union all select 'view ' || viewname || ' on ' || viewname from pg_views where schemaname = current_schema()"
+            }
+        }
+    }
+
     /// Lets the planner know what a bulk import has put in.
     #[must_use]
     pub fn analyse(self) -> &'static str {

@@ -2,7 +2,7 @@
 //! up to. The same path serves a new act, a correction, an annulment and a replay, so
 //! state is always the fold of the journal.
 
-use super::{Act, Edit, Line, store};
+use super::{Act, CONTENT_VERSION, Edit, Line, store};
 use crate::projection::Table;
 use crate::{Db, Error, Result};
 use figures::Day;
@@ -147,6 +147,12 @@ fn touched<'l>(lines: impl Iterator<Item = (&'l str, &'l str)>) -> BTreeMap<Stri
 
 /// Applies an act whose lines are in hand.
 pub async fn apply(db: &mut Db, registers: &[&Register], act: &Act, lines: &[Line]) -> Result<()> {
+    if act.version == 0 || act.version > CONTENT_VERSION {
+        return Err(Error::refused(format!(
+            "act {} has content of version {}; this program knows versions 1 to {CONTENT_VERSION}: use a newer program",
+            act.number, act.version
+        )));
+    }
     if act.kind == ANNULMENT {
         return take_back(db, registers, act, lines).await;
     }

@@ -5,6 +5,7 @@ pub mod apply;
 pub mod canonical;
 pub mod copy;
 pub mod merkle;
+pub mod queue;
 pub mod store;
 pub mod verify;
 
@@ -13,6 +14,9 @@ use crate::{Clock, Db, Randomness, Result};
 use figures::Day;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+
+/// The latest version of contents that this program can record and apply (`semantics.md` 1.3).
+pub const CONTENT_VERSION: u32 = 1;
 
 /// Who acts, for whom, on what ground: what every act carries whatever its kind.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -202,6 +206,22 @@ impl<'a> Writer<'a> {
         self.tree.push(leaf);
         self.last = number;
         store::insert_act(self.db, &act).await?;
+        Ok(act)
+    }
+
+    /// What to go back to when what follows is let go.
+    pub(crate) fn mark(&self) -> (merkle::Tree, u64) {
+        (self.tree.clone(), self.last)
+    }
+
+    pub(crate) fn go_back(&mut self, (tree, last): (merkle::Tree, u64)) {
+        (self.tree, self.last) = (tree, last);
+    }
+
+    /// Records an act and applies it.
+    pub async fn act(&mut self, registers: &[&apply::Register], draft: &Draft) -> Result<Act> {
+        let act = self.record(draft).await?;
+        apply::apply(self.db, registers, &act, &draft.lines).await?;
         Ok(act)
     }
 

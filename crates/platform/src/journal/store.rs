@@ -496,6 +496,29 @@ pub(super) async fn copy_lines(db: &mut Db, act: u64, lines: &[FullLine]) -> Res
     insert_subjects(db, act, subjects.into_iter()).await
 }
 
+/// Notes the version of the derived columns.
+pub async fn set_derived(db: &mut Db, version: i64) -> Result<()> {
+    let columns = [("version", Type::Int)];
+    create(db, "derived_version", &columns, "primary key (version)").await?;
+    db.execute("delete from derived_version", &[]).await?;
+    let sql = "insert into derived_version (version) values ($1)";
+    db.execute(sql, &[Cell::Int(version)]).await?;
+    Ok(())
+}
+
+/// The version of the derived columns.
+pub async fn derived(db: &mut Db) -> Result<Option<i64>> {
+    let sql = "select max(version) from derived_version";
+    let rows = db.rows(sql, &[], &[Type::Int]).await?;
+    Ok(rows.first().and_then(|r| r[0].int()))
+}
+
+/// What the database is made of.
+pub(super) async fn shape(db: &mut Db) -> Result<std::collections::BTreeSet<String>> {
+    let rows = db.rows(db.dialect().shape(), &[], &[Type::Text]).await?;
+    Ok(rows.iter().map(|r| r[0].text().to_owned()).collect())
+}
+
 /// Notes the version of the tables.
 pub async fn set_schema(db: &mut Db, version: i64) -> Result<()> {
     create(

@@ -18,7 +18,7 @@ pub struct Finding {
     pub faults: Vec<String>,
 }
 
-/// Verifies `db`, replaying into `empty` (a database without tables).
+/// Verifies `db`, replaying into `empty` (a database with the program's tables and nothing in them).
 pub async fn verify(
     db: &mut Db,
     empty: &mut Db,
@@ -49,6 +49,7 @@ pub async fn verify(
     stray_lines(db, &mut finding).await?;
     emptied_lines(db, &mut finding).await?;
     empty.keep().await?;
+    compare_shape(db, empty, &mut finding).await?;
     compare(db, empty, registers, &mut finding).await?;
     Ok(finding)
 }
@@ -161,6 +162,17 @@ async fn emptied_lines(db: &mut Db, finding: &mut Finding) -> Result<()> {
             "act_line {act} {line}: what identifies is gone, and no act erased it"
         ));
     }
+    Ok(())
+}
+
+/// Tables, columns, indexes, triggers and views must be those that the program makes.
+async fn compare_shape(db: &mut Db, empty: &mut Db, finding: &mut Finding) -> Result<()> {
+    let (is, should) = (store::shape(db).await?, store::shape(empty).await?);
+    let strange = is.difference(&should);
+    let strange = strange.map(|what| format!("{what}: the program made no such thing"));
+    let missing = should.difference(&is);
+    let missing = missing.map(|what| format!("{what}: it is missing"));
+    finding.faults.extend(strange.chain(missing));
     Ok(())
 }
 

@@ -15,6 +15,16 @@ pub struct Table {
     /// One line: what a row means.
     pub means: &'static str,
     pub columns: &'static [(&'static str, Type)],
+    /// Columns made of others by a function whose version may change (`semantics.md` 1.12).
+    pub derived: &'static [Derived],
+}
+
+/// A column that says again what another says, for search or order.
+#[derive(Debug)]
+pub struct Derived {
+    pub column: &'static str,
+    pub of: &'static str,
+    pub make: fn(&str) -> String,
 }
 
 /// A row as the fold of a subject's edits says it.

@@ -352,6 +352,39 @@ pub async fn changed_since(
     Ok(rows.iter().map(|r| r[0].text().to_owned()).collect())
 }
 
+/// Makes the derived columns of a table again; returns how many cells were not as this program
+/// makes them.
+pub async fn derive(db: &mut Db, table: &Table) -> Result<u64> {
+    let mut changed = 0;
+    for derived in table.derived {
+        let sql = format!(
+            "select subject, item, effective_from, known_from, {}, {} from {}",
+            derived.of, derived.column, table.name
+        );
+        let text = Type::Text;
+        let types = [text, text, text, Type::Int, text, text];
+        let mut stale = Vec::new();
+        db.each(&sql, &[], &types, |mut row| {
+            let should = (derived.make)(row[4].text());
+            if row[5].text() != should {
+                row.truncate(4);
+                row.push(Cell::Text(should));
+                stale.push(row);
+            }
+            Ok(())
+        })
+        .await?;
+        let sql = format!(
+            "update {} set {} = $5 where subject = $1 and item = $2 and effective_from = $3 and known_from = $4",
+            table.name, derived.column
+        );
+        for row in stale {
+            changed += db.execute(&sql, &row).await?;
+        }
+    }
+    Ok(changed)
+}
+
 /// A row with its knowledge: known from, known to.
 pub type Kept = (Row, u64, Option<u64>);
 

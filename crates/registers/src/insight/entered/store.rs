@@ -19,6 +19,7 @@ pub static ENTERED: Table = Table {
         ("unit", Type::Text),
         ("value", Type::Text),
     ],
+    derived: &[],
 };
 
 /// A value entered for a unit.

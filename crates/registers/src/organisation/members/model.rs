@@ -1,7 +1,7 @@
 //! What a person and a membership are in the record, and what an edit of one says.
 
 use platform::db::Type;
-use platform::projection::Table;
+use platform::projection::{Derived, Table};
 use serde::{Deserialize, Serialize};
 
 pub const CLASS: &str = "person";
@@ -60,6 +60,18 @@ pub static PERSON: Table = Table {
         ("name_folded", Type::Text),
         ("name_order", Type::Text),
     ],
+    derived: &[
+        Derived {
+            column: "name_folded",
+            of: "name",
+            make: platform::text::folded,
+        },
+        Derived {
+            column: "name_order",
+            of: "name",
+            make: platform::text::sort_key,
+        },
+    ],
 };
 
 pub static MEMBERSHIP: Table = Table {
@@ -72,6 +84,7 @@ pub static MEMBERSHIP: Table = Table {
         ("sender", Type::Text),
         ("receiver", Type::Text),
     ],
+    derived: &[],
 };
 
 pub static MEMBER_EVENT: Table = Table {
@@ -86,12 +99,14 @@ pub static MEMBER_EVENT: Table = Table {
         ("standing", Type::Text),
         ("document", Type::Text),
     ],
+    derived: &[],
 };
 
 pub static VERDICT: Table = Table {
     name: "verdict",
     means: "the days on which a rule of the data standard (item) speaks against a record",
     columns: &[("severity", Type::Text)],
+    derived: &[],
 };
 
 /// What an event does to a membership, as it was decided: later rulebooks do not change it.

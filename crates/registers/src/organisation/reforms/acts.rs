@@ -139,7 +139,7 @@ pub fn decide_units(
     };
     let draft = Draft {
         kind: "units",
-        version: 1,
+        version: platform::journal::CONTENT_VERSION,
         ground,
         day: Day::MIN,
         lines,
@@ -315,7 +315,7 @@ pub async fn decide_reforms(
         };
         decision.drafts.push(Draft {
             kind: "reform",
-            version: 1,
+            version: platform::journal::CONTENT_VERSION,
             ground,
             day: reform.day,
             lines: decided.lines,

@@ -24,12 +24,14 @@ pub static RULE: Table = Table {
         ("replaces", Type::Text),
         ("content", Type::Text),
     ],
+    derived: &[],
 };
 
 pub static SETTING: Table = Table {
     name: "setting",
     means: "what the record as a whole is: whether it is a demo, which rulebook it follows",
     columns: &[("value", Type::Text)],
+    derived: &[],
 };
 
 #[derive(Serialize, Deserialize)]
@@ -96,7 +98,7 @@ pub async fn decide_load(db: &mut Db, rows: &[RuleRow], ground: Ground) -> Resul
     }
     Ok(Draft {
         kind: "rulebook",
-        version: 1,
+        version: platform::journal::CONTENT_VERSION,
         ground,
         day: Day::MIN,
         lines,
@@ -118,7 +120,7 @@ pub fn decide_settings(settings: &[(&str, &str)], day: Day, ground: Ground) -> R
     };
     Ok(Draft {
         kind: "beginning",
-        version: 1,
+        version: platform::journal::CONTENT_VERSION,
         ground,
         day,
         lines: settings.iter().map(line).collect::<Result<_>>()?,

@@ -1,7 +1,7 @@
 //! What a unit is in the record, and what an edit of one says.
 
 use platform::db::Type;
-use platform::projection::Table;
+use platform::projection::{Derived, Table};
 use serde::{Deserialize, Serialize};
 
 pub const CLASS: &str = "unit";
@@ -21,12 +21,18 @@ pub static UNIT_STATE: Table = Table {
         ("parent", Type::Text),
         ("name_folded", Type::Text),
     ],
+    derived: &[Derived {
+        column: "name_folded",
+        of: "name",
+        make: platform::text::folded,
+    }],
 };
 
 pub static UNIT_LINK: Table = Table {
     name: "unit_link",
     means: "a predecessor (subject) and the unit it, or a part of it, became; no unit: nowhere",
     columns: &[("successor", Type::Text), ("link", Type::Text)],
+    derived: &[],
 };
 
 /// One edit of a unit, holding from the day of its line.

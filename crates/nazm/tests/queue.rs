@@ -1,0 +1,118 @@
+//! Many at work at once: one queue, one writer, shared commits.
+
+use crate::common::Record;
+use platform::journal::queue::{Doing, Queue};
+use platform::journal::{Draft, Ground, Writer};
+use platform::{Clock, Db, Error, Randomness};
+use registers::REGISTERS;
+use registers::organisation::rulebook::store::decide_settings;
+
+struct Noon;
+
+impl Clock for Noon {
+    fn now(&self) -> jiff::Timestamp {
+        "2025-10-01T05:00:00Z".parse().unwrap()
+    }
+}
+
+struct Counting(u8);
+
+impl Randomness for Counting {
+    fn fill(&mut self, bytes: &mut [u8]) {
+        for b in bytes {
+            self.0 = self.0.wrapping_add(1);
+            *b = self.0;
+        }
+    }
+}
+
+fn queue(r: &Record) -> Queue {
+    Queue::start(r.url(), Noon, Counting(0)).unwrap()
+}
+
+fn draft(n: usize) -> Draft {
+    let ground = Ground {
+        account: format!("clerk {n}"),
+        ..Ground::default()
+    };
+    let key = format!("key{n}");
+    decide_settings(&[(&key, "yes")], figures::Day::MIN, ground).unwrap()
+}
+
+/// Records one act; every fifth job then thinks better of it.
+fn job(n: usize) -> impl for<'a> FnOnce(&'a mut Writer<'_>) -> Doing<'a, u64> + Send + 'static {
+    move |writer| {
+        Box::pin(async move {
+            let act = writer.act(REGISTERS, &draft(n)).await?;
+            if n % 5 == 0 {
+                return Err(Error::refused(format!("job {n} is refused")));
+            }
+            Ok(act.number)
+        })
+    }
+}
+
+#[tokio::test]
+async fn fifty_writers_at_once_leave_gap_free_numbers_and_refused_ones_no_trace() {
+    let r = Record::new();
+    let before = r.last();
+    let queue = queue(&r);
+    let jobs = (0..50).map(|n| {
+        let (queue, url) = (queue.clone(), r.url());
+        tokio::spawn(async move {
+            let done = queue.write(job(n)).await;
+            if let Ok((number, _)) = &done {
+                // what is acknowledged is there for everybody else
+                let mut db = Db::open(&url).await.unwrap();
+                let sql = format!("select number from act where number = {number}");
+                let found = db
+                    .rows(&sql, &[], &[platform::db::Type::Int])
+                    .await
+                    .unwrap();
+                assert_eq!(
+                    found.len(),
+                    1,
+                    "act {number} was acknowledged before it was kept"
+                );
+            }
+            (n, done)
+        })
+    });
+    let mut numbers = Vec::new();
+    for job in jobs.collect::<Vec<_>>() {
+        match job.await.unwrap() {
+            (n, Err(Error::Refused(_))) => assert_eq!(n % 5, 0),
+            (_, done) => numbers.push(done.unwrap().0),
+        }
+    }
+    numbers.sort_unstable();
+    assert_eq!(numbers, (before + 1..=before + 40).collect::<Vec<_>>());
+    assert_eq!(
+        r.sql("select count(*) from setting where known_to is null and value = 'yes'")
+            .trim(),
+        "40"
+    );
+    assert!(
+        r.ok(&["verify"])
+            .contains(&format!("verified: {} acts", before + 40))
+    );
+}
+
+#[tokio::test]
+async fn when_the_commit_fails_nobody_is_told_done_and_the_next_writer_goes_on() {
+    let r = Record::new();
+    let before = r.written();
+    let queue = queue(&r);
+    let broken = queue.write(|writer: &mut Writer<'_>| -> Doing<'_, ()> {
+        Box::pin(async move {
+            writer.act(REGISTERS, &draft(1)).await?;
+            // the transaction is taken from under the writer
+            writer.db.execute("rollback", &[]).await?;
+            Ok(())
+        })
+    });
+    assert!(matches!(broken.await, Err(Error::Unavailable(_))));
+    assert_eq!(r.written(), before);
+    queue.write(job(2)).await.unwrap();
+    assert!(r.ok(&["verify"]).contains("every table equals"));
+}
