@@ -75,8 +75,8 @@ impl Queue {
     /// Starts the writer on a thread of its own.
     pub fn start(
         url: String,
-        clock: impl Clock + Send + 'static,
-        chance: impl Randomness + Send + 'static,
+        clock: impl Clock + 'static,
+        chance: impl Randomness + 'static,
     ) -> Result<Queue> {
         let (jobs, waiting) = mpsc::channel(1024);
         let runtime = tokio::runtime::Builder::new_multi_thread()
