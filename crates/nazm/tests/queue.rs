@@ -44,7 +44,7 @@ fn job(n: usize) -> impl for<'a> FnOnce(&'a mut Writer<'_>) -> Doing<'a, u64> + 
     move |writer| {
         Box::pin(async move {
             let act = writer.act(REGISTERS, &draft(n)).await?;
-            if n % 5 == 0 {
+            if n.is_multiple_of(5) {
                 return Err(Error::refused(format!("job {n} is refused")));
             }
             Ok(act.number)
