@@ -107,19 +107,19 @@ impl Dialect {
         }
     }
 
-    /// A sub-select of three texts per row of a JSON array of arrays given as the parameter.
+    /// A sub-select of some texts per row of a JSON array of arrays given as the parameter.
     #[must_use]
-    pub fn triples(self, parameter: usize) -> String {
-        match self {
-            Dialect::Sqlite => format!(
-                "(select json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]') from json_each(${parameter}))"
-            ),
-            Dialect::Postgres => {
-                format!(
-                    "(select value->>0, value->>1, value->>2 from jsonb_array_elements(${parameter}::jsonb))"
-                )
-            }
-        }
+    pub fn tuples(self, parameter: usize, width: usize) -> String {
+        let cell = |i: usize| match self {
+            Dialect::Sqlite => format!("json_extract(value, '$[{i}]')"),
+            Dialect::Postgres => format!("value->>{i}"),
+        };
+        let cells: Vec<String> = (0..width).map(cell).collect();
+        let rows = match self {
+            Dialect::Sqlite => format!("json_each(${parameter})"),
+            Dialect::Postgres => format!("jsonb_array_elements(${parameter}::jsonb)"),
+        };
+        format!("(select {} from {rows})", cells.join(", "))
     }
 
     /// The names of all tables of this database.

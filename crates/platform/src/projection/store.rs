@@ -186,7 +186,7 @@ pub async fn bring_to(
             ]);
         }
     }
-    let within = db.dialect().triples(2);
+    let within = db.dialect().tuples(2, 3);
     let sql = format!(
         "update {} set known_to = $1 where known_to is null and (subject, item, effective_from) in {within}",
         table.name

@@ -23,11 +23,12 @@ pub async fn migrate(db: &mut Db) -> Result<()> {
         let sql = format!("create index if not exists person_by_{column} on person ({column})");
         db.execute(&sql, &[]).await?;
     }
-    db.execute(
+    for sql in [
+        "create index if not exists person_by_name on person (name_folded, birth_date)",
         "create index if not exists membership_by_unit on membership (unit)",
-        &[],
-    )
-    .await?;
+    ] {
+        db.execute(sql, &[]).await?;
+    }
     Ok(())
 }
 
@@ -666,33 +667,33 @@ pub async fn opened_elsewhere(db: &mut Db, act: u64, units: &[String]) -> Result
 pub async fn keys_by(
     db: &mut Db,
     by: &str,
-    values: Vec<String>,
+    values: HashSet<String>,
 ) -> Result<HashMap<String, String>> {
     let names = by == "name_folded";
-    let asked: Vec<String> = if names {
-        values
-            .iter()
-            .filter_map(|v| v.rsplit_once(' ').map(|(n, _)| n.to_owned()))
-            .collect()
+    let (what, among) = if names {
+        ("name_folded, birth_date", db.dialect().tuples(1, 2))
     } else {
-        values.clone()
+        (by, db.dialect().texts(1))
     };
-    let wanted: HashSet<String> = values.into_iter().collect();
+    let sql = format!(
+        "select {what}, person_key from person where known_to is null and ({what}) in {among}"
+    );
+    let types = vec![Type::Text; if names { 3 } else { 2 }];
+    let asked = |v: &String| match v.rsplit_once(' ') {
+        Some((name, born)) if names => serde_json::json!([name, born]),
+        _ => serde_json::json!(v),
+    };
+    let asked: Vec<serde_json::Value> = values.iter().map(asked).collect();
     let mut found = HashMap::new();
-    for row in tables::known_where(db, &PERSON, Known(u64::MAX >> 1), by, &asked).await? {
-        let at = |name: &str| super::model::field(name).map_or("", |i| row.values[i].text());
-        let value = if names {
-            format!(
-                "{} {}",
-                platform::text::folded(at("name")),
-                at("birth_date")
-            )
-        } else {
-            at(by).to_owned()
-        };
-        if wanted.contains(&value) {
-            found.insert(value, at("person_key").to_owned());
-        }
+    for chunk in asked.chunks(4000) {
+        let list = Cell::Text(serde_json::to_string(chunk)?);
+        db.each(&sql, &[list], &types, |mut row| {
+            let key = row.pop().map_or_else(String::new, |c| c.text().to_owned());
+            let value: Vec<&str> = row.iter().map(Cell::text).collect();
+            found.insert(value.join(" "), key);
+            Ok(())
+        })
+        .await?;
     }
     Ok(found)
 }
