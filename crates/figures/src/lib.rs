@@ -8,6 +8,7 @@
 pub mod columns;
 pub mod day;
 pub mod engine;
+pub mod lines;
 pub mod places;
 pub mod restate;
 pub mod spread;

@@ -139,6 +139,8 @@ pub struct Structure {
     links_to: HashMap<UnitIx, Vec<usize>>,
     code_changes: HashMap<String, (Day, u64)>,
     adopted: HashSet<(UnitIx, UnitIx)>,
+    /// Where units stand in lines other than the default one; see [`crate::lines`].
+    pub(crate) stands: Vec<crate::lines::Stand>,
     stamp: u64,
 }
 

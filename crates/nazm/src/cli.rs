@@ -79,6 +79,9 @@ pub enum Command {
         /// Only units below the one that bears this code on the day
         #[arg(long)]
         under: Option<String>,
+        /// As the units stand in this line, instead of the default one
+        #[arg(long)]
+        line: Option<String>,
         #[arg(long, value_enum, default_value_t = TableFormat::Table)]
         format: TableFormat,
     },
@@ -250,6 +253,9 @@ pub struct FigureArgs {
     pub structure: Option<String>,
     #[arg(long)]
     pub known: Option<u64>,
+    /// Add up as the units stand in this line, instead of the default one
+    #[arg(long)]
+    pub line: Option<String>,
     /// Count by the version of the rule in force on this day
     #[arg(long, value_name = "DATE")]
     pub rule_of: Option<String>,

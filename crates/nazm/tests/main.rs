@@ -7,6 +7,7 @@ mod golden;
 mod golden_journal;
 mod hostile;
 mod journal;
+mod lines;
 mod members;
 mod model;
 mod queue;

@@ -178,21 +178,6 @@ fn all_wrong_rows_are_told_at_once() {
     );
 }
 
-#[test]
-fn another_line_than_the_default_is_refused_until_it_is_kept() {
-    let r = Record::new();
-    let said = r.import_refused(
-        "units",
-        "units.csv",
-        "code,name,kind,parent_code,valid_from,line\nP,Tỉnh,tỉnh,,2020-01-01,state\n",
-    );
-    names(&said, "units.csv", 2, "line", "state", "default line");
-    r.import(
-        "units",
-        "code,name,kind,parent_code,valid_from,line\nP,Tỉnh,tỉnh,,2020-01-01,\n",
-    );
-}
-
 // ---- every kind of change
 
 #[test]

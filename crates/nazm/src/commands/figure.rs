@@ -1,6 +1,6 @@
 //! Figures and their recount on the command line.
 
-use super::read::bearer;
+use super::read::{bearer, in_line};
 use super::{csv, known, out};
 use crate::cli::{FigureArgs, FigureFormat, Place};
 use crate::env;
@@ -53,7 +53,8 @@ pub async fn figure(place: &Place, args: &FigureArgs) -> Result<()> {
     db.begin_reading().await?;
     let scope = Scope::command_line();
     let filter = Filter::parse(&args.filter, args.kind.as_deref())?;
-    let facts = facts(place, &mut db, &scope, args.known, wanted(&args.indicator)).await?;
+    let mut facts = facts(place, &mut db, &scope, args.known, wanted(&args.indicator)).await?;
+    facts.structure = in_line(facts.structure, args.line.as_deref())?;
     let known = facts.known;
     let when = when(args.on.as_deref(), args.period.as_deref(), args.cumulative)?;
     let structure = StructureChoice::parse(args.structure.as_deref())?;

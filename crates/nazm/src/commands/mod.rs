@@ -54,8 +54,18 @@ pub async fn run(args: Args) -> Result<()> {
             known,
             kind,
             under,
+            line,
             format,
-        } => read::units(&place, &on, known, &kind, under.as_deref(), format).await,
+        } => {
+            let wanted = read::Wanted {
+                on,
+                known,
+                kinds: kind,
+                under,
+                line,
+            };
+            read::units(&place, &wanted, format).await
+        }
         Command::Trace {
             code,
             on,

@@ -29,23 +29,49 @@ pub fn bearer(s: &Structure, code: &str, on: Day) -> Result<UnitIx> {
     })
 }
 
-pub async fn units(
-    place: &Place,
-    on: &str,
-    known: Option<u64>,
-    kinds: &[String],
-    under: Option<&str>,
-    format: TableFormat,
-) -> Result<()> {
-    let on = Day::parse(on)?;
-    let s = structure(place, known).await?;
-    let top = under
+/// Which units are asked for.
+pub struct Wanted {
+    pub on: String,
+    pub known: Option<u64>,
+    pub kinds: Vec<String>,
+    pub under: Option<String>,
+    pub line: Option<String>,
+}
+
+/// The units as they stand in a line. A line that never held a unit is refused.
+pub fn in_line(s: Structure, line: Option<&str>) -> Result<Structure> {
+    let Some(line) = line.filter(|l| *l != "default") else {
+        return Ok(s);
+    };
+    let lines = s.lines();
+    if !lines.contains(line) {
+        let mut known: Vec<&str> = lines.iter().map(String::as_str).collect();
+        known.insert(0, "default");
+        return Err(Error::refused(format!(
+            "--line {line}: no unit ever stood in this line; known are {}",
+            known.join(", ")
+        )));
+    }
+    Ok(s.in_line(line))
+}
+
+pub async fn units(place: &Place, wanted: &Wanted, format: TableFormat) -> Result<()> {
+    let on = Day::parse(&wanted.on)?;
+    let line = wanted.line.as_deref();
+    let s = in_line(structure(place, wanted.known).await?, line)?;
+    let top = wanted
+        .under
+        .as_deref()
         .filter(|c| *c != "*")
         .map(|code| bearer(&s, code, on))
         .transpose()?;
+    let stands = |u| {
+        let named = line.filter(|l| *l != "default");
+        named.is_none_or(|l| s.stand(l, u, on).is_some())
+    };
     let mut rows = Vec::new();
-    for listed in s.listing(on) {
-        if !kinds.is_empty() && !kinds.contains(&listed.state.kind) {
+    for listed in s.listing(on).into_iter().filter(|l| stands(l.unit)) {
+        if !wanted.kinds.is_empty() && !wanted.kinds.contains(&listed.state.kind) {
             continue;
         }
         if top.is_some_and(|top| listed.unit == top || !s.is_within(listed.unit, top, on)) {

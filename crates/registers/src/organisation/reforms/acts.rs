@@ -74,18 +74,12 @@ pub struct Decision {
     pub warnings: Vec<Problem>,
 }
 
-fn refuse_other_lines(sheet: &Sheet, found: &Found, column: usize, problems: &mut Vec<Problem>) {
-    for line in sheet
-        .rows
-        .iter()
-        .filter(|l| !["", "default"].contains(&found.cell(l, column)))
-    {
-        let why = "only the default line is kept so far; leave the cell empty";
-        problems.push(
-            Problem::new(why)
-                .at(&sheet.file, line.number)
-                .cell("line", found.cell(line, column)),
-        );
+/// The default line is named by an empty cell, or by its name.
+fn hierarchy(cell: &str) -> String {
+    if cell == "default" {
+        String::new()
+    } else {
+        cell.to_owned()
     }
 }
 
@@ -102,7 +96,6 @@ pub fn decide_units(
         mapping,
     )?;
     let mut problems = Vec::new();
-    refuse_other_lines(sheet, &found, 5, &mut problems);
     let mut rows = Vec::with_capacity(sheet.rows.len());
     for line in &sheet.rows {
         match Day::parse(found.cell(line, 4)) {
@@ -112,6 +105,7 @@ pub fn decide_units(
                 kind: found.tidy(line, 2),
                 parent_code: found.tidy(line, 3),
                 valid_from,
+                hierarchy: hierarchy(&found.tidy(line, 5)),
                 line: line.number,
             }),
             Err(e) => problems.push(
@@ -158,7 +152,6 @@ pub fn read_reforms(sheet: &Sheet, mapping: &[(String, String)]) -> Result<Vec<R
         mapping,
     )?;
     let mut problems = Vec::new();
-    refuse_other_lines(sheet, &found, 9, &mut problems);
     let mut reforms: Vec<Reform> = Vec::new();
     let mut done: HashSet<String> = HashSet::new();
     for line in &sheet.rows {
@@ -244,6 +237,7 @@ fn reform_row(found: &Found, line: &SheetLine) -> ReformRow {
         to_name: found.tidy(line, 5),
         to_kind: found.tidy(line, 6),
         to_parent: found.tidy(line, 7),
+        hierarchy: hierarchy(&found.tidy(line, 9)),
         line: line.number,
     }
 }

@@ -266,24 +266,35 @@ fn reform_of(act: &Act, lines: &[FullLine]) -> Result<Reform> {
 fn unit_rows(lines: &[FullLine]) -> Result<Vec<UnitRow>> {
     let mut rows = Vec::new();
     for line in lines.iter().filter(|l| l.class == UNIT) {
-        if let UnitEdit::Open {
-            code,
-            name,
-            kind,
-            parent_code,
-            ..
-        } = serde_json::from_str(&line.counted)?
+        let (code, name, kind, parent_code, hierarchy) = match serde_json::from_str(&line.counted)?
         {
-            let parent_code = parent_code.unwrap_or_default();
-            rows.push(UnitRow {
+            UnitEdit::Open {
                 code,
                 name,
                 kind,
                 parent_code,
-                valid_from: Day::parse(&line.day)?,
-                line: 0,
-            });
-        }
+                ..
+            } => (code, name, kind, parent_code, String::new()),
+            UnitEdit::Stand {
+                line,
+                code,
+                parent_code,
+                ..
+            } => {
+                let none = String::new;
+                (code.unwrap_or_default(), none(), none(), parent_code, line)
+            }
+            _ => continue,
+        };
+        rows.push(UnitRow {
+            code,
+            name,
+            kind,
+            parent_code: parent_code.unwrap_or_default(),
+            valid_from: Day::parse(&line.day)?,
+            hierarchy,
+            line: 0,
+        });
     }
     Ok(rows)
 }

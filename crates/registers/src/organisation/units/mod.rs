@@ -26,7 +26,7 @@ use std::pin::Pin;
 pub static REGISTER: Register = Register {
     name: "units",
     classes: &[model::CLASS, model::REQUEST],
-    tables: &[&model::UNIT_STATE, &model::UNIT_LINK],
+    tables: &[&model::UNIT_STATE, &model::UNIT_LINK, &model::UNIT_LINE],
     apply,
 };
 

@@ -35,6 +35,13 @@ pub static UNIT_LINK: Table = Table {
     derived: &[],
 };
 
+pub static UNIT_LINE: Table = Table {
+    name: "unit_line",
+    means: "under whom a unit stands in a line (item) other than the default; no parent: a root of it",
+    columns: &[("parent", Type::Text)],
+    derived: &[],
+};
+
 /// One edit of a unit, holding from the day of its line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "edit", rename_all = "snake_case")]
@@ -61,6 +68,17 @@ pub enum UnitEdit {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         until: Option<String>,
     },
+    /// From the day on the unit stands in another line than the default, under the parent (a
+    /// unit's id) or as a root. `code` and `parent_code` are how an opening list named them.
+    Stand {
+        line: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        parent: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        code: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        parent_code: Option<String>,
+    },
     /// The line's day is the first on which the unit is no more.
     Close,
     /// All of the unit, or some of it, went into the successor.
@@ -79,6 +97,9 @@ pub struct ReformRow {
     pub to_name: String,
     pub to_kind: String,
     pub to_parent: String,
+    /// The hierarchy meant; empty is the default line.
+    #[serde(default, rename = "in_line", skip_serializing_if = "String::is_empty")]
+    pub hierarchy: String,
     /// Line of the file, for refusals; not part of the content.
     #[serde(skip)]
     pub line: usize,
@@ -112,5 +133,7 @@ pub struct UnitRow {
     pub kind: String,
     pub parent_code: String,
     pub valid_from: figures::Day,
+    /// The hierarchy meant; empty is the default line.
+    pub hierarchy: String,
     pub line: usize,
 }

@@ -10,6 +10,9 @@ use platform::journal::{self, Line, canonical};
 use platform::{Error, Problem, Result};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+#[path = "lines.rs"]
+mod lines;
+
 /// What a reform comes to: its lines, and the units whose open things need a home.
 #[derive(Debug, Default)]
 pub struct Decided {
@@ -101,7 +104,7 @@ impl<'a> Deciding<'a> {
     /// Each row by itself: links and blanks (`semantics.md` 2.4).
     fn read_rows(&mut self) {
         let reform = self.reform;
-        for r in &reform.rows {
+        for r in reform.rows.iter().filter(|r| r.hierarchy.is_empty()) {
             let known = ["whole", "part", "same", "unknown"].contains(&r.link.as_str());
             if r.from_code.is_empty() && !r.link.is_empty() {
                 self.say(
@@ -320,6 +323,7 @@ impl<'a> Deciding<'a> {
             .collect();
         self.close_and_link(&ids, &mut out);
         self.follow(&after, &mut out);
+        self.stands(&after, &mut out);
         self.check_tree(&targets, &after, &out);
         self.warn_kinds(&targets, &after, &mut out);
         self.warn_unheard(&targets, &mut out);
@@ -799,6 +803,9 @@ pub fn opening(
     let mut problems = Vec::new();
     let mut warnings = Vec::new();
     let mut lines_of: HashMap<&str, usize> = HashMap::new();
+    let (rows, stands): (Vec<UnitRow>, Vec<UnitRow>) =
+        rows.iter().cloned().partition(|r| r.hierarchy.is_empty());
+    let rows = rows.as_slice();
     for (at, row) in rows.iter().enumerate() {
         let mut say = |column: &str, value: &str, why: String| {
             problems.push(Problem::new(why).at(file, row.line).cell(column, value));
@@ -838,6 +845,7 @@ pub fn opening(
     }
     let parents = resolve_parents(s, rows, &lines_of, file, act, &mut problems, &mut warnings);
     refuse_cycles(rows, &lines_of, file, &mut problems);
+    let of_lines = lines::opening(s, (rows, &stands), &lines_of, (file, act), &mut problems);
     let kind_of = |code: &str, on| {
         lines_of
             .get(code)
@@ -863,12 +871,13 @@ pub fn opening(
     if !problems.is_empty() {
         return Err(Error::Refused(problems));
     }
-    let lines = rows
+    let mut lines = rows
         .iter()
         .zip(parents)
         .enumerate()
         .map(|(at, (row, parent))| opening_line(row, parent, act, at))
-        .collect::<Result<_>>()?;
+        .collect::<Result<Vec<_>>>()?;
+    lines.extend(of_lines);
     Ok((lines, warnings))
 }
 
@@ -1019,6 +1028,10 @@ pub fn absorb(s: &mut Structure, act: u64, lines: &[(Day, &str, UnitEdit)]) {
                         state.parent = parent;
                     }
                 });
+            }
+            UnitEdit::Stand { line, parent, .. } => {
+                let parent = parent.as_ref().and_then(|p| s.find(p));
+                s.put(line, u, *day, parent);
             }
             UnitEdit::Close => s.close(u, *day, act),
             UnitEdit::Link { successor, link } => {

@@ -1,6 +1,7 @@
 //! The units' tables: folding edits into rows, and rows into a structure.
 
-use super::model::{CLASS, UNIT_LINK, UNIT_STATE, UnitEdit};
+use super::model::{CLASS, UNIT_LINE, UNIT_LINK, UNIT_STATE, UnitEdit};
+use figures::lines::Stand;
 use figures::structure::{Link, LinkKind, State};
 use figures::{Day, Structure};
 use platform::asof::Known;
@@ -17,29 +18,42 @@ pub(super) async fn apply(applying: &mut Applying<'_>) -> Result<()> {
     let touched = applying.touched(CLASS);
     for chunk in touched.chunks(4000) {
         let edits = applying.edits(CLASS, chunk).await?;
-        let (mut states, mut links) = (Vec::new(), Vec::new());
+        let mut rows = Rows::default();
         for subject in chunk {
-            fold(
-                subject,
-                edits.get(subject).map_or(&[], Vec::as_slice),
-                &mut states,
-                &mut links,
-            )?;
+            let edits = edits.get(subject).map_or(&[][..], Vec::as_slice);
+            fold(subject, edits, &mut rows)?;
         }
-        if chunk.iter().all(|s| applying.is_fresh(s)) {
-            tables::insert_fresh(applying.db, &UNIT_STATE, applying.act, &states).await?;
-            tables::insert_fresh(applying.db, &UNIT_LINK, applying.act, &links).await?;
-        } else {
-            tables::bring_to(applying.db, &UNIT_STATE, applying.act, chunk, states).await?;
-            tables::bring_to(applying.db, &UNIT_LINK, applying.act, chunk, links).await?;
+        let fresh = chunk.iter().all(|s| applying.is_fresh(s));
+        for (table, rows) in [
+            (&UNIT_STATE, rows.states),
+            (&UNIT_LINK, rows.links),
+            (&UNIT_LINE, rows.stands),
+        ] {
+            if fresh {
+                tables::insert_fresh(applying.db, table, applying.act, &rows).await?;
+            } else {
+                tables::bring_to(applying.db, table, applying.act, chunk, rows).await?;
+            }
         }
     }
     Ok(())
 }
 
+/// Rows of the units' tables.
+#[derive(Default)]
+struct Rows {
+    states: Vec<Row>,
+    links: Vec<Row>,
+    stands: Vec<Row>,
+}
+
+/// Says of a day that the unit is not in the line.
+const NOT_IN_IT: &str = "-";
+
 /// The rows of one unit: what its edits, in order, add up to.
-fn fold(subject: &str, edits: &[Edit], states: &mut Vec<Row>, links: &mut Vec<Row>) -> Result<()> {
+fn fold(subject: &str, edits: &[Edit], rows: &mut Rows) -> Result<()> {
     let mut timeline: Option<Timeline<String>> = None;
+    let mut stands: BTreeMap<String, Timeline<String>> = BTreeMap::new();
     for edit in edits {
         let said: UnitEdit = serde_json::from_str(&edit.counted)?;
         match (said, &mut timeline) {
@@ -78,18 +92,39 @@ fn fold(subject: &str, edits: &[Edit], states: &mut Vec<Row>, links: &mut Vec<Ro
                     }
                 }
             }
-            (UnitEdit::Close, Some(t)) => t.end(edit.day),
-            (UnitEdit::Link { successor, link }, _) => links.push(Row {
+            (UnitEdit::Stand { line, parent, .. }, Some(t)) => {
+                let nowhere = || Timeline::open(t.opened(), vec![NOT_IN_IT.to_owned()]);
+                let stand = stands.entry(line).or_insert_with(nowhere);
+                stand.set(0, Span::From(edit.day), parent.unwrap_or_default());
+            }
+            (UnitEdit::Close, Some(t)) => {
+                t.end(edit.day);
+                stands.values_mut().for_each(|s| s.end(edit.day));
+            }
+            (UnitEdit::Link { successor, link }, _) => rows.links.push(Row {
                 subject: subject.to_owned(),
                 item: format!("a{}.{}", edit.act, edit.line),
                 from: edit.day,
                 to: Day::MAX,
                 values: vec![Cell::Text(successor.unwrap_or_default()), Cell::Text(link)],
             }),
-            (UnitEdit::Set { .. } | UnitEdit::Close, None) => {}
+            (UnitEdit::Set { .. } | UnitEdit::Close | UnitEdit::Stand { .. }, None) => {}
         }
     }
-    states.extend(
+    for (line, stand) in &stands {
+        let held = stand
+            .rows()
+            .into_iter()
+            .filter(|h| h.values[0] != NOT_IN_IT);
+        rows.stands.extend(held.map(|h| Row {
+            subject: subject.to_owned(),
+            item: line.clone(),
+            from: h.from,
+            to: h.to,
+            values: h.values.into_iter().map(Cell::Text).collect(),
+        }));
+    }
+    rows.states.extend(
         timeline
             .iter()
             .flat_map(Timeline::rows)
@@ -117,36 +152,42 @@ fn state_row(subject: &str, held: platform::dated::Held<String>) -> Row {
 
 /// The units through time, as the record knew them after an act.
 pub async fn structure(db: &mut Db, _scope: &Scope, known: Known) -> Result<Structure> {
-    let (mut states, mut links) = (Vec::new(), Vec::new());
+    let (mut states, mut links, mut stands) = (Vec::new(), Vec::new(), Vec::new());
     tables::each_known(db, &UNIT_STATE, known, |k| {
         states.push((k.row, k.since));
         Ok(())
     })
     .await?;
-    tables::each_known(db, &UNIT_LINK, known, |k| {
-        links.push(k.row);
-        Ok(())
-    })
-    .await?;
-    Ok(of_rows(states, links))
+    for (table, rows) in [(&UNIT_LINK, &mut links), (&UNIT_LINE, &mut stands)] {
+        tables::each_known(db, table, known, |k| {
+            rows.push(k.row);
+            Ok(())
+        })
+        .await?;
+    }
+    Ok(of_rows(states, links, stands))
 }
 
 /// The units through time that some edits, in the order of acts and lines, add up to.
 pub fn of_edits(edits: Vec<Edit>) -> Result<Structure> {
-    let (mut states, mut links) = (Vec::new(), Vec::new());
+    let mut states = Vec::new();
+    let mut rows = Rows::default();
     for (subject, edits) in group(edits) {
-        let mut rows = Vec::new();
-        fold(&subject, &edits, &mut rows, &mut links)?;
+        fold(&subject, &edits, &mut rows)?;
         let last = edits.last().map_or(0, |e| e.act);
-        states.extend(rows.into_iter().map(|r| (r, last)));
+        states.extend(
+            std::mem::take(&mut rows.states)
+                .into_iter()
+                .map(|r| (r, last)),
+        );
     }
-    Ok(of_rows(states, links))
+    Ok(of_rows(states, rows.links, rows.stands))
 }
 
 /// Units in order of opening, then of act and line.
 type Opened = (Day, u64, u64, String);
 
-fn of_rows(states: Vec<(Row, u64)>, links: Vec<Row>) -> Structure {
+fn of_rows(states: Vec<(Row, u64)>, links: Vec<Row>, stands: Vec<Row>) -> Structure {
     let mut by_unit: HashMap<String, Vec<(Row, u64)>> = HashMap::new();
     for (row, since) in states {
         by_unit
@@ -172,6 +213,18 @@ fn of_rows(states: Vec<(Row, u64)>, links: Vec<Row>) -> Structure {
     }
     s.settle();
     load_links(links, &mut s);
+    for row in stands {
+        if let Some(unit) = s.find(&row.subject) {
+            let parent = s.find(row.values[0].text());
+            s.load_stand(Stand {
+                line: row.item,
+                unit,
+                from: row.from,
+                to: row.to,
+                parent,
+            });
+        }
+    }
     s
 }
 
