@@ -3,8 +3,12 @@
 //! person would and reads the clock outside it.
 
 use crate::Failed;
+use platform::Scope;
 use platform::db::{Cell, Db, Type};
 use registers::REGISTERS;
+use registers::insight::indicators::{Facts, saved};
+use registers::insight::reports::build;
+use registers::organisation::rulebook::Period;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
@@ -233,6 +237,63 @@ fn country(dir: &Path) -> Result<(), Failed> {
     Ok(())
 }
 
+/// What a server does that holds the facts: the report again and again, and following an act.
+fn warm(size: &str, demo: &str) -> Result<(), Failed> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let scope = Scope::command_line();
+        let mut db = Db::open(&format!("sqlite://{demo}/nazm.db")).await?;
+        let begun = now();
+        let mut facts = saved::open(&mut db, &scope, Some(&saved::file_in(Path::new(demo)))).await?;
+        line(
+            &format!("{size}: facts from the saved columns"),
+            &format!("{:.2} s", begun.elapsed().as_secs_f64()),
+            "province 1 s; nation 15 s",
+        );
+        let head = build::Head {
+            demo: true,
+            known: facts.known.0,
+            root: String::new(),
+            now: jiff::Timestamp::UNIX_EPOCH,
+        };
+        let period = Period::parse("2025-Q3")?;
+        let unit = facts.structure.bearer("19", period.last_day());
+        let mut times = Vec::new();
+        for _ in 0..7 {
+            let begun = now();
+            build::quarterly(&facts, unit, period, &head)?;
+            times.push(begun.elapsed().as_secs_f64() * 1000.0);
+        }
+        line(
+            &format!("{size}: the report, first time"),
+            &format!("{:.0} ms", times[0]),
+            "",
+        );
+        times.sort_by(f64::total_cmp);
+        line(
+            &format!("{size}: the report again (every figure, every unit below), median"),
+            &format!("{:.0} ms", times[3]),
+            "province 50 ms; nation 1000 ms",
+        );
+        one_act(size, demo, &mut db, &mut facts).await
+    })
+}
+
+/// From the commit of an act to its being in every total.
+async fn one_act(size: &str, demo: &str, db: &mut Db, facts: &mut Facts) -> Result<(), Failed> {
+    let person = facts.stretches.iter().rev().find(|s| s.to == figures::Day::MAX && s.counted);
+    let id = person.map(|s| facts.id_of(s.person)).ok_or("nobody is a member")?;
+    run(&["correct", &id, "sex", "female", "--from", "2025-09-29", "--basis", "bench", "--data", demo])?;
+    let begun = now();
+    saved::catch_up(facts, db, &Scope::command_line(), None).await?;
+    line(
+        &format!("{size}: an act in every total, after its commit"),
+        &format!("{:.0} ms", begun.elapsed().as_secs_f64() * 1000.0),
+        "10 ms",
+    );
+    Ok(())
+}
+
 /// Start-up, a figure, the report and memory, at the sizes asked for.
 fn demos(dir: &Path, sizes: &[String]) -> Result<(), Failed> {
     let sizes: Vec<&str> = if sizes.is_empty() {
@@ -296,6 +357,7 @@ fn demos(dir: &Path, sizes: &[String]) -> Result<(), Failed> {
             &format!("{:.2} s, {:.0} MB", report.seconds, report.memory),
             "",
         );
+        warm(size, demo)?;
         let verify = run(&["verify", "--data", demo])?;
         line(
             &format!("{size}: verify"),

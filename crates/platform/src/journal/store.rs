@@ -218,6 +218,20 @@ pub async fn classes_since(db: &mut Db, known: u64) -> Result<Vec<String>> {
     Ok(rows.iter().map(|r| r[0].text().to_owned()).collect())
 }
 
+/// The subjects of a class that acts after a number concern, or took back.
+pub async fn subjects_since(
+    db: &mut Db,
+    class: &str,
+    known: u64,
+) -> Result<std::collections::BTreeSet<String>> {
+    let sql = "select subject from act_line where act > $1 and class = $2 union \
+               select l.subject from act_line l join annulment n on n.act = l.act \
+               where n.by_act > $1 and l.class = $2";
+    let cells = [Cell::from(known), class.into()];
+    let rows = db.rows(sql, &cells, &[Type::Text]).await?;
+    Ok(rows.iter().map(|r| r[0].text().to_owned()).collect())
+}
+
 /// The subjects erased after an act.
 pub async fn erased_since(db: &mut Db, known: u64) -> Result<std::collections::BTreeSet<String>> {
     let sql = "select subject from erasure where by_act > $1";

@@ -185,16 +185,17 @@ impl Facts {
         }
     }
 
-    /// The columns of a question, made once and kept. Days on which someone comes of a badge's
-    /// years are found for the period asked for, and not kept.
+    /// The columns of a question, made once and kept for all days. Days on which someone comes
+    /// of a badge's years are found for the period asked for: a member has a dozen ahead.
     fn columns(&self, rule: &IndicatorRule, q: &Question) -> Result<Arc<Columns>> {
+        let days = if rule.source == "badges" {
+            q.when.days()
+        } else {
+            (Day::MIN, Day::MAX)
+        };
         let all = Among::everybody(self);
-        if rule.source == "badges" {
-            let rows = self.rows(rule, &q.filter, q.when.days(), &all)?;
-            return Ok(Arc::new(Columns::of(&rows)));
-        }
-        self.kept.columns(rule, &q.filter, || {
-            self.rows(rule, &q.filter, (Day::MIN, Day::MAX), &all)
+        self.kept.columns(rule, &q.filter, days, || {
+            self.rows(rule, &q.filter, days, &all)
         })
     }
 
@@ -432,10 +433,12 @@ impl Facts {
         {
             let Seat::In(place) = s.seat else { continue };
             for p in self.traits_of(s.person).iter().filter(|p| persons.meets(p)) {
-                for day in years
-                    .iter()
-                    .filter_map(|y| Some(p.age_from?.plus_years(*y)))
-                {
+                let Some(since) = p.age_from else { continue };
+                // only years that bring the anniversary near the period are tried
+                let born = i32::from(since.year());
+                let near = i32::from(from.year()) - born - 1..=i32::from(until.year()) - born;
+                let tried = years.iter().filter(|y| near.contains(y));
+                for day in tried.map(|y| since.plus_years(*y)) {
                     let there = s.from <= day && day < s.to && p.from <= day && day < p.to;
                     if there && from <= day && day < until {
                         rows.flow.push(((place, day), s.person));

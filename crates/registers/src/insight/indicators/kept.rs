@@ -67,6 +67,7 @@ impl Columns {
 struct Entry {
     rule: IndicatorRule,
     filter: Filter,
+    days: (Day, Day),
     columns: Arc<Columns>,
 }
 
@@ -82,8 +83,7 @@ impl Changed {
         let kept = facts.kept.0.lock().unwrap_or_else(PoisonError::into_inner);
         let among = Among::these(facts, persons);
         let rows = kept.iter().filter_map(|(key, entry)| {
-            let days = (Day::MIN, Day::MAX);
-            let rows = facts.rows(&entry.rule, &entry.filter, days, &among).ok()?;
+            let rows = facts.rows(&entry.rule, &entry.filter, entry.days, &among).ok()?;
             Some((key.clone(), rows))
         });
         Changed(rows.collect())
@@ -91,15 +91,17 @@ impl Changed {
 }
 
 impl Kept {
-    /// The columns of a rule and a filter, made of `rows` when they are not there yet.
+    /// The columns of a rule, a filter and the days they reach over, made of `rows` when they
+    /// are not there yet.
     pub(super) fn columns(
         &self,
         rule: &IndicatorRule,
         filter: &Filter,
+        days: (Day, Day),
         rows: impl FnOnce() -> Result<Rows>,
     ) -> Result<Arc<Columns>> {
         // the rule itself is part of the key: two versions of one code count different things
-        let key = format!("{rule:?} {}", filter.text());
+        let key = format!("{rule:?} {} {days:?}", filter.text());
         let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(entry) = lock().get(&key) {
             return Ok(Arc::clone(&entry.columns));
@@ -112,6 +114,7 @@ impl Kept {
         let entry = Entry {
             rule: rule.clone(),
             filter: filter.clone(),
+            days,
             columns: Arc::clone(&columns),
         };
         kept.insert(key, entry);

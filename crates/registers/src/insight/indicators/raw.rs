@@ -3,7 +3,7 @@
 //! person stands here.
 
 use crate::organisation::members::model::{
-    MEMBER_EVENT, MEMBERSHIP, MOVED_BY_REFORM, PERSON, VERDICT,
+    CLASS, MEMBER_EVENT, MEMBERSHIP, MOVED_BY_REFORM, PERSON, VERDICT,
 };
 use crate::organisation::units::store as units;
 use figures::Day;
@@ -391,11 +391,11 @@ async fn each(
 }
 
 /// The persons whose rows became known or ceased to be known after an act, or were erased
-/// after it: exactly those whose columns are no longer what they were then.
+/// after it: those whom later acts name, and those on whom the judgement changed because of
+/// others (a shared number, say).
 pub async fn changed_since(db: &mut Db, known: Known) -> Result<Vec<String>> {
     let mut persons = journal::erased_since(db, known.0).await?;
-    for table in [&MEMBERSHIP, &MEMBER_EVENT, &VERDICT, &PERSON] {
-        persons.extend(tables::changed_since(db, table, known).await?);
-    }
+    persons.extend(journal::subjects_since(db, CLASS, known.0).await?);
+    persons.extend(tables::changed_since(db, &VERDICT, known).await?);
     Ok(persons.into_iter().collect())
 }

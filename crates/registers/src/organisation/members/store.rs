@@ -26,6 +26,9 @@ pub async fn migrate(db: &mut Db) -> Result<()> {
     for sql in [
         "create index if not exists person_by_name on person (name_folded, birth_date)",
         "create index if not exists membership_by_unit on membership (unit)",
+        // what was judged otherwise since an act is asked after every act
+        "create index if not exists verdict_by_act on verdict (known_from)",
+        "create index if not exists verdict_until_act on verdict (known_to)",
     ] {
         db.execute(sql, &[]).await?;
     }
