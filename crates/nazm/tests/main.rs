@@ -12,3 +12,4 @@ mod model;
 mod trace_and_restate;
 mod units_and_reforms;
 mod walk;
+mod web;
