@@ -59,7 +59,7 @@ async fn cards(v: &Visit, facts: &Arc<Facts>, unit: Option<UnitIx>) -> Result<Ve
             continue;
         };
         let now = now.of(unit)?;
-        let old = match v.stock(facts, code, then).await? {
+        let old = match v.stock_by_units_of(facts, code, then, on).await? {
             Some(column) => column.of(unit)?,
             None => Shown::default(),
         };
