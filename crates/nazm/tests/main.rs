@@ -14,3 +14,4 @@ mod queue;
 mod trace_and_restate;
 mod units_and_reforms;
 mod walk;
+mod web;

@@ -243,16 +243,15 @@ fn words(env: &mut Environment<'static>, texts: &Arc<[Texts; 3]>) {
         let svg = assets::icon(name).ok_or_else(|| wrong(format!("no icon {name}")))?;
         Ok(Value::from_safe_string(svg))
     });
-    env.add_function("asset", |name: &str| -> Said<String> {
-        assets::address(name).ok_or_else(|| wrong(format!("no file {name}")))
+    env.add_function("asset", |name: &str| -> Said<Value> {
+        let address = assets::address(name).ok_or_else(|| wrong(format!("no file {name}")))?;
+        Ok(Value::from_safe_string(address))
     });
-    env.add_function(
-        "link",
-        |state: &State<'_, '_>, path: &str| -> Said<String> {
-            let carried = of_page(state, "carried")?;
-            Ok(joined(path, carried.as_str().unwrap_or("")))
-        },
-    );
+    env.add_function("link", |state: &State<'_, '_>, path: &str| -> Said<Value> {
+        let carried = of_page(state, "carried")?;
+        let address = joined(path, carried.as_str().unwrap_or(""));
+        Ok(Value::from_safe_string(escaped(&address)))
+    });
     env.add_filter("query", |v: Value| super::request::encoded(&v.to_string()));
 }
 

@@ -61,7 +61,20 @@ impl Column {
 impl Visit {
     /// What is true on a day, of every unit; nothing when the rulebook knows no such indicator.
     pub async fn stock(&self, facts: &Arc<Facts>, code: &str, on: Day) -> Result<Option<Column>> {
-        self.column(facts, code, When::On(on)).await
+        let own = StructureChoice::Default;
+        self.column(facts, code, When::On(on), own).await
+    }
+
+    /// What was true on a day, told by the units of another: what a change is measured from.
+    pub async fn stock_by_units_of(
+        &self,
+        facts: &Arc<Facts>,
+        code: &str,
+        on: Day,
+        units_of: Day,
+    ) -> Result<Option<Column>> {
+        let theirs = StructureChoice::Units(units_of);
+        self.column(facts, code, When::On(on), theirs).await
     }
 
     /// What happened in the year so far, up to the end of the quarter that holds the day.
@@ -75,13 +88,20 @@ impl Visit {
         match Period::parse(&quarter) {
             Ok(period) => {
                 let when = When::In(period, PeriodKind::Cumulative);
-                self.column(facts, code, when).await
+                self.column(facts, code, when, StructureChoice::Default)
+                    .await
             }
             Err(_) => Ok(None),
         }
     }
 
-    async fn column(&self, facts: &Arc<Facts>, code: &str, when: When) -> Result<Option<Column>> {
+    async fn column(
+        &self,
+        facts: &Arc<Facts>,
+        code: &str,
+        when: When,
+        structure: StructureChoice,
+    ) -> Result<Option<Column>> {
         let Some(rule) = facts.book.indicator(code, when.last_day()) else {
             return Ok(None);
         };
@@ -89,7 +109,7 @@ impl Visit {
             indicator: code.to_owned(),
             unit: None,
             when,
-            structure: StructureChoice::Default,
+            structure,
             filter: Filter::default(),
             rule_of: None,
         };

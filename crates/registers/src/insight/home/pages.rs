@@ -16,11 +16,10 @@ use std::sync::Arc;
 const STOCKS: [&str; 3] = ["members", "official", "standardised"];
 const FLOWS: [&str; 1] = ["admitted"];
 /// What waits to be done, as counts.
-const WAITING: [(&str, &str); 4] = [
+const WAITING: [(&str, &str); 3] = [
     ("failing", "home-failing"),
     ("overdue", "home-overdue"),
     ("in-transit", "home-in-transit"),
-    ("badges-due", "home-badges"),
 ];
 const LATEST: u64 = 8;
 
@@ -60,7 +59,7 @@ async fn cards(v: &Visit, facts: &Arc<Facts>, unit: Option<UnitIx>) -> Result<Ve
             continue;
         };
         let now = now.of(unit)?;
-        let old = match v.stock(facts, code, then).await? {
+        let old = match v.stock_by_units_of(facts, code, then, on).await? {
             Some(column) => column.of(unit)?,
             None => Shown::default(),
         };

@@ -169,7 +169,7 @@ fn a_box(
         escaped(&name),
         y + 35,
         escaped(&state.code),
-        escaped(&when),
+        escaped(&platform::locale::without_isolates(&when)),
         tx = x + 10,
     );
     Ok(())

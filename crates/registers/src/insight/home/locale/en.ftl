@@ -18,7 +18,3 @@ home-in-transit = { $n ->
     [one] { $n_text } transfer is on its way
    *[other] { $n_text } transfers are on their way
 }
-home-badges = { $n ->
-    [one] { $n_text } badge is due in the next round
-   *[other] { $n_text } badges are due in the next round
-}

@@ -9,4 +9,3 @@ home-latest = تازہ ترین اندراج
 home-failing = { $n_text } ریکارڈ معیار پر پورے نہیں اترتے
 home-overdue = { $n_text } ریکارڈ کی مدت گزر چکی ہے
 home-in-transit = { $n_text } اراکین کی منتقلی جاری ہے
-home-badges = { $n_text } تمغے اگلے دور میں واجب ہیں

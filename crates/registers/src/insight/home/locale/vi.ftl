@@ -9,4 +9,3 @@ home-latest = Mục ghi mới nhất
 home-failing = { $n_text } hồ sơ chưa đạt chuẩn dữ liệu
 home-overdue = { $n_text } hồ sơ quá hạn
 home-in-transit = { $n_text } đảng viên đang chuyển sinh hoạt
-home-badges = { $n_text } Huy hiệu Đảng đến hạn đợt tới
