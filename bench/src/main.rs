@@ -23,8 +23,9 @@ fn main() -> ExitCode {
     let done = match args.split_first().map(|(a, b)| (a.as_str(), b)) {
         Some(("tree", sizes)) => tree(sizes),
         Some(("record", sizes)) => record::record(sizes),
+        Some(("warm", [demo])) => record::warm("demo", demo).map(|()| true),
         _ => {
-            eprintln!("bench tree [ROWS] [UNITS] [DAYS]\nbench record [small] [province] [nation]");
+            eprintln!("bench tree [ROWS] [UNITS] [DAYS]\nbench record [small] [province] [nation]\nbench warm DIR");
             return ExitCode::from(2);
         }
     };

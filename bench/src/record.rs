@@ -238,7 +238,7 @@ fn country(dir: &Path) -> Result<(), Failed> {
 }
 
 /// What a server does that holds the facts: the report again and again, and following an act.
-fn warm(size: &str, demo: &str) -> Result<(), Failed> {
+pub fn warm(size: &str, demo: &str) -> Result<(), Failed> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let scope = Scope::command_line();

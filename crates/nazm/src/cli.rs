@@ -184,7 +184,10 @@ pub enum Command {
     /// Makes a record from a backup, after checking it
     #[command(after_help = "Example: nazm restore nazm-2025-10-01.backup --data ./restored")]
     Restore { file: PathBuf },
-    /// Makes the province of the example and its reports
+    /// Serves the record's pages
+    #[command(after_help = "Example: nazm serve --data ./nazm-data --port 8642")]
+    Serve(ServeArgs),
+    /// Makes the province of the example and its reports, and serves it
     #[command(after_help = "Example: nazm demo --size small --no-serve")]
     Demo {
         #[arg(long, value_enum, default_value_t = DemoSize::Province)]
@@ -196,10 +199,29 @@ pub enum Command {
         /// Only make the record and the reports
         #[arg(long)]
         no_serve: bool,
+        #[command(flatten)]
+        serve: ServeArgs,
         /// Only write the files that the demo imports, to try the importers with
         #[arg(long)]
         files: Option<PathBuf>,
     },
+}
+
+/// Where the server listens.
+#[derive(ClapArgs, Clone)]
+pub struct ServeArgs {
+    /// Port to listen on; 0 takes a free one
+    #[arg(long, default_value_t = 8642)]
+    pub port: u16,
+    /// Address to listen on
+    #[arg(long, default_value = "127.0.0.1")]
+    pub bind: String,
+    /// A proxy before the server speaks https with browsers
+    #[arg(long)]
+    pub behind_tls: bool,
+    /// The day that counts as today (a demo ends on its last day)
+    #[arg(long)]
+    pub today: Option<String>,
 }
 
 /// On what an act rests.

@@ -7,10 +7,12 @@ pub mod dated;
 pub mod db;
 pub mod error;
 pub mod journal;
+pub mod locale;
 pub mod projection;
 pub mod seal;
 pub mod sheets;
 pub mod text;
+pub mod web;
 
 pub use asof::{AsOf, Scope};
 pub use clock::{Clock, Randomness};

@@ -2,6 +2,7 @@
 
 pub mod insight;
 pub mod organisation;
+pub mod web;
 
 use platform::journal::apply::Register;
 
@@ -37,6 +38,20 @@ async fn derive(db: &mut platform::Db) -> platform::Result<()> {
     }
     store::set_derived(db, platform::text::DERIVED_VERSION).await?;
     db.keep().await
+}
+
+/// Makes the working tables, which are no part of the record: sessions and accounts.
+pub async fn migrate_working(db: &mut platform::Db) -> platform::Result<()> {
+    platform::web::store::migrate(db).await?;
+    organisation::accounts::store::migrate(db).await
+}
+
+/// Whether the record is the demonstration's.
+pub async fn is_demo(db: &mut platform::Db) -> platform::Result<bool> {
+    let known = platform::asof::Known(platform::journal::store::last(db).await?);
+    organisation::rulebook::store::setting(db, &platform::Scope::command_line(), known, "demo")
+        .await
+        .map(|s| s == "yes")
 }
 
 /// Refuses a database that a later program has written, or that is no record.

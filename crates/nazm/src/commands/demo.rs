@@ -3,7 +3,7 @@
 
 use super::change::{self, Imported, Input};
 use super::report;
-use crate::cli::{DemoSize, Place, What};
+use crate::cli::{DemoSize, Place, ServeArgs, What};
 use crate::demo::{self as made, Size, Step};
 use crate::env::{self, SystemClock, SystemRandomness};
 use platform::journal::{Ground, Writer};
@@ -12,12 +12,15 @@ use platform::{Db, Error, Result};
 use registers::insight::reports::text::Lang;
 use std::path::Path;
 
-pub async fn demo(size: DemoSize, seed: u64, dir: &Path, no_serve: bool) -> Result<()> {
+pub async fn demo(size: DemoSize, seed: u64, dir: &Path, serve: Option<&ServeArgs>) -> Result<()> {
     let place = Place {
         data: dir.to_path_buf(),
         database: None,
     };
     if env::file(&place).exists() {
+        if let Some(args) = serve {
+            return super::serve::serve(&place, args).await;
+        }
         return Err(Error::refused(format!(
             "there is a demo in {} already: remove the folder, or give another with --dir",
             dir.display()
@@ -73,12 +76,10 @@ pub async fn demo(size: DemoSize, seed: u64, dir: &Path, no_serve: bool) -> Resu
     }
     drop(db);
     reports(&place, dir).await?;
-    if !no_serve {
-        super::note(
-            "the screens come with a later version; --no-serve will then keep the demo from serving",
-        );
+    match serve {
+        Some(args) => super::serve::serve(&place, args).await,
+        None => Ok(()),
     }
-    Ok(())
 }
 
 fn made_size(size: DemoSize) -> Size {

@@ -7,6 +7,7 @@ pub mod figure;
 mod journal;
 mod read;
 mod report;
+mod serve;
 
 use crate::cli::{Args, Command};
 use platform::{Db, Error, Result};
@@ -120,8 +121,10 @@ pub async fn run(args: Args) -> Result<()> {
             seed,
             dir,
             no_serve,
+            serve,
             files: None,
-        } => demo::demo(size, seed, &dir, no_serve).await,
+        } => demo::demo(size, seed, &dir, (!no_serve).then_some(&serve)).await,
+        Command::Serve(args) => serve::serve(&place, &args).await,
     }
 }
 

@@ -92,7 +92,7 @@ fn begins() -> Day {
 fn reform_day() -> Day {
     Day::ymd(2025, 7, 1)
 }
-fn ends() -> Day {
+pub fn ends() -> Day {
     Day::ymd(2025, 9, 30)
 }
 

@@ -1,6 +1,7 @@
 //! The database: one connection, one portable SQL text for SQLite and PostgreSQL.
 
 pub mod dialect;
+pub mod pool;
 
 use crate::{Error, Result};
 use dialect::Dialect;
@@ -80,6 +81,8 @@ pub struct Db {
     waiting: usize,
     dialect: Dialect,
     url: String,
+    /// Inside a transaction, or after a failure of the connection: not to be lent on.
+    unfit: bool,
 }
 
 /// The connection, or the last of the bulk inserts that have it, one after another. While the
@@ -133,6 +136,7 @@ impl Db {
             waiting: 0,
             dialect,
             url: url.to_owned(),
+            unfit: false,
         };
         for statement in dialect.opening() {
             db.execute(statement, &[]).await?;
@@ -152,6 +156,7 @@ impl Db {
 
     /// Takes the one writer's place; everything until [`Db::keep`] is all or nothing.
     pub async fn begin_writing(&mut self) -> Result<()> {
+        self.unfit = true;
         for statement in self.dialect.begin_writing() {
             self.execute(statement, &[]).await?;
         }
@@ -160,17 +165,28 @@ impl Db {
 
     /// A stable view for reading; takes no writer's place.
     pub async fn begin_reading(&mut self) -> Result<()> {
+        self.unfit = true;
         self.execute(self.dialect.begin_reading(), &[])
             .await
             .map(drop)
     }
 
     pub async fn keep(&mut self) -> Result<()> {
-        self.execute("commit", &[]).await.map(drop)
+        self.execute("commit", &[]).await?;
+        self.unfit = false;
+        Ok(())
     }
 
     pub async fn drop_changes(&mut self) -> Result<()> {
-        self.execute("rollback", &[]).await.map(drop)
+        self.execute("rollback", &[]).await?;
+        self.unfit = false;
+        Ok(())
+    }
+
+    /// Whether another may go on with this connection.
+    #[must_use]
+    pub fn is_fit(&self) -> bool {
+        !self.unfit && matches!(self.connection, Link::Free(_))
     }
 
     /// The connection once the bulk inserts are done; if one failed, why.
@@ -190,7 +206,9 @@ impl Db {
 
     pub async fn execute(&mut self, sql: &str, cells: &[Cell]) -> Result<u64> {
         let query = sqlx::query_with(AssertSqlSafe(sql.to_owned()), arguments(cells)?);
-        Ok(query.execute(self.free().await?).await?.rows_affected())
+        let done = query.execute(self.free().await?).await.map_err(Error::from);
+        self.unfit |= matches!(done, Err(Error::Unavailable(_)));
+        Ok(done?.rows_affected())
     }
 
     /// All rows of a query, each as its cells in the order asked for.
@@ -201,8 +219,10 @@ impl Db {
         types: &[Type],
     ) -> Result<Vec<Vec<Cell>>> {
         let query = sqlx::query_with(AssertSqlSafe(sql.to_owned()), arguments(cells)?);
-        let rows = query.fetch_all(self.free().await?).await?;
-        rows.iter().map(|row| decode(row, types)).collect()
+        let done = query.fetch_all(self.free().await?).await;
+        let rows = done.map_err(Error::from);
+        self.unfit |= matches!(rows, Err(Error::Unavailable(_)));
+        rows?.iter().map(|row| decode(row, types)).collect()
     }
 
     /// Hands each row to `take`, without holding them all.

@@ -213,7 +213,7 @@ pub async fn last(db: &mut Db) -> Result<u64> {
 /// took back.
 pub async fn classes_since(db: &mut Db, known: u64) -> Result<Vec<String>> {
     let sql = "select class from act_line where act > $1 union \
-               select l.class from act_line l join annulment n on n.act = l.act where n.by_act > $1";
+               select class from act_line where act in (select act from annulment where by_act > $1)";
     let rows = db.rows(sql, &[Cell::from(known)], &[Type::Text]).await?;
     Ok(rows.iter().map(|r| r[0].text().to_owned()).collect())
 }
@@ -225,8 +225,8 @@ pub async fn subjects_since(
     known: u64,
 ) -> Result<std::collections::BTreeSet<String>> {
     let sql = "select subject from act_line where act > $1 and class = $2 union \
-               select l.subject from act_line l join annulment n on n.act = l.act \
-               where n.by_act > $1 and l.class = $2";
+               select subject from act_line where class = $2 \
+               and act in (select act from annulment where by_act > $1)";
     let cells = [Cell::from(known), class.into()];
     let rows = db.rows(sql, &cells, &[Type::Text]).await?;
     Ok(rows.iter().map(|r| r[0].text().to_owned()).collect())

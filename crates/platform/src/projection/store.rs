@@ -345,7 +345,7 @@ pub async fn changed_since(
     known: asof::Known,
 ) -> Result<BTreeSet<String>> {
     let sql = format!(
-        "select distinct subject from {} where known_from > $1 or known_to > $1",
+        "select subject from {0} where known_from > $1 union select subject from {0} where known_to > $1",
         table.name
     );
     let rows = db.rows(&sql, &[Cell::from(known.0)], &[Type::Text]).await?;

@@ -1,5 +1,6 @@
 //! Who belongs where: rules, units, members, and the reforms that move them.
 
+pub mod accounts;
 pub mod members;
 pub mod reforms;
 pub mod rulebook;

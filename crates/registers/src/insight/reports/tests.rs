@@ -26,8 +26,7 @@ fn workbook(report: &Report, lang: Lang) -> Xlsx<Cursor<Vec<u8>>> {
 fn messages(lang: Lang) -> BTreeMap<String, BTreeSet<String>> {
     let mut messages: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut key = String::new();
-    for line in lang
-        .messages()
+    for line in super::text::messages(lang)
         .lines()
         .filter(|line| !line.starts_with('#'))
     {
@@ -125,7 +124,7 @@ fn a_missing_message_argument_or_figure_is_an_error() {
         Err(TextError::Missing { .. })
     ));
     assert!(matches!(
-        texts.label("report-date"),
+        texts.label("date"),
         Err(TextError::Argument { .. })
     ));
     let mut report = samples::quarterly();

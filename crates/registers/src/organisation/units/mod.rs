@@ -13,7 +13,10 @@
 //!   closed --> [*]
 //! ```
 
+pub mod lineage;
 pub mod model;
+pub mod pages;
+pub mod paths;
 pub mod rules;
 pub mod store;
 #[cfg(test)]

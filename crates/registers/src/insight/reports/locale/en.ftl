@@ -3,42 +3,6 @@
 
 ## Days, periods, bands
 
-report-date = { $day } { $month ->
-    [1] January
-    [2] February
-    [3] March
-    [4] April
-    [5] May
-    [6] June
-    [7] July
-    [8] August
-    [9] September
-    [10] October
-    [11] November
-   *[12] December
-} { $year }
-report-month = { $month ->
-    [1] January
-    [2] February
-    [3] March
-    [4] April
-    [5] May
-    [6] June
-    [7] July
-    [8] August
-    [9] September
-    [10] October
-    [11] November
-   *[12] December
-} { $year }
-report-quarter = { $quarter ->
-    [1] first
-    [2] second
-    [3] third
-   *[4] fourth
-} quarter of { $year }
-report-year = { $year }
-report-moment = { $time } on { $day }
 report-band = { $from }–{ $to }
 report-band-over = { $from } and over
 

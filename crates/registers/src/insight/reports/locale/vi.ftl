@@ -2,16 +2,6 @@
 
 ## Ngày tháng, kỳ, nhóm
 
-report-date = { $day }/{ $month }/{ $year }
-report-month = tháng { $month }/{ $year }
-report-quarter = quý { $quarter ->
-    [1] I
-    [2] II
-    [3] III
-   *[4] IV
-}/{ $year }
-report-year = năm { $year }
-report-moment = { $time } ngày { $day }
 report-band = { $from }–{ $to }
 report-band-over = từ { $from } trở lên
 

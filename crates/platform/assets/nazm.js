@@ -1,0 +1,104 @@
+// What pages do beyond what they say. Every page works without it.
+const root = document.documentElement;
+root.classList.add("nz-js");
+const $ = (s, from = document) => from.querySelector(s);
+const $$ = (s, from = document) => [...from.querySelectorAll(s)];
+const typing = (e) => e.target.closest?.("input, textarea, select, [contenteditable]");
+
+$("[data-focus]")?.focus();
+for (const chooser of $$("[data-submit]")) chooser.addEventListener("change", () => chooser.form.requestSubmit());
+
+// open drawers close when one clicks or goes elsewhere
+const drawers = () => $$(".nz-asof[open], .nz-who[open]");
+addEventListener("click", (e) => drawers().forEach((d) => d.contains(e.target) || d.removeAttribute("open")));
+
+// the palette
+const palette = $("#nz-palette");
+if (palette) {
+  const field = $("#nz-pq"), list = $("#nz-found"), count = $("#nz-found-count");
+  let asked = null, timer = 0, at = -1;
+  const mark = (n) => {
+    const all = $$("li", list);
+    if (!all.length) return;
+    at = (n + all.length) % all.length;
+    all.forEach((li, i) => li.setAttribute("aria-selected", i === at));
+    all[at].scrollIntoView({ block: "nearest" });
+    field.setAttribute("aria-activedescendant", all[at].id);
+  };
+  const show = (found) => {
+    list.replaceChildren(...found.map((f, i) => {
+      const li = document.createElement("li");
+      li.id = `nz-f${i}`;
+      li.role = "option";
+      li.dataset.href = f.href;
+      const label = document.createElement("bdi"), note = document.createElement("small"), island = document.createElement("bdi");
+      label.textContent = f.label;
+      island.textContent = f.note;
+      note.append(island);
+      li.append(label, note);
+      return li;
+    }));
+    count.textContent = found.length ? String(found.length) : count.dataset.none;
+    at = -1;
+    mark(0);
+  };
+  const ask = async () => {
+    asked?.abort();
+    asked = new AbortController();
+    const on = new URLSearchParams(location.search).get("on");
+    const url = `/search/palette?q=${encodeURIComponent(field.value)}${on ? `&on=${on}` : ""}`;
+    try {
+      const answer = await fetch(url, { signal: asked.signal });
+      if (answer.ok) show(await answer.json());
+    } catch (e) {
+      if (e.name !== "AbortError") count.textContent = count.dataset.none;
+    }
+  };
+  field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 150); });
+  palette.addEventListener("keydown", (e) => {
+    if (e.key === "ArrowDown" || e.key === "ArrowUp") { e.preventDefault(); mark(at + (e.key === "ArrowDown" ? 1 : -1)); }
+    const chosen = $$("li", list)[at];
+    if (e.key === "Enter" && chosen) { e.preventDefault(); location.href = chosen.dataset.href; }
+  });
+  list.addEventListener("click", (e) => { const li = e.target.closest("li"); if (li) location.href = li.dataset.href; });
+  palette.addEventListener("click", (e) => { if (e.target === palette) palette.close(); });
+  addEventListener("keydown", (e) => {
+    if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "k") {
+      e.preventDefault();
+      if (palette.open) return palette.close();
+      palette.showModal();
+      field.select();
+      ask();
+    }
+  });
+}
+
+// rows: j and k go from one to the next
+const step = (by) => {
+  const rows = $$("[data-row]");
+  if (!rows.length) return;
+  const now = rows.indexOf($("[data-row].at"));
+  const next = rows[Math.min(rows.length - 1, Math.max(0, now + by))];
+  rows[now]?.classList.remove("at");
+  next.classList.add("at");
+  $("a", next)?.focus();
+};
+
+// single letters, unless turned off and never while typing; Ctrl Enter sends a form
+let waiting = 0;
+addEventListener("keydown", (e) => {
+  if ((e.ctrlKey || e.metaKey) && e.key === "Enter") e.target.form?.requestSubmit();
+  if (e.key === "Escape") drawers().forEach((d) => { d.removeAttribute("open"); $("summary", d).focus(); });
+  if (document.body.dataset.keys !== "on" || typing(e) || e.ctrlKey || e.metaKey || e.altKey || $("dialog[open]")) return;
+  if (waiting && Date.now() - waiting < 1500) {
+    const to = { h: "/", u: "/units", j: "/journal" }[e.key];
+    waiting = 0;
+    const link = to && $(`.nz-side nav a[href="${to}"], .nz-side nav a[href^="${to}?"]`);
+    if (link) return void (location.href = link.href);
+  }
+  if (e.key === "g") waiting = Date.now();
+  else if (e.key === "/") { e.preventDefault(); $("#nz-q")?.focus(); }
+  else if (e.key === "?") $("#nz-keys")?.showModal();
+  else if (e.key === "j") step(1);
+  else if (e.key === "k") step(-1);
+});

@@ -1,0 +1,24 @@
+home-whole = The whole record
+home-keeper = You keep the accounts
+home-keeper-text = The administrator sees no personal data. Accounts, grants and jobs are yours.
+home-year = year so far, { $year }
+home-since = { $change } since { $day }
+home-waiting = Waits for you
+home-nothing-waits = Nothing waits.
+home-latest = Latest acts
+home-failing = { $n ->
+    [one] { $n_text } record fails the data standard
+   *[other] { $n_text } records fail the data standard
+}
+home-overdue = { $n ->
+    [one] { $n_text } record is overdue
+   *[other] { $n_text } records are overdue
+}
+home-in-transit = { $n ->
+    [one] { $n_text } transfer is on its way
+   *[other] { $n_text } transfers are on their way
+}
+home-badges = { $n ->
+    [one] { $n_text } badge is due in the next round
+   *[other] { $n_text } badges are due in the next round
+}

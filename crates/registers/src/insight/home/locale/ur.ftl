@@ -1,0 +1,12 @@
+home-whole = پورا ریکارڈ
+home-keeper = آپ کھاتوں کے نگران ہیں
+home-keeper-text = منتظم ذاتی کوائف نہیں دیکھتا۔ کھاتے، اختیارات اور کام آپ کے ذمے ہیں۔
+home-year = { $year } میں اب تک
+home-since = { $day } سے { $change }
+home-waiting = آپ کے منتظر
+home-nothing-waits = کچھ منتظر نہیں۔
+home-latest = تازہ ترین اندراج
+home-failing = { $n_text } ریکارڈ معیار پر پورے نہیں اترتے
+home-overdue = { $n_text } ریکارڈ کی مدت گزر چکی ہے
+home-in-transit = { $n_text } اراکین کی منتقلی جاری ہے
+home-badges = { $n_text } تمغے اگلے دور میں واجب ہیں

@@ -1,0 +1,12 @@
+home-whole = Toàn bộ sổ
+home-keeper = Bạn quản lý tài khoản
+home-keeper-text = Người quản trị không xem dữ liệu cá nhân. Bạn quản lý tài khoản, phân quyền và tác vụ.
+home-year = lũy kế { $year }
+home-since = { $change } so với { $day }
+home-waiting = Việc đang chờ
+home-nothing-waits = Không có việc chờ.
+home-latest = Mục ghi mới nhất
+home-failing = { $n_text } hồ sơ chưa đạt chuẩn dữ liệu
+home-overdue = { $n_text } hồ sơ quá hạn
+home-in-transit = { $n_text } đảng viên đang chuyển sinh hoạt
+home-badges = { $n_text } Huy hiệu Đảng đến hạn đợt tới

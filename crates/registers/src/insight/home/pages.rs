@@ -1,0 +1,134 @@
+//! The home page.
+
+use crate::insight::indicators::Facts;
+use crate::web::figures::Shown;
+use crate::web::{Reply, Right, Visit};
+use bigdecimal::BigDecimal;
+use figures::{Day, UnitIx};
+use minijinja::{Value, context};
+use platform::Result;
+use platform::journal::store;
+use platform::web::page::value;
+use std::str::FromStr;
+use std::sync::Arc;
+
+/// The figures a unit looks at first: stocks, and what happened in the year so far.
+const STOCKS: [&str; 3] = ["members", "official", "standardised"];
+const FLOWS: [&str; 1] = ["admitted"];
+/// What waits to be done, as counts.
+const WAITING: [(&str, &str); 4] = [
+    ("failing", "home-failing"),
+    ("overdue", "home-overdue"),
+    ("in-transit", "home-in-transit"),
+    ("badges-due", "home-badges"),
+];
+const LATEST: u64 = 8;
+
+pub async fn home(v: Visit) -> Reply {
+    let visitor = v.visitor()?;
+    if !visitor.may(Right::See) {
+        return v.render("home/home.html", context! { unit => Value::from(()), figures => Vec::<Value>::new(), waiting => Vec::<Value>::new(), acts => Vec::<Value>::new(), keeper => true });
+    }
+    let facts = v.facts().await?;
+    let mine = facts.structure.find(&visitor.account.unit);
+    let unit = mine.and_then(|u| {
+        let state = facts.structure.state(u, v.asof.on).or_else(|| facts.structure.last_state(u))?;
+        Some(context! { id => visitor.account.unit.as_str(), name => state.name.as_str(), code => state.code.as_str() })
+    });
+    let (figures, waiting) = (
+        cards(&v, &facts, mine).await?,
+        waiting(&v, &facts, mine).await?,
+    );
+    let acts = latest(&v).await?;
+    v.render(
+        "home/home.html",
+        context! { unit, figures, waiting, acts, keeper => false },
+    )
+}
+
+/// The last day of the quarter before.
+fn before(on: Day) -> Day {
+    let month = (on.month() - 1) / 3 * 3 + 1;
+    Day::ymd(on.year(), month, 1).eve()
+}
+
+async fn cards(v: &Visit, facts: &Arc<Facts>, unit: Option<UnitIx>) -> Result<Vec<Value>> {
+    let (on, then) = (v.asof.on, before(v.asof.on));
+    let mut cards = Vec::new();
+    for code in STOCKS {
+        let Some(now) = v.stock(facts, code, on).await? else {
+            continue;
+        };
+        let now = now.of(unit)?;
+        let old = match v.stock(facts, code, then).await? {
+            Some(column) => column.of(unit)?,
+            None => Shown::default(),
+        };
+        let change = change(&now, &old);
+        cards.push(
+            context! { figure => value(&now), change, since => then.to_string(), period => "" },
+        );
+    }
+    for code in FLOWS {
+        let Some(column) = v.year_so_far(facts, code, on).await? else {
+            continue;
+        };
+        cards.push(context! { figure => value(&column.of(unit)?), change => "", since => "", period => on.year().to_string() });
+    }
+    Ok(cards)
+}
+
+/// By how much a figure changed; empty when one of the two is not known.
+fn change(now: &Shown, old: &Shown) -> String {
+    match (
+        BigDecimal::from_str(&now.value),
+        BigDecimal::from_str(&old.value),
+    ) {
+        (Ok(now), Ok(old)) => (now - old).normalized().to_plain_string(),
+        _ => String::new(),
+    }
+}
+
+async fn waiting(v: &Visit, facts: &Arc<Facts>, unit: Option<UnitIx>) -> Result<Vec<Value>> {
+    let mut waiting = Vec::new();
+    for (code, label) in WAITING {
+        let Some(column) = v.stock(facts, code, v.asof.on).await? else {
+            continue;
+        };
+        let shown = column.of(unit)?;
+        if !["", "0"].contains(&shown.value.as_str()) {
+            let n: i64 = shown.value.parse().unwrap_or(0);
+            waiting.push(context! { label, n });
+        }
+    }
+    Ok(waiting)
+}
+
+async fn latest(v: &Visit) -> Result<Vec<Value>> {
+    let last = v.asof.known.0;
+    let mut db = v.db().await?;
+    let annulled = store::annulments(&mut db).await?;
+    let acts = store::acts(&mut db, last.saturating_sub(LATEST - 1), last).await?;
+    Ok(acts
+        .iter()
+        .rev()
+        .map(|a| value(&v.shown(a, &annulled)))
+        .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn change_is_told_since_the_end_of_the_quarter_before() {
+        assert_eq!(before(Day::ymd(2025, 9, 30)), Day::ymd(2025, 6, 30));
+        assert_eq!(before(Day::ymd(2025, 1, 1)), Day::ymd(2024, 12, 31));
+        let of = |value: &str| Shown {
+            value: value.to_owned(),
+            ..Shown::default()
+        };
+        assert_eq!(change(&of("99.77"), &of("96.36")), "3.41");
+        assert_eq!(change(&of("5"), &of("")), "");
+    }
+}

@@ -1,0 +1,123 @@
+//! The facts the server keeps in memory. This is the one place where they are read and brought
+//! up to date.
+
+use crate::insight::indicators::answer::{Counts, Entered};
+use crate::insight::indicators::{Facts, Question, saved};
+use crate::organisation::units::store as units;
+use figures::Structure;
+use platform::asof::Known;
+use platform::db::pool::Pool;
+use platform::{Db, Result, Scope};
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::RwLock;
+
+/// Counted figures that are kept.
+const COUNTED: usize = 256;
+/// Earlier knowledges that are kept.
+const EARLIER: usize = 2;
+
+type Counted = (String, Arc<Counts>);
+
+pub struct Kept {
+    pool: Arc<Pool>,
+    file: Option<PathBuf>,
+    now: RwLock<Arc<Facts>>,
+    earlier: tokio::sync::Mutex<VecDeque<Arc<Facts>>>,
+    counted: Mutex<VecDeque<Counted>>,
+}
+
+impl Kept {
+    /// Reads the facts as now known.
+    pub async fn open(pool: Arc<Pool>, file: Option<PathBuf>) -> Result<Kept> {
+        let facts = {
+            let mut db = pool.get().await?;
+            saved::open(&mut db, &whole(), file.as_deref()).await?
+        };
+        Ok(Kept {
+            pool,
+            file,
+            now: RwLock::new(Arc::new(facts)),
+            earlier: tokio::sync::Mutex::default(),
+            counted: Mutex::default(),
+        })
+    }
+
+    /// The facts as now known.
+    pub async fn now(&self) -> Arc<Facts> {
+        self.now.read().await.clone()
+    }
+
+    /// The facts as known after an act.
+    pub async fn known(&self, known: Known) -> Result<Arc<Facts>> {
+        let now = self.now().await;
+        if now.known == known {
+            return Ok(now);
+        }
+        let mut earlier = self.earlier.lock().await;
+        if let Some(facts) = earlier.iter().find(|f| f.known == known) {
+            return Ok(facts.clone());
+        }
+        let mut db = self.pool.get().await?;
+        let facts = Arc::new(Facts::read(&mut db, &whole(), known, EVERYTHING).await?);
+        earlier.push_front(facts.clone());
+        earlier.truncate(EARLIER);
+        Ok(facts)
+    }
+
+    /// Brings the facts to what was recorded since. Called after each commit.
+    pub async fn catch_up(&self, db: &mut Db) -> Result<()> {
+        let mut now = self.now.write().await;
+        match Arc::get_mut(&mut now) {
+            Some(facts) => saved::catch_up(facts, db, &whole(), self.file.as_deref()).await?,
+            // somebody is still reading the facts of before: they keep them, and new ones are read
+            None => *now = Arc::new(saved::open(db, &whole(), self.file.as_deref()).await?),
+        }
+        drop(now);
+        self.lock().clear();
+        Ok(())
+    }
+
+    /// The counts of an indicator for every unit at once, counted once.
+    pub async fn counts(&self, facts: &Facts, q: &Question) -> Result<Arc<Counts>> {
+        let name = format!(
+            "{}|{}|{:?}|{:?}|{}",
+            facts.known.0,
+            q.indicator,
+            q.when,
+            q.structure,
+            q.filter.text()
+        );
+        if let Some((_, counts)) = self.lock().iter().find(|(n, _)| *n == name) {
+            return Ok(counts.clone());
+        }
+        let entered = {
+            let mut db = self.pool.get().await?;
+            Entered::read(&mut db, &whole(), facts, &q.indicator, q.when.last_day()).await?
+        };
+        let counts = Arc::new(facts.counts(q, &entered)?);
+        let mut counted = self.lock();
+        counted.push_front((name, counts.clone()));
+        counted.truncate(COUNTED);
+        Ok(counts)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, VecDeque<Counted>> {
+        self.counted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The units through time, as known after an act.
+    pub async fn structure(&self, known: Known) -> Result<Structure> {
+        let mut db = self.pool.get().await?;
+        units::structure(&mut db, &whole(), known).await
+    }
+}
+
+const EVERYTHING: crate::insight::indicators::facts::Wanted =
+    crate::insight::indicators::facts::Wanted::All;
+
+/// What the server keeps is the whole record; what a visitor is shown of it their scope says.
+fn whole() -> Scope {
+    Scope::command_line()
+}

@@ -1,0 +1,45 @@
+nav-home = Home
+nav-units = Units
+nav-journal = Journal
+search-title = Search
+search-empty = Search units by name or code
+search-hint = Present and past names and codes are found, with or without marks: dinh finds Đình.
+search-none = Nothing found for “{ $said }”
+search-found = { $n ->
+    [one] { $n_text } unit found
+   *[other] { $n_text } units found
+}
+journal-last = Last act: { $n_text }
+journal-number = Act
+journal-what = What
+journal-day = Takes effect
+journal-recorded = Recorded
+journal-account = By
+journal-basis = Basis
+journal-reason = Reason
+journal-lines = Lines
+journal-line = Line
+journal-subject = About
+journal-content = Content
+journal-act = Act { $n_text }
+journal-annulled = annulled by act { $act_text }
+journal-ground = Ground
+journal-receipt = Receipt
+journal-leaf = Leaf
+journal-line-root = Root over the lines
+journal-root = Root of the journal after this act
+journal-receipt-text = Whoever keeps these can prove later that the act was recorded so and not otherwise.
+journal-more = Only the first 100 lines are shown.
+journal-empty = Nothing is recorded yet
+journal-empty-text = Every import, form and correction will stand here.
+act-rulebook = Rulebook loaded
+act-units = Units imported
+act-reform = Reform
+act-members = Members imported
+act-events = Events recorded
+act-corrections = Corrections
+act-figures = Figures entered
+act-annulment = Act annulled
+act-erasure = Personal data erased
+act-correction = Correction
+act-other = Act

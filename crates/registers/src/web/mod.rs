@@ -1,0 +1,22 @@
+//! The office on the screen: what handlers have to hand (`Visit`), the one table of routes the
+//! router is made from, and what the running server keeps (`Office`).
+
+pub mod answers;
+pub mod figures;
+pub mod gate;
+pub mod journal;
+pub mod kept;
+pub mod office;
+pub mod router;
+pub mod routes;
+pub mod search;
+#[cfg(test)]
+mod tests;
+pub mod visit;
+pub mod writer;
+
+pub use answers::Reply;
+pub use office::{Office, Settings};
+pub use router::router;
+pub use routes::{Right, Route};
+pub use visit::{Visit, Visitor};

@@ -1,0 +1,146 @@
+//! What the running server keeps: connections, facts, templates, the writer, counters.
+
+use super::kept::Kept;
+use super::routes::SCREENS;
+use super::writer::{Doing, WriterQueue};
+use crate::insight::indicators::Facts;
+use figures::Day;
+use platform::db::pool::{Pool, Pooled};
+use platform::journal::Act;
+use platform::seal::Key;
+use platform::web::Pages;
+use platform::web::guard::Limit;
+use platform::{Clock, Randomness, Result};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// How the server is set up.
+pub struct Settings {
+    pub url: String,
+    pub key: Key,
+    /// File of the saved columns.
+    pub columns: Option<PathBuf>,
+    /// Whether browsers reach it by https.
+    pub over_tls: bool,
+    /// Pages bear DEMO and one-time links sign in.
+    pub demo: bool,
+    /// The day that counts as today; the clock's when none is given.
+    pub today: Option<Day>,
+    /// The code by which the first administrator is made; none when there are accounts.
+    pub first_code: Option<String>,
+    /// Connections for reading.
+    pub connections: usize,
+}
+
+pub struct Office {
+    pub settings: Settings,
+    pub pages: Pages,
+    pub pool: Arc<Pool>,
+    pub kept: Kept,
+    pub clock: Arc<dyn Clock>,
+    chance: Mutex<Box<dyn Randomness>>,
+    writer: WriterQueue,
+    pub limits: Limits,
+    pub counters: Counters,
+    /// Passwords being hashed at once: each takes 46 MiB for a moment.
+    pub hashing: tokio::sync::Semaphore,
+}
+
+pub struct Limits {
+    /// Tries to sign in, by account.
+    pub account: Limit,
+    /// Tries to sign in from one address.
+    pub address: Limit,
+    pub search: Limit,
+}
+
+/// Answers by their kind, for `/metrics`.
+#[derive(Default)]
+pub struct Counters {
+    pub answers: [AtomicU64; 6],
+    pub microseconds: AtomicU64,
+    pub acts: AtomicU64,
+}
+
+impl Counters {
+    pub fn answered(&self, status: u16, took: std::time::Duration) {
+        let class = usize::from(status / 100).min(5);
+        self.answers[class].fetch_add(1, Ordering::Relaxed);
+        let took = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        self.microseconds.fetch_add(took, Ordering::Relaxed);
+    }
+}
+
+impl Office {
+    pub async fn open(
+        settings: Settings,
+        clock: Arc<dyn Clock>,
+        chance: impl Fn() -> Box<dyn Randomness>,
+    ) -> Result<Arc<Office>> {
+        let templates: Vec<_> = SCREENS.iter().map(|s| s.templates).collect();
+        let messages: Vec<_> = SCREENS.iter().map(|s| &s.messages).collect();
+        let pool = Pool::new(&settings.url, settings.connections);
+        let kept = Kept::open(pool.clone(), settings.columns.clone()).await?;
+        let writer = WriterQueue::start(
+            settings.url.clone(),
+            settings.key.clone(),
+            clock.clone(),
+            chance(),
+        )?;
+        Ok(Arc::new(Office {
+            pages: Pages::new(&templates, &messages)?,
+            pool,
+            kept,
+            clock,
+            chance: Mutex::new(chance()),
+            writer,
+            limits: Limits {
+                account: Limit::new(10, 15 * 60),
+                address: Limit::new(60, 15 * 60),
+                search: Limit::new(600, 60),
+            },
+            counters: Counters::default(),
+            hashing: tokio::sync::Semaphore::new(2),
+            settings,
+        }))
+    }
+
+    /// The facts as now known.
+    pub async fn facts(&self) -> Arc<Facts> {
+        self.kept.now().await
+    }
+
+    pub async fn db(&self) -> Result<Pooled> {
+        self.pool.get().await
+    }
+
+    /// Has an act recorded, and the facts brought up to date before anybody is answered.
+    pub async fn commit(&self, doing: Doing) -> Result<Act> {
+        let act = self.writer.commit(doing).await?;
+        self.counters.acts.fetch_add(1, Ordering::Relaxed);
+        let mut db = self.pool.get().await?;
+        self.kept.catch_up(&mut db).await?;
+        Ok(act)
+    }
+
+    /// Seconds since 1970, for sessions and limits.
+    pub fn seconds(&self) -> i64 {
+        self.clock.now().as_second()
+    }
+
+    /// Today, in the zone of the rulebook.
+    pub fn today(&self, facts: &Facts) -> Day {
+        self.settings.today.unwrap_or_else(|| {
+            let zone = jiff::tz::TimeZone::get(facts.book.calendar().zone());
+            let zone = zone.unwrap_or(jiff::tz::TimeZone::UTC);
+            Day::from(self.clock.now().to_zoned(zone).date())
+        })
+    }
+
+    /// Draws chance.
+    pub fn chance<T>(&self, draw: impl FnOnce(&mut dyn Randomness) -> T) -> T {
+        let mut chance = self.chance.lock().unwrap_or_else(PoisonError::into_inner);
+        draw(chance.as_mut())
+    }
+}

@@ -1,0 +1,106 @@
+//! The table of routes. The router is made from it and from nothing else, so there is no page
+//! without a row here, and a test can walk all of them for every role.
+
+use super::answers::Reply;
+use super::visit::Visit;
+use crate::insight::home;
+use crate::organisation::{accounts, units};
+use platform::web::page::{Messages, Template};
+use std::future::Future;
+use std::pin::Pin;
+
+/// What a visitor must be allowed to be answered at all. Which units they see is `Scope`'s matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Right {
+    /// Everybody, signed in or not.
+    Open,
+    /// Whoever is signed in, for what is their own.
+    SignedIn,
+    /// Whoever may see the record.
+    See,
+    /// Whoever may enter into it.
+    Enter,
+    /// Who keeps accounts; sees no personal data by it.
+    Administer,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Method {
+    Get,
+    Post,
+}
+
+pub type Handling = Pin<Box<dyn Future<Output = Reply> + Send>>;
+
+pub struct Route {
+    pub method: Method,
+    /// As axum writes it: `/units/{id}`.
+    pub path: &'static str,
+    pub right: Right,
+    /// Bytes a request may bring.
+    pub body: usize,
+    pub handler: fn(Visit) -> Handling,
+}
+
+/// Bytes of an ordinary form.
+pub const FORM: usize = 256 * 1024;
+
+/// A row of the table: `get!("/units/{id}", See, pages::unit)`.
+#[macro_export]
+macro_rules! get {
+    ($path:literal, $right:ident, $handler:path) => {
+        $crate::web::Route {
+            method: $crate::web::routes::Method::Get,
+            path: $path,
+            right: $crate::web::Right::$right,
+            body: 0,
+            handler: |visit| Box::pin($handler(visit)),
+        }
+    };
+}
+
+/// A row of the table: `post!("/account", SignedIn, pages::save)`, with the bytes of its body
+/// when they are more than a form's.
+#[macro_export]
+macro_rules! post {
+    ($path:literal, $right:ident, $handler:path) => {
+        $crate::post!($path, $right, $handler, $crate::web::routes::FORM)
+    };
+    ($path:literal, $right:ident, $handler:path, $body:expr) => {
+        $crate::web::Route {
+            method: $crate::web::routes::Method::Post,
+            path: $path,
+            right: $crate::web::Right::$right,
+            body: $body,
+            handler: |visit| Box::pin($handler(visit)),
+        }
+    };
+}
+
+/// What a register shows: its `paths.rs`.
+pub struct Screens {
+    pub routes: &'static [Route],
+    pub templates: &'static [Template],
+    pub messages: Messages,
+}
+
+/// Every register's screens.
+pub static SCREENS: &[&Screens] = &[
+    &home::paths::SCREENS,
+    &units::paths::SCREENS,
+    &accounts::paths::SCREENS,
+    &super::journal::SCREENS,
+    &super::search::SCREENS,
+];
+
+/// The navigation: address, icon, message, right.
+pub const NAVIGATION: &[(&str, &str, &str, Right)] = &[
+    ("/", "home", "nav-home", Right::SignedIn),
+    ("/units", "sitemap", "nav-units", Right::See),
+    ("/journal", "notebook", "nav-journal", Right::See),
+];
+
+/// All rows of the table.
+pub fn all() -> impl Iterator<Item = &'static Route> {
+    SCREENS.iter().flat_map(|s| s.routes)
+}

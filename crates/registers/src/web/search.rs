@@ -1,0 +1,152 @@
+//! The search over units (past and present names and codes) and pages, for the page and for the
+//! palette.
+
+use super::answers::Reply;
+use super::routes::{NAVIGATION, Screens};
+use super::visit::Visit;
+use crate::get;
+use crate::insight::indicators::Facts;
+use axum::Json;
+use axum::response::IntoResponse;
+use figures::UnitIx;
+use minijinja::context;
+use platform::text::folded;
+use platform::web::page::{Messages, value};
+use serde::Serialize;
+
+pub static SCREENS: Screens = Screens {
+    routes: &[
+        get!("/search", See, page),
+        get!("/search/palette", See, palette),
+    ],
+    templates: &[("search/page.html", include_str!("templates/search.html"))],
+    messages: Messages {
+        en: "",
+        vi: "",
+        ur: "",
+    },
+};
+
+/// Something found.
+#[derive(Debug, Serialize)]
+pub struct Found {
+    pub label: String,
+    /// What tells it from others of the same name.
+    pub note: String,
+    pub href: String,
+    pub icon: &'static str,
+}
+
+const SHOWN: usize = 50;
+
+pub async fn page(v: Visit) -> Reply {
+    let said = v.query("q").to_owned();
+    let facts = v.facts().await?;
+    let (units, total) = units(&v, &facts, &said, SHOWN)?;
+    v.render(
+        "search/page.html",
+        context! { said, units => value(&units), total, shown => units.len() },
+    )
+}
+
+pub async fn palette(v: Visit) -> Reply {
+    let said = v.query("q").to_owned();
+    let facts = v.facts().await?;
+    let mut found = pages(&v, &said)?;
+    found.extend(units(&v, &facts, &said, 12)?.0);
+    Ok(Json(found).into_response())
+}
+
+fn pages(v: &Visit, said: &str) -> platform::Result<Vec<Found>> {
+    let wanted = folded(said);
+    let visitor = v.visitor()?;
+    let mut found = Vec::new();
+    for (path, icon, label, _) in NAVIGATION.iter().filter(|n| visitor.may(n.3)) {
+        let label = v.t(label)?;
+        if folded(&label).contains(&wanted) {
+            found.push(Found {
+                label,
+                note: String::new(),
+                href: v.link(path),
+                icon,
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// Units whose name, present or past, has words that begin like the words said, or whose code
+/// begins like it; and how many there are.
+fn units(
+    v: &Visit,
+    facts: &Facts,
+    said: &str,
+    most: usize,
+) -> platform::Result<(Vec<Found>, usize)> {
+    let wanted = folded(said);
+    if wanted.is_empty() {
+        return Ok((Vec::new(), 0));
+    }
+    let words: Vec<&str> = wanted.split(' ').collect();
+    let mut ranked: Vec<(u8, String, UnitIx)> = Vec::new();
+    for u in facts.structure.all() {
+        let best = facts
+            .structure
+            .unit(u)
+            .states
+            .iter()
+            .filter_map(|s| rank(&s.code, &s.name, &wanted, &words))
+            .min();
+        let closed = u8::from(!facts.structure.is_open(u, v.asof.on));
+        if let (Some(best), Some(state)) = (best, facts.structure.last_state(u)) {
+            ranked.push((best * 2 + closed, state.name.clone(), u));
+        }
+    }
+    let total = ranked.len();
+    ranked.sort();
+    let found = ranked
+        .iter()
+        .take(most)
+        .filter_map(|(_, _, u)| found(v, facts, *u));
+    Ok((found.collect(), total))
+}
+
+fn rank(code: &str, name: &str, wanted: &str, words: &[&str]) -> Option<u8> {
+    if code == wanted {
+        return Some(0);
+    }
+    let name = folded(name);
+    if name.ends_with(wanted) {
+        return Some(1);
+    }
+    let begins = |w: &&str| name.split(' ').any(|n| n.starts_with(*w));
+    if words.iter().all(|w| begins(w)) {
+        return Some(2);
+    }
+    code.starts_with(wanted).then_some(3)
+}
+
+fn found(v: &Visit, facts: &Facts, u: UnitIx) -> Option<Found> {
+    let s = &facts.structure;
+    let state = s.state(u, v.asof.on).or_else(|| s.last_state(u))?;
+    let parent = state
+        .parent
+        .and_then(|p| s.state(p, state.from).or_else(|| s.last_state(p)));
+    let mut note = format!(
+        "{} · {}",
+        state.code,
+        v.kind_name(facts, &state.kind, state.from)
+    );
+    if let Some(parent) = parent {
+        note.push_str(&format!(" · {}", parent.name));
+    }
+    if !s.is_open(u, v.asof.on) {
+        note.push_str(&format!(" · {} – {}", state.from, s.unit(u).closed.eve()));
+    }
+    Some(Found {
+        label: state.name.clone(),
+        note,
+        href: v.link(&format!("/units/{}", s.unit(u).id)),
+        icon: "sitemap",
+    })
+}

@@ -1,0 +1,149 @@
+//! One visit of one page: who comes, what they ask, from which day they look. A handler gets
+//! nothing else.
+
+use super::office::Office;
+use super::routes::Right;
+use crate::insight::indicators::answer::Counts;
+use crate::insight::indicators::{Facts, Question};
+use crate::organisation::accounts::model::Account;
+use platform::db::pool::Pooled;
+use platform::journal::Act;
+use platform::locale::{Lang, Texts};
+use platform::web::Form;
+use platform::web::form::Upload;
+use platform::web::session::Session;
+use platform::{AsOf, Error, Result, Scope};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Who is signed in.
+#[derive(Debug, Clone)]
+pub struct Visitor {
+    pub account: Account,
+    pub session: Session,
+}
+
+impl Visitor {
+    /// What of the record they may see.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        Scope::command_line()
+    }
+
+    /// Whether they may do what a route is for.
+    #[must_use]
+    pub fn may(&self, right: Right) -> bool {
+        let keeps_accounts = self.account.is_administrator();
+        match right {
+            Right::Open | Right::SignedIn => true,
+            Right::See | Right::Enter => !keeps_accounts,
+            Right::Administer => keeps_accounts,
+        }
+    }
+}
+
+pub struct Visit {
+    pub office: Arc<Office>,
+    pub visitor: Option<Visitor>,
+    pub lang: Lang,
+    pub asof: AsOf,
+    /// Whether the page looks from today with all that is known. Only then is anything entered.
+    pub now: bool,
+    /// Path and query, as asked for.
+    pub path: String,
+    pub query: Vec<(String, String)>,
+    pub parameters: HashMap<String, String>,
+    /// What was handed in; empty for a page that is only looked at.
+    pub form: Form,
+    pub files: Vec<Upload>,
+    /// Number by which logs know the request.
+    pub request: String,
+    /// Where it comes from, for limits.
+    pub address: String,
+    pub agent: String,
+    pub headers: axum::http::HeaderMap,
+}
+
+impl Visit {
+    /// A part of the path: `{id}`.
+    #[must_use]
+    pub fn param(&self, name: &str) -> &str {
+        self.parameters.get(name).map_or("", String::as_str)
+    }
+
+    /// A value of the query; empty when there is none.
+    #[must_use]
+    pub fn query(&self, name: &str) -> &str {
+        let found = self.query.iter().find(|(n, _)| n == name);
+        found.map_or("", |(_, v)| v.trim())
+    }
+
+    /// Who is signed in; a route that is not `Open` has one.
+    pub fn visitor(&self) -> Result<&Visitor> {
+        let none = || Error::internal("nobody is signed in on a page that is not open");
+        self.visitor.as_ref().ok_or_else(none)
+    }
+
+    /// What of the record may be seen: every question takes it.
+    pub fn scope(&self) -> Result<Scope> {
+        self.visitor().map(Visitor::scope)
+    }
+
+    pub async fn db(&self) -> Result<Pooled> {
+        self.office.db().await
+    }
+
+    /// The facts as known at the knowledge one looks from.
+    pub async fn facts(&self) -> Result<Arc<Facts>> {
+        self.office.kept.known(self.asof.known).await
+    }
+
+    /// The counts of an indicator for every unit at once.
+    pub async fn counts(&self, facts: &Facts, q: &Question) -> Result<Arc<Counts>> {
+        self.office.kept.counts(facts, q).await
+    }
+
+    /// Has something recorded by the one writer, in the name of who is signed in.
+    pub async fn commit(&self, doing: super::writer::Doing) -> Result<Act> {
+        if !self.now {
+            return Err(Error::refused(
+                "nothing is entered while looking from another day",
+            ));
+        }
+        self.office.commit(doing).await
+    }
+
+    #[must_use]
+    pub fn texts(&self) -> &Texts {
+        self.office.pages.texts(self.lang)
+    }
+
+    /// A message of the visitor's language.
+    pub fn t(&self, key: &str) -> Result<String> {
+        self.texts().label(key).map_err(Error::internal)
+    }
+
+    /// A message with texts in it.
+    pub fn say(&self, key: &str, args: &[(&str, &str)]) -> Result<String> {
+        self.texts().say(key, args).map_err(Error::internal)
+    }
+
+    /// An address with the day one looks from.
+    #[must_use]
+    pub fn link(&self, path: &str) -> String {
+        platform::web::page::joined(path, &self.carried())
+    }
+
+    #[must_use]
+    pub fn carried(&self) -> String {
+        if self.now {
+            return String::new();
+        }
+        let known = self.query("known");
+        if known.is_empty() {
+            format!("on={}", self.asof.on)
+        } else {
+            format!("on={}&known={}", self.asof.on, self.asof.known.0)
+        }
+    }
+}
