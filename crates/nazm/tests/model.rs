@@ -471,11 +471,9 @@ impl Model {
                 sure.insert(key, "unknown");
             } else if codes.len() > 1 {
                 touched.extend(codes.into_iter().filter(|c| c != "-"));
+                // several units may share a joined row; the last one in the file says how sure it is
                 let any = ends.values().any(|c| *c == "unknown");
-                let worst = sure.entry(key).or_insert("part");
-                if any {
-                    *worst = "unknown";
-                }
+                sure.insert(key, if any { "unknown" } else { "part" });
             }
         }
         for code in &touched {
