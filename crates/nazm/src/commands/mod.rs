@@ -5,6 +5,7 @@ mod copies;
 mod demo;
 pub mod figure;
 mod journal;
+mod print;
 mod read;
 mod report;
 
@@ -109,6 +110,8 @@ pub async fn run(args: Args) -> Result<()> {
             )
             .await
         }
+        Command::Print(what) => print::print(&place, &what).await,
+        Command::Export(what) => print::export(&place, &what).await,
         Command::Demo {
             size,
             seed,
