@@ -210,7 +210,7 @@ impl Paper<'_> {
             ],
             "boxes": self.boxes(&texts, sent, received)?,
         });
-        let head = self.head(&sent.from_unit, "-GTSHĐ/", texts.dateline(sent.day)?);
+        let head = self.head(&sent.from_unit, "-……/", texts.dateline(sent.day)?);
         let title = format!(
             "{} – {}",
             texts.label("transfer-title")?,
@@ -354,12 +354,12 @@ impl Paper<'_> {
     }
 }
 
-/// The name of an ethnic group, or its code where the rulebook does not know it.
+/// The name of an ethnic group as the rulebook has it on the day, or its code.
 fn ethnic(ground: &Ground, code: &str) -> String {
-    ground
-        .book
-        .ethnic_group(code)
-        .unwrap_or_else(|| code.to_owned())
+    let groups = ground.book.texts("ethnic_groups", ground.on());
+    let named = groups.iter().filter_map(|g| g.split_once(' '));
+    let mut named = named.filter(|(c, _)| *c == code);
+    named.next().map_or(code, |(_, name)| name).to_owned()
 }
 
 /// The regulation the probation rests on, without what the rulebook remarks on it; nothing

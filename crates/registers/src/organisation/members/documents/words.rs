@@ -9,6 +9,9 @@ const LEFT_TO_RIGHT: char = '\u{2066}';
 const RIGHT_TO_LEFT: char = '\u{2067}';
 const AS_IT_BEGINS: char = '\u{2068}';
 const END_OF_ISLAND: char = '\u{2069}';
+/// Stands after an island: two islands with only a number or a stop between them would else be
+/// set as one run from left to right.
+const RIGHT_TO_LEFT_MARK: char = '\u{200f}';
 
 /// A language a paper can be printed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -138,7 +141,7 @@ impl Texts {
 
     fn isolate(&self, direction: char, text: &str) -> String {
         if self.lang.is_rtl() && !text.is_empty() {
-            format!("{direction}{text}{END_OF_ISLAND}")
+            format!("{direction}{text}{END_OF_ISLAND}{RIGHT_TO_LEFT_MARK}")
         } else {
             text.to_owned()
         }
@@ -186,6 +189,6 @@ impl Texts {
 /// Takes out the isolates, for places that draw one run of text by itself.
 #[must_use]
 pub fn without_isolates(text: &str) -> String {
-    let mark = |c: &char| !(LEFT_TO_RIGHT..=END_OF_ISLAND).contains(c);
-    text.chars().filter(mark).collect()
+    let mark = |c: &char| (LEFT_TO_RIGHT..=END_OF_ISLAND).contains(c) || *c == RIGHT_TO_LEFT_MARK;
+    text.chars().filter(|c| !mark(c)).collect()
 }
