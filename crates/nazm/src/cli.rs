@@ -135,6 +135,18 @@ pub enum Command {
         #[arg(long)]
         known: Option<u64>,
     },
+    /// Prints papers from the record: admission, transfer, form, slips, cell
+    #[command(
+        subcommand,
+        after_help = "Example: nazm print transfer P0000123 --on 2025-09-30 --lang vi --out letter.pdf"
+    )]
+    Print(PrintWhat),
+    /// Writes members as a file in the columns of the national member database
+    #[command(
+        subcommand,
+        after_help = "Example: nazm export members --unit 19 --on 2025-09-30 --out members.xlsx"
+    )]
+    Export(ExportWhat),
     /// Lists acts, newest last
     #[command(after_help = "Example: nazm journal --subject 19@2025-07-01")]
     Journal {
@@ -255,6 +267,105 @@ pub struct ImportArgs {
     pub format: TextFormat,
     #[command(flatten)]
     pub ground: GroundArgs,
+}
+
+#[derive(Subcommand)]
+pub enum PrintWhat {
+    /// The draft of a person's admission decision
+    #[command(
+        after_help = "Example: nazm print admission P0000123 --on 2025-09-30 --lang vi --out decision.pdf"
+    )]
+    Admission(PaperArgs),
+    /// The letter of a person's last transfer, with its boxes
+    #[command(
+        after_help = "Example: nazm print transfer P0000123 --on 2025-09-30 --lang vi --out letter.pdf"
+    )]
+    Transfer(PaperArgs),
+    /// A person's member form
+    #[command(
+        after_help = "Example: nazm print form P0000123 --on 2025-09-30 --out form.pdf --open-ids --reason 'file check 12/2025'"
+    )]
+    Form(PaperArgs),
+    /// Correction slips of a cell, or of all cells below a unit: only what fails
+    #[command(
+        after_help = "Example: nazm print slips --unit 05533 --on 2025-09-30 --out slips.pdf"
+    )]
+    Slips(UnitPaperArgs),
+    /// The members of one cell and who is due for what, in large type
+    #[command(
+        after_help = "Example: nazm print cell --unit 05533.001 --on 2025-09-30 --lang vi --out cell.pdf"
+    )]
+    Cell(UnitPaperArgs),
+}
+
+/// Whether citizen IDs are shown in full.
+#[derive(ClapArgs, Clone)]
+pub struct OpenArgs {
+    /// Show citizen IDs in full instead of their last digits; needs --reason
+    #[arg(long, requires = "reason")]
+    pub open_ids: bool,
+    /// What the citizen IDs are needed for
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub reason: String,
+}
+
+#[derive(ClapArgs)]
+pub struct PaperArgs {
+    /// The person's key
+    pub person: String,
+    #[arg(long)]
+    pub on: String,
+    #[arg(long)]
+    pub known: Option<u64>,
+    #[arg(long, default_value = "vi")]
+    pub lang: String,
+    /// A .pdf file
+    #[arg(long)]
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub open: OpenArgs,
+}
+
+#[derive(ClapArgs)]
+pub struct UnitPaperArgs {
+    #[arg(long)]
+    pub unit: String,
+    #[arg(long)]
+    pub on: String,
+    #[arg(long)]
+    pub known: Option<u64>,
+    #[arg(long, default_value = "vi")]
+    pub lang: String,
+    /// A .pdf file
+    #[arg(long)]
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub open: OpenArgs,
+}
+
+#[derive(Subcommand)]
+pub enum ExportWhat {
+    /// Every member of a unit and of all below it
+    #[command(
+        after_help = "Example: nazm export members --unit 19 --on 2025-09-30 --out members.xlsx --open-ids --reason 'sync with the national database'"
+    )]
+    Members(ExportArgs),
+}
+
+#[derive(ClapArgs)]
+pub struct ExportArgs {
+    /// CODE, or `*` for the whole record
+    #[arg(long)]
+    pub unit: String,
+    #[arg(long)]
+    pub on: String,
+    #[arg(long)]
+    pub known: Option<u64>,
+    /// The ending says the form: .csv or .xlsx
+    #[arg(long)]
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub open: OpenArgs,
 }
 
 #[derive(ClapArgs)]

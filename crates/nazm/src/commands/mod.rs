@@ -5,6 +5,7 @@ mod copies;
 mod demo;
 pub mod figure;
 mod journal;
+mod print;
 mod read;
 mod report;
 mod serve;
@@ -110,6 +111,8 @@ pub async fn run(args: Args) -> Result<()> {
             )
             .await
         }
+        Command::Print(what) => print::print(&place, &what).await,
+        Command::Export(what) => print::export(&place, &what).await,
         Command::Demo {
             size,
             seed,

@@ -19,6 +19,7 @@
 //! ```
 
 pub mod acts;
+pub mod documents;
 pub mod fold;
 pub mod model;
 pub mod rules;

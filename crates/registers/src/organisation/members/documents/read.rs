@@ -1,0 +1,356 @@
+//! Persons as papers need them: what the record says of each on a day, in full.
+
+use super::super::model::{MEMBER_EVENT, MEMBERSHIP, PERSON, VERDICT, field};
+use crate::organisation::rulebook::{DataRule, RuleId, Rulebook, StandingRule, store as rules};
+use crate::organisation::units::store as units;
+use figures::{Day, Structure, UnitIx};
+use platform::projection::{Row, store as tables};
+use platform::seal::Key;
+use platform::{AsOf, Db, Error, Problem, Result, Scope};
+use std::collections::{BTreeSet, HashMap};
+
+/// Where, by which rules and as of when something is printed.
+pub struct Ground {
+    pub as_of: AsOf,
+    pub structure: Structure,
+    pub book: Rulebook,
+    /// The record is a demonstration, and every page must say so.
+    pub demo: bool,
+}
+
+impl Ground {
+    pub async fn read(db: &mut Db, scope: &Scope, as_of: AsOf) -> Result<Ground> {
+        Ok(Ground {
+            as_of,
+            structure: units::structure(db, scope, as_of.known).await?,
+            book: rules::rulebook(db, scope, as_of.known).await?,
+            demo: rules::setting(db, scope, as_of.known, "demo").await? == "yes",
+        })
+    }
+
+    #[must_use]
+    pub fn on(&self) -> Day {
+        self.as_of.on
+    }
+
+    /// The unit that bears a code on the day.
+    pub fn unit(&self, code: &str) -> Result<UnitIx> {
+        self.structure.bearer(code, self.on()).ok_or_else(|| {
+            let why = format!("no unit bears this code on {}", self.on());
+            Error::Refused(vec![Problem::new(why).cell("code", code)])
+        })
+    }
+
+    /// The name of a unit by its id: on the day, or the last it bore.
+    #[must_use]
+    pub fn unit_name(&self, id: &str) -> &str {
+        let s = &self.structure;
+        let state = s
+            .find(id)
+            .and_then(|u| s.state(u, self.on()).or_else(|| s.last_state(u)));
+        state.map_or("", |state| &state.name)
+    }
+
+    /// The unit and all below it that are open on the day, by code.
+    #[must_use]
+    pub fn within(&self, top: UnitIx) -> Vec<UnitIx> {
+        let s = &self.structure;
+        let listed = s.listing(self.on()).into_iter().map(|l| l.unit);
+        listed.filter(|u| s.is_within(*u, top, self.on())).collect()
+    }
+
+    /// The unit and those above it, the highest last; empty for a unit that is not known.
+    #[must_use]
+    pub fn chain(&self, id: &str) -> Vec<&str> {
+        let s = &self.structure;
+        let chain = s
+            .find(id)
+            .map_or_else(Vec::new, |u| s.ancestors(u, self.on()));
+        chain.into_iter().map(|u| s.unit(u).id.as_str()).collect()
+    }
+}
+
+/// Where a person is on the day, and since when.
+#[derive(Debug, Clone)]
+pub struct Stay {
+    pub since: Day,
+    /// Id of the unit; empty between a sender and a receiver.
+    pub unit: String,
+    pub standing: String,
+    pub sender: String,
+    pub receiver: String,
+}
+
+/// Something that befell the person by the day.
+#[derive(Debug, Clone)]
+pub struct Happening {
+    pub day: Day,
+    pub event: String,
+    pub from_unit: String,
+    pub to_unit: String,
+    pub document: String,
+}
+
+/// What the record says of one person on a day.
+#[derive(Debug, Clone)]
+pub struct Person {
+    fields: Vec<String>,
+    order: String,
+    pub stay: Option<Stay>,
+    /// In order of days.
+    pub events: Vec<Happening>,
+    /// The rules that fail the record on the day, in order.
+    pub failing: Vec<RuleId>,
+}
+
+impl Person {
+    /// A field of the record; empty when it is not known.
+    #[must_use]
+    pub fn field(&self, name: &str) -> &str {
+        let value = field(name).and_then(|at| self.fields.get(at));
+        value.map_or("", String::as_str)
+    }
+
+    #[must_use]
+    pub fn day(&self, name: &str) -> Option<Day> {
+        Day::parse(self.field(name)).ok()
+    }
+
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.field("name")
+    }
+
+    #[must_use]
+    pub fn standing<'a>(&self, ground: &'a Ground) -> Option<&'a StandingRule> {
+        let stay = self.stay.as_ref()?;
+        ground.book.standing_on(&stay.standing, ground.on())
+    }
+
+    #[must_use]
+    pub fn is_counted(&self, ground: &Ground) -> bool {
+        self.standing(ground).is_some_and(|s| s.counted)
+    }
+}
+
+/// How sealed numbers are shown. To open them a reason is needed.
+pub enum Ids<'a> {
+    /// By their last digits, or by none where there is no key.
+    Masked(Option<&'a Key>),
+    Open(&'a Key),
+}
+
+/// Stands for a number of which not even the last digits can be shown.
+const ALL_MASKED: &str = "••••••••••••";
+
+impl<'a> Ids<'a> {
+    /// Opens the sealed numbers when that was asked for with a reason.
+    pub fn asked(key: Option<&'a Key>, open: bool, reason: &str) -> Result<Ids<'a>> {
+        match (open, key) {
+            (false, key) => Ok(Ids::Masked(key)),
+            (true, _) if reason.trim().is_empty() => Err(Error::refused(
+                "--reason: to open citizen IDs, say what for",
+            )),
+            (true, Some(key)) => Ok(Ids::Open(key)),
+            (true, None) => Err(Error::refused(
+                "the citizen IDs cannot be opened without the key",
+            )),
+        }
+    }
+
+    /// The citizen ID of a person, open or masked.
+    pub fn citizen_id(&self, person: &Person) -> Result<String> {
+        let sealed = person.field("citizen_id");
+        match self {
+            _ if sealed.is_empty() => Ok(String::new()),
+            Ids::Open(key) => key.unseal(sealed),
+            Ids::Masked(Some(key)) => Ok(super::super::acts::masked(&key.unseal(sealed)?)),
+            Ids::Masked(None) => Ok(ALL_MASKED.to_owned()),
+        }
+    }
+
+    /// The card number; of a new card the citizen ID that it bears.
+    pub fn card(&self, person: &Person) -> Result<String> {
+        match person.field("card_number").strip_prefix('#') {
+            Some(hash) if hash == person.field("citizen_hash") => self.citizen_id(person),
+            // of another ID only the keyed hash is kept
+            Some(_) => Ok(ALL_MASKED.to_owned()),
+            None => Ok(person.field("card_number").to_owned()),
+        }
+    }
+}
+
+/// The person whom the sender knows by a key.
+pub async fn person(db: &mut Db, scope: &Scope, ground: &Ground, key: &str) -> Result<Person> {
+    let rows = tables::known_where(
+        db,
+        &PERSON,
+        ground.as_of.known,
+        "person_key",
+        &[key.to_owned()],
+    )
+    .await?;
+    let subject = rows
+        .into_iter()
+        .find(|r| holds(r, ground.on()))
+        .map(|r| r.subject);
+    let found = match subject {
+        Some(subject) => persons(db, scope, ground, &[subject]).await?.pop(),
+        None => None,
+    };
+    found.ok_or_else(|| {
+        Error::NotFound(format!(
+            "no person in the record has the key «{key}» on {}",
+            ground.on()
+        ))
+    })
+}
+
+/// The counted members who are in the units on the day, by given name.
+pub async fn members(
+    db: &mut Db,
+    scope: &Scope,
+    ground: &Ground,
+    of: &[UnitIx],
+) -> Result<Vec<Person>> {
+    let subjects = staying(db, ground, "unit", of).await?;
+    counted(db, scope, ground, &subjects).await
+}
+
+/// The members on their way from or to the units on the day.
+pub async fn travellers(
+    db: &mut Db,
+    scope: &Scope,
+    ground: &Ground,
+    of: &[UnitIx],
+) -> Result<Vec<Person>> {
+    let mut subjects = staying(db, ground, "sender", of).await?;
+    subjects.extend(staying(db, ground, "receiver", of).await?);
+    let mut found = counted(db, scope, ground, &subjects).await?;
+    // whoever was sent out of the organisation still is in the unit
+    found.retain(|p| p.stay.as_ref().is_some_and(|s| s.unit.is_empty()));
+    Ok(found)
+}
+
+async fn counted(
+    db: &mut Db,
+    scope: &Scope,
+    ground: &Ground,
+    subjects: &BTreeSet<String>,
+) -> Result<Vec<Person>> {
+    let subjects: Vec<String> = subjects.iter().cloned().collect();
+    let mut found = persons(db, scope, ground, &subjects).await?;
+    found.retain(|p| p.is_counted(ground));
+    found.sort_by(|a, b| (&a.order, a.field("person_key")).cmp(&(&b.order, b.field("person_key"))));
+    Ok(found)
+}
+
+/// Who stays on the day by a column of the membership that names one of the units.
+async fn staying(
+    db: &mut Db,
+    ground: &Ground,
+    column: &str,
+    of: &[UnitIx],
+) -> Result<BTreeSet<String>> {
+    let ids: Vec<String> = of
+        .iter()
+        .map(|u| ground.structure.unit(*u).id.clone())
+        .collect();
+    let rows = tables::known_where(db, &MEMBERSHIP, ground.as_of.known, column, &ids).await?;
+    let held = rows.into_iter().filter(|r| holds(r, ground.on()));
+    Ok(held.map(|r| r.subject).collect())
+}
+
+fn holds(row: &Row, on: Day) -> bool {
+    row.from <= on && on < row.to
+}
+
+fn text(row: &Row, at: usize) -> String {
+    row.values
+        .get(at)
+        .map_or_else(String::new, |c| c.text().to_owned())
+}
+
+/// Some persons on the day, with their membership, events and failing rules.
+async fn persons(
+    db: &mut Db,
+    _scope: &Scope,
+    ground: &Ground,
+    subjects: &[String],
+) -> Result<Vec<Person>> {
+    let (known, on) = (ground.as_of.known, ground.on());
+    let mut stays = HashMap::new();
+    for row in tables::known_where(db, &MEMBERSHIP, known, "subject", subjects).await? {
+        if holds(&row, on) {
+            stays.insert(row.subject.clone(), stay(&row));
+        }
+    }
+    let mut events: HashMap<String, Vec<Happening>> = HashMap::new();
+    for row in tables::known_where(db, &MEMBER_EVENT, known, "subject", subjects).await? {
+        if row.from <= on {
+            events
+                .entry(row.subject.clone())
+                .or_default()
+                .push(happening(&row));
+        }
+    }
+    let mut failing: HashMap<String, BTreeSet<RuleId>> = HashMap::new();
+    for row in tables::known_where(db, &VERDICT, known, "subject", subjects).await? {
+        let rule = row
+            .item
+            .strip_prefix("DQ")
+            .and_then(|n| n.parse().ok())
+            .map(RuleId);
+        if let Some(rule) = rule.filter(|_| holds(&row, on) && text(&row, 0) == "error") {
+            failing.entry(row.subject).or_default().insert(rule);
+        }
+    }
+    let rows = tables::known_where(db, &PERSON, known, "subject", subjects).await?;
+    let rows = rows.into_iter().filter(|r| holds(r, on));
+    Ok(rows
+        .map(|row| {
+            let mut events = events.remove(&row.subject).unwrap_or_default();
+            events.sort_by_key(|e| e.day);
+            Person {
+                fields: row.values.iter().map(|c| c.text().to_owned()).collect(),
+                order: row
+                    .values
+                    .last()
+                    .map_or_else(String::new, |c| c.text().to_owned()),
+                stay: stays.remove(&row.subject),
+                events,
+                failing: failing.remove(&row.subject).into_iter().flatten().collect(),
+            }
+        })
+        .collect())
+}
+
+fn stay(row: &Row) -> Stay {
+    Stay {
+        since: row.from,
+        unit: text(row, 0),
+        standing: text(row, 1),
+        sender: text(row, 3),
+        receiver: text(row, 4),
+    }
+}
+
+fn happening(row: &Row) -> Happening {
+    Happening {
+        day: row.from,
+        event: text(row, 0),
+        from_unit: text(row, 2),
+        to_unit: text(row, 3),
+        document: text(row, 6),
+    }
+}
+
+/// The rule of the data standard as it reads on the day, or as it last read.
+#[must_use]
+pub fn rule(ground: &Ground, rule: RuleId) -> Option<&DataRule> {
+    let book = &ground.book;
+    let dated = book
+        .data_rule(rule, ground.on())
+        .or_else(|| book.data_rules(rule).last());
+    dated.map(|d| &d.rule)
+}
