@@ -25,7 +25,9 @@ fn main() -> ExitCode {
         Some(("record", sizes)) => record::record(sizes),
         Some(("warm", [demo])) => record::warm("demo", demo).map(|()| true),
         _ => {
-            eprintln!("bench tree [ROWS] [UNITS] [DAYS]\nbench record [small] [province] [nation]\nbench warm DIR");
+            eprintln!(
+                "bench tree [ROWS] [UNITS] [DAYS]\nbench record [small] [province] [nation]\nbench warm DIR"
+            );
             return ExitCode::from(2);
         }
     };

@@ -239,12 +239,15 @@ fn country(dir: &Path) -> Result<(), Failed> {
 
 /// What a server does that holds the facts: the report again and again, and following an act.
 pub fn warm(size: &str, demo: &str) -> Result<(), Failed> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(async {
         let scope = Scope::command_line();
         let mut db = Db::open(&format!("sqlite://{demo}/nazm.db")).await?;
         let begun = now();
-        let mut facts = saved::open(&mut db, &scope, Some(&saved::file_in(Path::new(demo)))).await?;
+        let mut facts =
+            saved::open(&mut db, &scope, Some(&saved::file_in(Path::new(demo)))).await?;
         line(
             &format!("{size}: facts from the saved columns"),
             &format!("{:.2} s", begun.elapsed().as_secs_f64()),
@@ -281,9 +284,26 @@ pub fn warm(size: &str, demo: &str) -> Result<(), Failed> {
 
 /// From the commit of an act to its being in every total.
 async fn one_act(size: &str, demo: &str, db: &mut Db, facts: &mut Facts) -> Result<(), Failed> {
-    let person = facts.stretches.iter().rev().find(|s| s.to == figures::Day::MAX && s.counted);
-    let id = person.map(|s| facts.id_of(s.person)).ok_or("nobody is a member")?;
-    run(&["correct", &id, "sex", "female", "--from", "2025-09-29", "--basis", "bench", "--data", demo])?;
+    let person = facts
+        .stretches
+        .iter()
+        .rev()
+        .find(|s| s.to == figures::Day::MAX && s.counted);
+    let id = person
+        .map(|s| facts.id_of(s.person))
+        .ok_or("nobody is a member")?;
+    run(&[
+        "correct",
+        &id,
+        "sex",
+        "female",
+        "--from",
+        "2025-09-29",
+        "--basis",
+        "bench",
+        "--data",
+        demo,
+    ])?;
     let begun = now();
     saved::catch_up(facts, db, &Scope::command_line(), None).await?;
     line(

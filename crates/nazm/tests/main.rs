@@ -11,6 +11,7 @@ mod lines;
 mod members;
 mod model;
 mod queue;
+mod site;
 mod trace_and_restate;
 mod units_and_reforms;
 mod walk;

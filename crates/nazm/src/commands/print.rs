@@ -13,6 +13,10 @@ use registers::organisation::members::documents::words::Lang;
 use registers::organisation::members::documents::{cell, export, read, slips};
 use std::path::Path;
 
+#[expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "a method of Paper<'a> by its path serves one lifetime only"
+)]
 pub async fn print(place: &Place, what: &PrintWhat) -> Result<()> {
     match what {
         PrintWhat::Admission(args) => paper(place, args, |p| p.admission()).await,

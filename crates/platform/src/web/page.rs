@@ -213,10 +213,10 @@ fn words(env: &mut Environment<'static>, texts: &Arc<[Texts; 3]>) {
             message(texts_of(state, &t)?, key, &args)
         },
     );
-    written(env, texts, "number", |t, text| t.number(text));
-    written(env, texts, "day", |t, text| t.day(text));
-    written(env, texts, "moment", |t, text| t.moment(text));
-    written(env, texts, "period", |t, text| t.period(text));
+    written(env, texts, "number", Texts::number);
+    written(env, texts, "day", Texts::day);
+    written(env, texts, "moment", Texts::moment);
+    written(env, texts, "period", Texts::period);
     let t = texts.clone();
     env.add_filter(
         "measured",

@@ -119,5 +119,5 @@ const EVERYTHING: crate::insight::indicators::facts::Wanted =
 
 /// What the server keeps is the whole record; what a visitor is shown of it their scope says.
 fn whole() -> Scope {
-    Scope::command_line()
+    Scope::whole()
 }

@@ -7,6 +7,7 @@ pub mod gate;
 pub mod journal;
 pub mod kept;
 pub mod office;
+pub mod reach;
 pub mod router;
 pub mod routes;
 pub mod search;
@@ -17,6 +18,7 @@ pub mod writer;
 
 pub use answers::Reply;
 pub use office::{Office, Settings};
+pub use reach::{Doing, Power};
 pub use router::router;
 pub use routes::{Right, Route};
 pub use visit::{Visit, Visitor};

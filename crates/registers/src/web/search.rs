@@ -89,9 +89,9 @@ fn units(
     }
     let words: Vec<&str> = wanted.split(' ').collect();
     let mut ranked: Vec<(u8, String, UnitIx)> = Vec::new();
-    for u in facts.structure.all() {
-        let best = facts
-            .structure
+    let s = &facts.structure;
+    for u in s.all().filter(|u| v.sees(s, *u)) {
+        let best = s
             .unit(u)
             .states
             .iter()
@@ -120,7 +120,7 @@ fn rank(code: &str, name: &str, wanted: &str, words: &[&str]) -> Option<u8> {
         return Some(1);
     }
     let begins = |w: &&str| name.split(' ').any(|n| n.starts_with(*w));
-    if words.iter().all(|w| begins(w)) {
+    if words.iter().all(begins) {
         return Some(2);
     }
     code.starts_with(wanted).then_some(3)

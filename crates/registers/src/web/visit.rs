@@ -12,7 +12,7 @@ use platform::locale::{Lang, Texts};
 use platform::web::Form;
 use platform::web::form::Upload;
 use platform::web::session::Session;
-use platform::{AsOf, Error, Result, Scope};
+use platform::{AsOf, Error, Result};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -24,12 +24,6 @@ pub struct Visitor {
 }
 
 impl Visitor {
-    /// What of the record they may see.
-    #[must_use]
-    pub fn scope(&self) -> Scope {
-        Scope::command_line()
-    }
-
     /// Whether they may do what a route is for.
     #[must_use]
     pub fn may(&self, right: Right) -> bool {
@@ -82,11 +76,6 @@ impl Visit {
     pub fn visitor(&self) -> Result<&Visitor> {
         let none = || Error::internal("nobody is signed in on a page that is not open");
         self.visitor.as_ref().ok_or_else(none)
-    }
-
-    /// What of the record may be seen: every question takes it.
-    pub fn scope(&self) -> Result<Scope> {
-        self.visitor().map(Visitor::scope)
     }
 
     pub async fn db(&self) -> Result<Pooled> {

@@ -1,13 +1,13 @@
 //! The one writer. Pages hand it what to do and wait for the act; everything that is recorded
-//! through the server goes through here.
+//! through the server goes through the journal's queue.
 
+use platform::journal::queue::Queue;
 use platform::journal::{Act, Writer};
 use platform::seal::Key;
-use platform::{Clock, Db, Error, Randomness, Result};
+use platform::{Clock, Randomness, Result};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use tokio::sync::{mpsc, oneshot};
 
 /// What is to be done with the writer's place: decide, record and apply.
 pub type Doing = Box<
@@ -18,19 +18,28 @@ pub type Doing = Box<
         + Send,
 >;
 
-struct Order {
-    doing: Doing,
-    answer: oneshot::Sender<Result<Act>>,
-}
-
-/// The way to the writer. Orders are done one after another in the order in which they came.
+/// The way to the writer, with the key of the sealed fields.
 #[derive(Clone)]
 pub struct WriterQueue {
-    orders: mpsc::Sender<Order>,
+    queue: Queue,
+    key: Arc<Key>,
 }
 
-/// Orders that may wait; more are told to come again.
-const WAITING: usize = 256;
+struct SharedClock(Arc<dyn Clock>);
+
+impl Clock for SharedClock {
+    fn now(&self) -> jiff::Timestamp {
+        self.0.now()
+    }
+}
+
+struct BoxedRandomness(Box<dyn Randomness>);
+
+impl Randomness for BoxedRandomness {
+    fn fill(&mut self, bytes: &mut [u8]) {
+        self.0.fill(bytes);
+    }
+}
 
 impl WriterQueue {
     /// Starts the writer on a thread of its own.
@@ -40,71 +49,18 @@ impl WriterQueue {
         clock: Arc<dyn Clock>,
         chance: Box<dyn Randomness>,
     ) -> Result<WriterQueue> {
-        let (orders, queue) = mpsc::channel(WAITING);
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()?;
-        std::thread::Builder::new()
-            .name("writer".to_owned())
-            .spawn(move || runtime.block_on(work(url, key, clock, chance, queue)))?;
-        Ok(WriterQueue { orders })
+        Ok(WriterQueue {
+            queue: Queue::start(url, SharedClock(clock), BoxedRandomness(chance))?,
+            key: Arc::new(key),
+        })
     }
 
     /// Has something recorded.
     pub async fn commit(&self, doing: Doing) -> Result<Act> {
-        let gone = || Error::Unavailable("the writer is not there".to_owned());
-        let (answer, told) = oneshot::channel();
-        self.orders
-            .try_send(Order { doing, answer })
-            .map_err(|_| Error::Unavailable("too many are waiting to write".to_owned()))?;
-        told.await.map_err(|_| gone())?
-    }
-}
-
-async fn work(
-    url: String,
-    key: Key,
-    clock: Arc<dyn Clock>,
-    mut chance: Box<dyn Randomness>,
-    mut queue: mpsc::Receiver<Order>,
-) {
-    let mut db: Option<Db> = None;
-    while let Some(order) = queue.recv().await {
-        let done = one(
-            &mut db,
-            &url,
-            &key,
-            clock.as_ref(),
-            chance.as_mut(),
-            order.doing,
-        )
-        .await;
-        if matches!(done, Err(Error::Unavailable(_) | Error::Internal(_))) {
-            db = None;
-        }
-        // who asked may have gone away; what was recorded stays recorded
-        let _ = order.answer.send(done);
-    }
-}
-
-async fn one(
-    db: &mut Option<Db>,
-    url: &str,
-    key: &Key,
-    clock: &dyn Clock,
-    chance: &mut dyn Randomness,
-    doing: Doing,
-) -> Result<Act> {
-    let db = match db {
-        Some(db) => db,
-        none => none.insert(Db::open(url).await?),
-    };
-    let mut writer = Writer::begin(db, clock, chance).await?;
-    match doing(&mut writer, key).await {
-        Ok(act) => writer.finish().await.map(|_| act),
-        Err(e) => {
-            writer.drop_changes().await?;
-            Err(e)
-        }
+        let key = Arc::clone(&self.key);
+        let done = self
+            .queue
+            .write(move |writer| Box::pin(async move { doing(writer, &key).await }));
+        done.await.map(|(act, _)| act)
     }
 }

@@ -29,10 +29,11 @@ pub async fn home(v: Visit) -> Reply {
         return v.render("home/home.html", context! { unit => Value::from(()), figures => Vec::<Value>::new(), waiting => Vec::<Value>::new(), acts => Vec::<Value>::new(), keeper => true });
     }
     let facts = v.facts().await?;
-    let mine = facts.structure.find(&visitor.account.unit);
+    let s = &facts.structure;
+    let mine = v.own_unit(s);
     let unit = mine.and_then(|u| {
-        let state = facts.structure.state(u, v.asof.on).or_else(|| facts.structure.last_state(u))?;
-        Some(context! { id => visitor.account.unit.as_str(), name => state.name.as_str(), code => state.code.as_str() })
+        let state = s.state(u, v.asof.on).or_else(|| s.last_state(u))?;
+        Some(context! { id => s.unit(u).id.as_str(), name => state.name.as_str(), code => state.code.as_str() })
     });
     let (figures, waiting) = (
         cards(&v, &facts, mine).await?,

@@ -83,7 +83,9 @@ impl Changed {
         let kept = facts.kept.0.lock().unwrap_or_else(PoisonError::into_inner);
         let among = Among::these(facts, persons);
         let rows = kept.iter().filter_map(|(key, entry)| {
-            let rows = facts.rows(&entry.rule, &entry.filter, entry.days, &among).ok()?;
+            let rows = facts
+                .rows(&entry.rule, &entry.filter, entry.days, &among)
+                .ok()?;
             Some((key.clone(), rows))
         });
         Changed(rows.collect())

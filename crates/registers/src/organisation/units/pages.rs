@@ -63,7 +63,7 @@ async fn rows(v: &Visit, units: Vec<UnitIx>) -> Result<Vec<Row>> {
 
 pub async fn top(v: Visit) -> Reply {
     let facts = v.facts().await?;
-    let rows = rows(&v, facts.structure.roots(v.asof.on)).await?;
+    let rows = rows(&v, v.tops(&facts.structure)).await?;
     let first_day = facts
         .structure
         .all()
@@ -90,8 +90,10 @@ struct Node {
 pub async fn tree(v: Visit) -> Reply {
     let facts = v.facts().await?;
     let (s, on) = (&facts.structure, v.asof.on);
-    let roots = s.roots(on);
-    let asked = s.find(v.query("open")).filter(|u| s.is_open(*u, on));
+    let roots = v.tops(s);
+    let asked = s
+        .find(v.query("open"))
+        .filter(|u| s.is_open(*u, on) && v.sees(s, *u));
     let opened = asked.or_else(|| roots.first().copied().filter(|_| roots.len() == 1));
     let way = opened.map_or_else(Vec::new, |u| s.ancestors(u, on));
     let nodes: Vec<Node> = nodes(s, roots, on, &way, opened);
@@ -134,7 +136,7 @@ pub async fn unit(v: Visit) -> Reply {
     let facts = v.facts().await?;
     let (s, on) = (&facts.structure, v.asof.on);
     let none = || Error::NotFound("no such unit".to_owned());
-    let u = s.find(v.param("id")).ok_or_else(none)?;
+    let u = v.unit(s, v.param("id"))?;
     let open = s.is_open(u, on);
     let state = s
         .state(u, on)
