@@ -4,12 +4,18 @@ use crate::common::Record;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
+use figures::Day;
+use platform::asof::Known;
 use platform::clock::{FixedClock, SeededRandomness};
+use platform::journal::{Draft, Ground, Writer};
 use platform::seal::Key;
 use platform::web::session;
-use platform::{Clock, Db};
+use platform::{Clock, Db, Scope};
 use registers::organisation::accounts::model::Account;
 use registers::organisation::accounts::store as accounts;
+use registers::organisation::grants::acts::{Wanted, decide_end, decide_grant};
+use registers::organisation::grants::model::WHOLE;
+use registers::organisation::grants::store as grants;
 use registers::web::{Office, Settings, router};
 use std::sync::Arc;
 use tower::ServiceExt;
@@ -59,12 +65,14 @@ pub async fn site_of(record: Record) -> Site {
         };
         accounts::insert(&mut db, &account).await.unwrap();
     }
+    grant(&mut db, "officer", "full", WHOLE).await;
     let key = std::fs::read_to_string(record.data().join("nazm.key")).unwrap();
     let settings = Settings {
         url: record.url(),
         key: Key::parse(&key).unwrap(),
         columns: None,
         over_tls: false,
+        forwarded: false,
         demo: true,
         today: None,
         first_code: None,
@@ -78,6 +86,55 @@ pub async fn site_of(record: Record) -> Site {
         record,
         app: router(office),
     }
+}
+
+/// Gives an account a role by an act, for a unit (by its id) with what is below it; returns the
+/// id of the grant.
+pub async fn grant(db: &mut Db, account: &str, role: &str, unit: &str) -> String {
+    let from = Day::ymd(2025, 1, 1);
+    let wanted = Wanted {
+        role: role.to_owned(),
+        unit: unit.to_owned(),
+        below: true,
+        from,
+        until: Day::MAX,
+    };
+    let number = platform::journal::store::last(db).await.unwrap() + 1;
+    give(db, account, &wanted, number, from).await
+}
+
+/// Gives a grant as it is wanted, as if today were the day it begins.
+pub async fn give(db: &mut Db, account: &str, wanted: &Wanted, number: u64, today: Day) -> String {
+    let known = Known(u64::MAX >> 1);
+    let s = registers::organisation::units::store::structure(db, &Scope::whole(), known).await;
+    let book = registers::organisation::rulebook::store::rulebook(db, &Scope::whole(), known).await;
+    let account = accounts::by_id(db, account).await.unwrap().unwrap();
+    let ground = Ground {
+        account: "administrator".to_owned(),
+        on_behalf_of: WHOLE.to_owned(),
+        basis: "12-QĐ/TU".to_owned(),
+        reason: String::new(),
+    };
+    let (s, book) = (s.unwrap(), book.unwrap());
+    let draft = decide_grant((&s, &book, today), &account, wanted, ground, number).unwrap();
+    record(db, &draft).await;
+    draft.lines[0].subject.clone()
+}
+
+/// Ends a grant on the very day of the tests.
+pub async fn end_grant(db: &mut Db, id: &str) {
+    let grant = grants::by_id(db, id).await.unwrap().unwrap();
+    let today = Day::parse(&NOW[..10]).unwrap();
+    let draft = decide_end(&grant, today, today, Ground::default()).unwrap();
+    record(db, &draft).await;
+}
+
+/// Records an act as the command line would.
+pub async fn record(db: &mut Db, draft: &Draft) {
+    let (clock, mut chance) = (FixedClock(NOW.parse().unwrap()), SeededRandomness(7));
+    let mut writer = Writer::begin(db, &clock, &mut chance).await.unwrap();
+    writer.act(registers::REGISTERS, draft).await.unwrap();
+    writer.finish().await.unwrap();
 }
 
 impl Site {

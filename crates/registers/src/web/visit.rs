@@ -2,10 +2,12 @@
 //! nothing else.
 
 use super::office::Office;
+use super::reach::Doing;
 use super::routes::Right;
 use crate::insight::indicators::answer::Counts;
 use crate::insight::indicators::{Facts, Question};
 use crate::organisation::accounts::model::Account;
+use crate::organisation::grants::rules::Reach;
 use platform::db::pool::Pooled;
 use platform::journal::{Act, Ground};
 use platform::locale::{Lang, Texts};
@@ -21,17 +23,19 @@ use std::sync::Arc;
 pub struct Visitor {
     pub account: Account,
     pub session: Session,
+    /// What the grants in force add up to.
+    pub reach: Arc<Reach>,
 }
 
 impl Visitor {
     /// Whether they may do what a route is for.
     #[must_use]
     pub fn may(&self, right: Right) -> bool {
-        let keeps_accounts = self.account.is_administrator();
         match right {
             Right::Open | Right::SignedIn => true,
-            Right::See | Right::Enter => !keeps_accounts,
-            Right::Administer => keeps_accounts,
+            Right::See => self.has_any(Doing::See),
+            Right::Enter => self.has_any(Doing::Enter),
+            Right::Administer => self.account.is_administrator(),
         }
     }
 }
@@ -110,7 +114,19 @@ impl Visit {
                 "nothing is entered while looking from another day",
             ));
         }
-        self.office.commit(doing).await
+        // a right that ended while the form was on its way ends the form too: check and act are
+        // one transaction
+        let (account, reach) = (
+            self.visitor()?.account.id.clone(),
+            self.visitor()?.reach.clone(),
+        );
+        let checked: super::writer::Doing = Box::new(move |writer, key| {
+            Box::pin(async move {
+                reach.still_holds(writer.db, &account).await?;
+                doing(writer, key).await
+            })
+        });
+        self.office.commit(checked).await
     }
 
     #[must_use]

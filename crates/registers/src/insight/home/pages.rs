@@ -7,7 +7,6 @@ use bigdecimal::BigDecimal;
 use figures::{Day, UnitIx};
 use minijinja::{Value, context};
 use platform::Result;
-use platform::journal::store;
 use platform::web::page::value;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -21,7 +20,7 @@ const WAITING: [(&str, &str); 3] = [
     ("overdue", "home-overdue"),
     ("in-transit", "home-in-transit"),
 ];
-const LATEST: u64 = 8;
+const LATEST: usize = 8;
 
 pub async fn home(v: Visit) -> Reply {
     let visitor = v.visitor()?;
@@ -105,15 +104,8 @@ async fn waiting(v: &Visit, facts: &Arc<Facts>, unit: Option<UnitIx>) -> Result<
 }
 
 async fn latest(v: &Visit) -> Result<Vec<Value>> {
-    let last = v.asof.known.0;
-    let mut db = v.db().await?;
-    let annulled = store::annulments(&mut db).await?;
-    let acts = store::acts(&mut db, last.saturating_sub(LATEST - 1), last).await?;
-    Ok(acts
-        .iter()
-        .rev()
-        .map(|a| value(&v.shown(a, &annulled)))
-        .collect())
+    let listed = v.acts(v.asof.known.0 + 1, LATEST).await?;
+    Ok(listed.acts.iter().map(value).collect())
 }
 
 #[cfg(test)]
