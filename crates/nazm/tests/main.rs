@@ -1,6 +1,7 @@
 //! The program from outside: every test makes a record of its own and runs the binary.
 //! With NAZM_TEST_POSTGRES (address of a maintenance database) the same tests run there.
 
+mod access;
 mod columns;
 mod common;
 mod golden;

@@ -179,14 +179,22 @@ fn stopped(visit: &Visit, route: &Route) -> Option<Response> {
 
 /// Whoever may enter, sees what is personal or keeps accounts needs a second factor (ASVS 6.3.3).
 /// A demo holds nobody's data, and its one-click links would end here.
-fn lacks_second(visit: &Visit, v: &Visitor) -> bool {
+#[must_use]
+pub fn lacks_second(visit: &Visit, v: &Visitor) -> bool {
     let matters = Doing::ALL.iter().any(|d| v.has_any(*d)) || v.account.is_administrator();
     matters && !v.account.has_second_factor() && !visit.office.settings.demo
 }
 
 /// One's own account, the language, and the way out stay open.
 fn is_way_to_second(route: &Route) -> bool {
-    route.right == Right::SignedIn && route.path != "/"
+    const OPEN: [&str; 5] = [
+        "/account",
+        "/account/password",
+        "/account/second-factor",
+        "/account/session",
+        "/sign-out",
+    ];
+    OPEN.contains(&route.path)
 }
 
 /// Takes what is handed in, within the route's bound.

@@ -25,7 +25,7 @@ const LATEST: usize = 8;
 pub async fn home(v: Visit) -> Reply {
     let visitor = v.visitor()?;
     if !visitor.may(Right::See) {
-        return v.render("home/home.html", context! { unit => Value::from(()), figures => Vec::<Value>::new(), waiting => Vec::<Value>::new(), acts => Vec::<Value>::new(), keeper => true });
+        return v.render("home/home.html", context! { unit => Value::from(()), figures => Vec::<Value>::new(), waiting => Vec::<Value>::new(), acts => Vec::<Value>::new(), keeper => visitor.may(Right::Administer), nothing => true });
     }
     let facts = v.facts().await?;
     let s = &facts.structure;
@@ -34,14 +34,19 @@ pub async fn home(v: Visit) -> Reply {
         let state = s.state(u, v.asof.on).or_else(|| s.last_state(u))?;
         Some(context! { id => s.unit(u).id.as_str(), name => state.name.as_str(), code => state.code.as_str() })
     });
-    let (figures, waiting) = (
-        cards(&v, &facts, mine).await?,
-        waiting(&v, &facts, mine).await?,
-    );
+    // without a unit the figures are those of the whole record: only who sees all is shown them
+    let (figures, waiting) = if mine.is_some() || v.sees_all() {
+        (
+            cards(&v, &facts, mine).await?,
+            waiting(&v, &facts, mine).await?,
+        )
+    } else {
+        (Vec::new(), Vec::new())
+    };
     let acts = latest(&v).await?;
     v.render(
         "home/home.html",
-        context! { unit, figures, waiting, acts, keeper => false },
+        context! { unit, figures, waiting, acts, keeper => false, nothing => false },
     )
 }
 
