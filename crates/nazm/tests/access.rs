@@ -514,3 +514,196 @@ async fn whoever_has_no_second_factor_is_led_to_set_one_before_anything_else() {
         StatusCode::OK
     );
 }
+
+/// A site in which the administrator keeps accounts by the pages, as a person would.
+async fn keeper(site: &Site) -> (String, String) {
+    site.session("administrator").await
+}
+
+fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
+    let rest = text
+        .split(before)
+        .nth(1)
+        .unwrap_or_else(|| panic!("no {before} in {text}"));
+    rest.split(after).next().unwrap()
+}
+
+#[tokio::test]
+async fn an_account_is_made_granted_and_ended_by_the_pages() {
+    let site = site_as(province(), false).await;
+    site.write("update account set totp = 'sealed'").await;
+    let (cookie, token) = keeper(&site).await;
+    let post = async |path: &str, form: &str| {
+        let form = format!("form_token={token}&{form}");
+        site.post(path, &cookie, HERE, &form).await
+    };
+    // the name is taken, nothing typed is lost
+    let taken = post(
+        "/administration/accounts",
+        "login=Officer&name=Lan&kind=officer",
+    )
+    .await;
+    assert_eq!(taken.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(taken.text.contains("Another account has this user name"));
+    assert!(taken.text.contains("value=\"Officer\""));
+    let made = post(
+        "/administration/accounts",
+        "login=lan&name=Lan&kind=officer",
+    )
+    .await;
+    assert_eq!(made.status, StatusCode::OK, "{}", made.text);
+    let text = made.text.replace("&#x2f;", "/");
+    let link = format!("/welcome/{}", between(&text, "/welcome/", "<"));
+    let id = between(&text, "href=\"/administration/accounts/", "\"").to_owned();
+    // opening the link uses nothing up; a weak password is refused; then it is good once
+    for _ in 0..2 {
+        assert_eq!(site.get(&link, "", "en").await.status, StatusCode::OK);
+    }
+    let weak = site.post(&link, "", HERE, "password=short").await;
+    assert_eq!(weak.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let password = platform::web::request::encoded(crate::site::PASSWORD);
+    let set = site
+        .post(&link, "", HERE, &format!("password={password}"))
+        .await;
+    assert_eq!(set.headers["location"], "/account/second-factor");
+    let own = set.headers["set-cookie"].to_str().unwrap().to_owned();
+    let own = own.split(';').next().unwrap();
+    assert_eq!(
+        site.get(&link, "", "en").await.status,
+        StatusCode::NOT_FOUND
+    );
+    let again = site
+        .post(&link, "", HERE, &format!("password={password}"))
+        .await;
+    assert_eq!(again.status, StatusCode::NOT_FOUND);
+    site.write("update account set totp = 'sealed'").await;
+    assert_eq!(
+        site.get("/units", own, "en").await.status,
+        StatusCode::NOT_FOUND
+    );
+    // a grant needs its document; then it holds at once, for the commune and no other
+    let (grants, a) = (
+        format!("/administration/accounts/{id}/grants"),
+        unit_of(&site.record, "A"),
+    );
+    let form = "role=commune-officer&unit=A&below=yes&from=2025-10-02";
+    let bare = post(&grants, form).await;
+    assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(bare.text.contains("Name the document it rests on"));
+    assert!(bare.text.contains("value=\"A\""));
+    let given = post(&grants, &format!("{form}&basis=12-QD")).await;
+    assert_eq!(given.status, StatusCode::SEE_OTHER, "{}", given.text);
+    let page = site.get(&format!("/units/{a}"), own, "en").await;
+    assert_eq!(page.status, StatusCode::OK);
+    let b = unit_of(&site.record, "B");
+    let other = site.get(&format!("/units/{b}"), own, "en").await;
+    assert_eq!(other.status, StatusCode::NOT_FOUND);
+    // the grant ends today, and with it the right
+    let page = site
+        .get(&format!("/administration/accounts/{id}"), &cookie, "en")
+        .await;
+    let page = page.text.replace("&#x2f;", "/");
+    assert!(page.contains("commune officer") && page.contains("12-QD"));
+    let grant = between(&page, "href=\"/administration/grants/a", "\"");
+    let end = format!("/administration/grants/a{grant}/end");
+    let early = post(&end, "day=2025-10-01").await;
+    assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        post(&end, "day=2025-10-02").await.status,
+        StatusCode::SEE_OTHER
+    );
+    let page = site.get(&format!("/units/{a}"), own, "en").await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        post(&end, "day=2025-10-02").await.status,
+        StatusCode::NOT_FOUND
+    );
+    // the account ends, with its sessions
+    let ended = post(&format!("/administration/accounts/{id}/end"), "").await;
+    assert_eq!(ended.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        site.get("/account", own, "en").await.status,
+        StatusCode::SEE_OTHER
+    );
+    let refused = post(&grants, &format!("{form}&basis=12-QD")).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn who_keeps_accounts_gives_themselves_nothing_and_ends_not_themselves() {
+    let site = site_of(province()).await;
+    let (cookie, token) = keeper(&site).await;
+    let form = "role=inspector&unit=*&from=2025-10-02&basis=12-QD";
+    let form = format!("form_token={token}&{form}");
+    let path = "/administration/accounts/administrator";
+    let own = site
+        .post(&format!("{path}/grants"), &cookie, HERE, &form)
+        .await;
+    assert_eq!(own.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(own.text.contains("can be granted nothing"));
+    for what in ["end", "link", "second-factor", "sessions"] {
+        let answer = site
+            .post(&format!("{path}/{what}"), &cookie, HERE, &form)
+            .await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{what}");
+    }
+    // and sees nothing of anybody
+    for page in ["/administration/accounts", "/administration/grants", path] {
+        let text = site.get(page, &cookie, "en").await.text;
+        assert!(
+            !text.contains("Nguyễn Văn An") && text.contains("Accounts"),
+            "{page}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn another_ends_sessions_and_takes_a_lost_second_factor_away() {
+    let site = site_of(province()).await;
+    site.write("update account set totp = 'sealed'").await;
+    let (cookie, token) = keeper(&site).await;
+    let (theirs, _) = site.session("officer").await;
+    let path = "/administration/accounts/officer";
+    let form = format!("form_token={token}&session=all");
+    site.post(&format!("{path}/sessions"), &cookie, HERE, &form)
+        .await;
+    assert_eq!(
+        site.get("/units", &theirs, "en").await.status,
+        StatusCode::SEE_OTHER
+    );
+    let (theirs, _) = site.session("officer").await;
+    let form = format!("form_token={token}");
+    let reset = site
+        .post(&format!("{path}/second-factor"), &cookie, HERE, &form)
+        .await;
+    assert_eq!(reset.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        site.get("/units", &theirs, "en").await.status,
+        StatusCode::SEE_OTHER
+    );
+    let page = site.get(path, &cookie, "en").await.text;
+    assert!(page.contains("There is no second factor yet"));
+}
+
+#[tokio::test]
+async fn grants_are_backed_up_and_come_back_as_they_were() {
+    let site = site_of(province()).await;
+    let mut db = Db::open(&site.record.url()).await.unwrap();
+    let a = unit_of(&site.record, "A");
+    account(&mut db, "head", "officer").await;
+    let given = grant(&mut db, "head", "agency-head", &a).await;
+    end_grant(&mut db, &given).await;
+    let all = "select subject || account || role || unit || effective_from || coalesce(effective_to, '') || known_from || coalesce(known_to, 0) from access_grant order by 1";
+    let before = site.record.sql(all);
+    assert_eq!(before.lines().count(), 3, "{before}");
+    let file = site.record.path("backup.nazm");
+    let file = file.to_str().unwrap();
+    site.record.ok(&["backup", file]);
+    let other = Record::bare();
+    other.ok(&["restore", file]);
+    assert_eq!(other.sql(all), before);
+    assert!(other.ok(&["verify"]).contains("every table equals"));
+    other.sql("update access_grant set unit = '*' where account = 'head'");
+    let ran = other.run(&["verify"]);
+    assert!(ran.code == 1 && ran.err.contains("access_grant"), "{ran:?}");
+}

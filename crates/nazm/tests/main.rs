@@ -12,6 +12,7 @@ mod lines;
 mod members;
 mod model;
 mod queue;
+mod served;
 mod site;
 mod trace_and_restate;
 mod units_and_reforms;
