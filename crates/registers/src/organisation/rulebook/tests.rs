@@ -103,7 +103,9 @@ fn an_unknown_file_section_and_field_are_refused_with_their_place() {
 #[test]
 fn a_role_gives_only_what_the_program_knows_on_its_days() {
     let row = |doings: &str, powers: &str| {
-        format!("[[role]]\n{HEAD}names = {{ en = \"a\", vi = \"a\", ur = \"a\" }}\ndoings = [{doings}]\npowers = [{powers}]\n")
+        format!(
+            "[[role]]\n{HEAD}names = {{ en = \"a\", vi = \"a\", ur = \"a\" }}\ndoings = [{doings}]\npowers = [{powers}]\n"
+        )
     };
     refused(
         "roles.toml",
