@@ -241,7 +241,7 @@ impl Facts {
             let person = self.number(t.person);
             let counting = self
                 .book
-                .counted_on("party_age", t.from.min(Day::MAX.eve()));
+                .counted_on("party_age", t.from.min(Day::LAST));
             let age_from = match counting {
                 Some(CountingDate::Ceremony) => t.ceremony,
                 _ => t.decided,

@@ -12,7 +12,7 @@ pub fn definition<'a>(book: &'a Rulebook, code: &str, on: Day) -> Result<&'a Ind
         return Ok(&found.rule);
     }
     let neutral = neutral()
-        .indicator(code, Day::MAX.eve())
+        .indicator(code, Day::LAST)
         .or_else(|| neutral().indicator(code, on));
     neutral.map(|d| &d.rule).ok_or_else(|| {
         let mut known: Vec<&str> = neutral_codes();
@@ -31,7 +31,7 @@ pub fn definition<'a>(book: &'a Rulebook, code: &str, on: Day) -> Result<&'a Ind
 #[must_use]
 pub fn version(book: &Rulebook, code: &str, on: Day) -> String {
     let own = book.indicator(code, on);
-    let built_in = || neutral().indicator(code, Day::MAX.eve());
+    let built_in = || neutral().indicator(code, Day::LAST);
     own.or_else(built_in)
         .map_or_else(String::new, |d| format!("{code}@{}", d.valid_from))
 }

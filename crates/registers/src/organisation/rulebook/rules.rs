@@ -214,7 +214,7 @@ impl Rulebook {
     /// The name of an ethnic group by its code.
     #[must_use]
     pub fn ethnic_group(&self, code: &str) -> Option<String> {
-        let names = self.texts("ethnic_groups", Day::MAX.eve());
+        let names = self.texts("ethnic_groups", Day::LAST);
         names.iter().find_map(|n| {
             n.split_once(' ')
                 .filter(|(c, _)| *c == code)
