@@ -1,6 +1,7 @@
 //! The program from outside: every test makes a record of its own and runs the binary.
 //! With NAZM_TEST_POSTGRES (address of a maintenance database) the same tests run there.
 
+mod access;
 mod columns;
 mod common;
 mod golden;
@@ -11,6 +12,7 @@ mod lines;
 mod members;
 mod model;
 mod queue;
+mod served;
 mod site;
 mod trace_and_restate;
 mod units_and_reforms;

@@ -1,6 +1,7 @@
 //! Who belongs where: rules, units, members, and the reforms that move them.
 
 pub mod accounts;
+pub mod grants;
 pub mod members;
 pub mod reforms;
 pub mod rulebook;

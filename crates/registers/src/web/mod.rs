@@ -11,6 +11,7 @@ pub mod reach;
 pub mod router;
 pub mod routes;
 pub mod search;
+pub mod subjects;
 #[cfg(test)]
 mod tests;
 pub mod visit;

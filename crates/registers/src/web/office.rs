@@ -1,6 +1,7 @@
 //! What the running server keeps: connections, facts, templates, the writer, counters.
 
 use super::kept::Kept;
+use super::reach::Sights;
 use super::routes::SCREENS;
 use super::writer::{Doing, WriterQueue};
 use crate::insight::indicators::Facts;
@@ -23,6 +24,8 @@ pub struct Settings {
     pub columns: Option<PathBuf>,
     /// Whether browsers reach it by https.
     pub over_tls: bool,
+    /// Whether a proxy that is ours says where a visitor comes from.
+    pub forwarded: bool,
     /// Pages bear DEMO and one-time links sign in.
     pub demo: bool,
     /// The day that counts as today; the clock's when none is given.
@@ -41,6 +44,7 @@ pub struct Office {
     pub clock: Arc<dyn Clock>,
     chance: Mutex<Box<dyn Randomness>>,
     writer: WriterQueue,
+    pub sights: Sights,
     pub limits: Limits,
     pub counters: Counters,
     /// Passwords being hashed at once: each takes 46 MiB for a moment.
@@ -95,6 +99,7 @@ impl Office {
             clock,
             chance: Mutex::new(chance()),
             writer,
+            sights: Sights::default(),
             limits: Limits {
                 account: Limit::new(10, 15 * 60),
                 address: Limit::new(60, 15 * 60),

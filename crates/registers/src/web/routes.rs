@@ -98,6 +98,18 @@ pub const NAVIGATION: &[(&str, &str, &str, Right)] = &[
     ("/", "home", "nav-home", Right::SignedIn),
     ("/units", "sitemap", "nav-units", Right::See),
     ("/journal", "notebook", "nav-journal", Right::See),
+    (
+        "/administration/accounts",
+        "users",
+        "nav-accounts",
+        Right::Administer,
+    ),
+    (
+        "/administration/grants",
+        "key",
+        "nav-grants",
+        Right::Administer,
+    ),
 ];
 
 /// All rows of the table.

@@ -7,7 +7,6 @@ use bigdecimal::BigDecimal;
 use figures::{Day, UnitIx};
 use minijinja::{Value, context};
 use platform::Result;
-use platform::journal::store;
 use platform::web::page::value;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -21,12 +20,12 @@ const WAITING: [(&str, &str); 3] = [
     ("overdue", "home-overdue"),
     ("in-transit", "home-in-transit"),
 ];
-const LATEST: u64 = 8;
+const LATEST: usize = 8;
 
 pub async fn home(v: Visit) -> Reply {
     let visitor = v.visitor()?;
     if !visitor.may(Right::See) {
-        return v.render("home/home.html", context! { unit => Value::from(()), figures => Vec::<Value>::new(), waiting => Vec::<Value>::new(), acts => Vec::<Value>::new(), keeper => true });
+        return v.render("home/home.html", context! { unit => Value::from(()), figures => Vec::<Value>::new(), waiting => Vec::<Value>::new(), acts => Vec::<Value>::new(), keeper => visitor.may(Right::Administer), nothing => true });
     }
     let facts = v.facts().await?;
     let s = &facts.structure;
@@ -35,14 +34,19 @@ pub async fn home(v: Visit) -> Reply {
         let state = s.state(u, v.asof.on).or_else(|| s.last_state(u))?;
         Some(context! { id => s.unit(u).id.as_str(), name => state.name.as_str(), code => state.code.as_str() })
     });
-    let (figures, waiting) = (
-        cards(&v, &facts, mine).await?,
-        waiting(&v, &facts, mine).await?,
-    );
+    // without a unit the figures are those of the whole record: only who sees all is shown them
+    let (figures, waiting) = if mine.is_some() || v.sees_all() {
+        (
+            cards(&v, &facts, mine).await?,
+            waiting(&v, &facts, mine).await?,
+        )
+    } else {
+        (Vec::new(), Vec::new())
+    };
     let acts = latest(&v).await?;
     v.render(
         "home/home.html",
-        context! { unit, figures, waiting, acts, keeper => false },
+        context! { unit, figures, waiting, acts, keeper => false, nothing => false },
     )
 }
 
@@ -105,15 +109,8 @@ async fn waiting(v: &Visit, facts: &Arc<Facts>, unit: Option<UnitIx>) -> Result<
 }
 
 async fn latest(v: &Visit) -> Result<Vec<Value>> {
-    let last = v.asof.known.0;
-    let mut db = v.db().await?;
-    let annulled = store::annulments(&mut db).await?;
-    let acts = store::acts(&mut db, last.saturating_sub(LATEST - 1), last).await?;
-    Ok(acts
-        .iter()
-        .rev()
-        .map(|a| value(&v.shown(a, &annulled)))
-        .collect())
+    let listed = v.acts(v.asof.known.0 + 1, LATEST).await?;
+    Ok(listed.acts.iter().map(value).collect())
 }
 
 #[cfg(test)]

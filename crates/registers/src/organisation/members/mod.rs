@@ -23,6 +23,7 @@ pub mod documents;
 pub mod fold;
 pub mod model;
 pub mod rules;
+pub mod seat;
 pub mod standard;
 pub mod store;
 #[cfg(test)]

@@ -108,6 +108,38 @@ fn an_unknown_file_section_and_field_are_refused_with_their_place() {
 }
 
 #[test]
+fn a_role_gives_only_what_the_program_knows_on_its_days() {
+    let row = |doings: &str, powers: &str| {
+        format!("[[role]]\n{HEAD}names = {{ en = \"a\", vi = \"a\", ur = \"a\" }}\ndoings = [{doings}]\npowers = [{powers}]\n")
+    };
+    refused(
+        "roles.toml",
+        &row("\"see\", \"rule\"", ""),
+        6,
+        18,
+        "no doing «rule»",
+    );
+    refused(
+        "roles.toml",
+        &row("\"see\"", "\"kingship\""),
+        7,
+        11,
+        "no power «kingship»",
+    );
+    let secretary = VN.role("cell-secretary", day("2025-09-30")).unwrap();
+    assert_eq!(secretary.doings, ["see", "enter"]);
+    assert!(secretary.powers.is_empty());
+    // what a rulebook does not name is built in; what it names holds only on its days
+    assert!(VN.role("reading", day("2025-09-30")).is_some());
+    assert_eq!(VN.roles(day("2025-09-30")).len(), 6);
+    let until = row("\"see\"", "").replace("citation", "valid_until = 2026-01-01\ncitation");
+    let book = Rulebook::from_rows(texts(&[("roles.toml", until)]).unwrap());
+    let key = book.roles(day("2025-12-31"))[0].0.to_owned();
+    assert!(book.role(&key, day("2026-01-01")).is_none());
+    assert!(book.roles(day("2026-01-01")).is_empty());
+}
+
+#[test]
 fn a_bad_date_is_refused_whether_written_bare_or_as_a_text() {
     let bare = "[[value]]\nkey = \"a\"\nvalid_from = 2025-02-30\ncitation = \"x\"\nvalue = 1\n";
     assert!(faults("standings.toml", bare).iter().all(|e| e.line == 3));

@@ -9,3 +9,5 @@ home-latest = Mục ghi mới nhất
 home-failing = { $n_text } hồ sơ chưa đạt chuẩn dữ liệu
 home-overdue = { $n_text } hồ sơ quá hạn
 home-in-transit = { $n_text } đảng viên đang chuyển sinh hoạt
+home-nothing = Bạn chưa được cấp quyền nào
+home-nothing-text = Người quản trị tài khoản cấp quyền theo văn bản.
