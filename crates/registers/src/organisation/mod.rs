@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod members;
+pub mod privacy;
 pub mod reforms;
 pub mod rulebook;
 pub mod units;
