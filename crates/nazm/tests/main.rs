@@ -10,6 +10,7 @@ mod journal;
 mod lines;
 mod members;
 mod model;
+mod privacy;
 mod queue;
 mod site;
 mod trace_and_restate;

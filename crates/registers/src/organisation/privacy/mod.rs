@@ -17,6 +17,10 @@
 
 pub mod fields;
 pub mod log;
+pub mod looks;
+pub mod paths;
+pub mod people;
+pub mod reveal;
 pub mod store;
 
 pub use fields::masked;

@@ -1,8 +1,13 @@
 //! The working tables of what must not be seen: the read log with its persons and its head.
 
 use super::log::{Entry, Head};
+use crate::organisation::members::model::{
+    MEMBER_EVENT, MEMBERSHIP, PERSON as PERSON_TABLE, VERDICT,
+};
+use platform::asof::Known;
 use platform::db::{Cell, Type};
 use platform::journal::store::create;
+use platform::projection::{Row, Table, store as tables};
 use platform::{Db, Result};
 use std::collections::BTreeMap;
 
@@ -168,4 +173,37 @@ pub async fn set_head(db: &mut Db, last: u64, hash: &str, seal: &str) -> Result<
     let sql = "insert into read_log_head (place, number, hash, seal) values (1, $1, $2, $3)";
     let given = [Cell::from(last), hash.into(), seal.into()];
     db.execute(sql, &given).await.map(drop)
+}
+
+/// What the record says of a person, from which day until which.
+pub async fn fields(db: &mut Db, known: Known, person: &str) -> Result<Vec<Row>> {
+    of_person(db, &PERSON_TABLE, known, person).await
+}
+
+/// Where a person is and was.
+pub async fn memberships(db: &mut Db, known: Known, person: &str) -> Result<Vec<Row>> {
+    of_person(db, &MEMBERSHIP, known, person).await
+}
+
+/// What befell a person, in order of days.
+pub async fn events(db: &mut Db, known: Known, person: &str) -> Result<Vec<Row>> {
+    of_person(db, &MEMBER_EVENT, known, person).await
+}
+
+/// What the data standard says against a record, and said.
+pub async fn verdicts(db: &mut Db, known: Known, person: &str) -> Result<Vec<Row>> {
+    of_person(db, &VERDICT, known, person).await
+}
+
+async fn of_person(db: &mut Db, table: &Table, known: Known, person: &str) -> Result<Vec<Row>> {
+    let mut rows = tables::known_where(db, table, known, "subject", &[person.to_owned()]).await?;
+    rows.sort_by(|a, b| (a.from, &a.item).cmp(&(b.from, &b.item)));
+    Ok(rows)
+}
+
+/// The act that brought an id into being.
+#[must_use]
+pub fn act_of(id: &str) -> u64 {
+    let number = id.strip_prefix('a').and_then(|rest| rest.split('.').next());
+    number.and_then(|n| n.parse().ok()).unwrap_or(0)
 }
