@@ -56,7 +56,7 @@ pub struct Told {
 }
 
 /// Everybody who entered so far.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Companions {
     groups: Vec<Group>,
     of: HashMap<Who, u32>,

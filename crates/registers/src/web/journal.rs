@@ -4,6 +4,7 @@ use super::answers::Reply;
 use super::routes::Screens;
 use super::visit::Visit;
 use crate::get;
+use crate::organisation::privacy::veil;
 use minijinja::context;
 use platform::Error;
 use platform::journal::{Act, store};
@@ -47,6 +48,16 @@ pub struct Shown {
 }
 
 impl Visit {
+    /// A part of an act's ground, unless it may tell why somebody left or was disciplined.
+    fn ground_of(&self, act: &Act, said: &str) -> String {
+        let veiled = self.veiled.contains(&act.number);
+        if veiled {
+            String::new()
+        } else {
+            said.to_owned()
+        }
+    }
+
     /// Acts as lists show them.
     #[must_use]
     pub fn shown(&self, act: &Act, annulled: &[(u64, u64)]) -> Shown {
@@ -65,8 +76,8 @@ impl Visit {
                 .parse()
                 .map_or_else(|_| act.recorded_at.clone(), |t| self.moment(t)),
             account: act.account.clone(),
-            basis: act.basis.clone(),
-            reason: act.reason.clone(),
+            basis: self.ground_of(act, &act.basis),
+            reason: self.ground_of(act, &act.reason),
             lines: act.lines,
             annulled_by: by.map(|(_, by)| *by),
         }
@@ -107,10 +118,15 @@ pub async fn act(v: Visit) -> Reply {
     let annulled = store::annulments(&mut db).await?;
     // what names a person is not shown here: an act rests on its counted content
     let lines = store::lines(&mut db, number).await?;
+    let facts = v.facts().await?;
+    let content = |l: &store::FullLine| {
+        veil::content(&v, &facts.book, &l.class, &l.day, &l.counted)
+            .unwrap_or_else(|_| "–".to_owned())
+    };
     let shown: Vec<_> = lines
         .iter()
         .take(LINES)
-        .map(|l| context! { number => l.number, day => l.day.as_str(), class => l.class.as_str(), subject => l.subject.as_str(), content => l.counted.as_str() })
+        .map(|l| context! { number => l.number, day => l.day.as_str(), class => l.class.as_str(), subject => l.subject.as_str(), content => content(l) })
         .collect();
     let (tree, _) = store::tree(&mut db, number).await?;
     v.render(

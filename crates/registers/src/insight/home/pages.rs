@@ -1,6 +1,7 @@
 //! The home page.
 
 use crate::insight::indicators::Facts;
+use crate::organisation::privacy::corrections;
 use crate::web::figures::Shown;
 use crate::web::{Reply, Right, Visit};
 use bigdecimal::BigDecimal;
@@ -26,7 +27,7 @@ const LATEST: u64 = 8;
 pub async fn home(v: Visit) -> Reply {
     let visitor = v.visitor()?;
     if !visitor.may(Right::See) {
-        return v.render("home/home.html", context! { unit => Value::from(()), figures => Vec::<Value>::new(), waiting => Vec::<Value>::new(), acts => Vec::<Value>::new(), keeper => true });
+        return v.render("home/home.html", context! { unit => Value::from(()), figures => Vec::<Value>::new(), waiting => Vec::<Value>::new(), acts => Vec::<Value>::new(), corrections => 0, keeper => true });
     }
     let facts = v.facts().await?;
     let s = &facts.structure;
@@ -40,9 +41,10 @@ pub async fn home(v: Visit) -> Reply {
         waiting(&v, &facts, mine).await?,
     );
     let acts = latest(&v).await?;
+    let corrections = corrections::waiting(&v).await?;
     v.render(
         "home/home.html",
-        context! { unit, figures, waiting, acts, keeper => false },
+        context! { unit, figures, waiting, acts, corrections, keeper => false },
     )
 }
 

@@ -187,6 +187,12 @@ impl Facts {
         self.ids.get(at).map_or_else(String::new, |id| id.text())
     }
 
+    /// A person by the number that orders them as they entered.
+    pub(super) fn entered_as(&self, person: u32) -> u64 {
+        let at = usize::try_from(person).unwrap_or(usize::MAX);
+        self.ids.get(at).map_or(0, |id| id.0)
+    }
+
     /// The word itself.
     #[must_use]
     pub fn word(&self, word: Word) -> &str {

@@ -17,6 +17,18 @@ pub enum Class {
     Sensitive,
 }
 
+impl Class {
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Class::Public => "public",
+            Class::Internal => "internal",
+            Class::Personal => "personal",
+            Class::Sensitive => "sensitive",
+        }
+    }
+}
+
 /// What lists show of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mask {

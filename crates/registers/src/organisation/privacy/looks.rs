@@ -37,6 +37,13 @@ fn reach(v: &Visit, s: &Structure) -> Result<Reach> {
     })
 }
 
+/// Whether the visitor may read the log.
+#[must_use]
+pub fn may_see(v: &Visit) -> bool {
+    let keeper = v.visitor().is_ok_and(|w| w.may(Right::Administer));
+    keeper || v.may(Power::Reasons)
+}
+
 pub async fn list(v: Visit) -> Reply {
     let facts = v.facts().await?;
     let reach = reach(&v, &facts.structure)?;

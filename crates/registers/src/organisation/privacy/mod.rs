@@ -15,13 +15,24 @@
 //!   asked --> refused: with the reason
 //! ```
 
+pub mod corrections;
 pub mod fields;
+pub mod held;
 pub mod log;
 pub mod looks;
+pub mod own;
 pub mod paths;
 pub mod people;
 pub mod reveal;
 pub mod store;
+pub mod veil;
 
 pub use fields::masked;
 pub use log::{Look, What, note};
+
+/// A name nobody guesses, for what a page opens.
+fn token(v: &crate::web::Visit) -> String {
+    let mut bytes = [0u8; 16];
+    v.office.chance(|c| c.fill(&mut bytes));
+    platform::text::hex(&bytes)
+}

@@ -1,14 +1,18 @@
-//! The working tables of what must not be seen: the read log with its persons and its head.
+//! The working tables of what must not be seen: the read log with its persons and its head, the
+//! links between accounts and persons, the requests for corrections; and what of the record is
+//! read for them.
 
 use super::log::{Entry, Head};
 use crate::organisation::members::model::{
-    MEMBER_EVENT, MEMBERSHIP, PERSON as PERSON_TABLE, VERDICT,
+    EventEdit, MEMBER_EVENT, MEMBERSHIP, PERSON as PERSON_TABLE, VERDICT,
 };
+use figures::Day;
 use platform::asof::Known;
 use platform::db::{Cell, Type};
 use platform::journal::store::create;
 use platform::projection::{Row, Table, store as tables};
 use platform::{Db, Result};
+use serde::Deserialize;
 use std::collections::BTreeMap;
 
 const ENTRY: [(&str, Type); 13] = [
@@ -43,7 +47,15 @@ pub async fn migrate(db: &mut Db) -> Result<()> {
         ("hash", Type::Text),
         ("seal", Type::Text),
     ];
-    create(db, "read_log_head", &head, "primary key (place)").await
+    create(db, "read_log_head", &head, "primary key (place)").await?;
+    create(db, "correction_request", &REQUEST, "primary key (id)").await?;
+    let linked = [
+        ("account", Type::Text),
+        ("person", Type::Text),
+        ("linked_by", Type::Text),
+        ("at", Type::Int),
+    ];
+    create(db, "account_person", &linked, "primary key (account)").await
 }
 
 /// Whether the record was ever served: before that it has no working tables.
@@ -206,4 +218,243 @@ async fn of_person(db: &mut Db, table: &Table, known: Known, person: &str) -> Re
 pub fn act_of(id: &str) -> u64 {
     let number = id.strip_prefix('a').and_then(|rest| rest.split('.').next());
     number.and_then(|n| n.parse().ok()).unwrap_or(0)
+}
+
+/// Somebody's first line in the journal: which unit they entered and the ethnic group then
+/// recorded. Annulled acts are among them, so that what was read once is read again for ever.
+#[derive(Debug, Clone)]
+pub struct Newcomer {
+    pub act: u64,
+    pub day: Day,
+    pub person: String,
+    pub unit: String,
+    pub ethnic: String,
+}
+
+#[derive(Deserialize)]
+struct First {
+    edit: String,
+    #[serde(default)]
+    parent: Option<String>,
+    #[serde(default)]
+    fields: BTreeMap<String, String>,
+    #[serde(default)]
+    event: Option<EventEdit>,
+}
+
+/// Those who entered by acts after one and up to another, in the order of acts and lines.
+pub async fn newcomers(db: &mut Db, after: u64, until: u64) -> Result<Vec<Newcomer>> {
+    let sql = "select act, day, subject, counted from act_line \
+               where act > $1 and act <= $2 and class = 'person' \
+               and counted like '{\"edit\":\"new\"%' order by act, line";
+    let types = [Type::Int, Type::Text, Type::Text, Type::Text];
+    let mut found = Vec::new();
+    db.each(
+        sql,
+        &[Cell::from(after), Cell::from(until)],
+        &types,
+        |row| {
+            let mut said: First = serde_json::from_str(row[3].text())?;
+            found.push(Newcomer {
+                act: number(&row[0]),
+                day: Day::parse(row[1].text())?,
+                person: row[2].text().to_owned(),
+                unit: said.event.map_or_else(String::new, |e| e.to_unit),
+                ethnic: said.fields.remove("ethnic_group").unwrap_or_default(),
+            });
+            Ok(())
+        },
+    )
+    .await?;
+    Ok(found)
+}
+
+/// Units opened by acts after one and up to another, each with the parent it was opened under.
+pub async fn first_parents(db: &mut Db, after: u64, until: u64) -> Result<Vec<(String, String)>> {
+    let sql = "select subject, counted from act_line \
+               where act > $1 and act <= $2 and class = 'unit' order by act, line";
+    let mut found = Vec::new();
+    let types = [Type::Text, Type::Text];
+    db.each(
+        sql,
+        &[Cell::from(after), Cell::from(until)],
+        &types,
+        |row| {
+            let said: First = serde_json::from_str(row[1].text())?;
+            if said.edit == "open" {
+                found.push((row[0].text().to_owned(), said.parent.unwrap_or_default()));
+            }
+            Ok(())
+        },
+    )
+    .await?;
+    Ok(found)
+}
+
+/// Acts after one and up to another that record one of these events.
+pub async fn acts_with_events(
+    db: &mut Db,
+    events: &[&str],
+    after: u64,
+    until: u64,
+) -> Result<Vec<u64>> {
+    let like: Vec<String> = (3..events.len() + 3)
+        .map(|i| format!("counted like ${i}"))
+        .collect();
+    if like.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "select distinct act from act_line where act > $1 and act <= $2 and class = 'person' and ({})",
+        like.join(" or ")
+    );
+    let mut given = vec![Cell::from(after), Cell::from(until)];
+    given.extend(
+        events
+            .iter()
+            .map(|e| Cell::Text(format!("%\"event\":\"{e}\"%"))),
+    );
+    let rows = db.rows(&sql, &given, &[Type::Int]).await?;
+    Ok(rows.iter().map(|r| number(&r[0])).collect())
+}
+
+const REQUEST: [(&str, Type); 11] = [
+    ("id", Type::Text),
+    ("person", Type::Text),
+    ("unit", Type::Text),
+    ("field", Type::Text),
+    ("said", Type::Text),
+    ("account", Type::Text),
+    ("asked_at", Type::Int),
+    ("state", Type::Text),
+    ("answer", Type::Text),
+    ("answered_by", Type::Text),
+    ("answered_at", Type::Int),
+];
+
+const REQUEST_COLUMNS: &str =
+    "id, person, unit, field, said, account, asked_at, state, answer, answered_by, answered_at";
+
+/// A person says that the record about them is wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Request {
+    pub id: String,
+    pub person: String,
+    /// Id of the unit whose task it is.
+    pub unit: String,
+    pub field: String,
+    pub said: String,
+    pub account: String,
+    pub asked_at: i64,
+    /// `asked`, `accepted` or `refused`.
+    pub state: String,
+    pub answer: String,
+    pub answered_by: String,
+    pub answered_at: i64,
+}
+
+fn request_of(row: &[Cell]) -> Request {
+    let text = |i: usize| row[i].text().to_owned();
+    Request {
+        id: text(0),
+        person: text(1),
+        unit: text(2),
+        field: text(3),
+        said: text(4),
+        account: text(5),
+        asked_at: row[6].int().unwrap_or(0),
+        state: text(7),
+        answer: text(8),
+        answered_by: text(9),
+        answered_at: row[10].int().unwrap_or(0),
+    }
+}
+
+async fn requests(db: &mut Db, end: &str, given: &[Cell]) -> Result<Vec<Request>> {
+    let types = REQUEST.map(|(_, t)| t);
+    let sql = format!("select {REQUEST_COLUMNS} from correction_request {end}");
+    let rows = db.rows(&sql, given, &types).await?;
+    Ok(rows.iter().map(|r| request_of(r)).collect())
+}
+
+pub async fn request(db: &mut Db, id: &str) -> Result<Option<Request>> {
+    Ok(requests(db, "where id = $1", &[id.into()]).await?.pop())
+}
+
+/// What a person asked for, newest first.
+pub async fn requests_of(db: &mut Db, person: &str) -> Result<Vec<Request>> {
+    let end = "where person = $1 order by asked_at desc, id";
+    requests(db, end, &[person.into()]).await
+}
+
+/// What nobody has answered yet, oldest first.
+pub async fn open_requests(db: &mut Db) -> Result<Vec<Request>> {
+    requests(db, "where state = 'asked' order by asked_at, id", &[]).await
+}
+
+pub async fn insert_request(db: &mut Db, r: &Request) -> Result<()> {
+    let row = vec![
+        r.id.as_str().into(),
+        r.person.as_str().into(),
+        r.unit.as_str().into(),
+        r.field.as_str().into(),
+        r.said.as_str().into(),
+        r.account.as_str().into(),
+        Cell::Int(r.asked_at),
+        r.state.as_str().into(),
+        r.answer.as_str().into(),
+        r.answered_by.as_str().into(),
+        Cell::Int(r.answered_at),
+    ];
+    db.insert("correction_request", &REQUEST, &[row]).await
+}
+
+/// Answers a request; false when somebody answered it before.
+pub async fn answer(
+    db: &mut Db,
+    id: &str,
+    state: &str,
+    answer: &str,
+    by: &str,
+    now: i64,
+) -> Result<bool> {
+    let sql = "update correction_request set state = $2, answer = $3, answered_by = $4, \
+               answered_at = $5 where id = $1 and state = 'asked'";
+    let given = [
+        id.into(),
+        state.into(),
+        answer.into(),
+        by.into(),
+        Cell::Int(now),
+    ];
+    Ok(db.execute(sql, &given).await? == 1)
+}
+
+/// The person an account is linked to.
+pub async fn person_of(db: &mut Db, account: &str) -> Result<Option<String>> {
+    let sql = "select person from account_person where account = $1";
+    let rows = db.rows(sql, &[account.into()], &[Type::Text]).await?;
+    Ok(rows.first().map(|r| r[0].text().to_owned()))
+}
+
+/// Links an account to a person, in place of whom it was linked to.
+pub async fn link(db: &mut Db, account: &str, person: &str, by: &str, now: i64) -> Result<()> {
+    unlink(db, account).await?;
+    let sql = "insert into account_person (account, person, linked_by, at) values ($1, $2, $3, $4)";
+    let given = [account.into(), person.into(), by.into(), Cell::Int(now)];
+    db.execute(sql, &given).await.map(drop)
+}
+
+pub async fn unlink(db: &mut Db, account: &str) -> Result<()> {
+    let sql = "delete from account_person where account = $1";
+    db.execute(sql, &[account.into()]).await.map(drop)
+}
+
+/// The persons who bear a citizen ID (by its keyed hash) and a file number now.
+pub async fn with_keys(db: &mut Db, citizen_hash: &str, file_number: &str) -> Result<Vec<String>> {
+    let sql = "select distinct subject from person \
+               where known_to is null and citizen_hash = $1 and file_number = $2";
+    let given = [citizen_hash.into(), file_number.into()];
+    let rows = db.rows(sql, &given, &[Type::Text]).await?;
+    Ok(rows.iter().map(|r| r[0].text().to_owned()).collect())
 }

@@ -214,7 +214,8 @@ impl Rulebook {
     /// The name of an ethnic group by its code.
     #[must_use]
     pub fn ethnic_group(&self, code: &str) -> Option<String> {
-        let names = self.texts("ethnic_groups", Day::MAX.eve());
+        // the list as it stands last; no row is in force on the end of days itself
+        let names = self.texts("ethnic_groups", Day::ymd(9999, 12, 31));
         names.iter().find_map(|n| {
             n.split_once(' ')
                 .filter(|(c, _)| *c == code)

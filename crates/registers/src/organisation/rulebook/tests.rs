@@ -466,6 +466,12 @@ fn a_value_is_read_as_of_a_day() {
 }
 
 #[test]
+fn ethnic_groups_are_known_by_name() {
+    assert_eq!(VN.ethnic_group("02").as_deref(), Some("Tày"));
+    assert_eq!(VN.ethnic_group("99"), None);
+}
+
+#[test]
 fn admission_is_counted_on_the_ceremony_and_party_age_from_the_decision() {
     let on = day("2025-09-30");
     assert_eq!(VN.counted_on("admission", on), Some(CountingDate::Ceremony));
