@@ -11,6 +11,7 @@ mod journal;
 mod lines;
 mod members;
 mod model;
+mod privacy;
 mod queue;
 mod served;
 mod site;

@@ -5,6 +5,8 @@ use super::reach::Sights;
 use super::routes::SCREENS;
 use super::writer::{Doing, WriterQueue};
 use crate::insight::indicators::Facts;
+use crate::insight::indicators::suppress::Entries;
+use crate::organisation::privacy::veil::Acts;
 use figures::Day;
 use platform::db::pool::{Pool, Pooled};
 use platform::journal::Act;
@@ -41,6 +43,10 @@ pub struct Office {
     pub pages: Pages,
     pub pool: Arc<Pool>,
     pub kept: Kept,
+    /// Who entered with whom: what small cells are suppressed by.
+    pub entries: Entries,
+    /// Acts whose ground gives a reason away.
+    pub veiled: Acts,
     pub clock: Arc<dyn Clock>,
     chance: Mutex<Box<dyn Randomness>>,
     writer: WriterQueue,
@@ -96,6 +102,8 @@ impl Office {
             pages: Pages::new(&templates, &messages)?,
             pool,
             kept,
+            entries: Entries::default(),
+            veiled: Acts::default(),
             clock,
             chance: Mutex::new(chance()),
             writer,

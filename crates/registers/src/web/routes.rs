@@ -4,7 +4,7 @@
 use super::answers::Reply;
 use super::visit::Visit;
 use crate::insight::home;
-use crate::organisation::{accounts, units};
+use crate::organisation::{accounts, privacy, units};
 use platform::web::page::{Messages, Template};
 use std::future::Future;
 use std::pin::Pin;
@@ -89,6 +89,7 @@ pub static SCREENS: &[&Screens] = &[
     &home::paths::SCREENS,
     &units::paths::SCREENS,
     &accounts::paths::SCREENS,
+    &privacy::paths::SCREENS,
     &super::journal::SCREENS,
     &super::search::SCREENS,
 ];

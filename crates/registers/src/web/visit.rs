@@ -15,7 +15,7 @@ use platform::web::Form;
 use platform::web::form::Upload;
 use platform::web::session::Session;
 use platform::{AsOf, Error, Result};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Who is signed in.
@@ -60,6 +60,8 @@ pub struct Visit {
     pub address: String,
     pub agent: String,
     pub headers: axum::http::HeaderMap,
+    /// Acts whose basis and reason the visitor may not read.
+    pub veiled: Arc<HashSet<u64>>,
 }
 
 impl Visit {

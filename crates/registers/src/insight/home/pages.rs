@@ -1,6 +1,7 @@
 //! The home page.
 
 use crate::insight::indicators::Facts;
+use crate::organisation::privacy::corrections;
 use crate::web::figures::Shown;
 use crate::web::{Reply, Right, Visit};
 use bigdecimal::BigDecimal;
@@ -25,7 +26,7 @@ const LATEST: usize = 8;
 pub async fn home(v: Visit) -> Reply {
     let visitor = v.visitor()?;
     if !visitor.may(Right::See) {
-        return v.render("home/home.html", context! { unit => Value::from(()), figures => Vec::<Value>::new(), waiting => Vec::<Value>::new(), acts => Vec::<Value>::new(), keeper => visitor.may(Right::Administer), nothing => true });
+        return v.render("home/home.html", context! { unit => Value::from(()), figures => Vec::<Value>::new(), waiting => Vec::<Value>::new(), acts => Vec::<Value>::new(), corrections => 0, keeper => visitor.may(Right::Administer), nothing => true });
     }
     let facts = v.facts().await?;
     let s = &facts.structure;
@@ -44,9 +45,10 @@ pub async fn home(v: Visit) -> Reply {
         (Vec::new(), Vec::new())
     };
     let acts = latest(&v).await?;
+    let corrections = corrections::waiting(&v).await?;
     v.render(
         "home/home.html",
-        context! { unit, figures, waiting, acts, keeper => false, nothing => false },
+        context! { unit, figures, waiting, acts, corrections, keeper => false, nothing => false },
     )
 }
 

@@ -9,6 +9,7 @@ pub mod print;
 mod print_tests;
 #[cfg(test)]
 mod samples;
+pub mod shown;
 #[cfg(test)]
 mod tests;
 pub mod text;

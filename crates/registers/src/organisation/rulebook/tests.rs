@@ -110,7 +110,9 @@ fn an_unknown_file_section_and_field_are_refused_with_their_place() {
 #[test]
 fn a_role_gives_only_what_the_program_knows_on_its_days() {
     let row = |doings: &str, powers: &str| {
-        format!("[[role]]\n{HEAD}names = {{ en = \"a\", vi = \"a\", ur = \"a\" }}\ndoings = [{doings}]\npowers = [{powers}]\n")
+        format!(
+            "[[role]]\n{HEAD}names = {{ en = \"a\", vi = \"a\", ur = \"a\" }}\ndoings = [{doings}]\npowers = [{powers}]\n"
+        )
     };
     refused(
         "roles.toml",
@@ -502,6 +504,12 @@ fn a_value_is_read_as_of_a_day() {
             .unwrap()
             .contains("294-QĐ/TW")
     );
+}
+
+#[test]
+fn ethnic_groups_are_known_by_name() {
+    assert_eq!(VN.ethnic_group("02").as_deref(), Some("Tày"));
+    assert_eq!(VN.ethnic_group("99"), None);
 }
 
 #[test]

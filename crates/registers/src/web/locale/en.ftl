@@ -16,7 +16,6 @@ journal-day = Takes effect
 journal-recorded = Recorded
 journal-account = By
 journal-for = Recorded for
-journal-hidden = not shown: whoever sees this needs the right to see reasons
 journal-basis = Basis
 journal-reason = Reason
 journal-lines = Lines

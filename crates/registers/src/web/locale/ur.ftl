@@ -13,7 +13,6 @@ journal-day = نافذ از
 journal-recorded = درج ہوا
 journal-account = از
 journal-for = اکائی جس کے لیے درج ہوا
-journal-hidden = نہیں دکھایا گیا: وجوہات دیکھنے کا حق درکار ہے
 journal-basis = بنیاد
 journal-reason = وجہ
 journal-lines = سطریں

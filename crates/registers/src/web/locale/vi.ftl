@@ -13,7 +13,6 @@ journal-day = Có hiệu lực
 journal-recorded = Ghi lúc
 journal-account = Người ghi
 journal-for = Nhập cho tổ chức
-journal-hidden = không hiển thị: cần quyền xem lý do
 journal-basis = Căn cứ
 journal-reason = Lý do
 journal-lines = Số dòng
