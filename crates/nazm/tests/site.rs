@@ -69,6 +69,7 @@ pub async fn site_of(record: Record) -> Site {
         today: None,
         first_code: None,
         connections: 4,
+        press: Some(Arc::new(set)),
     };
     let clock: Arc<dyn Clock> = Arc::new(FixedClock(NOW.parse().unwrap()));
     let office = Office::open(settings, clock, || Box::new(SeededRandomness(5)))
@@ -78,6 +79,20 @@ pub async fn site_of(record: Record) -> Site {
         record,
         app: router(office),
     }
+}
+
+/// The press of these tests.
+fn set(printing: &registers::web::press::Printing) -> platform::Result<Vec<u8>> {
+    let files = printing.files.iter().map(|(n, b)| (n.as_str(), b.clone()));
+    let options = pdf::Options {
+        title: printing.title.clone(),
+        lang: printing.lang.to_owned(),
+        rtl: printing.rtl,
+        written_at: printing.written_at.clone(),
+        utc_offset: printing.utc_offset,
+    };
+    let files: Vec<_> = files.collect();
+    pdf::typeset(&printing.source, &files, &options).map_err(platform::Error::internal)
 }
 
 impl Site {

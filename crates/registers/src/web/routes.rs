@@ -4,6 +4,7 @@
 use super::answers::Reply;
 use super::visit::Visit;
 use crate::insight::home;
+use crate::organisation::members::documents;
 use crate::organisation::{accounts, units};
 use platform::web::page::{Messages, Template};
 use std::future::Future;
@@ -88,6 +89,7 @@ pub struct Screens {
 pub static SCREENS: &[&Screens] = &[
     &home::paths::SCREENS,
     &units::paths::SCREENS,
+    &documents::paths::SCREENS,
     &accounts::paths::SCREENS,
     &super::journal::SCREENS,
     &super::search::SCREENS,
