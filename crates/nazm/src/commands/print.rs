@@ -29,7 +29,11 @@ pub async fn print(place: &Place, what: &PrintWhat) -> Result<()> {
 }
 
 /// The record opened for reading as of a day.
-async fn opened(place: &Place, on: &str, asked: Option<u64>) -> Result<(Db, Scope, Ground<'static>)> {
+async fn opened(
+    place: &Place,
+    on: &str,
+    asked: Option<u64>,
+) -> Result<(Db, Scope, Ground<'static>)> {
     let on = Day::parse(on)?;
     let mut db = env::open(place).await?;
     db.begin_reading().await?;

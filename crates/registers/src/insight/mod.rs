@@ -4,3 +4,4 @@ pub mod entered;
 pub mod home;
 pub mod indicators;
 pub mod reports;
+pub mod standard;

@@ -3,7 +3,7 @@
 
 use super::answers::Reply;
 use super::visit::Visit;
-use crate::insight::home;
+use crate::insight::{home, standard};
 use crate::organisation::members::documents;
 use crate::organisation::{accounts, units};
 use platform::web::page::{Messages, Template};
@@ -90,6 +90,7 @@ pub static SCREENS: &[&Screens] = &[
     &home::paths::SCREENS,
     &units::paths::SCREENS,
     &documents::paths::SCREENS,
+    &standard::paths::SCREENS,
     &accounts::paths::SCREENS,
     &super::journal::SCREENS,
     &super::search::SCREENS,
@@ -99,10 +100,17 @@ pub static SCREENS: &[&Screens] = &[
 pub const NAVIGATION: &[(&str, &str, &str, Right)] = &[
     ("/", "home", "nav-home", Right::SignedIn),
     ("/units", "sitemap", "nav-units", Right::See),
+    ("/standard", "list-check", "nav-standard", Right::See),
     ("/journal", "notebook", "nav-journal", Right::See),
 ];
 
 /// All rows of the table.
 pub fn all() -> impl Iterator<Item = &'static Route> {
     SCREENS.iter().flat_map(|s| s.routes)
+}
+
+/// Whether a page is there to lead to.
+#[must_use]
+pub fn leads(path: &str) -> bool {
+    all().any(|r| r.path == path && r.method == Method::Get)
 }

@@ -696,7 +696,9 @@ fn all_digits(text: &str, count: u32) -> bool {
     text.bytes().all(|b| b.is_ascii_digit()) && u32::try_from(text.len()) == Ok(count)
 }
 
-fn file_number_in_order(number: &str, digits: u32, letters_max: u32) -> bool {
+/// Whether a file number has its digits and then its letters.
+#[must_use]
+pub fn file_number_in_order(number: &str, digits: u32, letters_max: u32) -> bool {
     let Some((head, letters)) = usize::try_from(digits)
         .ok()
         .and_then(|n| number.split_at_checked(n))

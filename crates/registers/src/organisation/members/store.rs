@@ -11,8 +11,8 @@ use crate::organisation::rulebook::{Rulebook, Severity, StandingId, store as rul
 use figures::Day;
 use platform::asof::Known;
 use platform::db::{Cell, Db, Type};
-use platform::journal::{Edit, Line, store as journal};
 use platform::journal::apply::{Applying, ERASURE};
+use platform::journal::{Edit, Line, store as journal};
 use platform::projection::{Row, store as tables};
 use platform::{Result, Scope};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -543,13 +543,7 @@ pub async fn judged_with(
     }
     let folded = fold(&edits)?;
     let (mut person, mut membership, mut events) = (Vec::new(), Vec::new(), Vec::new());
-    rows(
-        subject,
-        &folded,
-        &mut person,
-        &mut membership,
-        &mut events,
-    );
+    rows(subject, &folded, &mut person, &mut membership, &mut events);
     let mut others = sharers(db, &keys_in(&person)).await?;
     others.remove(subject);
     let others: Vec<String> = others.into_iter().collect();

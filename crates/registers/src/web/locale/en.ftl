@@ -43,3 +43,5 @@ act-annulment = Act annulled
 act-erasure = Personal data erased
 act-correction = Correction
 act-other = Act
+nav-standard = Data standard
+nav-cell = My cell

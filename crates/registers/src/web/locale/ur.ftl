@@ -40,3 +40,5 @@ act-annulment = اندراج منسوخ ہوا
 act-erasure = ذاتی کوائف حذف ہوئے
 act-correction = تصحیح
 act-other = اندراج
+nav-standard = معیارِ کوائف
+nav-cell = میرا سیل

@@ -40,3 +40,5 @@ act-annulment = Hủy mục ghi
 act-erasure = Xóa dữ liệu cá nhân
 act-correction = Đính chính
 act-other = Mục ghi
+nav-standard = Chuẩn dữ liệu
+nav-cell = Chi bộ của tôi

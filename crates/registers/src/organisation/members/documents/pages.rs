@@ -1,10 +1,10 @@
 //! Papers, sheets and files of members by their addresses, each within what the visitor sees.
 
+use super::export;
 use super::papers::Paper;
 use super::read::{self, Ground, Held, Ids, Person};
 use super::sheet::Sheet;
 use super::words::Lang;
-use super::export;
 use crate::web::figures::FactsOfVisit;
 use crate::web::press::Printing;
 use crate::web::{Power, Reply, Visit};

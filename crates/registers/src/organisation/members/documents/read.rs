@@ -1,8 +1,6 @@
 //! Persons as papers need them: what the record says of each on a day, in full.
 
-use super::super::model::{
-    CLASS, MEMBER_EVENT, MEMBERSHIP, PERSON, PersonEdit, VERDICT, field,
-};
+use super::super::model::{CLASS, MEMBER_EVENT, MEMBERSHIP, PERSON, PersonEdit, VERDICT, field};
 use crate::organisation::rulebook::{DataRule, RuleId, Rulebook, StandingRule, store as rules};
 use crate::organisation::units::store as units;
 use figures::{Day, Structure, UnitIx};
@@ -52,7 +50,6 @@ impl Ground<'static> {
 }
 
 impl Ground<'_> {
-
     #[must_use]
     pub fn on(&self) -> Day {
         self.as_of.on
@@ -158,7 +155,13 @@ impl Person {
     #[must_use]
     pub fn unit(&self) -> &str {
         let stay = self.stay.as_ref();
-        stay.map_or("", |s| if s.unit.is_empty() { &s.sender } else { &s.unit })
+        stay.map_or("", |s| {
+            if s.unit.is_empty() {
+                &s.sender
+            } else {
+                &s.unit
+            }
+        })
     }
 
     #[must_use]
@@ -318,8 +321,14 @@ async fn counted(
     let subjects: Vec<String> = subjects.iter().cloned().collect();
     let mut found = persons(db, scope, ground, &subjects).await?;
     found.retain(|p| p.is_counted(ground));
-    found.sort_by(|a, b| (&a.order, a.field("person_key")).cmp(&(&b.order, b.field("person_key"))));
+    in_order(&mut found);
     Ok(found)
+}
+
+/// Puts persons in the order in which lists have them: by given name.
+pub fn in_order(persons: &mut [Person]) {
+    let key = |p: &Person| (p.order.clone(), p.field("person_key").to_owned());
+    persons.sort_by_cached_key(key);
 }
 
 /// Who stays on the day by a column of the membership that names one of the units.
