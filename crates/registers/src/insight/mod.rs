@@ -1,5 +1,6 @@
 //! What the record adds up to: entered figures, indicators and reports.
 
+pub mod cell;
 pub mod entered;
 pub mod home;
 pub mod indicators;

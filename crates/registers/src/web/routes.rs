@@ -3,7 +3,7 @@
 
 use super::answers::Reply;
 use super::visit::Visit;
-use crate::insight::{home, standard};
+use crate::insight::{cell, home, standard};
 use crate::organisation::members::documents;
 use crate::organisation::{accounts, units};
 use platform::web::page::{Messages, Template};
@@ -91,6 +91,7 @@ pub static SCREENS: &[&Screens] = &[
     &units::paths::SCREENS,
     &documents::paths::SCREENS,
     &standard::paths::SCREENS,
+    &cell::paths::SCREENS,
     &accounts::paths::SCREENS,
     &super::journal::SCREENS,
     &super::search::SCREENS,
@@ -101,6 +102,7 @@ pub const NAVIGATION: &[(&str, &str, &str, Right)] = &[
     ("/", "home", "nav-home", Right::SignedIn),
     ("/units", "sitemap", "nav-units", Right::See),
     ("/standard", "list-check", "nav-standard", Right::See),
+    ("/cell", "users", "nav-cell", Right::See),
     ("/journal", "notebook", "nav-journal", Right::See),
 ];
 

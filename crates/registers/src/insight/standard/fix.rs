@@ -104,6 +104,9 @@ fn label(field: &str) -> String {
 fn changes(form: &Form, person: &Person) -> Vec<(&'static str, String)> {
     let mut changes = Vec::new();
     for field in fields(person) {
+        if form.all(field).next().is_none() {
+            continue;
+        }
         let said = form.get(field);
         let hidden = held(person, field).is_empty() && !person.field(field).is_empty();
         let untouched = said == held(person, field) || (hidden && said.is_empty());

@@ -49,7 +49,14 @@ pub async fn summary(v: Visit) -> Reply {
     };
     let s = &facts.structure;
     let counted = rules(&v, &facts, unit).await?;
-    let parts = parts(&v, &facts, unit)?;
+    let mut parts = parts(&v, &facts, unit)?;
+    // where most is to be done stands first
+    parts.sort_by_key(|p| {
+        (
+            p.part != "child",
+            std::cmp::Reverse(p.failing * u64::from(p.part == "child")),
+        )
+    });
     let total = parts.iter().find(|p| p.part == "total");
     let old = versions::old(&v, &facts, unit)?;
     v.render(

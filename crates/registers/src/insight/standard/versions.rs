@@ -217,7 +217,7 @@ pub async fn compare(v: &Visit, facts: &Arc<Facts>, unit: UnitIx, change: Day) -
         };
         let counted = |said: &Said| said.by_rule.get(&rule).copied().unwrap_or(0);
         let cited = |d: Option<&Dated<DataRule>>| {
-            d.map_or_else(String::new, |d| super::words::cited(&d.citation).to_owned())
+            d.map_or_else(String::new, |d| super::words::cited(&d.citation))
         };
         rows.push(context! {
             rule => rule.to_string(), message => dated.rule.message.in_language(v.lang.code()), how,

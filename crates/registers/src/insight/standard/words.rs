@@ -16,18 +16,23 @@ pub struct Teller<'a> {
     pub ids: &'a Ids<'a>,
 }
 
-/// The rule that holds for a record on the day, or that last held.
+/// The rule that holds for a case of a day, or on the day looked from, or that last held.
 #[must_use]
 pub fn rule_on<'a>(ground: &'a Ground<'_>, rule: RuleId, day: Day) -> Option<&'a Dated<DataRule>> {
     let book = &ground.book;
     book.data_rule(rule, day)
+        .or_else(|| book.data_rule(rule, ground.on()))
         .or_else(|| book.data_rules(rule).last())
 }
 
-/// The regulation a rule rests on, without what the rulebook remarks on it.
+/// The regulations a rule rests on, without what the rulebook remarks on them; nothing while it
+/// rests on practice alone.
 #[must_use]
-pub fn cited(citation: &str) -> &str {
-    citation.split([':', ';']).next().unwrap_or(citation).trim()
+pub fn cited(citation: &str) -> String {
+    let cited = citation.split([':', ';']).next().unwrap_or(citation);
+    let parts = cited.split(", ").flat_map(|p| p.split(" and "));
+    let named = parts.filter(|p| p.starts_with(char::is_uppercase));
+    named.map(str::trim).collect::<Vec<_>>().join("; ")
 }
 
 /// The digits that a citizen ID must bear for a sex and a year of birth: the fourth, and the
@@ -350,14 +355,15 @@ impl Teller<'_> {
             (dq::DQ03, ..) => self.say("must-dq03", &[])?,
             _ => self.message(rule),
         };
-        let citation = dated.map_or("", |r| cited(&r.citation));
+        let citation = dated.map_or_else(String::new, |r| cited(&r.citation));
+        let rule = self.code(&rule.to_string());
+        if citation.is_empty() {
+            return self.say("by-rule-alone", &[("what", &wanted), ("rule", &rule)]);
+        }
+        let citation = self.name(&citation);
         self.say(
             "cited",
-            &[
-                ("what", &wanted),
-                ("rule", &self.code(&rule.to_string())),
-                ("citation", &self.name(citation)),
-            ],
+            &[("what", &wanted), ("rule", &rule), ("citation", &citation)],
         )
     }
 }
@@ -376,8 +382,16 @@ mod tests {
     #[test]
     fn a_citation_is_shown_without_remarks() {
         assert_eq!(
-            cited("Thông tư 59/2021/TT-BCA: 12 digits; to be confirmed"),
-            "Thông tư 59/2021/TT-BCA"
+            cited("Thông tư 59/2021/TT-BCA and Luật Căn cước (2023): 12 digits; as a field"),
+            "Thông tư 59/2021/TT-BCA; Luật Căn cước (2023)"
+        );
+        assert_eq!(
+            cited("practice after the reorganisation; to be confirmed"),
+            ""
+        );
+        assert_eq!(
+            cited("Hướng dẫn 12-HD/BTCTW (2022), member file; x"),
+            "Hướng dẫn 12-HD/BTCTW (2022)"
         );
     }
 }

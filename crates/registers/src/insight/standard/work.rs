@@ -173,7 +173,7 @@ fn row(teller: &Teller<'_>, record: &Record, person: &Person) -> Result<Value> {
             .push(context! { rule => rule.to_string(), text => teller.problem(person, *rule)? });
     }
     Ok(context! {
-        id => record.id.as_str(), name => person.name(), cell => teller.ground.unit_name(person.unit()),
+        id => record.id.as_str(), name => person.name(), cell => teller.ground.place(person.unit()),
         gain => record.gain, problems,
     })
 }
@@ -191,7 +191,7 @@ async fn desk(
     let on = v.asof.on;
     let cite = |rule: &RuleId| {
         let dated = rule_on(teller.ground, *rule, on);
-        dated.map_or("", |d| cited(&d.citation)).to_owned()
+        dated.map_or_else(String::new, |d| cited(&d.citation))
     };
     let mut problems = Vec::new();
     for rule in person.failing.iter().chain(&person.told) {
@@ -206,7 +206,7 @@ async fn desk(
     };
     let own = v.own_unit(s).map(|u| s.unit(u).id.as_str());
     Ok(context! {
-        id => person.id.as_str(), name => person.name(), cell => teller.ground.unit_name(person.unit()),
+        id => person.id.as_str(), name => person.name(), cell => teller.ground.place(person.unit()),
         cell_id => person.unit(), born => person.day("birth_date").map(|d| d.year().to_string()),
         fields => fix::shown(v, person, teller.ids)?, enters, problems, version, gain => record.gain,
         secretary => own != Some(person.unit()),

@@ -14,7 +14,7 @@ use platform::db::{Cell, Db, Type};
 use platform::journal::apply::{Applying, ERASURE};
 use platform::journal::{Edit, Line, store as journal};
 use platform::projection::{Row, store as tables};
-use platform::{Result, Scope};
+use platform::{AsOf, Result, Scope};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// The indexes by which persons are found.
@@ -610,6 +610,23 @@ pub async fn keys_on(
     let rows = rows.into_iter().filter(|r| r.from <= on && on < r.to);
     let keys = |r: &Row| [0, 1, 2].map(|i| r.values[i].text().to_owned());
     Ok(rows.map(|r| (r.subject.clone(), keys(&r))).collect())
+}
+
+/// The days of the ceremonies of some persons, as the record has them on a day.
+pub async fn ceremonies(
+    db: &mut Db,
+    _scope: &Scope,
+    asof: AsOf,
+    persons: &[String],
+) -> Result<HashMap<String, Day>> {
+    let rows = tables::known_where(db, &PERSON, asof.known, "subject", persons).await?;
+    let rows = rows
+        .into_iter()
+        .filter(|r| r.from <= asof.on && asof.on < r.to);
+    let at = super::model::field("ceremony_date").unwrap_or(0);
+    Ok(rows
+        .filter_map(|r| Some((r.subject.clone(), day(r.values[at].text())?)))
+        .collect())
 }
 
 /// Number of the last act that concerns a person: what a form was read at.

@@ -94,6 +94,7 @@ standard-option-male = Male
 standard-sex-female = female
 standard-sex-male = male
 standard-cited = { $what } ({ $rule }, { $citation })
+standard-by-rule-alone = { $what } ({ $rule })
 standard-must-dq01 = A citizen ID has 12 digits
 standard-must-dq02 = The fourth digit must be { $digit } and the next two { $digits } for a { $sex } born in { $year }
 standard-must-dq03 = Another member has this very number

@@ -87,6 +87,7 @@ standard-option-male = مرد
 standard-sex-female = عورت
 standard-sex-male = مرد
 standard-cited = { $what } ({ $rule }، { $citation })
+standard-by-rule-alone = { $what } ({ $rule })
 standard-must-dq01 = شہری شناختی نمبر کے 12 ہندسے ہوتے ہیں
 standard-must-dq02 = { $year } میں پیدا ہونے والے ({ $sex }) کے لیے چوتھا ہندسہ { $digit } اور اگلے دو { $digits } ہونے چاہییں
 standard-must-dq03 = یہی نمبر کسی اور رکن کا ہے

@@ -87,6 +87,7 @@ standard-option-male = Nam
 standard-sex-female = nữ
 standard-sex-male = nam
 standard-cited = { $what } ({ $rule }, { $citation })
+standard-by-rule-alone = { $what } ({ $rule })
 standard-must-dq01 = Số định danh cá nhân phải đủ 12 chữ số
 standard-must-dq02 = Chữ số thứ 4 phải là { $digit }, hai chữ số tiếp theo là { $digits } với { $sex } sinh năm { $year }
 standard-must-dq03 = Một đảng viên khác đang mang chính số này

@@ -73,6 +73,18 @@ impl Ground<'_> {
         state.map_or("", |state| &state.name)
     }
 
+    /// A unit by its name and that of the one above, which tells cells of one name apart.
+    #[must_use]
+    pub fn place(&self, id: &str) -> String {
+        let above = self.chain(id).get(1).map_or("", |id| self.unit_name(id));
+        let own = self.unit_name(id);
+        if above.is_empty() {
+            own.to_owned()
+        } else {
+            format!("{own} · {above}")
+        }
+    }
+
     /// The unit and all below it that are open on the day, by code.
     #[must_use]
     pub fn within(&self, top: UnitIx) -> Vec<UnitIx> {
