@@ -19,3 +19,4 @@ mod trace_and_restate;
 mod units_and_reforms;
 mod walk;
 mod web;
+mod work;

@@ -47,8 +47,18 @@ pub fn now() -> i64 {
     NOW.parse::<jiff::Timestamp>().unwrap().as_second()
 }
 
+/// Somebody who was sent from one unit to another; see [`PERSON`].
+const PEOPLE: &str = "person_key,name,birth_date,sex,unit_code,standing,since\n\
+    K1,Hoàng <b>Gia</b> An,1980-05-06,nam,A,official,2024-01-01\n";
+const EVENTS: &str = "person_key,event,day,to_unit\nK1,transfer_sent,2025-09-15,B\n";
+/// Id of that person in the record.
+pub const PERSON: &str = "a2.1";
+
 pub async fn site() -> Site {
-    site_of(Record::with_units(UNITS)).await
+    let record = Record::with_units(UNITS);
+    record.import("members", PEOPLE);
+    record.import("events", EVENTS);
+    site_of(record).await
 }
 
 /// A demo, in which nobody needs a second factor.
@@ -81,6 +91,7 @@ pub async fn site_as(record: Record, demo: bool) -> Site {
         today: None,
         first_code: None,
         connections: 4,
+        press: Some(Arc::new(set)),
     };
     let clock: Arc<dyn Clock> = Arc::new(FixedClock(NOW.parse().unwrap()));
     let office = Office::open(settings, clock, || Box::new(SeededRandomness(5)))
@@ -155,6 +166,20 @@ pub async fn record(db: &mut Db, draft: &Draft) {
     let mut writer = Writer::begin(db, &clock, &mut chance).await.unwrap();
     writer.act(registers::REGISTERS, draft).await.unwrap();
     writer.finish().await.unwrap();
+}
+
+/// The press of these tests.
+fn set(printing: &registers::web::press::Printing) -> platform::Result<Vec<u8>> {
+    let files = printing.files.iter().map(|(n, b)| (n.as_str(), b.clone()));
+    let options = pdf::Options {
+        title: printing.title.clone(),
+        lang: printing.lang.to_owned(),
+        rtl: printing.rtl,
+        written_at: printing.written_at.clone(),
+        utc_offset: printing.utc_offset,
+    };
+    let files: Vec<_> = files.collect();
+    pdf::typeset(&printing.source, &files, &options).map_err(platform::Error::internal)
 }
 
 impl Site {

@@ -5,7 +5,9 @@ const $ = (s, from = document) => from.querySelector(s);
 const $$ = (s, from = document) => [...from.querySelectorAll(s)];
 const typing = (e) => e.target.closest?.("input, textarea, select, [contenteditable]");
 
-$("[data-focus]")?.focus();
+// a summary of problems takes the focus itself, a form gives it to its first field
+const focus = $("[data-focus]");
+(focus?.hasAttribute("tabindex") ? focus : focus && $("input:not([type=hidden]), select, textarea", focus))?.focus();
 for (const chooser of $$("[data-submit]")) chooser.addEventListener("change", () => chooser.form.requestSubmit());
 
 // open drawers close when one clicks or goes elsewhere

@@ -44,6 +44,7 @@ pub async fn serve(place: &Place, args: &ServeArgs) -> Result<()> {
         today: today(args.today.as_deref(), demo)?,
         first_code: first_code.clone(),
         connections: CONNECTIONS,
+        press: Some(Arc::new(super::print::set)),
     };
     let office = Office::open(settings, Arc::new(SystemClock), || {
         Box::new(SystemRandomness)

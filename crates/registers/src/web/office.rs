@@ -2,6 +2,7 @@
 
 use super::kept::Kept;
 use super::reach::Sights;
+use super::press::{self, Press};
 use super::routes::SCREENS;
 use super::writer::{Doing, WriterQueue};
 use crate::insight::indicators::Facts;
@@ -36,6 +37,8 @@ pub struct Settings {
     pub first_code: Option<String>,
     /// Connections for reading.
     pub connections: usize,
+    /// What sets documents as PDF; a server without one prints nothing.
+    pub press: Option<Press>,
 }
 
 pub struct Office {
@@ -55,6 +58,8 @@ pub struct Office {
     pub counters: Counters,
     /// Passwords being hashed at once: each takes 46 MiB for a moment.
     pub hashing: tokio::sync::Semaphore,
+    /// Documents being set at once.
+    pub presses: tokio::sync::Semaphore,
 }
 
 pub struct Limits {
@@ -115,6 +120,7 @@ impl Office {
             },
             counters: Counters::default(),
             hashing: tokio::sync::Semaphore::new(2),
+            presses: tokio::sync::Semaphore::new(press::AT_ONCE),
             settings,
         }))
     }

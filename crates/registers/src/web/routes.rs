@@ -5,6 +5,9 @@ use super::answers::Reply;
 use super::visit::Visit;
 use crate::insight::home;
 use crate::organisation::{accounts, privacy, units};
+use crate::insight::{cell, home, standard};
+use crate::organisation::members::documents;
+use crate::organisation::{accounts, units};
 use platform::web::page::{Messages, Template};
 use std::future::Future;
 use std::pin::Pin;
@@ -88,6 +91,9 @@ pub struct Screens {
 pub static SCREENS: &[&Screens] = &[
     &home::paths::SCREENS,
     &units::paths::SCREENS,
+    &documents::paths::SCREENS,
+    &standard::paths::SCREENS,
+    &cell::paths::SCREENS,
     &accounts::paths::SCREENS,
     &privacy::paths::SCREENS,
     &super::journal::SCREENS,
@@ -98,6 +104,8 @@ pub static SCREENS: &[&Screens] = &[
 pub const NAVIGATION: &[(&str, &str, &str, Right)] = &[
     ("/", "home", "nav-home", Right::SignedIn),
     ("/units", "sitemap", "nav-units", Right::See),
+    ("/standard", "list-check", "nav-standard", Right::See),
+    ("/cell", "users", "nav-cell", Right::See),
     ("/journal", "notebook", "nav-journal", Right::See),
     (
         "/administration/accounts",
@@ -116,4 +124,10 @@ pub const NAVIGATION: &[(&str, &str, &str, Right)] = &[
 /// All rows of the table.
 pub fn all() -> impl Iterator<Item = &'static Route> {
     SCREENS.iter().flat_map(|s| s.routes)
+}
+
+/// Whether a page is there to lead to.
+#[must_use]
+pub fn leads(path: &str) -> bool {
+    all().any(|r| r.path == path && r.method == Method::Get)
 }

@@ -268,6 +268,12 @@ impl Facts {
         of_person(&self.stretches, person, |s| s.person)
     }
 
+    /// The rules that speak against one person's record, in order of time.
+    #[must_use]
+    pub fn faults_of(&self, person: u32) -> &[Fault] {
+        of_person(&self.faults, person, |f| f.person)
+    }
+
     /// What the record says of one person, in order of time.
     #[must_use]
     pub fn traits_of(&self, person: u32) -> &[Person] {

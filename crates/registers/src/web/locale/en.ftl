@@ -46,3 +46,5 @@ act-correction = Correction
 act-grant = Rights given
 act-grant-end = Rights ended
 act-other = Act
+nav-standard = Data standard
+nav-cell = My cell

@@ -43,3 +43,5 @@ act-correction = تصحیح
 act-grant = اختیار دیا گیا
 act-grant-end = اختیار ختم کیا گیا
 act-other = اندراج
+nav-standard = معیارِ کوائف
+nav-cell = میرا سیل

@@ -43,3 +43,5 @@ act-correction = Đính chính
 act-grant = Cấp quyền
 act-grant-end = Chấm dứt quyền
 act-other = Mục ghi
+nav-standard = Chuẩn dữ liệu
+nav-cell = Chi bộ của tôi
