@@ -69,6 +69,7 @@ pub async fn site_of(record: Record) -> Site {
         today: None,
         first_code: None,
         connections: 4,
+        press: Some(Arc::new(press)),
     };
     let clock: Arc<dyn Clock> = Arc::new(FixedClock(NOW.parse().unwrap()));
     let office = Office::open(settings, clock, || Box::new(SeededRandomness(5)))
@@ -78,6 +79,22 @@ pub async fn site_of(record: Record) -> Site {
         record,
         app: router(office),
     }
+}
+
+fn press(print: &registers::web::press::Print) -> Result<Vec<u8>, String> {
+    let files: Vec<(&str, Vec<u8>)> = print
+        .files
+        .iter()
+        .map(|(n, b)| (n.as_str(), b.clone()))
+        .collect();
+    let options = pdf::Options {
+        title: print.title.clone(),
+        lang: print.lang.to_owned(),
+        rtl: print.rtl,
+        written_at: print.written_at.clone(),
+        utc_offset: print.utc_offset,
+    };
+    pdf::typeset(&print.source, &files, &options).map_err(|e| e.to_string())
 }
 
 impl Site {

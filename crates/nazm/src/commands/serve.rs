@@ -10,6 +10,7 @@ use platform::{Clock, Db, Error, Randomness, Result};
 use registers::organisation::accounts::model::Account;
 use registers::organisation::accounts::store as accounts;
 use registers::organisation::units::store as units;
+use registers::web::press::Print;
 use registers::web::{Office, Settings};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -38,6 +39,7 @@ pub async fn serve(place: &Place, args: &ServeArgs) -> Result<()> {
         today: today(args.today.as_deref(), demo)?,
         first_code: first_code.clone(),
         connections: CONNECTIONS,
+        press: Some(Arc::new(press)),
     };
     let office = Office::open(settings, Arc::new(SystemClock), || {
         Box::new(SystemRandomness)
@@ -69,6 +71,19 @@ pub async fn serve(place: &Place, args: &ServeArgs) -> Result<()> {
         .with_graceful_shutdown(asked_to_stop())
         .await
         .map_err(Error::internal)
+}
+
+/// The typesetter, which only the program links.
+fn press(print: &Print) -> std::result::Result<Vec<u8>, String> {
+    let files = print.files.iter().map(|(n, b)| (n.as_str(), b.clone()));
+    let options = pdf::Options {
+        title: print.title.clone(),
+        lang: print.lang.to_owned(),
+        rtl: print.rtl,
+        written_at: print.written_at.clone(),
+        utc_offset: print.utc_offset,
+    };
+    pdf::typeset(&print.source, &files.collect::<Vec<_>>(), &options).map_err(|e| e.to_string())
 }
 
 /// The demo's record ends in 2025, and so does its today; every other record has the clock's.

@@ -7,6 +7,7 @@ pub mod gate;
 pub mod journal;
 pub mod kept;
 pub mod office;
+pub mod press;
 pub mod reach;
 pub mod router;
 pub mod routes;

@@ -1,6 +1,7 @@
 //! What the running server keeps: connections, facts, templates, the writer, counters.
 
 use super::kept::Kept;
+use super::press::Press;
 use super::routes::SCREENS;
 use super::writer::{Doing, WriterQueue};
 use crate::insight::indicators::Facts;
@@ -31,6 +32,8 @@ pub struct Settings {
     pub first_code: Option<String>,
     /// Connections for reading.
     pub connections: usize,
+    /// Makes PDF of sheets; without it nothing is printed.
+    pub press: Option<Press>,
 }
 
 pub struct Office {
@@ -45,6 +48,8 @@ pub struct Office {
     pub counters: Counters,
     /// Passwords being hashed at once: each takes 46 MiB for a moment.
     pub hashing: tokio::sync::Semaphore,
+    /// Sheets being printed at once.
+    pub printing: tokio::sync::Semaphore,
 }
 
 pub struct Limits {
@@ -102,6 +107,7 @@ impl Office {
             },
             counters: Counters::default(),
             hashing: tokio::sync::Semaphore::new(2),
+            printing: tokio::sync::Semaphore::new(2),
             settings,
         }))
     }
