@@ -91,7 +91,7 @@ pub async fn site_as(record: Record, demo: bool) -> Site {
         today: None,
         first_code: None,
         connections: 4,
-        press: Some(Arc::new(set)),
+        press: Some(Arc::new(press)),
     };
     let clock: Arc<dyn Clock> = Arc::new(FixedClock(NOW.parse().unwrap()));
     let office = Office::open(settings, clock, || Box::new(SeededRandomness(5)))
@@ -169,17 +169,20 @@ pub async fn record(db: &mut Db, draft: &Draft) {
 }
 
 /// The press of these tests.
-fn set(printing: &registers::web::press::Printing) -> platform::Result<Vec<u8>> {
-    let files = printing.files.iter().map(|(n, b)| (n.as_str(), b.clone()));
+fn press(print: &registers::web::press::Print) -> Result<Vec<u8>, String> {
+    let files: Vec<(&str, Vec<u8>)> = print
+        .files
+        .iter()
+        .map(|(n, b)| (n.as_str(), b.clone()))
+        .collect();
     let options = pdf::Options {
-        title: printing.title.clone(),
-        lang: printing.lang.to_owned(),
-        rtl: printing.rtl,
-        written_at: printing.written_at.clone(),
-        utc_offset: printing.utc_offset,
+        title: print.title.clone(),
+        lang: print.lang.to_owned(),
+        rtl: print.rtl,
+        written_at: print.written_at.clone(),
+        utc_offset: print.utc_offset,
     };
-    let files: Vec<_> = files.collect();
-    pdf::typeset(&printing.source, &files, &options).map_err(platform::Error::internal)
+    pdf::typeset(&print.source, &files, &options).map_err(|e| e.to_string())
 }
 
 impl Site {

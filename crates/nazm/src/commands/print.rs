@@ -11,7 +11,7 @@ use registers::organisation::members::documents::read::{Ground, Ids};
 use registers::organisation::members::documents::sheet::Sheet;
 use registers::organisation::members::documents::words::Lang;
 use registers::organisation::members::documents::{cell, export, read, slips};
-use registers::web::press::Printing;
+use registers::web::press::Print;
 use std::path::Path;
 
 #[expect(
@@ -166,7 +166,7 @@ fn written_at(ground: &Ground<'_>) -> (String, i32) {
 
 fn typeset(ground: &Ground<'_>, sheet: Sheet, out: &Path) -> Result<()> {
     let (written_at, utc_offset) = written_at(ground);
-    let printing = Printing {
+    let print = Print {
         source: sheet.source,
         files: sheet.files,
         title: sheet.title,
@@ -175,20 +175,20 @@ fn typeset(ground: &Ground<'_>, sheet: Sheet, out: &Path) -> Result<()> {
         written_at,
         utc_offset,
     };
-    write(out, set(&printing)?)
+    write(out, set(&print).map_err(Error::Internal)?)
 }
 
-/// Sets what is handed over as PDF: the press of the server and of the command line.
-pub fn set(printing: &Printing) -> Result<Vec<u8>> {
-    let files = printing.files.iter().map(|(n, b)| (n.as_str(), b.clone()));
+/// The typesetter, which only the program links: the press of the server and of the command line.
+pub fn set(print: &Print) -> std::result::Result<Vec<u8>, String> {
+    let files = print.files.iter().map(|(n, b)| (n.as_str(), b.clone()));
     let options = pdf::Options {
-        title: printing.title.clone(),
-        lang: printing.lang.to_owned(),
-        rtl: printing.rtl,
-        written_at: printing.written_at.clone(),
-        utc_offset: printing.utc_offset,
+        title: print.title.clone(),
+        lang: print.lang.to_owned(),
+        rtl: print.rtl,
+        written_at: print.written_at.clone(),
+        utc_offset: print.utc_offset,
     };
-    pdf::typeset(&printing.source, &files.collect::<Vec<_>>(), &options).map_err(Error::internal)
+    pdf::typeset(&print.source, &files.collect::<Vec<_>>(), &options).map_err(|e| e.to_string())
 }
 
 /// Writes what holds personal data so that only its owner can read it.

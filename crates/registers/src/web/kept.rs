@@ -82,12 +82,13 @@ impl Kept {
     /// The counts of an indicator for every unit at once, counted once.
     pub async fn counts(&self, facts: &Facts, q: &Question) -> Result<Arc<Counts>> {
         let name = format!(
-            "{}|{}|{:?}|{:?}|{}",
+            "{}|{}|{:?}|{:?}|{}|{:?}",
             facts.known.0,
             q.indicator,
             q.when,
             q.structure,
-            q.filter.text()
+            q.filter.text(),
+            q.rule_of
         );
         if let Some((_, counts)) = self.lock().iter().find(|(n, _)| *n == name) {
             return Ok(counts.clone());

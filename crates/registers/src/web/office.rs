@@ -1,8 +1,8 @@
 //! What the running server keeps: connections, facts, templates, the writer, counters.
 
 use super::kept::Kept;
+use super::press::Press;
 use super::reach::Sights;
-use super::press::{self, Press};
 use super::routes::SCREENS;
 use super::writer::{Doing, WriterQueue};
 use crate::insight::indicators::Facts;
@@ -37,7 +37,7 @@ pub struct Settings {
     pub first_code: Option<String>,
     /// Connections for reading.
     pub connections: usize,
-    /// What sets documents as PDF; a server without one prints nothing.
+    /// Makes PDF of sheets; without it nothing is printed.
     pub press: Option<Press>,
 }
 
@@ -58,8 +58,8 @@ pub struct Office {
     pub counters: Counters,
     /// Passwords being hashed at once: each takes 46 MiB for a moment.
     pub hashing: tokio::sync::Semaphore,
-    /// Documents being set at once.
-    pub presses: tokio::sync::Semaphore,
+    /// Sheets being printed at once.
+    pub printing: tokio::sync::Semaphore,
 }
 
 pub struct Limits {
@@ -120,7 +120,7 @@ impl Office {
             },
             counters: Counters::default(),
             hashing: tokio::sync::Semaphore::new(2),
-            presses: tokio::sync::Semaphore::new(press::AT_ONCE),
+            printing: tokio::sync::Semaphore::new(2),
             settings,
         }))
     }

@@ -1,7 +1,7 @@
 //! The share of records that meet the standard, by unit and by rule; the old rules beside the
 //! new; the slips that are printed.
 
-use super::records::{self, Kind};
+use super::records::{self, Kind, Record};
 use super::versions;
 use super::words::cited;
 use super::work::asked_unit;
@@ -17,7 +17,6 @@ use figures::{Day, Structure, UnitIx};
 use minijinja::{Value, context};
 use platform::Result;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// A unit as pages name it.
 #[must_use]
@@ -48,7 +47,8 @@ pub async fn summary(v: Visit) -> Reply {
         return v.render("standard/none.html", context! {});
     };
     let s = &facts.structure;
-    let counted = rules(&v, &facts, unit).await?;
+    let lists = records::lists(&v, &facts, unit).await?;
+    let (spoken, silent) = rules(&v, &facts, &lists);
     let mut parts = parts(&v, &facts, unit)?;
     // where most is to be done stands first
     parts.sort_by_key(|p| {
@@ -58,14 +58,16 @@ pub async fn summary(v: Visit) -> Reply {
         )
     });
     let total = parts.iter().find(|p| p.part == "total");
-    let old = versions::old(&v, &facts, unit)?;
+    let members = total.map_or(0, |t| t.members);
+    let speaking = versions::speaking(&lists);
+    let old = versions::old(&facts.book, v.asof.on, &speaking, members);
     v.render(
         "standard/summary.html",
         context! {
             unit => named(&v, s, unit), trail => trail(&v, s, unit, "/standard"),
             total => total.map(|t| shown(&v, s, t)),
             rows => parts.iter().map(|p| shown(&v, s, p)).collect::<Vec<_>>(),
-            rules => counted, since => versions::since(&facts.book, v.asof.on).map(|d| d.to_string()),
+            spoken, silent, since => versions::since(&facts.book, v.asof.on).map(|d| d.to_string()),
             old,
         },
     )
@@ -125,17 +127,16 @@ fn shown(v: &Visit, s: &Structure, p: &Counted) -> Value {
     }
 }
 
-/// The rules in force with the number of records each speaks against.
-async fn rules(v: &Visit, facts: &Arc<Facts>, unit: UnitIx) -> Result<Vec<Value>> {
+/// The rules in force with the number of records each speaks against: those that speak, and
+/// those that have nothing to say.
+fn rules(v: &Visit, facts: &Facts, lists: &[(Kind, Vec<Record>)]) -> (Vec<Value>, Vec<Value>) {
     let mut counts: BTreeMap<RuleId, usize> = BTreeMap::new();
-    for kind in Kind::ALL {
-        for record in records::records(v, facts, unit, kind).await? {
-            for rule in record.rules {
-                *counts.entry(rule).or_default() += 1;
-            }
+    for record in lists.iter().flat_map(|(_, list)| list) {
+        for rule in &record.rules {
+            *counts.entry(*rule).or_default() += 1;
         }
     }
-    let mut rows = Vec::new();
+    let (mut spoken, mut silent) = (Vec::new(), Vec::new());
     for rule in (1..=RuleId::COUNT).map(RuleId) {
         let Some(dated) = facts.book.data_rule(rule, v.asof.on) else {
             continue;
@@ -147,13 +148,15 @@ async fn rules(v: &Visit, facts: &Arc<Facts>, unit: UnitIx) -> Result<Vec<Value>
             // what is only noticed, and how days are counted, speaks against nobody
             Severity::Notice | Severity::Rule => continue,
         };
+        let count = counts.get(&rule).copied().unwrap_or(0);
+        let rows = if count > 0 { &mut spoken } else { &mut silent };
         rows.push(context! {
             rule => rule.to_string(), message => dated.rule.message.in_language(v.lang.code()),
-            kind => kind.code(), count => counts.get(&rule).copied().unwrap_or(0),
+            kind => kind.code(), count,
             citation => cited(&dated.citation), since => day(dated.valid_from),
         });
     }
-    Ok(rows)
+    (spoken, silent)
 }
 
 /// A day a rule begins on; nothing for one that always held.

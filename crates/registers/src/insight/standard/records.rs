@@ -103,6 +103,15 @@ pub async fn records(v: &Visit, facts: &Facts, unit: UnitIx, kind: Kind) -> Resu
     Ok(found)
 }
 
+/// The lists of all kinds.
+pub async fn lists(v: &Visit, facts: &Facts, unit: UnitIx) -> Result<Vec<(Kind, Vec<Record>)>> {
+    let mut lists = Vec::new();
+    for kind in Kind::ALL {
+        lists.push((kind, records(v, facts, unit, kind).await?));
+    }
+    Ok(lists)
+}
+
 /// Who is on the way is seen where they were sent from.
 fn sender(facts: &Facts, person: u32, on: Day) -> Option<UnitIx> {
     let stretches = facts.by_person(person).iter();

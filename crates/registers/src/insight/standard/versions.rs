@@ -1,7 +1,7 @@
 //! Old rule and new side by side: the same records, judged by the rules as they stood on the eve
 //! of a change, as if nothing had changed since.
 
-use super::records::{self, Kind};
+use super::records::{self, Kind, Record};
 use crate::insight::indicators::Facts;
 use crate::insight::indicators::question::Filter;
 use crate::insight::indicators::{Question, StructureChoice, When};
@@ -12,7 +12,6 @@ use figures::{Day, UnitIx};
 use minijinja::{Value, context};
 use platform::Result;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 /// How a rule of before stands to the rule of now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,16 +73,18 @@ fn known_from_what_is_kept(book: &Rulebook, eve: Day, on: Day) -> bool {
     })
 }
 
-/// The persons of a unit's members of whom a rule speaks.
-fn told_of(facts: &Facts, unit: UnitIx, on: Day) -> Result<Vec<u32>> {
-    let mut persons = BTreeSet::new();
-    for kind in Kind::ALL {
-        if facts.book.indicator(kind.code(), on).is_some() {
-            let listed = facts.list(&question(kind.code(), unit, on))?;
-            persons.extend(listed.iter().filter_map(|l| l.person));
-        }
+/// The rules that speak of each record of a unit, by the person's id.
+pub type Speaking = BTreeMap<String, BTreeSet<RuleId>>;
+
+/// What is in the lists of all kinds, record by record.
+#[must_use]
+pub fn speaking(lists: &[(Kind, Vec<Record>)]) -> Speaking {
+    let mut speaking = Speaking::new();
+    for record in lists.iter().flat_map(|(_, list)| list) {
+        let rules = speaking.entry(record.id.clone()).or_default();
+        rules.extend(record.rules.iter().copied());
     }
-    Ok(persons.into_iter().collect())
+    speaking
 }
 
 fn question(code: &str, unit: UnitIx, on: Day) -> Question {
@@ -117,32 +118,24 @@ impl Said {
     }
 }
 
-fn speaking(facts: &Facts, person: u32, on: Day) -> BTreeSet<RuleId> {
-    let faults = facts.faults_of(person).iter();
-    let now = faults.filter(|f| f.from <= on && on < f.to);
-    now.filter_map(|f| RuleId::parse(facts.word(f.rule)))
-        .collect()
-}
-
 /// What the rules of the day say.
-fn now(facts: &Facts, unit: UnitIx, on: Day) -> Result<Said> {
+fn now(book: &Rulebook, on: Day, records: &Speaking) -> Said {
     let mut said = Said::default();
-    for person in told_of(facts, unit, on)? {
-        said.add(&facts.book, on, &speaking(facts, person, on));
+    for rules in records.values() {
+        said.add(book, on, rules);
     }
-    Ok(said)
+    said
 }
 
 /// What the rules of an eve say, where no rule asks something else: of the rules of today those
 /// that there were.
-fn before(facts: &Facts, unit: UnitIx, eve: Day, on: Day) -> Result<Said> {
+fn before(book: &Rulebook, eve: Day, records: &Speaking) -> Said {
     let mut said = Said::default();
-    for person in told_of(facts, unit, on)? {
-        let mut rules = speaking(facts, person, on);
-        rules.retain(|r| facts.book.data_rule(*r, eve).is_some());
-        said.add(&facts.book, eve, &rules);
+    for rules in records.values() {
+        let there = |r: &&RuleId| book.data_rule(**r, eve).is_some();
+        said.add(book, eve, &rules.iter().filter(there).copied().collect());
     }
-    Ok(said)
+    said
 }
 
 /// What the rules of an eve say where one asks something else: everybody is judged again.
@@ -152,7 +145,7 @@ async fn judged(v: &Visit, facts: &Facts, unit: UnitIx, eve: Day) -> Result<Said
     let persons = members_of.iter().filter_map(|l| l.person);
     let ids: Vec<String> = persons.map(|p| facts.id_of(p)).collect();
     let book = facts.book.as_if_unchanged_since(eve);
-    let place = v.office.presses.acquire().await;
+    let place = v.office.printing.acquire().await;
     let mut db = v.db().await?;
     let mut said = Said::default();
     for (_, verdicts) in members::judged_by(&mut db, &book, &ids).await? {
@@ -163,44 +156,34 @@ async fn judged(v: &Visit, facts: &Facts, unit: UnitIx, eve: Day) -> Result<Said
     Ok(said)
 }
 
-fn count(facts: &Facts, unit: UnitIx, on: Day) -> Result<u64> {
-    if facts.book.indicator("members", on).is_none() {
-        return Ok(0);
-    }
-    let n = facts.list(&question("members", unit, on))?.len();
-    Ok(u64::try_from(n).unwrap_or(0))
-}
-
 /// The share by the rules before the last change, when it is known without judging anybody
 /// again.
-pub fn old(v: &Visit, facts: &Facts, unit: UnitIx) -> Result<Value> {
-    let on = v.asof.on;
-    let Some(change) = since(&facts.book, on) else {
-        return Ok(Value::from(()));
+#[must_use]
+pub fn old(book: &Rulebook, on: Day, records: &Speaking, members: u64) -> Value {
+    let Some(change) = since(book, on) else {
+        return Value::from(());
     };
     let eve = change.eve();
-    let share = if known_from_what_is_kept(&facts.book, eve, on) {
-        let failing = before(facts, unit, eve, on)?.failing;
-        records::share(count(facts, unit, on)?, failing)
-    } else {
-        None
-    };
-    Ok(context! { until => eve.to_string(), change => change.to_string(), share })
+    let known = known_from_what_is_kept(book, eve, on);
+    let share = known.then(|| records::share(members, before(book, eve, records).failing));
+    context! { until => eve.to_string(), change => change.to_string(), share => share.flatten() }
 }
 
 /// Both judgements, rule by rule.
-pub async fn compare(v: &Visit, facts: &Arc<Facts>, unit: UnitIx, change: Day) -> Result<Value> {
+pub async fn compare(v: &Visit, facts: &Facts, unit: UnitIx, change: Day) -> Result<Value> {
     let (book, on, eve) = (&facts.book, v.asof.on, change.eve());
-    let new = now(facts, unit, on)?;
+    let records = speaking(&records::lists(v, facts, unit).await?);
+    let new = now(book, on, &records);
     let old = if known_from_what_is_kept(book, eve, on) {
-        before(facts, unit, eve, on)?
+        before(book, eve, &records)
     } else if v.now {
         judged(v, facts, unit, eve).await?
     } else {
         // records of another day or knowledge are not judged again
         return Ok(context! { later => true });
     };
-    let members = count(facts, unit, on)?;
+    let listed = facts.list(&question("members", unit, on))?;
+    let members = u64::try_from(listed.len()).unwrap_or(0);
     let mut rows = Vec::new();
     for rule in rules() {
         let (a, b) = (book.data_rule(rule, eve), book.data_rule(rule, on));

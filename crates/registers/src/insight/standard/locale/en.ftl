@@ -28,6 +28,11 @@ standard-kind-overdue = overdue
 standard-kind-warned = warning
 standard-citation = Rests on
 standard-from = from { $day }
+standard-silent = { $n ->
+    [one] { $n_text } rule speaks against no record
+   *[other] { $n_text } rules speak against no record
+}
+standard-practice = practice, to be confirmed
 standard-records = Records
 standard-unit = Unit
 standard-members = Members

@@ -6,7 +6,7 @@ use super::read::{self, Ground, Held, Ids, Person};
 use super::sheet::Sheet;
 use super::words::Lang;
 use crate::web::figures::FactsOfVisit;
-use crate::web::press::Printing;
+use crate::web::press::Print;
 use crate::web::{Power, Reply, Visit};
 use platform::web::download::{self, attachment};
 use platform::{Error, Result};
@@ -54,9 +54,9 @@ pub fn language(v: &Visit) -> Result<Lang> {
 
 /// A sheet as the press takes it.
 #[must_use]
-pub fn printing(v: &Visit, ground: &Ground<'_>, sheet: Sheet) -> Printing {
+pub fn printing(v: &Visit, ground: &Ground<'_>, sheet: Sheet) -> Print {
     let (written_at, utc_offset) = v.written_at(ground.book.calendar().zone());
-    Printing {
+    Print {
         source: sheet.source,
         files: sheet.files,
         title: sheet.title,
@@ -133,7 +133,7 @@ pub async fn national(v: Visit) -> Reply {
     let (demo, on) = (v.office.settings.demo, v.asof.on);
     let zone = v.facts().await?.book.calendar().zone().to_owned();
     let (written_at, _) = v.written_at(&zone);
-    let bytes = v.heavily(move || {
+    let bytes = v.office.heavily(move || {
         if csv {
             export::csv_of(&ready)
         } else {
