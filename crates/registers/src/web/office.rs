@@ -5,6 +5,7 @@ use super::press::Press;
 use super::routes::SCREENS;
 use super::writer::{Doing, WriterQueue};
 use crate::insight::indicators::Facts;
+use crate::insight::reports::desk::Desk;
 use figures::Day;
 use platform::db::pool::{Pool, Pooled};
 use platform::journal::Act;
@@ -41,6 +42,8 @@ pub struct Office {
     pub pages: Pages,
     pub pool: Arc<Pool>,
     pub kept: Kept,
+    /// Reports made lately.
+    pub reports: Desk,
     pub clock: Arc<dyn Clock>,
     chance: Mutex<Box<dyn Randomness>>,
     writer: WriterQueue,
@@ -97,6 +100,7 @@ impl Office {
             pages: Pages::new(&templates, &messages)?,
             pool,
             kept,
+            reports: Desk::default(),
             clock,
             chance: Mutex::new(chance()),
             writer,

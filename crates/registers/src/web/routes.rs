@@ -3,7 +3,7 @@
 
 use super::answers::Reply;
 use super::visit::Visit;
-use crate::insight::home;
+use crate::insight::{home, indicators, reports};
 use crate::organisation::{accounts, units};
 use platform::web::page::{Messages, Template};
 use std::future::Future;
@@ -88,6 +88,8 @@ pub struct Screens {
 pub static SCREENS: &[&Screens] = &[
     &home::paths::SCREENS,
     &units::paths::SCREENS,
+    &indicators::screens::paths::SCREENS,
+    &reports::paths::SCREENS,
     &accounts::paths::SCREENS,
     &super::journal::SCREENS,
     &super::search::SCREENS,
@@ -97,6 +99,8 @@ pub static SCREENS: &[&Screens] = &[
 pub const NAVIGATION: &[(&str, &str, &str, Right)] = &[
     ("/", "home", "nav-home", Right::SignedIn),
     ("/units", "sitemap", "nav-units", Right::See),
+    ("/figures", "chart-bar", "nav-figures", Right::See),
+    ("/reports/quarterly", "file-text", "nav-reports", Right::See),
     ("/journal", "notebook", "nav-journal", Right::See),
 ];
 

@@ -1025,6 +1025,16 @@ impl Counts {
         }
     }
 
+    /// Whether anything was said of a unit: what units report themselves is not nought where
+    /// nobody reported.
+    #[must_use]
+    pub fn says(&self, u: Option<UnitIx>) -> bool {
+        match self {
+            Counts::ByUnit(map) => map.contains_key(&u),
+            Counts::Spread(..) | Counts::Ratio { .. } => true,
+        }
+    }
+
     /// Of a share, what stands above and below the line.
     #[must_use]
     pub fn terms(&self) -> Option<(&Counts, &Counts)> {
