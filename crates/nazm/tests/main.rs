@@ -3,6 +3,7 @@
 
 mod columns;
 mod common;
+mod figures;
 mod golden;
 mod golden_journal;
 mod hostile;

@@ -4,7 +4,7 @@
 use super::answers::Reply;
 use super::visit::Visit;
 use crate::insight::{home, indicators, reports};
-use crate::organisation::{accounts, units};
+use crate::organisation::{accounts, rulebook, units};
 use platform::web::page::{Messages, Template};
 use std::future::Future;
 use std::pin::Pin;
@@ -90,6 +90,7 @@ pub static SCREENS: &[&Screens] = &[
     &units::paths::SCREENS,
     &indicators::screens::paths::SCREENS,
     &reports::paths::SCREENS,
+    &rulebook::paths::SCREENS,
     &accounts::paths::SCREENS,
     &super::journal::SCREENS,
     &super::search::SCREENS,
@@ -102,6 +103,7 @@ pub const NAVIGATION: &[(&str, &str, &str, Right)] = &[
     ("/figures", "chart-bar", "nav-figures", Right::See),
     ("/reports/quarterly", "file-text", "nav-reports", Right::See),
     ("/journal", "notebook", "nav-journal", Right::See),
+    ("/rulebook", "book", "nav-rulebook", Right::See),
 ];
 
 /// All rows of the table.

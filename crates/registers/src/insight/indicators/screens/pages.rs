@@ -13,7 +13,7 @@ use crate::insight::indicators::{Facts, Question, StructureChoice, When};
 use crate::insight::reports::charts::{self, Chart, Mark};
 use crate::web::{Power, Reply, Visit};
 use axum::http::StatusCode;
-use axum::response::{Html, IntoResponse};
+use axum::response::IntoResponse;
 use minijinja::{Value, context};
 use platform::journal::store as journal;
 use platform::locale::without_isolates;
@@ -133,7 +133,8 @@ pub async fn units(v: Visit) -> Reply {
         let (code, name) = (escaped(&state.code), escaped(&state.name));
         Some(format!("<option value=\"{code}\">{name}</option>\n"))
     };
-    Ok(Html(found.iter().filter_map(option).collect::<String>()).into_response())
+    // a piece of a page and no page, so it is not served as one
+    Ok(found.iter().filter_map(option).collect::<String>().into_response())
 }
 
 /// The table, or the list asked for, as a file.

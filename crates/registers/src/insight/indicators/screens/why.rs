@@ -126,7 +126,7 @@ fn page_of(
         status,
         "figures/why.html",
         context! {
-            form => value(&asked.form), name => names(v, facts, &asked.q)?.remove(0), then, parts,
+            form => value(&asked.form), name => names(v, facts, &asked.q)?.remove(0), then, told => parts,
             fields => value(&kept(&asked.form)),
             back => super::address::changed("/figures", &asked.form, &[]),
         },
