@@ -8,6 +8,7 @@ use super::writer::{Doing, WriterQueue};
 use crate::insight::indicators::Facts;
 use crate::insight::indicators::suppress::Entries;
 use crate::organisation::privacy::veil::Acts;
+use crate::insight::reports::desk::Desk;
 use figures::Day;
 use platform::db::pool::{Pool, Pooled};
 use platform::journal::Act;
@@ -50,6 +51,8 @@ pub struct Office {
     pub entries: Entries,
     /// Acts whose ground gives a reason away.
     pub veiled: Acts,
+    /// Reports made lately.
+    pub reports: Desk,
     pub clock: Arc<dyn Clock>,
     chance: Mutex<Box<dyn Randomness>>,
     writer: WriterQueue,
@@ -109,6 +112,7 @@ impl Office {
             kept,
             entries: Entries::default(),
             veiled: Acts::default(),
+            reports: Desk::default(),
             clock,
             chance: Mutex::new(chance()),
             writer,

@@ -8,6 +8,8 @@ use crate::organisation::{accounts, privacy, units};
 use crate::insight::{cell, home, standard};
 use crate::organisation::members::documents;
 use crate::organisation::{accounts, units};
+use crate::insight::{home, indicators, reports};
+use crate::organisation::{accounts, rulebook, units};
 use platform::web::page::{Messages, Template};
 use std::future::Future;
 use std::pin::Pin;
@@ -94,6 +96,9 @@ pub static SCREENS: &[&Screens] = &[
     &documents::paths::SCREENS,
     &standard::paths::SCREENS,
     &cell::paths::SCREENS,
+    &indicators::screens::paths::SCREENS,
+    &reports::paths::SCREENS,
+    &rulebook::paths::SCREENS,
     &accounts::paths::SCREENS,
     &privacy::paths::SCREENS,
     &super::journal::SCREENS,
@@ -119,6 +124,10 @@ pub const NAVIGATION: &[(&str, &str, &str, Right)] = &[
         "nav-grants",
         Right::Administer,
     ),
+    ("/figures", "chart-bar", "nav-figures", Right::See),
+    ("/reports/quarterly", "file-text", "nav-reports", Right::See),
+    ("/journal", "notebook", "nav-journal", Right::See),
+    ("/rulebook", "book", "nav-rulebook", Right::See),
 ];
 
 /// All rows of the table.

@@ -10,6 +10,7 @@ pub mod recount;
 pub mod rules;
 pub mod saved;
 pub mod suppress;
+pub mod screens;
 
 pub use answer::{Answer, Part};
 pub use facts::Facts;

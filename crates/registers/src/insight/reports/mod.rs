@@ -2,8 +2,11 @@
 
 pub mod build;
 pub mod charts;
+pub mod desk;
 pub mod html;
 pub mod model;
+pub mod pages;
+pub mod paths;
 pub mod print;
 #[cfg(test)]
 mod print_tests;

@@ -216,3 +216,13 @@ report-provenance-structure = Structure
 report-provenance-certainty = Certainty
 report-provenance-known = Act number
 report-provenance-root = Root
+
+## On the screen
+
+nav-reports = Quarterly report
+report-language = Language of the report
+report-show = Show report
+report-print = Print
+report-movement-in = Came in over the border of the unit
+report-movement-out = Went out over the border of the unit
+report-lists = Every figure opens the list behind it.

@@ -215,3 +215,13 @@ report-provenance-structure = ڈھانچہ
 report-provenance-certainty = یقین
 report-provenance-known = اندراج نمبر
 report-provenance-root = جڑ
+
+## اسکرین پر
+
+nav-reports = سہ ماہی رپورٹ
+report-language = رپورٹ کی زبان
+report-show = رپورٹ دکھائیں
+report-print = چھاپیں
+report-movement-in = اکائی میں آنے والے
+report-movement-out = اکائی سے جانے والے
+report-lists = ہر عدد اپنے پیچھے کی فہرست کھولتا ہے۔

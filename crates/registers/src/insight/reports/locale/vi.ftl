@@ -202,3 +202,13 @@ report-provenance-structure = Cơ cấu
 report-provenance-certainty = Độ chắc
 report-provenance-known = Mục ghi sổ số
 report-provenance-root = Gốc
+
+## Trên màn hình
+
+nav-reports = Báo cáo quý
+report-language = Ngôn ngữ của báo cáo
+report-show = Xem báo cáo
+report-print = In
+report-movement-in = Vào đơn vị
+report-movement-out = Ra khỏi đơn vị
+report-lists = Mỗi số liệu mở danh sách phía sau.
