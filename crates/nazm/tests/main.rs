@@ -9,6 +9,7 @@ mod hostile;
 mod journal;
 mod lines;
 mod members;
+mod members_web;
 mod model;
 mod queue;
 mod site;

@@ -37,8 +37,14 @@ pub fn now() -> i64 {
     NOW.parse::<jiff::Timestamp>().unwrap().as_second()
 }
 
+/// One member, of whom the pages of a person speak.
+pub const PEOPLE: &str = "person_key,name,birth_date,sex,unit_code,standing,since\n\
+    K1,Nguyễn Văn <b>Gia</b>,1980-05-06,nam,A,official,2024-01-01\n";
+
 pub async fn site() -> Site {
-    site_of(Record::with_units(UNITS)).await
+    let record = Record::with_units(UNITS);
+    record.import("members", PEOPLE);
+    site_of(record).await
 }
 
 pub async fn site_of(record: Record) -> Site {
@@ -119,6 +125,15 @@ impl Site {
             .expect("a unit stands at the top");
         let link = row.split("/units/").nth(1).unwrap();
         link.split(['"', '?']).next().unwrap().to_owned()
+    }
+
+    /// Id of a person by the key their sender knows them by.
+    pub async fn person(&self, key: &str) -> String {
+        let mut db = Db::open(&self.record.url()).await.unwrap();
+        let sql = "select subject from person where known_to is null and person_key = $1";
+        let given = [key.into()];
+        let rows = db.rows(sql, &given, &[platform::db::Type::Text]).await;
+        rows.unwrap()[0][0].text().to_owned()
     }
 
     /// Cookie and form token of a session of an account.

@@ -8,6 +8,7 @@ pub mod journal;
 pub mod kept;
 pub mod office;
 pub mod reach;
+pub mod rolls;
 pub mod router;
 pub mod routes;
 pub mod search;

@@ -1,6 +1,7 @@
 //! What the running server keeps: connections, facts, templates, the writer, counters.
 
 use super::kept::Kept;
+use super::rolls::Rolls;
 use super::routes::SCREENS;
 use super::writer::{Doing, WriterQueue};
 use crate::insight::indicators::Facts;
@@ -38,6 +39,7 @@ pub struct Office {
     pub pages: Pages,
     pub pool: Arc<Pool>,
     pub kept: Kept,
+    pub rolls: Rolls,
     pub clock: Arc<dyn Clock>,
     chance: Mutex<Box<dyn Randomness>>,
     writer: WriterQueue,
@@ -90,6 +92,7 @@ impl Office {
         )?;
         Ok(Arc::new(Office {
             pages: Pages::new(&templates, &messages)?,
+            rolls: Rolls::new(pool.clone()),
             pool,
             kept,
             clock,

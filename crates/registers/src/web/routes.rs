@@ -4,7 +4,7 @@
 use super::answers::Reply;
 use super::visit::Visit;
 use crate::insight::home;
-use crate::organisation::{accounts, units};
+use crate::organisation::{accounts, members, units};
 use platform::web::page::{Messages, Template};
 use std::future::Future;
 use std::pin::Pin;
@@ -88,6 +88,7 @@ pub struct Screens {
 pub static SCREENS: &[&Screens] = &[
     &home::paths::SCREENS,
     &units::paths::SCREENS,
+    &members::screens::paths::SCREENS,
     &accounts::paths::SCREENS,
     &super::journal::SCREENS,
     &super::search::SCREENS,
@@ -97,6 +98,8 @@ pub static SCREENS: &[&Screens] = &[
 pub const NAVIGATION: &[(&str, &str, &str, Right)] = &[
     ("/", "home", "nav-home", Right::SignedIn),
     ("/units", "sitemap", "nav-units", Right::See),
+    ("/members", "users", "nav-members", Right::See),
+    ("/transfers", "arrow-right", "nav-transfers", Right::See),
     ("/journal", "notebook", "nav-journal", Right::See),
 ];
 
