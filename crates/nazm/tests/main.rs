@@ -11,6 +11,7 @@ mod hostile;
 mod journal;
 mod lines;
 mod members;
+mod members_web;
 mod model;
 mod privacy;
 mod queue;

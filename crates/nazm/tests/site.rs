@@ -48,7 +48,7 @@ pub fn now() -> i64 {
 }
 
 /// Somebody who was sent from one unit to another; see [`PERSON`].
-const PEOPLE: &str = "person_key,name,birth_date,sex,unit_code,standing,since\n\
+pub const PEOPLE: &str = "person_key,name,birth_date,sex,unit_code,standing,since\n\
     K1,Hoàng <b>Gia</b> An,1980-05-06,nam,A,official,2024-01-01\n";
 const EVENTS: &str = "person_key,event,day,to_unit\nK1,transfer_sent,2025-09-15,B\n";
 /// Id of that person in the record.
@@ -224,6 +224,15 @@ impl Site {
             .expect("a unit stands at the top");
         let link = row.split("/units/").nth(1).unwrap();
         link.split(['"', '?']).next().unwrap().to_owned()
+    }
+
+    /// Id of a person by the key their sender knows them by.
+    pub async fn person(&self, key: &str) -> String {
+        let mut db = Db::open(&self.record.url()).await.unwrap();
+        let sql = "select subject from person where known_to is null and person_key = $1";
+        let given = [key.into()];
+        let rows = db.rows(sql, &given, &[platform::db::Type::Text]).await;
+        rows.unwrap()[0][0].text().to_owned()
     }
 
     /// Cookie and form token of a session of an account.

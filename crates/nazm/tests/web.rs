@@ -14,6 +14,7 @@ async fn every_row_of_the_table_answers_in_every_language() {
     let site = site().await;
     let (cookie, _) = site.session("officer").await;
     let unit = site.unit(&cookie).await;
+    let person = site.person("K1").await;
     for lang in ["en", "vi", "ur"] {
         site.write(&format!("update account set lang = '{lang}'"))
             .await;

@@ -9,6 +9,7 @@ pub mod kept;
 pub mod office;
 pub mod press;
 pub mod reach;
+pub mod rolls;
 pub mod router;
 pub mod routes;
 pub mod search;

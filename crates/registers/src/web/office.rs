@@ -3,6 +3,7 @@
 use super::kept::Kept;
 use super::press::Press;
 use super::reach::Sights;
+use super::rolls::Rolls;
 use super::routes::SCREENS;
 use super::writer::{Doing, WriterQueue};
 use crate::insight::indicators::Facts;
@@ -53,6 +54,7 @@ pub struct Office {
     pub veiled: Acts,
     /// Reports made lately.
     pub reports: Desk,
+    pub rolls: Rolls,
     pub clock: Arc<dyn Clock>,
     chance: Mutex<Box<dyn Randomness>>,
     writer: WriterQueue,
@@ -108,6 +110,7 @@ impl Office {
         )?;
         Ok(Arc::new(Office {
             pages: Pages::new(&templates, &messages)?,
+            rolls: Rolls::new(pool.clone()),
             pool,
             kept,
             entries: Entries::default(),

@@ -10,6 +10,7 @@ use crate::organisation::members::documents;
 use crate::organisation::{accounts, units};
 use crate::insight::{home, indicators, reports};
 use crate::organisation::{accounts, rulebook, units};
+use crate::organisation::{accounts, members, units};
 use platform::web::page::{Messages, Template};
 use std::future::Future;
 use std::pin::Pin;
@@ -99,6 +100,7 @@ pub static SCREENS: &[&Screens] = &[
     &indicators::screens::paths::SCREENS,
     &reports::paths::SCREENS,
     &rulebook::paths::SCREENS,
+    &members::screens::paths::SCREENS,
     &accounts::paths::SCREENS,
     &privacy::paths::SCREENS,
     &super::journal::SCREENS,
@@ -111,6 +113,8 @@ pub const NAVIGATION: &[(&str, &str, &str, Right)] = &[
     ("/units", "sitemap", "nav-units", Right::See),
     ("/standard", "list-check", "nav-standard", Right::See),
     ("/cell", "users", "nav-cell", Right::See),
+    ("/members", "users", "nav-members", Right::See),
+    ("/transfers", "arrow-right", "nav-transfers", Right::See),
     ("/journal", "notebook", "nav-journal", Right::See),
     (
         "/administration/accounts",

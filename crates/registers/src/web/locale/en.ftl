@@ -2,13 +2,18 @@ nav-home = Home
 nav-units = Units
 nav-journal = Journal
 search-title = Search
-search-empty = Search units by name or code
+search-empty = Search people and units
 search-hint = Present and past names and codes are found, with or without marks: dinh finds Đình.
 search-none = Nothing found for “{ $said }”
 search-found = { $n ->
     [one] { $n_text } unit found
    *[other] { $n_text } units found
 }
+search-people = { $n ->
+    [one] { $n_text } person found
+   *[other] { $n_text } people found
+}
+search-more = Only the first are shown. Type more of the name, or look in the list of members.
 journal-last = Last act: { $n_text }
 journal-number = Act
 journal-what = What

@@ -2,10 +2,15 @@ nav-home = صفحۂ اول
 nav-units = تنظیم
 nav-journal = روزنامچہ
 search-title = تلاش
-search-empty = نام یا کوڈ سے اکائی تلاش کریں
+search-empty = افراد اور اکائیاں تلاش کریں
 search-hint = موجودہ اور سابقہ نام اور کوڈ ملتے ہیں، علامات کے ساتھ یا بغیر۔
 search-none = “{ $said }” کے لیے کچھ نہیں ملا
 search-found = { $n_text } اکائیاں ملیں
+search-people = { $n ->
+    [one] { $n_text } شخص ملا
+   *[other] { $n_text } افراد ملے
+}
+search-more = صرف پہلے دکھائے گئے ہیں۔ نام کا مزید حصہ لکھیں، یا ارکان کی فہرست میں دیکھیں۔
 journal-last = آخری اندراج: { $n_text }
 journal-number = اندراج
 journal-what = کیا

@@ -2,10 +2,14 @@ nav-home = Trang chính
 nav-units = Tổ chức
 nav-journal = Nhật ký
 search-title = Tìm kiếm
-search-empty = Tìm tổ chức theo tên hoặc mã
+search-empty = Tìm người và tổ chức
 search-hint = Tìm cả tên, mã hiện nay và trước đây, có dấu hay không: dinh ra Đình.
 search-none = Không tìm thấy “{ $said }”
 search-found = Tìm thấy { $n_text } tổ chức
+search-people = { $n ->
+   *[other] Tìm thấy { $n_text } người
+}
+search-more = Chỉ hiện những người đầu tiên. Hãy gõ thêm tên, hoặc tìm trong danh sách đảng viên.
 journal-last = Mục ghi cuối: { $n_text }
 journal-number = Mục ghi
 journal-what = Nội dung
