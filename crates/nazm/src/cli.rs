@@ -198,7 +198,13 @@ pub enum Command {
     Restore { file: PathBuf },
     /// Serves the record's pages
     #[command(after_help = "Example: nazm serve --data ./nazm-data --port 8642")]
-    Serve(ServeArgs),
+    Serve {
+        #[command(flatten)]
+        args: ServeArgs,
+        /// Only list the addresses there are, as JSON, for programs that visit all of them
+        #[arg(long, hide = true)]
+        routes: bool,
+    },
     /// Makes the province of the example and its reports, and serves it
     #[command(after_help = "Example: nazm demo --size small --no-serve")]
     Demo {

@@ -10,6 +10,7 @@ use platform::{Clock, Db, Error, Randomness, Result};
 use registers::organisation::accounts::model::Account;
 use registers::organisation::accounts::store as accounts;
 use registers::organisation::units::store as units;
+use registers::web::routes::{self, Method};
 use registers::web::{Office, Settings};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -69,6 +70,20 @@ pub async fn serve(place: &Place, args: &ServeArgs) -> Result<()> {
         .with_graceful_shutdown(asked_to_stop())
         .await
         .map_err(Error::internal)
+}
+
+/// Prints the table of routes as JSON.
+pub fn list_routes() -> Result<()> {
+    let rows: Vec<_> = routes::all()
+        .map(|r| {
+            serde_json::json!({
+                "method": if r.method == Method::Get { "GET" } else { "POST" },
+                "path": r.path,
+                "right": format!("{:?}", r.right),
+            })
+        })
+        .collect();
+    out(&format!("{}\n", serde_json::to_string_pretty(&rows)?))
 }
 
 /// The demo's record ends in 2025, and so does its today; every other record has the clock's.

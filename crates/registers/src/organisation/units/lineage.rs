@@ -77,7 +77,7 @@ pub fn picture(v: &Visit, s: &Structure, u: UnitIx) -> Result<Option<String>> {
     let count = i32::try_from(columns.len()).unwrap_or(1);
     let (w, h) = (count * WIDTH + (count - 1) * GAP + 8, tallest * STEP + 8);
     let mut svg = format!(
-        "<svg class=\"nz-lineage\" viewBox=\"0 0 {w} {h}\" role=\"img\" direction=\"ltr\"><title>{}</title>",
+        "<svg class=\"nz-lineage\" viewBox=\"0 0 {w} {h}\" role=\"group\" direction=\"ltr\"><title>{}</title>",
         escaped(&v.t("units-lineage")?)
     );
     let at = |c: usize, x: UnitIx| -> Option<(i32, i32)> {
