@@ -152,6 +152,14 @@ impl Visit {
         platform::web::page::joined(path, &self.carried())
     }
 
+    /// Address of a unit's page, for whoever may open it: names of units around one's own are
+    /// shown, but no way is shown that leads nowhere.
+    #[must_use]
+    pub fn way_to(&self, s: &figures::Structure, u: figures::UnitIx) -> Option<String> {
+        let seen = self.sees(s, u);
+        seen.then(|| self.link(&format!("/units/{}", s.unit(u).id)))
+    }
+
     #[must_use]
     pub fn carried(&self) -> String {
         if self.now {
