@@ -214,7 +214,16 @@ impl Rulebook {
     /// The name of an ethnic group by its code.
     #[must_use]
     pub fn ethnic_group(&self, code: &str) -> Option<String> {
-        let names = self.texts("ethnic_groups", Day::MAX.eve());
+        // the list as it was stated last: a code keeps its group
+        let last = self
+            .values
+            .all("ethnic_groups")
+            .last()
+            .map(|d| &d.rule.value);
+        let names = match last {
+            Some(RuleValue::Texts(names)) => names.as_slice(),
+            _ => &[],
+        };
         names.iter().find_map(|n| {
             n.split_once(' ')
                 .filter(|(c, _)| *c == code)
