@@ -200,7 +200,13 @@ pub enum Command {
     #[command(
         after_help = "Example: nazm serve --data ./nazm-data --port 8642\nExample: nazm serve --bind 0.0.0.0 --port 443 --cert nazm.crt --key nazm.key"
     )]
-    Serve(ServeArgs),
+    Serve {
+        #[command(flatten)]
+        args: ServeArgs,
+        /// Only list the addresses there are, as JSON, for programs that visit all of them
+        #[arg(long, hide = true)]
+        routes: bool,
+    },
     /// Makes the province of the example and its reports, and serves it
     #[command(after_help = "Example: nazm demo --size small --no-serve")]
     Demo {

@@ -47,8 +47,16 @@ pub fn now() -> i64 {
     NOW.parse::<jiff::Timestamp>().unwrap().as_second()
 }
 
+/// Somebody who was sent from one unit to another.
+pub const PEOPLE: &str = "person_key,name,birth_date,sex,unit_code,standing,since\n\
+    K1,Hoàng <b>Gia</b> An,1980-05-06,nam,A,official,2024-01-01\n";
+const EVENTS: &str = "person_key,event,day,to_unit\nK1,transfer_sent,2025-09-15,B\n";
+
 pub async fn site() -> Site {
-    site_of(Record::with_units(UNITS)).await
+    let record = Record::with_units(UNITS);
+    record.import("members", PEOPLE);
+    record.import("events", EVENTS);
+    site_of(record).await
 }
 
 /// A demo, in which nobody needs a second factor.
@@ -81,6 +89,7 @@ pub async fn site_as(record: Record, demo: bool) -> Site {
         today: None,
         first_code: None,
         connections: 4,
+        press: Some(Arc::new(press)),
     };
     let clock: Arc<dyn Clock> = Arc::new(FixedClock(NOW.parse().unwrap()));
     let office = Office::open(settings, clock, || Box::new(SeededRandomness(5)))
@@ -157,6 +166,23 @@ pub async fn record(db: &mut Db, draft: &Draft) {
     writer.finish().await.unwrap();
 }
 
+/// The press of these tests.
+fn press(print: &registers::web::press::Print) -> Result<Vec<u8>, String> {
+    let files: Vec<(&str, Vec<u8>)> = print
+        .files
+        .iter()
+        .map(|(n, b)| (n.as_str(), b.clone()))
+        .collect();
+    let options = pdf::Options {
+        title: print.title.clone(),
+        lang: print.lang.to_owned(),
+        rtl: print.rtl,
+        written_at: print.written_at.clone(),
+        utc_offset: print.utc_offset,
+    };
+    pdf::typeset(&print.source, &files, &options).map_err(|e| e.to_string())
+}
+
 impl Site {
     pub async fn ask(&self, request: Request<Body>) -> Answer {
         let response = self.app.clone().oneshot(request).await.unwrap();
@@ -196,6 +222,15 @@ impl Site {
             .expect("a unit stands at the top");
         let link = row.split("/units/").nth(1).unwrap();
         link.split(['"', '?']).next().unwrap().to_owned()
+    }
+
+    /// Id of a person by the key their sender knows them by.
+    pub async fn person(&self, key: &str) -> String {
+        let mut db = Db::open(&self.record.url()).await.unwrap();
+        let sql = "select subject from person where known_to is null and person_key = $1";
+        let given = [key.into()];
+        let rows = db.rows(sql, &given, &[platform::db::Type::Text]).await;
+        rows.unwrap()[0][0].text().to_owned()
     }
 
     /// Cookie and form token of a session of an account.

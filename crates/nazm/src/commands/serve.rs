@@ -9,6 +9,7 @@ use figures::Day;
 use platform::text::hex;
 use platform::{Error, Randomness, Result};
 use registers::organisation::accounts::store as accounts;
+use registers::web::routes::{self, Method};
 use registers::web::{Office, Settings};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -44,6 +45,7 @@ pub async fn serve(place: &Place, args: &ServeArgs) -> Result<()> {
         today: today(args.today.as_deref(), demo)?,
         first_code: first_code.clone(),
         connections: CONNECTIONS,
+        press: Some(Arc::new(super::print::set)),
     };
     let office = Office::open(settings, Arc::new(SystemClock), || {
         Box::new(SystemRandomness)
@@ -100,6 +102,20 @@ async fn listen(args: &ServeArgs) -> Result<TcpListener> {
             args.bind, args.port
         ))
     })
+}
+
+/// Prints the table of routes as JSON.
+pub fn list_routes() -> Result<()> {
+    let rows: Vec<_> = routes::all()
+        .map(|r| {
+            serde_json::json!({
+                "method": if r.method == Method::Get { "GET" } else { "POST" },
+                "path": r.path,
+                "right": format!("{:?}", r.right),
+            })
+        })
+        .collect();
+    out(&format!("{}\n", serde_json::to_string_pretty(&rows)?))
 }
 
 /// The demo's record ends in 2025, and so does its today; every other record has the clock's.

@@ -232,6 +232,41 @@ pub async fn subjects_since(
     Ok(rows.iter().map(|r| r[0].text().to_owned()).collect())
 }
 
+/// Which acts after a number concern some subjects of a class, or took back what did: subject
+/// and act, by act.
+pub async fn touched_since(
+    db: &mut Db,
+    class: &str,
+    subjects: &[String],
+    known: u64,
+) -> Result<Vec<(String, u64)>> {
+    let among = db.dialect().texts(3);
+    let sql = format!(
+        "select subject, act from act_line where class = $1 and act > $2 and subject in {among} union \
+         select l.subject, a.by_act from act_line l join annulment a on a.act = l.act \
+         where l.class = $1 and a.by_act > $2 and l.subject in {among} order by 2"
+    );
+    let mut found = Vec::new();
+    for chunk in subjects.chunks(4000) {
+        let list = Cell::Text(serde_json::to_string(chunk)?);
+        let cells = [class.into(), Cell::from(known), list];
+        let rows = db.rows(&sql, &cells, &[Type::Text, Type::Int]).await?;
+        found.extend(rows.iter().map(|r| (r[0].text().to_owned(), number(&r[1]))));
+    }
+    found.sort_by_key(|(_, act)| *act);
+    Ok(found)
+}
+
+/// The acts after a number that concern a class of subjects, or took back what did.
+pub async fn acts_of_class_since(db: &mut Db, class: &str, known: u64) -> Result<Vec<u64>> {
+    let sql = "select act from act_line where class = $1 and act > $2 union \
+               select a.by_act from act_line l join annulment a on a.act = l.act \
+               where l.class = $1 and a.by_act > $2 order by 1";
+    let cells = [class.into(), Cell::from(known)];
+    let rows = db.rows(sql, &cells, &[Type::Int]).await?;
+    Ok(rows.iter().map(|r| number(&r[0])).collect())
+}
+
 /// The subjects erased after an act.
 pub async fn erased_since(db: &mut Db, known: u64) -> Result<std::collections::BTreeSet<String>> {
     let sql = "select subject from erasure where by_act > $1";

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod grants;
 pub mod members;
+pub mod privacy;
 pub mod reforms;
 pub mod rulebook;
 pub mod units;

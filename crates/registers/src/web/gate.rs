@@ -1,7 +1,7 @@
 //! From a request to a visit: who comes, may they, does the form come from here.
 
 use super::office::Office;
-use super::reach::Doing;
+use super::reach::{Doing, Power};
 use super::routes::{Method, Right, Route};
 use super::visit::{Visit, Visitor};
 use crate::organisation::accounts::store as accounts;
@@ -106,6 +106,7 @@ async fn enter(office: Arc<Office>, request: Request<Body>) -> (Visit, Request<B
         address,
         agent: text(header::USER_AGENT),
         headers: parts.headers.clone(),
+        veiled: Arc::default(),
         office,
     };
     (visit, Request::from_parts(parts, body))
@@ -114,6 +115,7 @@ async fn enter(office: Arc<Office>, request: Request<Body>) -> (Visit, Request<B
 /// Who comes and from which day they look.
 async fn look(visit: &mut Visit) -> Result<()> {
     resume(visit).await?;
+    veil(visit).await?;
     let on = visit.query("on").to_owned();
     let known = visit.query("known").to_owned();
     let (today, last) = (visit.asof.on, visit.asof.known);
@@ -126,6 +128,18 @@ async fn look(visit: &mut Visit) -> Result<()> {
         visit.asof.known = Known(n.ok_or_else(refuse)?);
     }
     visit.now = visit.asof.on == today && visit.asof.known == last;
+    Ok(())
+}
+
+/// Who may not read reasons is shown no ground of an act that gives one away.
+async fn veil(visit: &mut Visit) -> Result<()> {
+    if visit.visitor.is_none() || visit.may(Power::Reasons) {
+        return Ok(());
+    }
+    let facts = visit.office.facts().await;
+    let mut db = visit.office.db().await?;
+    let veiled = &visit.office.veiled;
+    visit.veiled = veiled.known(&mut db, &facts.book, facts.known.0).await?;
     Ok(())
 }
 
@@ -267,6 +281,7 @@ impl Visit {
             address: String::new(),
             agent: String::new(),
             headers: HeaderMap::new(),
+            veiled: self.veiled.clone(),
         }
     }
 }

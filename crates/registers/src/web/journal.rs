@@ -1,12 +1,10 @@
 //! The journal on the screen: acts, newest first, and each act with its receipt.
 
 use super::answers::Reply;
-use super::reach::Power;
 use super::routes::Screens;
 use super::visit::Visit;
 use crate::get;
-use crate::organisation::members::model::{CLASS as PERSON, PersonEdit};
-use crate::organisation::rulebook::Rulebook;
+use crate::organisation::privacy::veil;
 use figures::Structure;
 use minijinja::{Value, context};
 use platform::journal::Act;
@@ -52,6 +50,16 @@ pub struct Shown {
 }
 
 impl Visit {
+    /// A part of an act's ground, unless it may tell why somebody left or was disciplined.
+    fn ground_of(&self, act: &Act, said: &str) -> String {
+        let veiled = self.veiled.contains(&act.number);
+        if veiled {
+            String::new()
+        } else {
+            said.to_owned()
+        }
+    }
+
     /// Acts as lists show them.
     #[must_use]
     pub fn shown(&self, act: &Act, annulled: &[(u64, u64)]) -> Shown {
@@ -70,8 +78,8 @@ impl Visit {
                 .parse()
                 .map_or_else(|_| act.recorded_at.clone(), |t| self.moment(t)),
             account: act.account.clone(),
-            basis: act.basis.clone(),
-            reason: act.reason.clone(),
+            basis: self.ground_of(act, &act.basis),
+            reason: self.ground_of(act, &act.reason),
             lines: act.lines,
             annulled_by: by.map(|(_, by)| *by),
         }
@@ -129,10 +137,9 @@ pub async fn act(v: Visit) -> Reply {
     let found = subjects.lines(&mut db, &act, LINES).await?;
     let (lines, count) = found.ok_or_else(none)?;
     let annulled = store::annulments(&mut db).await?;
-    let hidden = v.t("journal-hidden")?;
-    let content = |line: &FullLine| match tells_a_reason(&v, &facts.book, line) {
-        true => hidden.clone(),
-        false => line.counted.clone(),
+    let content = |l: &FullLine| {
+        veil::content(&v, &facts.book, &l.class, &l.day, &l.counted)
+            .unwrap_or_else(|_| "–".to_owned())
     };
     // what names a person is not shown here: an act rests on its counted content
     let shown: Vec<_> = lines
@@ -154,20 +161,6 @@ pub async fn act(v: Visit) -> Reply {
             last => v.asof.known.0,
         },
     )
-}
-
-/// Whether a line says of a person what only who may know reasons is told: discipline,
-/// suspension, why somebody left.
-fn tells_a_reason(v: &Visit, book: &Rulebook, line: &FullLine) -> bool {
-    if line.class != PERSON || v.may(Power::Reasons) {
-        return false;
-    }
-    let event = match serde_json::from_str(&line.counted) {
-        Ok(PersonEdit::Event(event)) => Some(event),
-        Ok(PersonEdit::New { event, .. }) => event,
-        _ => None,
-    };
-    event.is_some_and(|e| book.event(&e.event).is_some_and(|rule| rule.sensitive))
 }
 
 /// The unit an act was recorded for, if it may be seen: id and name.

@@ -1,10 +1,15 @@
 //! What the running server keeps: connections, facts, templates, the writer, counters.
 
 use super::kept::Kept;
+use super::press::Press;
 use super::reach::Sights;
+use super::rolls::Rolls;
 use super::routes::SCREENS;
 use super::writer::{Doing, WriterQueue};
 use crate::insight::indicators::Facts;
+use crate::insight::indicators::suppress::Entries;
+use crate::insight::reports::desk::Desk;
+use crate::organisation::privacy::veil::Acts;
 use figures::Day;
 use platform::db::pool::{Pool, Pooled};
 use platform::journal::Act;
@@ -34,6 +39,8 @@ pub struct Settings {
     pub first_code: Option<String>,
     /// Connections for reading.
     pub connections: usize,
+    /// Makes PDF of sheets; without it nothing is printed.
+    pub press: Option<Press>,
 }
 
 pub struct Office {
@@ -41,6 +48,13 @@ pub struct Office {
     pub pages: Pages,
     pub pool: Arc<Pool>,
     pub kept: Kept,
+    /// Who entered with whom: what small cells are suppressed by.
+    pub entries: Entries,
+    /// Acts whose ground gives a reason away.
+    pub veiled: Acts,
+    /// Reports made lately.
+    pub reports: Desk,
+    pub rolls: Rolls,
     pub clock: Arc<dyn Clock>,
     chance: Mutex<Box<dyn Randomness>>,
     writer: WriterQueue,
@@ -49,6 +63,8 @@ pub struct Office {
     pub counters: Counters,
     /// Passwords being hashed at once: each takes 46 MiB for a moment.
     pub hashing: tokio::sync::Semaphore,
+    /// Sheets being printed at once.
+    pub printing: tokio::sync::Semaphore,
 }
 
 pub struct Limits {
@@ -94,8 +110,12 @@ impl Office {
         )?;
         Ok(Arc::new(Office {
             pages: Pages::new(&templates, &messages)?,
+            rolls: Rolls::new(pool.clone()),
             pool,
             kept,
+            entries: Entries::default(),
+            veiled: Acts::default(),
+            reports: Desk::default(),
             clock,
             chance: Mutex::new(chance()),
             writer,
@@ -107,6 +127,7 @@ impl Office {
             },
             counters: Counters::default(),
             hashing: tokio::sync::Semaphore::new(2),
+            printing: tokio::sync::Semaphore::new(2),
             settings,
         }))
     }

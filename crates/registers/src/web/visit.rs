@@ -15,7 +15,7 @@ use platform::web::Form;
 use platform::web::form::Upload;
 use platform::web::session::Session;
 use platform::{AsOf, Error, Result};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Who is signed in.
@@ -60,6 +60,8 @@ pub struct Visit {
     pub address: String,
     pub agent: String,
     pub headers: axum::http::HeaderMap,
+    /// Acts whose basis and reason the visitor may not read.
+    pub veiled: Arc<HashSet<u64>>,
 }
 
 impl Visit {
@@ -148,6 +150,14 @@ impl Visit {
     #[must_use]
     pub fn link(&self, path: &str) -> String {
         platform::web::page::joined(path, &self.carried())
+    }
+
+    /// Address of a unit's page, for whoever may open it: names of units around one's own are
+    /// shown, but no way is shown that leads nowhere.
+    #[must_use]
+    pub fn way_to(&self, s: &figures::Structure, u: figures::UnitIx) -> Option<String> {
+        let seen = self.sees(s, u);
+        seen.then(|| self.link(&format!("/units/{}", s.unit(u).id)))
     }
 
     #[must_use]

@@ -2,6 +2,7 @@
 
 use super::model::Account;
 use super::{secrets, store};
+use crate::organisation::privacy;
 use crate::web::gate::{LANGUAGE, lacks_second};
 use crate::web::{Reply, Visit};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -309,7 +310,7 @@ async fn account_context(v: &Visit, secret: &Form) -> Result<Value> {
     Ok(context! {
         sessions => shown, second => visitor.account.has_second_factor(), left,
         login => visitor.account.login.as_str(), has_password => !visitor.account.password.is_empty(),
-        secret_form => value(secret),
+        secret_form => value(secret), sees_log => privacy::looks::may_see(v),
     })
 }
 

@@ -22,10 +22,13 @@
 
 pub mod calendar;
 pub mod model;
+pub mod pages;
+pub mod paths;
 pub mod period;
 pub mod read;
 pub mod rules;
 mod schema;
+mod shown;
 pub mod store;
 #[cfg(test)]
 mod tests;

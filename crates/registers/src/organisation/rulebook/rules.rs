@@ -168,6 +168,20 @@ impl Rulebook {
         }
     }
 
+    /// This rulebook as it would be had no rule of the data standard changed after a day: later
+    /// versions are left out, and what was in force on the day holds on.
+    #[must_use]
+    pub fn as_if_unchanged_since(&self, day: Day) -> Rulebook {
+        let mut book = self.clone();
+        for versions in &mut book.standard {
+            versions.retain(|d| d.valid_from <= day);
+            for version in versions.iter_mut().filter(|d| d.in_force(day)) {
+                version.valid_until = Day::MAX;
+            }
+        }
+        book
+    }
+
     /// Rows that were left out, each as «section key».
     #[must_use]
     pub fn unread(&self) -> &[String] {
@@ -241,7 +255,7 @@ impl Rulebook {
     /// The name of an ethnic group by its code.
     #[must_use]
     pub fn ethnic_group(&self, code: &str) -> Option<String> {
-        let names = self.texts("ethnic_groups", Day::MAX.eve());
+        let names = self.texts("ethnic_groups", Day::LAST);
         names.iter().find_map(|n| {
             n.split_once(' ')
                 .filter(|(c, _)| *c == code)

@@ -29,6 +29,13 @@ fn refused(file: &str, text: &str, line: usize, column: usize, words: &str) {
 const HEAD: &str = "key = \"a\"\nvalid_from = 2025-01-01\ncitation = \"x\"\n";
 
 #[test]
+fn an_ethnic_group_is_called_by_its_name() {
+    assert_eq!(VN.ethnic_group("02").as_deref(), Some("Tày"));
+    assert_eq!(VN.ethnic_group("54").as_deref(), Some("Rơ măm"));
+    assert_eq!(VN.ethnic_group("99"), None);
+}
+
+#[test]
 fn the_vietnamese_rulebook_reads_without_a_fault_and_without_a_row_left_out() {
     assert_eq!(VN.unread(), &[] as &[String]);
 }
@@ -497,6 +504,12 @@ fn a_value_is_read_as_of_a_day() {
             .unwrap()
             .contains("294-QĐ/TW")
     );
+}
+
+#[test]
+fn ethnic_groups_are_known_by_name() {
+    assert_eq!(VN.ethnic_group("02").as_deref(), Some("Tày"));
+    assert_eq!(VN.ethnic_group("99"), None);
 }
 
 #[test]
