@@ -3,7 +3,7 @@
 
 use crate::common::Record;
 use crate::members::{HEAD, OPENING, UNITS, peopled};
-use crate::site::{Answer, HERE, Site, site_of};
+use crate::site::{Answer, HERE, Site, confine, site_of};
 use axum::http::StatusCode;
 use platform::web::request::encoded;
 
@@ -21,10 +21,8 @@ async fn office(record: Record) -> (Site, String, String) {
 /// Confines the officer to a unit.
 async fn confined(site: &Site, code: &str) {
     let unit = unit(site, code).await;
-    site.write(&format!(
-        "update account set unit = '{unit}' where id = 'officer'"
-    ))
-    .await;
+    let mut db = platform::Db::open(&site.record.url()).await.unwrap();
+    confine(&mut db, "officer", "organising-officer", &unit).await;
 }
 
 async fn unit(site: &Site, code: &str) -> String {

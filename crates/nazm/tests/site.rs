@@ -158,6 +158,16 @@ pub async fn end_grant(db: &mut Db, id: &str) {
     record(db, &draft).await;
 }
 
+/// Leaves an account one grant: all rights of a role for a unit, with what is below it.
+pub async fn confine(db: &mut Db, account: &str, role: &str, unit: &str) {
+    for given in grants::of_account(db, account).await.unwrap() {
+        if given.in_force(Day::parse(&NOW[..10]).unwrap()) {
+            end_grant(db, &given.id).await;
+        }
+    }
+    grant(db, account, role, unit).await;
+}
+
 /// Records an act as the command line would.
 pub async fn record(db: &mut Db, draft: &Draft) {
     let (clock, mut chance) = (FixedClock(NOW.parse().unwrap()), SeededRandomness(7));
