@@ -25,6 +25,7 @@ pub const PASSWORD: &str = "sông Cầu chảy mãi";
 pub struct Site {
     pub record: Record,
     pub app: Router,
+    pub office: Arc<Office>,
 }
 
 pub struct Answer {
@@ -59,6 +60,16 @@ pub async fn site_of(record: Record) -> Site {
         };
         accounts::insert(&mut db, &account).await.unwrap();
     }
+    let office = open(&record).await;
+    Site {
+        record,
+        app: router(office.clone()),
+        office,
+    }
+}
+
+/// Starts the server on a record, as after a stop.
+pub async fn open(record: &Record) -> Arc<Office> {
     let key = std::fs::read_to_string(record.data().join("nazm.key")).unwrap();
     let settings = Settings {
         url: record.url(),
@@ -71,13 +82,9 @@ pub async fn site_of(record: Record) -> Site {
         connections: 4,
     };
     let clock: Arc<dyn Clock> = Arc::new(FixedClock(NOW.parse().unwrap()));
-    let office = Office::open(settings, clock, || Box::new(SeededRandomness(5)))
+    Office::open(settings, clock, || Box::new(SeededRandomness(5)))
         .await
-        .unwrap();
-    Site {
-        record,
-        app: router(office),
-    }
+        .unwrap()
 }
 
 impl Site {

@@ -43,6 +43,7 @@ async fn derive(db: &mut platform::Db) -> platform::Result<()> {
 /// Makes the working tables, which are no part of the record: sessions and accounts.
 pub async fn migrate_working(db: &mut platform::Db) -> platform::Result<()> {
     platform::web::store::migrate(db).await?;
+    platform::jobs::store::migrate(db).await?;
     organisation::accounts::store::migrate(db).await
 }
 

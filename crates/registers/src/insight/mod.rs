@@ -2,5 +2,6 @@
 
 pub mod entered;
 pub mod home;
+pub mod imports;
 pub mod indicators;
 pub mod reports;

@@ -4,6 +4,7 @@
 pub mod answers;
 pub mod figures;
 pub mod gate;
+pub mod jobs;
 pub mod journal;
 pub mod kept;
 pub mod office;

@@ -6,6 +6,7 @@ use super::writer::{Doing, WriterQueue};
 use crate::insight::indicators::Facts;
 use figures::Day;
 use platform::db::pool::{Pool, Pooled};
+use platform::jobs::Jobs;
 use platform::journal::Act;
 use platform::seal::Key;
 use platform::web::Pages;
@@ -41,6 +42,8 @@ pub struct Office {
     pub clock: Arc<dyn Clock>,
     chance: Mutex<Box<dyn Randomness>>,
     writer: WriterQueue,
+    /// Long work beside the pages.
+    pub jobs: Arc<Jobs>,
     pub limits: Limits,
     pub counters: Counters,
     /// Passwords being hashed at once: each takes 46 MiB for a moment.
@@ -88,7 +91,9 @@ impl Office {
             clock.clone(),
             chance(),
         )?;
+        let jobs = Jobs::open(pool.clone(), clock.clone(), settings.key.clone(), chance()).await?;
         Ok(Arc::new(Office {
+            jobs,
             pages: Pages::new(&templates, &messages)?,
             pool,
             kept,

@@ -91,6 +91,7 @@ pub static SCREENS: &[&Screens] = &[
     &accounts::paths::SCREENS,
     &super::journal::SCREENS,
     &super::search::SCREENS,
+    &super::jobs::SCREENS,
 ];
 
 /// The navigation: address, icon, message, right.

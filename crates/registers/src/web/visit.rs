@@ -7,7 +7,7 @@ use crate::insight::indicators::answer::Counts;
 use crate::insight::indicators::{Facts, Question};
 use crate::organisation::accounts::model::Account;
 use platform::db::pool::Pooled;
-use platform::journal::Act;
+use platform::journal::{Act, Ground};
 use platform::locale::{Lang, Texts};
 use platform::web::Form;
 use platform::web::form::Upload;
@@ -90,6 +90,17 @@ impl Visit {
     /// The counts of an indicator for every unit at once.
     pub async fn counts(&self, facts: &Facts, q: &Question) -> Result<Arc<Counts>> {
         self.office.kept.counts(facts, q).await
+    }
+
+    /// On what an act rests: the account that records it, the unit it is done for (its id; `*` is
+    /// the whole record), the document and the reason. Every act of a page is made with it.
+    pub fn ground(&self, unit: &str, basis: &str, reason: &str) -> Result<Ground> {
+        Ok(Ground {
+            account: self.visitor()?.account.login.clone(),
+            on_behalf_of: unit.to_owned(),
+            basis: platform::text::tidy(basis),
+            reason: platform::text::tidy(reason),
+        })
     }
 
     /// Has something recorded by the one writer, in the name of who is signed in.
