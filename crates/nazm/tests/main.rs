@@ -6,6 +6,7 @@ mod common;
 mod golden;
 mod golden_journal;
 mod hostile;
+mod imports;
 mod jobs;
 mod journal;
 mod lines;

@@ -44,6 +44,8 @@ async fn derive(db: &mut platform::Db) -> platform::Result<()> {
 pub async fn migrate_working(db: &mut platform::Db) -> platform::Result<()> {
     platform::web::store::migrate(db).await?;
     platform::jobs::store::migrate(db).await?;
+    insight::imports::store::migrate(db).await?;
+    organisation::reforms::store::migrate(db).await?;
     organisation::accounts::store::migrate(db).await
 }
 

@@ -4,6 +4,7 @@ use super::answers::Reply;
 use super::routes::Screens;
 use super::visit::Visit;
 use crate::get;
+use crate::organisation::reforms::commit::summary as reform_summary;
 use minijinja::context;
 use platform::Error;
 use platform::journal::{Act, store};
@@ -113,10 +114,12 @@ pub async fn act(v: Visit) -> Reply {
         .map(|l| context! { number => l.number, day => l.day.as_str(), class => l.class.as_str(), subject => l.subject.as_str(), content => l.counted.as_str() })
         .collect();
     let (tree, _) = store::tree(&mut db, number).await?;
+    let facts = v.facts().await?;
+    let reform = reform_summary(&facts.structure, &act.kind, &lines)?;
     v.render(
         "journal/act.html",
         context! {
-            act => value(&v.shown(&act, &annulled)), lines => shown, more => lines.len() > LINES,
+            act => value(&v.shown(&act, &annulled)), reform, lines => shown, more => lines.len() > LINES,
             leaf => act.leaf, line_root => act.line_root, root => platform::text::hex(&tree.root()),
             last => v.asof.known.0,
         },

@@ -2,6 +2,7 @@
 //! router is made from, and what the running server keeps (`Office`).
 
 pub mod answers;
+pub mod entering;
 pub mod figures;
 pub mod gate;
 pub mod jobs;
@@ -9,6 +10,7 @@ pub mod journal;
 pub mod kept;
 pub mod office;
 pub mod reach;
+pub mod reasons;
 pub mod router;
 pub mod routes;
 pub mod search;

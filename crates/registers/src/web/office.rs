@@ -46,6 +46,8 @@ pub struct Office {
     pub jobs: Arc<Jobs>,
     pub limits: Limits,
     pub counters: Counters,
+    /// Files of others being read at once: a hostile one must not take the whole machine.
+    pub sheets: tokio::sync::Semaphore,
     /// Passwords being hashed at once: each takes 46 MiB for a moment.
     pub hashing: tokio::sync::Semaphore,
 }
@@ -106,6 +108,7 @@ impl Office {
                 search: Limit::new(600, 60),
             },
             counters: Counters::default(),
+            sheets: tokio::sync::Semaphore::new(1),
             hashing: tokio::sync::Semaphore::new(2),
             settings,
         }))
@@ -147,5 +150,14 @@ impl Office {
     pub fn chance<T>(&self, draw: impl FnOnce(&mut dyn Randomness) -> T) -> T {
         let mut chance = self.chance.lock().unwrap_or_else(PoisonError::into_inner);
         draw(chance.as_mut())
+    }
+}
+
+/// The office's chance, for work that outlives a visit.
+pub struct Chance(pub Arc<Office>);
+
+impl Randomness for Chance {
+    fn fill(&mut self, bytes: &mut [u8]) {
+        self.0.chance(|c| c.fill(bytes));
     }
 }

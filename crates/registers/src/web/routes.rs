@@ -3,8 +3,8 @@
 
 use super::answers::Reply;
 use super::visit::Visit;
-use crate::insight::home;
-use crate::organisation::{accounts, units};
+use crate::insight::{home, imports};
+use crate::organisation::{accounts, reforms, units};
 use platform::web::page::{Messages, Template};
 use std::future::Future;
 use std::pin::Pin;
@@ -92,6 +92,9 @@ pub static SCREENS: &[&Screens] = &[
     &super::journal::SCREENS,
     &super::search::SCREENS,
     &super::jobs::SCREENS,
+    &super::reasons::SCREENS,
+    &imports::paths::SCREENS,
+    &reforms::paths::SCREENS,
 ];
 
 /// The navigation: address, icon, message, right.
@@ -99,6 +102,8 @@ pub const NAVIGATION: &[(&str, &str, &str, Right)] = &[
     ("/", "home", "nav-home", Right::SignedIn),
     ("/units", "sitemap", "nav-units", Right::See),
     ("/journal", "notebook", "nav-journal", Right::See),
+    ("/reforms", "arrows-split-2", "nav-reforms", Right::Enter),
+    ("/import", "table-import", "nav-import", Right::Enter),
 ];
 
 /// All rows of the table.
