@@ -13,6 +13,7 @@ mod lines;
 mod members;
 mod model;
 mod queue;
+mod reform_pages;
 mod site;
 mod trace_and_restate;
 mod units_and_reforms;
