@@ -375,12 +375,8 @@ async fn whoever_reaches_one_commune_reforms_nothing_beyond_it() {
         .site
         .record
         .sql("select subject from unit_state where code = 'A'");
-    d.site
-        .write(&format!(
-            "update account set unit = '{}' where id = 'officer'",
-            a.trim()
-        ))
-        .await;
+    let (cookie, token) = d.site.clerk_of(a.trim()).await;
+    let d = Desk { cookie, token, ..d };
     let path = d.draft(&[MERGE]).await;
     let page = d.get(&format!("{path}/check")).await;
     assert!(

@@ -27,12 +27,12 @@ pub const LIMITS: Limits = Limits {
 
 /// The units that somebody may enter, as work beside the pages takes them along.
 #[derive(Debug, Clone, Default)]
-pub struct Reach(Option<Arc<HashSet<String>>>);
+pub struct Enterable(Option<Arc<HashSet<String>>>);
 
-impl Reach {
+impl Enterable {
     /// How far a visitor reaches now.
     #[must_use]
-    pub fn of(v: &Visit, s: &Structure) -> Reach {
+    pub fn of(v: &Visit, s: &Structure) -> Enterable {
         let mut all = true;
         let mut ids = HashSet::new();
         for u in s.all() {
@@ -42,7 +42,7 @@ impl Reach {
                 all = false;
             }
         }
-        Reach((!all).then(|| Arc::new(ids)))
+        Enterable((!all).then(|| Arc::new(ids)))
     }
 
     #[must_use]

@@ -9,11 +9,14 @@ pub mod jobs;
 pub mod journal;
 pub mod kept;
 pub mod office;
+pub mod press;
 pub mod reach;
 pub mod reasons;
+pub mod rolls;
 pub mod router;
 pub mod routes;
 pub mod search;
+pub mod subjects;
 #[cfg(test)]
 mod tests;
 pub mod visit;

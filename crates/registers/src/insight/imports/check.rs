@@ -6,7 +6,7 @@ use super::model::Report;
 use super::reach;
 use super::same;
 use crate::organisation::reforms::acts as reforms;
-use crate::web::entering::Reach;
+use crate::web::entering::Enterable;
 use platform::jobs::Progress;
 use platform::journal::{Ground, store as journal};
 use platform::sheets::Sheet;
@@ -41,7 +41,7 @@ pub async fn check(
     what: What,
     mut input: Input,
     means: Means<'_>,
-    reach: &Reach,
+    reach: &Enterable,
     progress: &Progress,
 ) -> Result<(Report, Vec<Problem>)> {
     drop_unfilled(what, &mut input.sheet, &input.mapping);
@@ -112,7 +112,7 @@ fn is_doubt(warning: &Problem) -> bool {
 }
 
 /// Whoever does not reach the whole record is not told whom of it a row is like.
-fn without_others(doubtful: &mut [Problem], reach: &Reach) {
+fn without_others(doubtful: &mut [Problem], reach: &Enterable) {
     if reach.is_whole() {
         return;
     }

@@ -6,7 +6,7 @@ use super::core::{What, digest};
 use super::model::{Head, Import, Report, Stage};
 use super::recording::{self, Order};
 use super::store;
-use crate::web::entering::{LIMITS, Reach};
+use crate::web::entering::{LIMITS, Enterable};
 use crate::web::{Power, Reply, Visit};
 use minijinja::{Value, context};
 use platform::jobs::{File, State};
@@ -247,7 +247,7 @@ pub async fn saying_columns(v: Visit) -> Reply {
 
 async fn check(v: &Visit, import: &Import) -> Reply {
     let facts = v.facts().await?;
-    let reach = Reach::of(v, &facts.structure);
+    let reach = Enterable::of(v, &facts.structure);
     recording::start_check(v, import, reach).await?;
     v.go(&format!("/import/{}", import.id))
 }
@@ -388,7 +388,7 @@ pub async fn recording(v: Visit) -> Reply {
     leave.extend(&report.same);
     leave.extend(&report.bad);
     let facts = v.facts().await?;
-    let reach = Reach::of(&v, &facts.structure);
+    let reach = Enterable::of(&v, &facts.structure);
     let unit = reach.acting_for(&v, &facts.structure);
     let order = Order {
         leave,

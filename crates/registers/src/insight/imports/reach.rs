@@ -6,7 +6,7 @@ use super::store::{self, Stand};
 use crate::organisation::members::{acts::read_day, store as members};
 use crate::organisation::reforms::acts::View;
 use crate::organisation::rulebook::Effect;
-use crate::web::entering::Reach;
+use crate::web::entering::Enterable;
 use platform::sheets::{Found, Line};
 use platform::text::tidy;
 use platform::{Db, Problem, Result};
@@ -19,7 +19,7 @@ struct Looking<'a> {
     what: What,
     found: Found,
     view: &'a View,
-    reach: &'a Reach,
+    reach: &'a Enterable,
     file: &'a str,
     problems: Vec<Problem>,
 }
@@ -56,7 +56,7 @@ pub async fn refused(
     what: What,
     input: &Input,
     view: &View,
-    reach: &Reach,
+    reach: &Enterable,
 ) -> Result<Vec<Problem>> {
     if reach.is_whole() {
         return Ok(Vec::new());

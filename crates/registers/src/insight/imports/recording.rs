@@ -6,7 +6,7 @@ use super::model::{Import, Report, Stage};
 use super::reach;
 use super::store;
 use crate::organisation::reforms::acts as reforms;
-use crate::web::entering::{LIMITS, Reach};
+use crate::web::entering::{LIMITS, Enterable};
 use crate::web::office::Chance;
 use crate::web::writer::Doing;
 use crate::web::{Office, Visit};
@@ -58,7 +58,7 @@ async fn start(
 }
 
 /// Has an import checked.
-pub async fn start_check(v: &Visit, import: &Import, reach: Reach) -> Result<()> {
+pub async fn start_check(v: &Visit, import: &Import, reach: Enterable) -> Result<()> {
     let from = [Stage::Columns, Stage::Checking, Stage::Checked];
     start(
         v,
@@ -73,7 +73,7 @@ pub async fn start_check(v: &Visit, import: &Import, reach: Reach) -> Result<()>
 async fn checking(
     office: Arc<Office>,
     import: Import,
-    reach: Reach,
+    reach: Enterable,
     progress: Progress,
 ) -> Result<Done> {
     // one file at a time: a large one may take memory, and a hostile one time
@@ -136,7 +136,7 @@ pub struct Order {
     /// Lines that are not recorded.
     pub leave: HashSet<usize>,
     pub ground: Ground,
-    pub reach: Reach,
+    pub reach: Enterable,
 }
 
 /// Has an import recorded.

@@ -3,7 +3,7 @@
 
 use super::columns::label;
 use super::core::What;
-use crate::web::entering::Reach;
+use crate::web::entering::Enterable;
 use crate::web::{Reply, Visit};
 use figures::Structure;
 use platform::Result;
@@ -66,7 +66,7 @@ fn table(v: &Visit, what: What, s: &Structure) -> Result<Table> {
 
 /// Codes of the units one may enter: for members those that nothing stands under.
 fn codes(v: &Visit, what: What, s: &Structure) -> Vec<String> {
-    let reach = Reach::of(v, s);
+    let reach = Enterable::of(v, s);
     let on = v.asof.on;
     let mut codes: Vec<String> = s
         .all()

@@ -1,17 +1,18 @@
 //! Recording a reform that was checked, and annulling what was recorded.
 
 use super::drafts::{Draft, Plan};
-use super::effects::{self, Told};
+use super::effects;
 use super::pages::{check_page, outcome, own};
 use super::{annulment, store};
 use crate::REGISTERS;
-use crate::web::entering::Reach;
+use crate::web::entering::Enterable;
 use crate::web::writer::Doing;
 use crate::web::{Office, Power, Reply, Visit};
 use ::figures::Structure;
 use axum::http::StatusCode;
 use minijinja::{Value, context};
 use platform::jobs::{Done, Wanted, apart};
+use platform::journal::apply::{ANNULMENT, ERASURE};
 use platform::journal::store::{self as journal, FullLine};
 use platform::journal::{Act, Ground, Writer};
 use platform::web::Form;
@@ -27,7 +28,7 @@ const FILES: [&str; 5] = ["units", "members", "events", "corrections", "figures"
 /// Decides again with the writer's place, and records only what was shown.
 async fn record(
     writer: &mut Writer<'_>,
-    (plan, ground, reach, shown): (Plan, Ground, Reach, String),
+    (plan, ground, reach, shown): (Plan, Ground, Enterable, String),
 ) -> Result<Act> {
     if !plan.digest.is_empty()
         && let Some(act) = journal::act_with_digest(writer.db, "reform", &plan.digest).await?
@@ -54,7 +55,7 @@ async fn record(
     last
 }
 
-fn doing(plan: Plan, ground: Ground, reach: Reach, shown: String) -> Doing {
+fn doing(plan: Plan, ground: Ground, reach: Enterable, shown: String) -> Doing {
     Box::new(move |writer, _| Box::pin(record(writer, (plan, ground, reach, shown))))
 }
 
@@ -78,7 +79,7 @@ pub async fn committing(v: Visit) -> Reply {
         return check_page(&v, &draft, &told, refused).await;
     }
     let facts = v.facts().await?;
-    let reach = Reach::of(&v, &facts.structure);
+    let reach = Enterable::of(&v, &facts.structure);
     let unit = reach.acting_for(&v, &facts.structure);
     let mut plan = draft.plan.clone();
     // the document said last is the one the acts rest on; a file names its own, act by act
@@ -130,7 +131,7 @@ async fn by_job(v: &Visit, draft: &Draft, work: Doing) -> Reply {
 }
 
 /// Whether every unit that an act names may be entered, and every line names one.
-fn reaches_all(s: &Structure, reach: &Reach, lines: &[FullLine]) -> bool {
+fn reaches_all(s: &Structure, reach: &Enterable, lines: &[FullLine]) -> bool {
     lines.iter().all(|line| {
         let ids = line.also.split(' ').chain([line.subject.as_str()]);
         let mut units = ids.filter(|id| s.find(id).is_some()).peekable();
@@ -147,14 +148,16 @@ async fn to_annul(v: &Visit) -> Result<Act> {
     let act = act
         .filter(|a| a.number <= v.asof.known.0)
         .ok_or_else(none)?;
+    let facts = v.facts().await?;
+    let subjects = v.subjects(&mut db, &facts.structure).await?;
+    let seen = subjects.lines(&mut db, &act, 1).await?.is_some();
     let own_file = FILES.contains(&act.kind.as_str())
         && act.account == v.visitor()?.account.login
         && v.may(Power::Import);
-    if !own_file && !v.may(Power::Reforms) {
+    if !seen || (!own_file && !v.may(Power::Reforms)) {
         return Err(none());
     }
-    let facts = v.facts().await?;
-    let reach = Reach::of(v, &facts.structure);
+    let reach = Enterable::of(v, &facts.structure);
     if !own_file && !reach.is_whole() {
         let lines = journal::lines(&mut db, number).await?;
         if !reaches_all(&facts.structure, &reach, &lines) {
@@ -205,7 +208,7 @@ pub async fn annulling(v: Visit) -> Reply {
         return annul_page(&v, &act, (&form, StatusCode::UNPROCESSABLE_ENTITY)).await;
     }
     let facts = v.facts().await?;
-    let reach = Reach::of(&v, &facts.structure);
+    let reach = Enterable::of(&v, &facts.structure);
     let unit = reach.acting_for(&v, &facts.structure);
     let ground = v.ground(&unit, form.get("basis"), form.get("reason"))?;
     let number = act.number;
@@ -227,10 +230,22 @@ pub async fn annulling(v: Visit) -> Reply {
     }
 }
 
+/// Whether an act is one that who looks may ask to have annulled; whether it can be, its page
+/// says.
+#[must_use]
+pub fn may_annul(v: &Visit, act: &Act) -> bool {
+    let own = v.visitor.as_ref().map(|w| w.account.login.as_str());
+    let own_file = FILES.contains(&act.kind.as_str()) && own == Some(act.account.as_str());
+    let kind = ![ANNULMENT, ERASURE, "beginning", "rulebook"].contains(&act.kind.as_str());
+    kind && ((own_file && v.may(Power::Import)) || v.may(Power::Reforms))
+}
+
 /// What a reform did, for its page in the journal; nothing for other acts.
-pub fn summary(s: &Structure, kind: &str, lines: &[impl Told]) -> Result<Option<Value>> {
+pub async fn summary(v: &Visit, kind: &str, lines: &[FullLine]) -> Result<Option<Value>> {
     if kind != "reform" {
         return Ok(None);
     }
-    Ok(Some(value(&effects::effects(s, lines)?)))
+    let facts = v.facts().await?;
+    let s = &facts.structure;
+    Ok(Some(value(&effects::effects(s, lines, &|u| v.sees(s, u))?)))
 }

@@ -8,8 +8,8 @@ use crate::organisation::members::model::{CLASS as PERSON, PersonEdit};
 use crate::organisation::members::store as members;
 use crate::organisation::units::model::{CLASS as UNIT, REQUEST, ReformRow, UnitEdit};
 use crate::organisation::units::rules;
-use crate::web::entering::Reach;
-use figures::{Day, Structure};
+use crate::web::entering::Enterable;
+use figures::{Day, Structure, UnitIx};
 use platform::journal::{Draft, Ground};
 use platform::text::hex;
 use platform::{Db, Error, Problem, Result, Scope};
@@ -92,7 +92,7 @@ pub async fn decide(
     db: &mut Db,
     plan: &Plan,
     ground: &Ground,
-    reach: &Reach,
+    reach: &Enterable,
 ) -> Result<(View, Decision)> {
     let mut view = acts::view(db, &Scope::command_line()).await?;
     let reforms = plan.reforms()?;
@@ -109,7 +109,7 @@ pub async fn decide(
 fn beyond(
     s: &Structure,
     reforms: &[crate::organisation::units::model::Reform],
-    reach: &Reach,
+    reach: &Enterable,
 ) -> Vec<Problem> {
     const NOT_YOURS: &str = "no unit of this code is one for which you may enter";
     const BELOW: &str = "you may enter units below your own only: a unit above is needed";
@@ -145,7 +145,7 @@ fn beyond(
 }
 
 /// What a plan would do. Nothing is written.
-pub async fn outcome(db: &mut Db, plan: &Plan, reach: &Reach) -> Result<Outcome> {
+pub async fn outcome(db: &mut Db, plan: &Plan, reach: &Enterable) -> Result<Outcome> {
     let before = acts::view(db, &Scope::command_line()).await?;
     let mut out = Outcome {
         acts: Vec::new(),
@@ -164,7 +164,7 @@ pub async fn outcome(db: &mut Db, plan: &Plan, reach: &Reach) -> Result<Outcome>
             out.lines = decision.drafts.iter().map(|d| d.lines.len()).sum();
             let labels = plan.reforms()?;
             for (draft, reform) in decision.drafts.iter().zip(&labels) {
-                let mut effects = effects(&view.structure, &draft.lines)?;
+                let mut effects = effects(&view.structure, &draft.lines, &|_| true)?;
                 effects.label.clone_from(&reform.label);
                 effects.day = reform.day.to_string();
                 effects.basis.clone_from(&reform.basis);
@@ -236,8 +236,17 @@ impl Told for platform::journal::store::FullLine {
     }
 }
 
-/// What the lines of a reform do, on the units with it done.
-pub fn effects(after: &Structure, lines: &[impl Told]) -> Result<Effects> {
+/// What the lines of a reform do, on the units with it done. A unit that is not seen has neither
+/// name nor code.
+pub fn effects(
+    after: &Structure,
+    lines: &[impl Told],
+    sees: &dyn Fn(UnitIx) -> bool,
+) -> Result<Effects> {
+    let named = |s: &Structure, id: &str, on: Day| match s.find(id) {
+        Some(u) if !sees(u) => UnitName::default(),
+        _ => named(s, id, on),
+    };
     let mut out = Effects::default();
     let mut said: HashSet<String> = HashSet::new();
     let mut moved: BTreeMap<(String, String), usize> = BTreeMap::new();

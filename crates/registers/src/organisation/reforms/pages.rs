@@ -5,7 +5,7 @@ use super::drafts::{Change, Draft, Plan, Step, Target};
 use super::effects::{self, Outcome};
 use super::{figures, store};
 use crate::organisation::reforms::acts as reforms;
-use crate::web::entering::Reach;
+use crate::web::entering::Enterable;
 use crate::web::{Power, Reply, Visit};
 use ::figures::{Day, Structure, UnitIx};
 use axum::http::StatusCode;
@@ -25,15 +25,13 @@ const TICKED: usize = 400;
 /// Reforms recorded lately that the first page lists.
 const LATEST: usize = 15;
 /// How far back they are looked for: so many acts at once, so often.
-const LOOKED_AT: u64 = 500;
-const LOOKED_BACK: usize = 10;
+const LOOKED_AT: usize = 200;
+const LOOKED_BACK: usize = 5;
 /// Persons of one move that a page lists.
 const PERSONS: usize = 1_000;
 
 pub async fn list(v: Visit) -> Reply {
     v.needs(Power::Reforms)?;
-    let facts = v.facts().await?;
-    let s = &facts.structure;
     let mut db = v.db().await?;
     let own = store::of(&mut db, &v.visitor()?.account.id).await?;
     let drafts: Vec<Value> = own
@@ -41,37 +39,22 @@ pub async fn list(v: Visit) -> Reply {
         .map(|d| context! { id => d.id.as_str(), label => d.plan.label.as_str(), day => d.plan.day.as_str(), steps => d.plan.steps.len() + d.plan.acts.len() })
         .collect();
     drop(db);
-    let acts = latest(&v, s).await?;
+    let acts = latest(&v).await?;
     v.render("reforms/list.html", context! { drafts, acts })
 }
 
-/// The reforms recorded last, each shown to whoever sees one of its units.
-async fn latest(v: &Visit, s: &Structure) -> Result<Vec<Value>> {
-    let whole = v.scope(s)?.is_whole();
-    let mut db = v.db().await?;
-    let annulled = journal::annulments(&mut db).await?;
+/// The reforms recorded last of which something may be seen.
+async fn latest(v: &Visit) -> Result<Vec<Value>> {
     let mut acts = Vec::new();
-    let mut last = v.asof.known.0;
+    let mut before = v.asof.known.0 + 1;
     for _ in 0..LOOKED_BACK {
-        let first = last.saturating_sub(LOOKED_AT);
-        for act in journal::acts(&mut db, first, last).await?.iter().rev() {
-            if act.kind != "reform" {
-                continue;
-            }
-            let seen = whole || {
-                let lines = journal::lines(&mut db, act.number).await?;
-                let units = lines.iter().filter(|l| l.class == "unit");
-                let mut units = units.filter_map(|l| s.find(&l.subject));
-                units.any(|u| v.sees(s, u))
-            };
-            if seen {
-                acts.push(value(&v.shown(act, &annulled)));
-            }
+        let listed = v.acts(before, LOOKED_AT).await?;
+        let reforms = listed.acts.iter().filter(|a| a.kind == "act-reform");
+        acts.extend(reforms.map(value));
+        match listed.next {
+            Some(next) if acts.len() < LATEST => before = next,
+            _ => break,
         }
-        if first == 0 || acts.len() >= LATEST {
-            break;
-        }
-        last = first - 1;
     }
     acts.truncate(LATEST);
     Ok(acts)
@@ -442,7 +425,7 @@ pub async fn forgetting(v: Visit) -> Reply {
 /// What a plan would do, decided apart from those who look at pages.
 pub(super) async fn outcome(v: &Visit, draft: &Draft) -> Result<Outcome> {
     let facts = v.facts().await?;
-    let reach = Reach::of(v, &facts.structure);
+    let reach = Enterable::of(v, &facts.structure);
     let (office, plan) = (v.office.clone(), draft.plan.clone());
     apart(move || {
         Box::pin(async move {

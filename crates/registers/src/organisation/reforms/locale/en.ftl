@@ -169,3 +169,4 @@ reforms-col-to-parent = Unit above
 reforms-col-link = Link
 reforms-col-date = Day
 reforms-col-key = Person
+reforms-unseen = a unit you do not see

@@ -139,3 +139,4 @@ reforms-col-to-parent = بالائی اکائی
 reforms-col-link = تعلق
 reforms-col-date = دن
 reforms-col-key = شخص
+reforms-unseen = آپ کے دائرے سے باہر کی اکائی

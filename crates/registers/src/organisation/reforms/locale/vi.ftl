@@ -139,3 +139,4 @@ reforms-col-to-parent = Cấp trên
 reforms-col-link = Quan hệ
 reforms-col-date = Ngày
 reforms-col-key = Người
+reforms-unseen = một đơn vị ngoài phạm vi của đồng chí
