@@ -6,7 +6,7 @@ use super::core::{What, digest};
 use super::model::{Head, Import, Report, Stage};
 use super::recording::{self, Order};
 use super::store;
-use crate::web::entering::{LIMITS, Enterable};
+use crate::web::entering::{Enterable, LIMITS};
 use crate::web::{Power, Reply, Visit};
 use minijinja::{Value, context};
 use platform::jobs::{File, State};

@@ -6,7 +6,7 @@ use super::model::{Import, Report, Stage};
 use super::reach;
 use super::store;
 use crate::organisation::reforms::acts as reforms;
-use crate::web::entering::{LIMITS, Enterable};
+use crate::web::entering::{Enterable, LIMITS};
 use crate::web::office::Chance;
 use crate::web::writer::Doing;
 use crate::web::{Office, Visit};

@@ -11,7 +11,6 @@ use ::figures::{Day, Structure, UnitIx};
 use axum::http::StatusCode;
 use minijinja::{Value, context};
 use platform::jobs::apart;
-use platform::journal::store as journal;
 use platform::text::{hex, tidy};
 use platform::web::Form;
 use platform::web::page::value;
