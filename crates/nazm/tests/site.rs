@@ -79,7 +79,7 @@ pub async fn site_as(record: Record, demo: bool) -> Site {
         "organising-officer"
     };
     grant(&mut db, "officer", role, WHOLE).await;
-    let office = open(&record).await;
+    let office = open_as(&record, demo).await;
     Site {
         record,
         app: router(office.clone()),
@@ -89,6 +89,10 @@ pub async fn site_as(record: Record, demo: bool) -> Site {
 
 /// Starts the server on a record, as after a stop.
 pub async fn open(record: &Record) -> Arc<Office> {
+    open_as(record, true).await
+}
+
+async fn open_as(record: &Record, demo: bool) -> Arc<Office> {
     let key = std::fs::read_to_string(record.data().join("nazm.key")).unwrap();
     let settings = Settings {
         url: record.url(),
