@@ -403,3 +403,24 @@ async fn whoever_reaches_one_commune_reforms_nothing_beyond_it() {
         "an act of everybody’s units"
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_kind_of_step_has_its_form_in_every_language() {
+    let d = Desk::new().await;
+    let path = d.draft(&[MERGE]).await;
+    for lang in ["en", "vi", "ur"] {
+        let sql = format!("update account set lang = '{lang}'");
+        d.site.write(&sql).await;
+        for change in ["merge", "absorb", "divide", "alter", "create", "abolish"] {
+            let page = d.get(&format!("{path}?add={change}")).await;
+            let form = format!("name=\"change\" value=\"{change}\"");
+            assert!(page.contains(&form), "{lang} {change}");
+        }
+        let check = d.get(&format!("{path}/check")).await;
+        assert!(check.contains("name=\"digest\""), "{lang}");
+        let empty = d
+            .post(&format!("{path}/step"), "version=9&change=merge")
+            .await;
+        assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY, "{lang}");
+    }
+}

@@ -224,7 +224,7 @@ async fn draft_page(v: &Visit, draft: &Draft, form: &Form, status: StatusCode) -
     let kinds = kinds(v, s, &facts, day);
     let context = context! {
         draft => context! { id => draft.id.as_str(), version => draft.version },
-        steps, changes, add => add.map(Change::as_str), parts => PARTS,
+        steps, changes, add => add.map(Change::as_str), most => PARTS,
         under => under.map(|u| s.unit(u).id.clone()),
         trail => under.map_or_else(Vec::new, |u| above(v, s, u, day)),
         units => under.map_or_else(Vec::new, |u| below(v, s, u, day)),

@@ -34,12 +34,15 @@ import-template-text = یہ جدول بھریں۔ عنوان معلوم ہیں �
 import-columns-known = کالم
 import-needed = لازم
 import-optional = اگر معلوم ہو
-import-file-hint = CSV (UTF-8) یا XLSX، زیادہ سے زیادہ { $n_text } MB۔
+import-file-hint = ⁦CSV (UTF-8)⁩ یا XLSX، زیادہ سے زیادہ { $n_text } MB۔
 import-nothing-written = فائل دینے سے ریکارڈ میں کچھ درج نہیں ہوتا۔
 import-hand-in = فائل دیں
 import-no-file = فائل چنیں۔
 import-too-large = فائل حد سے بڑی ہے، اسی طرح یا کھلنے پر۔ اسے تقسیم کریں۔
-import-columns-text = فائل میں { $n_text } سطریں ہیں۔ بتائیں کہ ہر کالم کیا ہے۔
+import-columns-text = { $n ->
+    [one] فائل میں { $n_text } سطر ہے۔ بتائیں کہ ہر کالم کیا ہے۔
+   *[other] فائل میں { $n_text } سطریں ہیں۔ بتائیں کہ ہر کالم کیا ہے۔
+}
 import-columns-needed = لازم:
 import-heading = فائل کا عنوان
 import-samples = پہلی قدریں
@@ -69,14 +72,20 @@ import-value = قدر
 import-why = کیوں
 import-shown = { $of_text } میں سے { $n_text } دکھائے گئے
 import-none-of-these = ان میں سے کوئی نہیں۔
-import-will = { $n_text } سطریں ایک اندراج سے مستقل درج ہوں گی۔
-import-will-same = { $n_text } سطریں پہلے سے ریکارڈ میں ہیں، چھوڑ دی جائیں گی۔
+import-will = { $n ->
+    [one] { $n_text } سطر ایک اندراج سے مستقل درج ہوگی۔
+   *[other] { $n_text } سطریں ایک اندراج سے مستقل درج ہوں گی۔
+}
+import-will-same = { $n ->
+    [one] { $n_text } سطر پہلے سے ریکارڈ میں ہے، چھوڑ دی جائے گی۔
+   *[other] { $n_text } سطریں پہلے سے ریکارڈ میں ہیں، چھوڑ دی جائیں گی۔
+}
 import-only-good = صرف درست سطریں درج کریں اور مسئلے والی { $n_text } چھوڑ دیں
 import-say-which = کہیں کہ مسئلے والی سطریں چھوڑ دی جائیں، یا فائل درست کر کے دوبارہ دیں۔
 import-doubts = اشخاص جو شاید پہلے سے ریکارڈ میں ہیں
 import-doubts-text = جو کوئی اور شخص ہے اُس پر نشان لگائیں۔ باقی چھوڑ دیے جائیں گے۔
 import-basis = بنیادی دستاویز
-import-basis-hint = نمبر اور علامت، مثلاً 12-QĐ/TU۔
+import-basis-hint = نمبر اور علامت، مثلاً ⁦12-QĐ/TU⁩۔
 import-reason = وجہ
 import-no-basis = وہ دستاویز لکھیں جس پر یہ مبنی ہے۔
 import-no-reason = وجہ لکھیں۔

@@ -60,7 +60,7 @@ reforms-label = تنظیمِ نو کا نام
 reforms-label-hint = جس سے بعد میں تلاش ہو۔
 reforms-day = نافذ از
 reforms-basis = بنیادی دستاویز
-reforms-basis-hint = نمبر اور علامت، مثلاً 1683/NQ-UBTVQH15۔
+reforms-basis-hint = نمبر اور علامت، مثلاً ⁦1683/NQ-UBTVQH15⁩۔
 reforms-reason = وجہ
 reforms-save = محفوظ کریں
 reforms-check = اثرات دیکھیں
@@ -79,14 +79,23 @@ reforms-no-reason = وجہ لکھیں۔
 reforms-check-title = اثرات
 reforms-check-text = کچھ درج نہیں ہوا۔ بالکل یہی درج ہوگا۔
 reforms-conflict = جب سے یہ دکھایا گیا ریکارڈ بدل گیا ہے (آخری اندراج { $n_text })، یا مسودہ کسی اور کھڑکی میں بدلا گیا۔ کچھ درج نہیں ہوا؛ موجودہ صورت یہ ہے۔ دوبارہ دیکھیں۔
-reforms-problems = { $n_text } مسائل
+reforms-problems = { $n ->
+    [one] { $n_text } مسئلہ
+   *[other] { $n_text } مسائل
+}
 reforms-line = سطر
 reforms-step = قدم
 reforms-what = کیا
 reforms-why = کیوں
-reforms-homeless = { $n_text } ارکان کے لیے جگہ درکار:
+reforms-homeless = { $n ->
+    [one] { $n_text } رکن کے لیے جگہ درکار:
+   *[other] { $n_text } ارکان کے لیے جگہ درکار:
+}
 reforms-homeless-text = اکائی ایک جانشین کے بغیر ختم ہوتی ہے اور یہ براہِ راست اُس میں ہیں۔ ہر ایک کی جگہ بتائیں۔
-reforms-giving = { $n_text } ارکان ساتھ جا سکتے ہیں:
+reforms-giving = { $n ->
+    [one] { $n_text } رکن ساتھ جا سکتا ہے:
+   *[other] { $n_text } ارکان ساتھ جا سکتے ہیں:
+}
 reforms-giving-text = اکائی قائم رہتی ہے اور حصے دیتی ہے۔ جس کی تعیین نہ ہو وہ رہتا ہے۔
 reforms-settled = { $of_text } میں سے { $n_text } کی تعیین ہوئی
 reforms-every = جن کا الگ نہ کہا جائے وہ جائیں
@@ -96,10 +105,22 @@ reforms-born = پیدائش
 reforms-goes-to = جائے گا
 reforms-assign-these = تعیین کریں
 reforms-assign-anew = اس اکائی کی تعیین دوبارہ
-reforms-closed = { $n_text } اکائیاں ختم
-reforms-opened = { $n_text } نئی اکائیاں
-reforms-changed = { $n_text } اکائیاں تبدیل
-reforms-followers = { $n_text } اکائیاں ساتھ جاتی ہیں
+reforms-closed = { $n ->
+    [one] { $n_text } اکائی ختم
+   *[other] { $n_text } اکائیاں ختم
+}
+reforms-opened = { $n ->
+    [one] { $n_text } نئی اکائی
+   *[other] { $n_text } نئی اکائیاں
+}
+reforms-changed = { $n ->
+    [one] { $n_text } اکائی تبدیل
+   *[other] { $n_text } اکائیاں تبدیل
+}
+reforms-followers = { $n ->
+    [one] { $n_text } اکائی ساتھ جاتی ہے
+   *[other] { $n_text } اکائیاں ساتھ جاتی ہیں
+}
 reforms-show = دکھائیں
 reforms-links = پیش رو اور جانشین
 reforms-link-whole = پوری
@@ -111,7 +132,10 @@ reforms-moves = منتقل ہونے والے ارکان
 reforms-from = سے
 reforms-to = کو
 reforms-members = ارکان
-reforms-n-members = { $n_text } ارکان
+reforms-n-members = { $n ->
+    [one] { $n_text } رکن
+   *[other] { $n_text } ارکان
+}
 reforms-shown = { $of_text } میں سے { $n_text } دکھائے گئے
 reforms-figures = جو اعداد بدلیں گے
 reforms-figures-text = { $day } کو ارکان، اس کے بغیر اور اس کے ساتھ۔
