@@ -4,7 +4,7 @@
 use crate::text::{folded, tidy};
 use crate::{Error, Problem, Result};
 use calamine::{Data, Reader, SheetType, SheetVisible};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::io::{Cursor, Read};
 use std::path::Path;
 
@@ -428,18 +428,17 @@ impl Sheet {
         let mut header = self.header.clone();
         header.push("Problem".to_owned());
         out.write_record(&header).map_err(Error::internal)?;
+        let mut by_line: HashMap<usize, Vec<String>> = HashMap::new();
+        for p in problems {
+            let text = if p.column.is_empty() {
+                p.reason.clone()
+            } else {
+                format!("{}: {}", p.column, p.reason)
+            };
+            by_line.entry(p.line).or_default().push(text);
+        }
         for line in &self.rows {
-            let said: Vec<String> = problems
-                .iter()
-                .filter(|p| p.line == line.number)
-                .map(|p| {
-                    if p.column.is_empty() {
-                        p.reason.clone()
-                    } else {
-                        format!("{}: {}", p.column, p.reason)
-                    }
-                })
-                .collect();
+            let said = by_line.remove(&line.number).unwrap_or_default();
             let mut cells = line.cells.clone();
             cells.resize(self.header.len(), String::new());
             cells.push(said.join("; "));

@@ -45,6 +45,9 @@ async fn derive(db: &mut platform::Db) -> platform::Result<()> {
 /// Makes the working tables, which are no part of the record: sessions and accounts.
 pub async fn migrate_working(db: &mut platform::Db) -> platform::Result<()> {
     platform::web::store::migrate(db).await?;
+    platform::jobs::store::migrate(db).await?;
+    insight::imports::store::migrate(db).await?;
+    organisation::reforms::store::migrate(db).await?;
     organisation::accounts::store::migrate(db).await?;
     organisation::privacy::store::migrate(db).await?;
     organisation::members::screens::store::migrate(db).await
