@@ -37,12 +37,10 @@ pub fn now() -> i64 {
     NOW.parse::<jiff::Timestamp>().unwrap().as_second()
 }
 
-/// Somebody who was sent from one unit to another; see [`PERSON`].
+/// Somebody who was sent from one unit to another; see [`Site::person`].
 const PEOPLE: &str = "person_key,name,birth_date,sex,unit_code,standing,since\n\
     K1,Hoàng <b>Gia</b> An,1980-05-06,nam,A,official,2024-01-01\n";
 const EVENTS: &str = "person_key,event,day,to_unit\nK1,transfer_sent,2025-09-15,B\n";
-/// Id of that person in the record.
-pub const PERSON: &str = "a2.1";
 
 pub async fn site() -> Site {
     let record = Record::with_units(UNITS);
@@ -135,6 +133,12 @@ impl Site {
             .header("content-type", "application/x-www-form-urlencoded")
             .body(Body::from(form.to_owned()));
         self.ask(request.unwrap()).await
+    }
+
+    /// Id of a person in the record.
+    pub fn person(&self) -> String {
+        let ids = self.record.sql("select min(subject) from person");
+        ids.trim().to_owned()
     }
 
     /// Id of the unit at the top.
