@@ -2,6 +2,7 @@
 
 use crate::insight::cell::due;
 use crate::insight::indicators::Facts;
+use crate::organisation::privacy::corrections;
 use crate::web::figures::Shown;
 use crate::web::routes::leads;
 use crate::web::{Reply, Right, Visit};
@@ -9,7 +10,6 @@ use bigdecimal::BigDecimal;
 use figures::{Day, UnitIx};
 use minijinja::{Value, context};
 use platform::Result;
-use platform::journal::store;
 use platform::web::page::{joined, value};
 use std::str::FromStr;
 use std::sync::Arc;
@@ -30,12 +30,12 @@ const LISTS: [(&str, &str); 4] = [
     ("standardised", "/standard"),
     ("admitted", "/figures?indicator=admitted&kind=cumulative"),
 ];
-const LATEST: u64 = 8;
+const LATEST: usize = 8;
 
 pub async fn home(v: Visit) -> Reply {
     let visitor = v.visitor()?;
     if !visitor.may(Right::See) {
-        return v.render("home/home.html", context! { unit => Value::from(()), figures => Vec::<Value>::new(), waiting => Vec::<Value>::new(), acts => Vec::<Value>::new(), keeper => true });
+        return v.render("home/home.html", context! { unit => Value::from(()), figures => Vec::<Value>::new(), waiting => Vec::<Value>::new(), acts => Vec::<Value>::new(), corrections => 0, keeper => visitor.may(Right::Administer), nothing => true });
     }
     let facts = v.facts().await?;
     let s = &facts.structure;
@@ -44,14 +44,20 @@ pub async fn home(v: Visit) -> Reply {
         let state = s.state(u, v.asof.on).or_else(|| s.last_state(u))?;
         Some(context! { id => s.unit(u).id.as_str(), name => state.name.as_str(), code => state.code.as_str() })
     });
-    let (figures, waiting) = (
-        cards(&v, &facts, mine).await?,
-        waiting(&v, &facts, mine).await?,
-    );
+    // without a unit the figures are those of the whole record: only who sees all is shown them
+    let (figures, waiting) = if mine.is_some() || v.sees_all() {
+        (
+            cards(&v, &facts, mine).await?,
+            waiting(&v, &facts, mine).await?,
+        )
+    } else {
+        (Vec::new(), Vec::new())
+    };
     let acts = latest(&v).await?;
+    let corrections = corrections::waiting(&v).await?;
     v.render(
         "home/home.html",
-        context! { unit, figures, waiting, acts, keeper => false },
+        context! { unit, figures, waiting, acts, corrections, keeper => false, nothing => false },
     )
 }
 
@@ -145,15 +151,8 @@ async fn waiting(v: &Visit, facts: &Arc<Facts>, unit: Option<UnitIx>) -> Result<
 }
 
 async fn latest(v: &Visit) -> Result<Vec<Value>> {
-    let last = v.asof.known.0;
-    let mut db = v.db().await?;
-    let annulled = store::annulments(&mut db).await?;
-    let acts = store::acts(&mut db, last.saturating_sub(LATEST - 1), last).await?;
-    Ok(acts
-        .iter()
-        .rev()
-        .map(|a| value(&v.shown(a, &annulled)))
-        .collect())
+    let listed = v.acts(v.asof.known.0 + 1, LATEST).await?;
+    Ok(listed.acts.iter().map(value).collect())
 }
 
 #[cfg(test)]

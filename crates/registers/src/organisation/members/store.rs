@@ -678,6 +678,49 @@ pub async fn person_keys(
     Ok(rows.into_iter().map(key).collect())
 }
 
+/// What lists say of a person.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Named {
+    /// Empty when it was erased.
+    pub name: String,
+    pub birth_year: String,
+    /// Orders names as people expect it.
+    pub order: String,
+}
+
+/// Names and years of birth of some persons as of a day, by the persons' ids.
+pub async fn names(
+    db: &mut Db,
+    _scope: &Scope,
+    known: Known,
+    persons: &[String],
+    on: Day,
+) -> Result<HashMap<String, Named>> {
+    let mut rows = tables::known_where(db, &PERSON, known, "subject", persons).await?;
+    // the row of the day; before the first one, the first; after the last one, the last
+    rows.sort_by_key(|r| {
+        (
+            r.from <= on,
+            if r.from <= on {
+                r.from.number()
+            } else {
+                -r.from.number()
+            },
+        )
+    });
+    let column = |name: &str| PERSON.columns.iter().position(|(n, _)| *n == name);
+    let named = |r: Row| {
+        let text = |name: &str| column(name).map_or("", |i| r.values[i].text()).to_owned();
+        let named = Named {
+            name: text("name"),
+            birth_year: text("birth_date").chars().take(4).collect(),
+            order: text("name_order"),
+        };
+        (r.subject, named)
+    };
+    Ok(rows.into_iter().map(named).collect())
+}
+
 /// The verdicts that an erasure keeps: those on the person and on whoever shares a key.
 pub async fn verdicts_to_keep(db: &mut Db, subject: &str) -> Result<Vec<KeptVerdict>> {
     let mut rows: Vec<Row> = Vec::new();

@@ -18,6 +18,8 @@ home-in-transit = { $n ->
     [one] { $n_text } transfer is on its way
    *[other] { $n_text } transfers are on their way
 }
+home-nothing = Nothing is granted to you yet
+home-nothing-text = Whoever keeps the accounts gives grants, on a document.
 home-probation = { $n ->
     [one] { $n_text } probation is over and waits for recognition
    *[other] { $n_text } probations are over and wait for recognition
