@@ -4,8 +4,9 @@ use super::doing::Deed;
 use crate::insight::standard::pages::{named, trail};
 use crate::insight::standard::words::Teller;
 use crate::organisation::members::documents::cell::{self as paper, Due};
-use crate::organisation::members::documents::pages::{ground, language, printing};
+use crate::organisation::members::documents::pages::{ground, language, note, printing};
 use crate::organisation::members::documents::read::{self, Ground, Ids, Person};
+use crate::organisation::privacy::What;
 use crate::web::figures::FactsOfVisit;
 use crate::web::{Reply, Visit};
 use figures::{Structure, UnitIx};
@@ -85,6 +86,7 @@ pub async fn cell(v: Visit) -> Reply {
         v: &v,
         ground: &ground,
         ids: &ids,
+        guarded: true,
     };
     let page = OfCell {
         teller: &teller,
@@ -213,6 +215,8 @@ pub async fn sheet(v: Visit) -> Reply {
         let unit = v.unit(&facts.structure, v.param("id"))?;
         let (members, travellers) = people(&v, &ground, unit).await?;
         let sheet = paper::print(&ground, unit, &members, &travellers, language(&v)?)?;
+        let persons: Vec<String> = members.into_iter().map(|m| m.id).collect();
+        note(&v, What::Print, "cell", v.param("id"), &persons).await?;
         printing(&v, &ground, sheet)
     };
     v.print(

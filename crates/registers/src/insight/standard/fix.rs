@@ -208,6 +208,10 @@ struct Ready {
 /// Saves a correction and opens the next record.
 pub async fn saving(v: Visit) -> Reply {
     let mut form = v.form.clone();
+    if form.get("person").is_empty() {
+        form.error("", v.t("standard-nothing-changed")?);
+        return work::show(&v, Some(&form)).await;
+    }
     let ready = {
         let facts = v.facts().await?;
         let ground = ground(&v, &facts);
@@ -221,6 +225,7 @@ pub async fn saving(v: Visit) -> Reply {
                 v: &v,
                 ground: &ground,
                 ids: &ids,
+                guarded: false,
             };
             ask_rules(&v, &facts, &teller, (&person, &changes), &mut form).await?;
         }

@@ -5,6 +5,7 @@ use super::papers::Paper;
 use super::read::{self, Ground, Held, Ids, Person};
 use super::sheet::Sheet;
 use super::words::Lang;
+use crate::organisation::privacy::{self, Look, What};
 use crate::web::figures::FactsOfVisit;
 use crate::web::press::Print;
 use crate::web::{Power, Reply, Visit};
@@ -47,6 +48,24 @@ pub async fn person(v: &Visit, ground: &Ground<'_>, id: &str) -> Result<Person> 
     }
 }
 
+/// Notes in the read log what is printed or taken out, before it is.
+pub async fn note(
+    v: &Visit,
+    what: What,
+    field: &str,
+    unit: &str,
+    persons: &[String],
+) -> Result<()> {
+    let look = Look {
+        what,
+        field,
+        persons,
+        unit,
+        reason: "",
+    };
+    privacy::note(v, &look).await.map(|_| ())
+}
+
 /// The language of what a visitor prints.
 pub fn language(v: &Visit) -> Result<Lang> {
     v.lang.code().parse()
@@ -67,8 +86,8 @@ pub fn printing(v: &Visit, ground: &Ground<'_>, sheet: Sheet) -> Print {
     }
 }
 
-async fn paper(v: &Visit, name: &str, make: fn(&Paper<'_>) -> Result<Sheet>) -> Reply {
-    let printing = {
+async fn paper(v: &Visit, name: &str, make: impl Fn(&Paper<'_>) -> Result<Sheet>) -> Reply {
+    let (printing, unit) = {
         let facts = v.facts().await?;
         let ground = ground(v, &facts);
         let person = person(v, &ground, v.param("person")).await?;
@@ -79,8 +98,11 @@ async fn paper(v: &Visit, name: &str, make: fn(&Paper<'_>) -> Result<Sheet>) -> 
             ids: &ids,
             lang: language(v)?,
         };
-        printing(v, &ground, make(&paper)?)
+        let printing = printing(v, &ground, make(&paper)?);
+        (printing, person.unit().to_owned())
     };
+    let persons = [v.param("person").to_owned()];
+    note(v, What::Print, name, &unit, &persons).await?;
     v.print(printing, &format!("{name}-{}.pdf", v.param("person")))
         .await
 }
@@ -96,9 +118,14 @@ pub async fn form(v: Visit) -> Reply {
 
 /// The letter that a member takes from cell to cell; there is none without a transfer.
 pub async fn transfer_letter(v: Visit) -> Reply {
-    paper(&v, "transfer-letter", |p| {
+    let without = v.t("transfer-none")?;
+    paper(&v, "transfer-letter", move |p| {
         let sent = p.person.events.iter().any(|e| e.event == "transfer_sent");
-        if sent { p.transfer() } else { Err(none()) }
+        if sent {
+            p.transfer()
+        } else {
+            Err(Error::refused(without.clone()))
+        }
     })
     .await
 }
@@ -114,12 +141,14 @@ pub async fn admission_decision(v: Visit) -> Reply {
 
 /// The unit's members, with all units below, in the columns of the national database.
 pub async fn national(v: Visit) -> Reply {
-    v.needs(Power::Export)?;
     let csv = v.query("form") == "csv";
-    let ready = {
+    let (ready, persons) = {
         let facts = v.facts().await?;
         let ground = ground(&v, &facts);
         let top = v.unit(&ground.structure, v.param("id"))?;
+        if !v.may_at(&ground.structure, Power::Export, top) {
+            return Err(Error::NotFound("no such unit".to_owned()));
+        }
         let units = ground.within(top).into_iter();
         let units: Vec<_> = units.filter(|u| v.sees(&ground.structure, *u)).collect();
         let scope = v.scope(&ground.structure)?;
@@ -128,8 +157,11 @@ pub async fn national(v: Visit) -> Reply {
         drop(db);
         let ids = Ids::Masked(Some(&v.office.settings.key));
         let rows = members.iter().map(|m| export::row(&ground, m, &ids));
-        rows.collect::<Result<Vec<_>>>()?
+        let rows = rows.collect::<Result<Vec<_>>>()?;
+        let persons: Vec<String> = members.into_iter().map(|m| m.id).collect();
+        (rows, persons)
     };
+    note(&v, What::Export, "national", v.param("id"), &persons).await?;
     let (demo, on) = (v.office.settings.demo, v.asof.on);
     let zone = v.facts().await?.book.calendar().zone().to_owned();
     let (written_at, _) = v.written_at(&zone);

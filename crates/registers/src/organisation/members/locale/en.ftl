@@ -72,6 +72,7 @@ admission-carried-out = { $cell } and the person named in Article 1 carry out th
 
 ## Transfer letter
 
+transfer-none = This member was sent nowhere: there is no letter to print.
 transfer-title = Letter on the transfer of activity
 transfer-kind = Letter of introduction
 transfer-subject = official transfer of activity

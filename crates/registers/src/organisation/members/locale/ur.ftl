@@ -72,6 +72,7 @@ admission-carried-out = { $cell } اور دفعہ 1 میں مذکور شخص ا�
 
 ## منتقلی کا خط
 
+transfer-none = اس رکن کو کہیں منتقل نہیں کیا گیا: چھاپنے کو کوئی خط نہیں۔
 transfer-title = پارٹی سرگرمی کی منتقلی کا تعارفی خط
 transfer-kind = تعارفی خط
 transfer-subject = پارٹی سرگرمی کی باقاعدہ منتقلی

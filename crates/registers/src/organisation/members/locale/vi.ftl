@@ -46,6 +46,7 @@ admission-carried-out = { $cell } và người có tên tại Điều 1 chịu t
 
 ## Giấy giới thiệu chuyển sinh hoạt đảng
 
+transfer-none = Đảng viên này chưa được giới thiệu chuyển đi: chưa có giấy để in.
 transfer-title = Giấy giới thiệu chuyển sinh hoạt đảng
 transfer-kind = Giấy giới thiệu
 transfer-subject = chuyển sinh hoạt đảng chính thức
