@@ -8,10 +8,17 @@
 //! `cargo run --release -p bench -- record [small] [province] [nation]`: import against the
 //! bare insert, the country's reform, start-up, report and verify, in time and memory.
 //! Needs the program built (`cargo build --release`) and GNU time.
+//!
+//! `cargo run --release -p bench -- load [--demo DIR | --size SIZE] [--users N] [--seconds N]
+//! [--think MS]`: users at work against a server it starts itself on loopback. Goal: 95 of 100
+//! answers of every kind of page within 50 ms, 50 users, the province, two cores.
 
 mod data;
 mod engines;
+mod http;
+mod load;
 mod record;
+mod work;
 
 use data::{Answer, Data};
 use std::process::ExitCode;
@@ -23,10 +30,11 @@ fn main() -> ExitCode {
     let done = match args.split_first().map(|(a, b)| (a.as_str(), b)) {
         Some(("tree", sizes)) => tree(sizes),
         Some(("record", sizes)) => record::record(sizes),
+        Some(("load", words)) => load::Load::parse(words).and_then(|l| l.run()),
         Some(("warm", [demo])) => record::warm("demo", demo).map(|()| true),
         _ => {
             eprintln!(
-                "bench tree [ROWS] [UNITS] [DAYS]\nbench record [small] [province] [nation]\nbench warm DIR"
+                "bench tree [ROWS] [UNITS] [DAYS]\nbench record [small] [province] [nation]\nbench warm DIR\nbench load [--demo DIR | --size SIZE] [--users N] [--seconds N] [--think MS]"
             );
             return ExitCode::from(2);
         }

@@ -19,7 +19,7 @@ struct Run {
     memory: f64,
 }
 
-fn nazm() -> PathBuf {
+pub fn nazm() -> PathBuf {
     let beside = std::env::current_exe()
         .ok()
         .and_then(|p| Some(p.parent()?.join("nazm")));

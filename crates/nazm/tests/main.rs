@@ -1,8 +1,10 @@
 //! The program from outside: every test makes a record of its own and runs the binary.
 //! With NAZM_TEST_POSTGRES (address of a maintenance database) the same tests run there.
 
+mod access;
 mod columns;
 mod common;
+mod figures;
 mod golden;
 mod golden_journal;
 mod hostile;
@@ -11,9 +13,12 @@ mod lines;
 mod members;
 mod members_web;
 mod model;
+mod privacy;
 mod queue;
+mod served;
 mod site;
 mod trace_and_restate;
 mod units_and_reforms;
 mod walk;
 mod web;
+mod work;

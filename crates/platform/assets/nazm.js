@@ -5,8 +5,20 @@ const $ = (s, from = document) => from.querySelector(s);
 const $$ = (s, from = document) => [...from.querySelectorAll(s)];
 const typing = (e) => e.target.closest?.("input, textarea, select, [contenteditable]");
 
-$("[data-focus]")?.focus();
-for (const chooser of $$("[data-submit]")) chooser.addEventListener("change", () => chooser.form.requestSubmit());
+// a summary of problems takes the focus itself, a form gives it to its first field
+const focus = $("[data-focus]");
+(focus?.hasAttribute("tabindex") ? focus : focus && $("input:not([type=hidden]), select, textarea", focus))?.focus();
+
+// a choice sends its form at once; by keys one passes others on the way, so a button says when
+for (const chooser of $$("[data-submit]")) {
+  let keys = false;
+  chooser.addEventListener("keydown", () => (keys = true));
+  chooser.addEventListener("pointerdown", () => (keys = false));
+  chooser.addEventListener("change", () => {
+    if (keys) $(".nz-nojs", chooser.form)?.classList.remove("nz-nojs");
+    else chooser.form.requestSubmit();
+  });
+}
 
 // open drawers close when one clicks or goes elsewhere
 const drawers = () => $$(".nz-asof[open], .nz-who[open]");

@@ -3,6 +3,7 @@
 mod change;
 mod copies;
 mod demo;
+mod demo_office;
 pub mod figure;
 mod journal;
 mod print;
@@ -127,7 +128,8 @@ pub async fn run(args: Args) -> Result<()> {
             serve,
             files: None,
         } => demo::demo(size, seed, &dir, (!no_serve).then_some(&serve)).await,
-        Command::Serve(args) => serve::serve(&place, &args).await,
+        Command::Serve { routes: true, .. } => serve::list_routes(),
+        Command::Serve { args, .. } => serve::serve(&place, &args).await,
     }
 }
 

@@ -3,8 +3,9 @@
 
 use super::answers::Reply;
 use super::visit::Visit;
-use crate::insight::home;
-use crate::organisation::{accounts, members, units};
+use crate::insight::{cell, home, indicators, reports, standard};
+use crate::organisation::members::documents;
+use crate::organisation::{accounts, members, privacy, rulebook, units};
 use platform::web::page::{Messages, Template};
 use std::future::Future;
 use std::pin::Pin;
@@ -88,8 +89,15 @@ pub struct Screens {
 pub static SCREENS: &[&Screens] = &[
     &home::paths::SCREENS,
     &units::paths::SCREENS,
+    &documents::paths::SCREENS,
+    &standard::paths::SCREENS,
+    &cell::paths::SCREENS,
+    &indicators::screens::paths::SCREENS,
+    &reports::paths::SCREENS,
+    &rulebook::paths::SCREENS,
     &members::screens::paths::SCREENS,
     &accounts::paths::SCREENS,
+    &privacy::paths::SCREENS,
     &super::journal::SCREENS,
     &super::search::SCREENS,
 ];
@@ -97,13 +105,36 @@ pub static SCREENS: &[&Screens] = &[
 /// The navigation: address, icon, message, right.
 pub const NAVIGATION: &[(&str, &str, &str, Right)] = &[
     ("/", "home", "nav-home", Right::SignedIn),
+    ("/figures", "chart-bar", "nav-figures", Right::See),
+    ("/reports/quarterly", "file-text", "nav-reports", Right::See),
     ("/units", "sitemap", "nav-units", Right::See),
     ("/members", "users", "nav-members", Right::See),
+    ("/cell", "user", "nav-cell", Right::See),
     ("/transfers", "arrow-right", "nav-transfers", Right::See),
+    ("/standard", "list-check", "nav-standard", Right::See),
+    ("/rulebook", "book", "nav-rulebook", Right::See),
     ("/journal", "notebook", "nav-journal", Right::See),
+    (
+        "/administration/accounts",
+        "users",
+        "nav-accounts",
+        Right::Administer,
+    ),
+    (
+        "/administration/grants",
+        "key",
+        "nav-grants",
+        Right::Administer,
+    ),
 ];
 
 /// All rows of the table.
 pub fn all() -> impl Iterator<Item = &'static Route> {
     SCREENS.iter().flat_map(|s| s.routes)
+}
+
+/// Whether a page is there to lead to.
+#[must_use]
+pub fn leads(path: &str) -> bool {
+    all().any(|r| r.path == path && r.method == Method::Get)
 }

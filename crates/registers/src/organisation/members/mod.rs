@@ -25,6 +25,7 @@ pub mod model;
 pub mod roll;
 pub mod rules;
 pub mod screens;
+pub mod seat;
 pub mod standard;
 pub mod store;
 #[cfg(test)]

@@ -77,7 +77,7 @@ pub fn picture(v: &Visit, s: &Structure, u: UnitIx) -> Result<Option<String>> {
     let count = i32::try_from(columns.len()).unwrap_or(1);
     let (w, h) = (count * WIDTH + (count - 1) * GAP + 8, tallest * STEP + 8);
     let mut svg = format!(
-        "<svg class=\"nz-lineage\" viewBox=\"0 0 {w} {h}\" role=\"img\" direction=\"ltr\"><title>{}</title>",
+        "<svg class=\"nz-lineage\" viewBox=\"0 0 {w} {h}\" role=\"group\" direction=\"ltr\"><title>{}</title>",
         escaped(&v.t("units-lineage")?)
     );
     let at = |c: usize, x: UnitIx| -> Option<(i32, i32)> {
@@ -158,11 +158,14 @@ fn a_box(
         (false, true) => "gone",
         (false, false) => "open",
     };
+    let (begin, end) = match v.way_to(s, u) {
+        Some(way) => (format!("a href=\"{}\"", escaped(&way)), "a"),
+        None => ("g".to_owned(), "g"),
+    };
     _ = write!(
         svg,
-        "<a href=\"{}\" class=\"{class}\"><title>{} ({})</title><rect x=\"{x}\" y=\"{y}\" width=\"{WIDTH}\" height=\"44\" rx=\"6\"/>\
-         <text x=\"{tx}\" y=\"{}\" class=\"name\">{}</text><text x=\"{tx}\" y=\"{}\" class=\"when\">{} · {}</text></a>",
-        escaped(&v.link(&format!("/units/{}", unit.id))),
+        "<{begin} class=\"{class}\"><title>{} ({})</title><rect x=\"{x}\" y=\"{y}\" width=\"{WIDTH}\" height=\"44\" rx=\"6\"/>\
+         <text x=\"{tx}\" y=\"{}\" class=\"name\">{}</text><text x=\"{tx}\" y=\"{}\" class=\"when\">{} · {}</text></{end}>",
         escaped(&state.name),
         escaped(&state.code),
         y + 18,
@@ -188,7 +191,7 @@ pub fn links(v: &Visit, s: &Structure, u: UnitIx) -> Vec<Value> {
         });
         context! {
             came, day => l.day.to_string(), act => l.act, kind => l.kind.as_str(),
-            href => other.map(|o| v.link(&format!("/units/{}", s.unit(o).id))),
+            href => other.and_then(|o| v.way_to(s, o)),
             name => state.map(|x| x.name.clone()), code => state.map(|x| x.code.clone()),
         }
     };

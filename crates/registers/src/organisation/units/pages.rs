@@ -174,9 +174,7 @@ fn trail(v: &Visit, s: &Structure, u: UnitIx, on: Day) -> Vec<Value> {
     let above = s.ancestors(u, on);
     let crumb = |a: &UnitIx| {
         let state = s.state(*a, on)?;
-        Some(
-            context! { href => v.link(&format!("/units/{}", s.unit(*a).id)), name => state.name.as_str() },
-        )
+        Some(context! { href => v.way_to(s, *a), name => state.name.as_str() })
     };
     above.iter().skip(1).rev().filter_map(crumb).collect()
 }
@@ -187,13 +185,13 @@ fn names(v: &Visit, facts: &crate::web::figures::FactsOfVisit, u: UnitIx) -> Vec
     let row = |st: &figures::structure::State| {
         let parent = st.parent.and_then(|p| {
             s.state(p, st.from)
-                .map(|x| (s.unit(p).id.clone(), x.name.clone()))
+                .map(|x| (v.way_to(s, p), x.name.clone()))
         });
         context! {
             from => st.from.to_string(),
             until => (st.to != Day::MAX).then(|| st.to.eve().max(st.from).to_string()),
             code => st.code.as_str(), name => st.name.as_str(), kind => v.kind_name(facts, &st.kind, st.from),
-            parent => parent.as_ref().map(|p| p.1.clone()), parent_id => parent.map(|p| p.0),
+            parent => parent.as_ref().map(|p| p.1.clone()), parent_href => parent.map(|p| p.0),
         }
     };
     s.unit(u).states.iter().rev().map(row).collect()

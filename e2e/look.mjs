@@ -1,0 +1,62 @@
+// What must be true of every page: valid HTML, nothing that axe finds, in both themes; no page
+// scrolls sideways on a telephone.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { HtmlValidate } from "html-validate";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+// what the standard says, what helps people who cannot see, what a whole document needs
+const html = new HtmlValidate({
+  extends: ["html-validate:standard", "html-validate:a11y", "html-validate:document"],
+  rules: {
+    // our own files come from our own origin, under an address that is their hash
+    "require-sri": ["error", { target: "crossorigin" }],
+    // a button in a form sends it: the standard says so, and we mean it
+    "no-implicit-button-type": "off",
+    // the palette's list is filled while one types: no <select> can do that
+    "prefer-native-element": ["error", { exclude: ["listbox"] }],
+  },
+});
+
+/** Faults of a page's text as the server sent it. */
+export async function marks(text, name) {
+  const report = await html.validateString(text, name);
+  return report.results.flatMap((r) => r.messages).map((m) => `${name}: html ${m.ruleId} (line ${m.line}): ${m.message}`);
+}
+
+const run = (page, options) =>
+  page.evaluate((o) => globalThis.axe.run(document, { resultTypes: ["violations"], preload: false, ...o }).then((r) => r.violations.map((v) => ({ id: v.id, help: v.help, nodes: v.nodes.map((n) => `${n.target.join(" ")} ${n.any?.[0]?.message ?? ""}`) }))), options);
+
+/** The page in a theme, as «system» brings it. */
+async function wear(page, theme) {
+  await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+  await page.waitForFunction((t) => document.documentElement.dataset.bsTheme === t, theme);
+}
+
+/** What axe finds; in the dark only colours again, where nothing else differs. */
+export async function axe(page, name) {
+  await page.evaluate(AXE);
+  const faults = [];
+  for (const theme of ["light", "dark"]) {
+    await wear(page, theme);
+    const options = theme === "dark" ? { runOnly: ["color-contrast", "link-in-text-block"] } : {};
+    for (const v of await run(page, options)) faults.push(`${name} ${theme}: axe ${v.id}: ${v.help}\n    ${v.nodes.slice(0, 4).join("\n    ")}`);
+  }
+  await wear(page, "light");
+  return faults;
+}
+
+/** By how much a page is wider than the telephone. */
+export async function sideways(page, name) {
+  const desk = page.viewportSize();
+  await page.setViewportSize({ width: 390, height: 844 });
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  await page.setViewportSize(desk);
+  return wide > 1 ? [`${name}: is ${wide} pixels wider than a telephone of 390`] : [];
+}
+
+/** All of it, for the page one is on; `answer` is what the server sent. */
+export async function look(page, answer, name) {
+  return [...(await marks(await answer.text(), name)), ...(await axe(page, name)), ...(await sideways(page, name))];
+}

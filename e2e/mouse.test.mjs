@@ -1,0 +1,4 @@
+import { tasks } from "./tasks/all.mjs";
+import { worked } from "./ways.mjs";
+
+worked("mouse", tasks);
