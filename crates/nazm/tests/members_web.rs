@@ -5,7 +5,9 @@ use crate::common::Record;
 use crate::members::{HEAD, OPENING, UNITS, peopled};
 use crate::site::{Answer, HERE, Site, site_of};
 use axum::http::StatusCode;
+use figures::Day;
 use platform::web::request::encoded;
+use registers::organisation::grants::store as grants;
 
 const EVENT: &str = "person_key,event,day,from_unit,to_unit,document\n";
 
@@ -18,13 +20,15 @@ async fn office(record: Record) -> (Site, String, String) {
     (site, cookie, token)
 }
 
-/// Confines the officer to a unit.
+/// Confines the officer to a unit, with every right there.
 async fn confined(site: &Site, code: &str) {
     let unit = unit(site, code).await;
-    site.write(&format!(
-        "update account set unit = '{unit}' where id = 'officer'"
-    ))
-    .await;
+    let mut db = platform::Db::open(&site.record.url()).await.unwrap();
+    let held = grants::of_account(&mut db, "officer").await.unwrap();
+    for grant in held.iter().filter(|g| g.until == Day::MAX) {
+        crate::site::end_grant(&mut db, &grant.id).await;
+    }
+    crate::site::grant(&mut db, "officer", "organising-officer", &unit).await;
 }
 
 async fn unit(site: &Site, code: &str) -> String {
@@ -808,7 +812,8 @@ async fn a_list_goes_out_as_it_is_listed_and_says_where_it_is_from() {
         from.contains(">2025-10-02<") && from.contains(">2<"),
         "{from}"
     );
-    let noted = site.record.sql("select account, rows from member_export");
+    let noted = "select account, persons from read_log where what = 'export'";
+    let noted = site.record.sql(noted);
     assert_eq!(
         noted.lines().collect::<Vec<_>>(),
         ["officer|2", "officer|2"]
