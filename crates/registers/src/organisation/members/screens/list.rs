@@ -351,7 +351,7 @@ pub fn chips(
     if let Some(search) = &filter.search {
         chip("view", &v.texts().name(&search.text))?;
     }
-    if filter.who != Who::Members {
+    if filter.who != Who::Members && !v.query("who").is_empty() {
         chip("who", &v.t(&format!("members-who-{}", v.query("who")))?)?;
     }
     if !filter.standing.is_empty() {
