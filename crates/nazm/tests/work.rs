@@ -524,3 +524,55 @@ async fn what_is_printed_and_taken_out_leaves_a_line_in_the_read_log() {
         ["print|member-form|1", "print|slips|4", "export|national|4"]
     );
 }
+
+#[tokio::test]
+async fn whole_numbers_are_printed_for_a_reason_by_who_has_the_right() {
+    let mut o = office().await;
+    let (k1, a) = (o.person("K1"), o.unit("A"));
+    let (paper, file) = (
+        format!("/members/{k1}/papers"),
+        format!("/units/{a}/papers"),
+    );
+    assert!(o.page(&paper).await.contains("With whole numbers"));
+    for path in [&paper, &file] {
+        let answer = o.post(path, &[("what", "csv"), ("reason", "x")]).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+        assert!(
+            answer
+                .text
+                .contains("what the whole numbers are needed for")
+        );
+    }
+    let reason = ("reason", "nộp cơ sở dữ liệu quốc gia");
+    let form = o.post(&paper, &[("what", "member-form"), reason]).await;
+    assert!(form.text.starts_with("%PDF"));
+    let whole = o.post(&file, &[("what", "csv"), reason]).await;
+    assert!(whole.text.contains("900080000001"));
+    let masked = o.get(&format!("/units/{a}/national?form=csv")).await.text;
+    let row = masked
+        .lines()
+        .find(|l| l.contains("Nguyễn Văn An"))
+        .unwrap();
+    assert!(
+        !row.contains(",01,"),
+        "the ethnic group needs a right and a reason: {row}"
+    );
+    let log = o
+        .site
+        .record
+        .sql("select what, field, reason from read_log order by number");
+    assert!(
+        log.contains("print|member-form|nộp cơ sở") && log.contains("export|national|nộp cơ sở")
+    );
+
+    let mut db = Db::open(&o.site.record.url()).await.unwrap();
+    account(&mut db, "lan", "officer").await;
+    grant(&mut db, "lan", "commune-officer", &a).await;
+    drop(db);
+    (o.cookie, o.token) = o.site.session("lan").await;
+    assert!(!o.page(&paper).await.contains("With whole numbers"));
+    for path in [&paper, &file] {
+        let answer = o.post(path, &[("what", "csv"), reason]).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+    }
+}

@@ -220,7 +220,7 @@ pub async fn saving(v: Visit) -> Reply {
         let changes = changes(&form, &person);
         check(&v, &mut form, &changes)?;
         if form.is_good() {
-            let ids = Ids::Masked(Some(&v.office.settings.key));
+            let ids = Ids::Guarded(&v.office.settings.key);
             let teller = Teller {
                 v: &v,
                 ground: &ground,
@@ -311,7 +311,7 @@ async fn conflict(v: &Visit, id: &str, version: u64, form: &Form) -> Reply {
     let facts = v.office.facts().await;
     let mut db = v.db().await?;
     let scope = v.scope(&facts.structure)?;
-    let ids = Ids::Masked(Some(&v.office.settings.key));
+    let ids = Ids::Guarded(&v.office.settings.key);
     let mut states = Vec::new();
     for known in [Known(version), facts.known] {
         let ground = Ground {

@@ -209,9 +209,9 @@ pub async fn slips(v: Visit) -> Reply {
         drop(db);
         read::in_order(&mut members);
         let slips = papers::slips(&ground, &cells, &members);
-        let ids = Ids::Masked(Some(&v.office.settings.key));
+        let ids = Ids::Guarded(&v.office.settings.key);
         let sheet = papers::print(&ground, top, &slips, &ids, language(&v)?)?;
-        note(&v, What::Print, "slips", v.param("id"), &wanted).await?;
+        note(&v, What::Print, "slips", v.param("id"), (&wanted, None)).await?;
         printing(&v, &ground, sheet)
     };
     v.print(

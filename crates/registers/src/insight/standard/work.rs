@@ -94,7 +94,7 @@ pub async fn show(v: &Visit, refused: Option<&Form>) -> Reply {
     let first = at / SIZE * SIZE;
     let window = &list[first..list.len().min(first + SIZE)];
     let ground = ground(v, &facts);
-    let ids = Ids::Masked(Some(&v.office.settings.key));
+    let ids = Ids::Guarded(&v.office.settings.key);
     let teller = Teller {
         v,
         ground: &ground,
