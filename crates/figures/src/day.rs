@@ -17,8 +17,10 @@ pub struct NotADay(pub String);
 impl Day {
     /// The first day the record can speak of: what has no known beginning starts here.
     pub const MIN: Day = Day(-719_162);
-    /// Stands for "no end" in intervals; never shown.
+    /// Stands for "no end" in intervals; never shown, and its own eve: no rule is in force on it.
     pub const MAX: Day = Day(i32::MAX);
+    /// The last day that can be written, 9999-12-31: what holds without end holds on it.
+    pub const LAST: Day = Day(2_932_896);
 
     /// Reads `2025-07-01`, and nothing else: a day written two ways is two days.
     pub fn parse(text: &str) -> Result<Day, NotADay> {
@@ -63,7 +65,7 @@ impl Day {
             .ok()
             .and_then(|d| {
                 d.checked_add(
-                    jiff::Span::new().days(i64::from(self.0.clamp(Self::MIN.0, 2_932_896))),
+                    jiff::Span::new().days(i64::from(self.0.clamp(Self::MIN.0, Self::LAST.0))),
                 )
                 .ok()
             })

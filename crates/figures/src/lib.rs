@@ -6,6 +6,7 @@
 //! up over the whole tree of a day: a [`Spread`].
 
 pub mod columns;
+pub mod companions;
 pub mod day;
 pub mod engine;
 pub mod lines;

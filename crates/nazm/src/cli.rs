@@ -197,7 +197,9 @@ pub enum Command {
     #[command(after_help = "Example: nazm restore nazm-2025-10-01.backup --data ./restored")]
     Restore { file: PathBuf },
     /// Serves the record's pages
-    #[command(after_help = "Example: nazm serve --data ./nazm-data --port 8642")]
+    #[command(
+        after_help = "Example: nazm serve --data ./nazm-data --port 8642\nExample: nazm serve --bind 0.0.0.0 --port 443 --cert nazm.crt --key nazm.key"
+    )]
     Serve {
         #[command(flatten)]
         args: ServeArgs,
@@ -237,6 +239,15 @@ pub struct ServeArgs {
     /// A proxy before the server speaks https with browsers
     #[arg(long)]
     pub behind_tls: bool,
+    /// The proxy before the server says where a visitor comes from (X-Forwarded-For)
+    #[arg(long)]
+    pub behind_proxy: bool,
+    /// Certificate with its chain (PEM): the server itself speaks https
+    #[arg(long, requires = "key")]
+    pub cert: Option<PathBuf>,
+    /// The certificate's private key (PEM)
+    #[arg(long, requires = "cert")]
+    pub key: Option<PathBuf>,
     /// The day that counts as today (a demo ends on its last day)
     #[arg(long)]
     pub today: Option<String>,

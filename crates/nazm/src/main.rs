@@ -4,6 +4,7 @@ mod cli;
 mod commands;
 mod demo;
 mod env;
+mod tls;
 
 use clap::Parser;
 use platform::Error;

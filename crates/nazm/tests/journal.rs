@@ -34,6 +34,10 @@ fn state(r: &Record) -> String {
         ("verdict", "severity"),
         ("entered_figure", "indicator || unit || value"),
         ("rule", "section || rule_key || content"),
+        (
+            "access_grant",
+            "account || role || unit || below || document",
+        ),
     ];
     let one = |(table, cells): (&str, &str)| {
         r.sql(&format!(
@@ -599,6 +603,7 @@ fn rows(r: &Record) -> String {
         "member_event",
         "verdict",
         "entered_figure",
+        "access_grant",
     ];
     let one = |t: &str| {
         if maintenance().is_some() {

@@ -1,7 +1,7 @@
 //! The pages, asked in this very process: every row of the table of routes in every language,
 //! the headers of every answer, and the changes that must not be believed.
 
-use crate::site::{HERE, PASSWORD, now, site};
+use crate::site::{HERE, PASSWORD, PERSON, now, site};
 use axum::http::StatusCode;
 use platform::Db;
 use platform::web::session;
@@ -14,6 +14,7 @@ async fn every_row_of_the_table_answers_in_every_language() {
     let site = site().await;
     let (cookie, _) = site.session("officer").await;
     let unit = site.unit(&cookie).await;
+    let person = site.person("K1").await;
     for lang in ["en", "vi", "ur"] {
         site.write(&format!("update account set lang = '{lang}'"))
             .await;
@@ -21,11 +22,14 @@ async fn every_row_of_the_table_answers_in_every_language() {
             let path = route
                 .path
                 .replace("{id}", &unit)
+                .replace("{person}", PERSON)
                 .replace("{number}", "1")
                 .replace("{token}", "none");
             let answer = site.get(&path, &cookie, lang).await;
             let expected = match route.path {
-                "/sign-in/link/{token}" | "/first" => vec![StatusCode::NOT_FOUND],
+                "/sign-in/link/{token}" | "/first" | "/welcome/{token}" => {
+                    vec![StatusCode::NOT_FOUND]
+                }
                 _ if route.right == Right::Administer => vec![StatusCode::NOT_FOUND],
                 _ => vec![StatusCode::OK, StatusCode::SEE_OTHER],
             };
@@ -61,6 +65,7 @@ async fn nobody_sees_the_record_without_signing_in() {
     let site = site().await;
     for route in routes::all().filter(|r| r.right != Right::Open) {
         let path = route.path.replace("{id}", "a1.1").replace("{number}", "1");
+        let path = path.replace("{person}", PERSON);
         let answer = match route.method {
             Method::Get => site.get(&path, "", "en").await,
             Method::Post => site.post(&path, "", HERE, "").await,
@@ -79,6 +84,7 @@ async fn who_keeps_accounts_sees_nothing_of_the_record() {
     let (cookie, _) = site.session("administrator").await;
     for route in routes::all().filter(|r| r.right == Right::See && r.method == Method::Get) {
         let path = route.path.replace("{id}", &unit).replace("{number}", "1");
+        let path = path.replace("{person}", PERSON);
         let answer = site.get(&path, &cookie, "en").await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
         assert!(!answer.text.contains("Đình"), "{path}");

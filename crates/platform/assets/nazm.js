@@ -5,7 +5,9 @@ const $ = (s, from = document) => from.querySelector(s);
 const $$ = (s, from = document) => [...from.querySelectorAll(s)];
 const typing = (e) => e.target.closest?.("input, textarea, select, [contenteditable]");
 
-$("[data-focus]")?.focus();
+// a summary of problems takes the focus itself, a form gives it to its first field
+const focus = $("[data-focus]");
+(focus?.hasAttribute("tabindex") ? focus : focus && $("input:not([type=hidden]), select, textarea", focus))?.focus();
 
 // a choice sends its form at once; by keys one passes others on the way, so a button says when
 for (const chooser of $$("[data-submit]")) {
@@ -17,6 +19,7 @@ for (const chooser of $$("[data-submit]")) {
     else chooser.form.requestSubmit();
   });
 }
+
 
 // open drawers close when one clicks or goes elsewhere
 const drawers = () => $$(".nz-asof[open], .nz-who[open]");
@@ -55,10 +58,10 @@ if (palette) {
   const ask = async () => {
     asked?.abort();
     asked = new AbortController();
-    const on = new URLSearchParams(location.search).get("on");
-    const url = `/search/palette?q=${encodeURIComponent(field.value)}${on ? `&on=${on}` : ""}`;
+    // by POST: a name that is looked for stands in no address
+    const body = new URLSearchParams(new FormData(field.form));
     try {
-      const answer = await fetch(url, { signal: asked.signal });
+      const answer = await fetch(field.form.dataset.ask, { method: "POST", body, signal: asked.signal });
       if (answer.ok) show(await answer.json());
     } catch (e) {
       if (e.name !== "AbortError") count.textContent = count.dataset.none;
@@ -83,6 +86,29 @@ if (palette) {
   });
 }
 
+// lists of people that answer while one types; units by code for fields that take one
+const later = (field, go) => { let timer = 0; field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(go, 150); }); };
+for (const form of $$("[data-typing]")) {
+  const place = document.getElementById(form.dataset.typing);
+  let asked = null;
+  later($("[name=q]", form), async () => {
+    asked?.abort();
+    asked = new AbortController();
+    const body = new URLSearchParams(new FormData(form));
+    body.set("typing", "1");
+    try {
+      const answer = await fetch(form.action, { method: "POST", body, signal: asked.signal });
+      if (answer.ok) place.innerHTML = await answer.text();
+    } catch (e) { if (e.name !== "AbortError") throw e; }
+  });
+}
+for (const field of $$("[data-units]")) later(field, async () => {
+  const answer = await fetch(`/search/units?q=${encodeURIComponent(field.value)}`);
+  if (!answer.ok) return;
+  field.list.replaceChildren(...(await answer.json()).map((f) => Object.assign(document.createElement("option"), { value: f.note.split(" · ")[0], label: f.label })));
+});
+for (const all of $$("[data-all]")) all.addEventListener("change", () => $$(`[name="${all.dataset.all}"]`).forEach((box) => (box.checked = all.checked)));
+
 // rows: j and k go from one to the next
 const step = (by) => {
   const rows = $$("[data-row]");
@@ -101,7 +127,7 @@ addEventListener("keydown", (e) => {
   if (e.key === "Escape") drawers().forEach((d) => { d.removeAttribute("open"); $("summary", d).focus(); });
   if (document.body.dataset.keys !== "on" || typing(e) || e.ctrlKey || e.metaKey || e.altKey || $("dialog[open]")) return;
   if (waiting && Date.now() - waiting < 1500) {
-    const to = { h: "/", u: "/units", j: "/journal" }[e.key];
+    const to = { h: "/", u: "/units", m: "/members", t: "/transfers", j: "/journal" }[e.key];
     waiting = 0;
     const link = to && $(`.nz-side nav a[href="${to}"], .nz-side nav a[href^="${to}?"]`);
     if (link) return void (location.href = link.href);

@@ -56,6 +56,23 @@ fn digit(c: char, zero: char) -> char {
         .unwrap_or(c)
 }
 
+/// A word as it is compared with its marks: its letters, and its tone apart, so that `hoà` and
+/// `hòa`, two spellings of one word, are equal.
+#[must_use]
+pub fn toned(word: &str) -> (String, Option<char>) {
+    let mut tone = None;
+    let mut letters = String::with_capacity(word.len());
+    for c in word.nfd() {
+        // grave, acute, tilde, hook above, dot below
+        if ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}'].contains(&c) {
+            tone = Some(c);
+        } else {
+            letters.extend(c.to_lowercase());
+        }
+    }
+    (letters, tone)
+}
+
 /// NFC, without space at the ends or twice in a row; what is stored.
 #[must_use]
 pub fn tidy(text: &str) -> String {
@@ -120,6 +137,13 @@ mod tests {
         assert_eq!(folded("Đình"), "dinh");
         assert_eq!(folded("NGUYỄN  Văn An "), "nguyen van an");
         assert_eq!(folded("كمیٹی ۱۲"), folded("کمیٹی 12"));
+    }
+
+    #[test]
+    fn a_tone_may_stand_on_either_vowel() {
+        assert_eq!(toned("hoà"), toned("Hòa"));
+        assert_ne!(toned("hoà"), toned("hoá"));
+        assert_ne!(toned("dân"), toned("dan"));
     }
 
     #[test]

@@ -11,16 +11,18 @@ pub static REGISTERS: &[&Register] = &[
     &organisation::rulebook::REGISTER,
     &organisation::units::REGISTER,
     &organisation::members::REGISTER,
+    &organisation::grants::REGISTER,
     &insight::entered::REGISTER,
 ];
 
 /// Version of the tables; a record of a later one is refused by an older program.
-pub const SCHEMA: i64 = 1;
+pub const SCHEMA: i64 = 2;
 
 /// Makes every table and index where they are missing.
 pub async fn migrate(db: &mut platform::Db) -> platform::Result<()> {
     platform::journal::verify::migrate(db, REGISTERS).await?;
     organisation::members::store::migrate(db).await?;
+    organisation::grants::store::migrate(db).await?;
     platform::journal::store::set_derived(db, platform::text::DERIVED_VERSION).await?;
     platform::journal::store::set_schema(db, SCHEMA).await
 }
@@ -43,7 +45,9 @@ async fn derive(db: &mut platform::Db) -> platform::Result<()> {
 /// Makes the working tables, which are no part of the record: sessions and accounts.
 pub async fn migrate_working(db: &mut platform::Db) -> platform::Result<()> {
     platform::web::store::migrate(db).await?;
-    organisation::accounts::store::migrate(db).await
+    organisation::accounts::store::migrate(db).await?;
+    organisation::privacy::store::migrate(db).await
+    organisation::members::screens::store::migrate(db).await
 }
 
 /// Whether the record is the demonstration's.

@@ -8,6 +8,7 @@ use platform::asof::Known;
 use platform::journal::{Act, store, verify as proof};
 use platform::{Db, Error, Result, Scope};
 use registers::organisation::members::store as members;
+use registers::organisation::privacy::{log, store as looks};
 use registers::organisation::units::store as units;
 
 const HEADER: [&str; 9] = [
@@ -146,20 +147,42 @@ pub async fn verify(place: &Place) -> Result<()> {
     empty.execute("pragma journal_mode = memory", &[]).await?;
     let bar = super::change::bar("verifying", 0);
     registers::migrate(&mut empty).await?;
-    let finding = proof::verify(&mut db, &mut empty, registers::REGISTERS, |at, of| {
+    let record = proof::shape(&mut empty).await?;
+    registers::migrate_working(&mut empty).await?;
+    let whole = proof::shape(&mut empty).await?;
+    let working = whole.difference(&record).cloned().collect();
+    let registers = registers::REGISTERS;
+    let mut finding = proof::verify(&mut db, &mut empty, registers, &working, |at, of| {
         bar.set_length(of);
         bar.set_position(at);
     })
     .await?;
     bar.finish_and_clear();
+    let log = read_log(place, &mut db).await?;
+    finding.faults.extend(log.faults);
     if finding.faults.is_empty() {
-        return out(&format!(
+        out(&format!(
             "verified: {} acts, {} lines, root {}\nevery table equals what the acts add up to\n",
             finding.acts, finding.lines, finding.root
-        ));
+        ))?;
+        let (lines, head) = (log.lines, log.head);
+        if lines > 0 {
+            out(&format!("read log: {lines} looks, last hash {head}\n"))?;
+        }
+        return Ok(());
     }
     for fault in &finding.faults {
         note(fault);
     }
     Err(Error::Damaged(format!("{} faults", finding.faults.len())))
+}
+
+/// The read log is a chain of its own, beside the journal (`semantics.md` 1.1).
+async fn read_log(place: &Place, db: &mut Db) -> Result<log::Finding> {
+    if !looks::is_there(db).await? {
+        return Ok(log::Finding::default());
+    }
+    // without the key the chain is verified, but not who wrote its head
+    let key = env::key(place).ok();
+    log::verify(db, key.as_ref()).await
 }

@@ -3,6 +3,7 @@
 mod change;
 mod copies;
 mod demo;
+mod demo_office;
 pub mod figure;
 mod journal;
 mod print;

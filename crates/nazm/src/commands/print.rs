@@ -11,6 +11,7 @@ use registers::organisation::members::documents::read::{Ground, Ids};
 use registers::organisation::members::documents::sheet::Sheet;
 use registers::organisation::members::documents::words::Lang;
 use registers::organisation::members::documents::{cell, export, read, slips};
+use registers::web::press::Print;
 use std::path::Path;
 
 #[expect(
@@ -28,7 +29,11 @@ pub async fn print(place: &Place, what: &PrintWhat) -> Result<()> {
 }
 
 /// The record opened for reading as of a day.
-async fn opened(place: &Place, on: &str, asked: Option<u64>) -> Result<(Db, Scope, Ground)> {
+async fn opened(
+    place: &Place,
+    on: &str,
+    asked: Option<u64>,
+) -> Result<(Db, Scope, Ground<'static>)> {
     let on = Day::parse(on)?;
     let mut db = env::open(place).await?;
     db.begin_reading().await?;
@@ -104,7 +109,8 @@ async fn sheet_of_cell(place: &Place, args: &UnitPaperArgs) -> Result<()> {
     ending(&args.out, &["pdf"])?;
     let (mut db, scope, ground) = opened(place, &args.on, args.known).await?;
     let unit = ground.unit(&args.unit)?;
-    let members = read::members(&mut db, &scope, &ground, &[unit]).await?;
+    let mut members = read::members(&mut db, &scope, &ground, &[unit]).await?;
+    read::plan_ends(&mut db, &mut members).await?;
     let travellers = read::travellers(&mut db, &scope, &ground, &[unit]).await?;
     let sheet = cell::print(&ground, unit, &members, &travellers, lang)?;
     typeset(&ground, sheet, &args.out)
@@ -138,7 +144,7 @@ async fn members(place: &Place, args: &ExportArgs) -> Result<()> {
     Ok(())
 }
 
-fn units(ground: &Ground, code: &str) -> Result<Vec<UnitIx>> {
+fn units(ground: &Ground<'_>, code: &str) -> Result<Vec<UnitIx>> {
     if code == "*" {
         let listed = ground.structure.listing(ground.on());
         return Ok(listed.into_iter().map(|l| l.unit).collect());
@@ -147,7 +153,7 @@ fn units(ground: &Ground, code: &str) -> Result<Vec<UnitIx>> {
 }
 
 /// Now, as the clocks of the rulebook's zone show it, and their minutes ahead of UTC.
-fn written_at(ground: &Ground) -> (String, i32) {
+fn written_at(ground: &Ground<'_>) -> (String, i32) {
     let zone =
         jiff::tz::TimeZone::get(ground.book.calendar().zone()).unwrap_or(jiff::tz::TimeZone::UTC);
     let now = SystemClock.now();
@@ -158,19 +164,31 @@ fn written_at(ground: &Ground) -> (String, i32) {
     )
 }
 
-fn typeset(ground: &Ground, sheet: Sheet, out: &Path) -> Result<()> {
+fn typeset(ground: &Ground<'_>, sheet: Sheet, out: &Path) -> Result<()> {
     let (written_at, utc_offset) = written_at(ground);
-    let files = sheet.files.iter().map(|(n, b)| (n.as_str(), b.clone()));
-    let options = pdf::Options {
-        title: sheet.title.clone(),
-        lang: sheet.lang.code().to_owned(),
+    let print = Print {
+        source: sheet.source,
+        files: sheet.files,
+        title: sheet.title,
+        lang: sheet.lang.code(),
         rtl: sheet.lang.is_rtl(),
         written_at,
         utc_offset,
     };
-    let bytes = pdf::typeset(&sheet.source, &files.collect::<Vec<_>>(), &options)
-        .map_err(Error::internal)?;
-    write(out, bytes)
+    write(out, set(&print).map_err(Error::Internal)?)
+}
+
+/// The typesetter, which only the program links: the press of the server and of the command line.
+pub fn set(print: &Print) -> std::result::Result<Vec<u8>, String> {
+    let files = print.files.iter().map(|(n, b)| (n.as_str(), b.clone()));
+    let options = pdf::Options {
+        title: print.title.clone(),
+        lang: print.lang.to_owned(),
+        rtl: print.rtl,
+        written_at: print.written_at.clone(),
+        utc_offset: print.utc_offset,
+    };
+    pdf::typeset(&print.source, &files.collect::<Vec<_>>(), &options).map_err(|e| e.to_string())
 }
 
 /// Writes what holds personal data so that only its owner can read it.

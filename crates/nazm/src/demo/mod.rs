@@ -89,7 +89,7 @@ const OPENING_ROWS: u32 = 200_000;
 fn begins() -> Day {
     Day::ymd(2024, 1, 1)
 }
-fn reform_day() -> Day {
+pub fn reform_day() -> Day {
     Day::ymd(2025, 7, 1)
 }
 pub fn ends() -> Day {

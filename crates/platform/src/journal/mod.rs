@@ -176,6 +176,11 @@ impl<'a> Writer<'a> {
         self.chance
     }
 
+    /// Both at once, for a decision that reads and draws.
+    pub fn db_and_chance(&mut self) -> (&mut Db, &mut dyn Randomness) {
+        (self.db, self.chance)
+    }
+
     /// Writes the act and its lines; the caller applies them next.
     pub async fn record(&mut self, draft: &Draft) -> Result<Act> {
         let mut lines = merkle::Tree::default();

@@ -232,6 +232,41 @@ pub async fn subjects_since(
     Ok(rows.iter().map(|r| r[0].text().to_owned()).collect())
 }
 
+/// Which acts after a number concern some subjects of a class, or took back what did: subject
+/// and act, by act.
+pub async fn touched_since(
+    db: &mut Db,
+    class: &str,
+    subjects: &[String],
+    known: u64,
+) -> Result<Vec<(String, u64)>> {
+    let among = db.dialect().texts(3);
+    let sql = format!(
+        "select subject, act from act_line where class = $1 and act > $2 and subject in {among} union \
+         select l.subject, a.by_act from act_line l join annulment a on a.act = l.act \
+         where l.class = $1 and a.by_act > $2 and l.subject in {among} order by 2"
+    );
+    let mut found = Vec::new();
+    for chunk in subjects.chunks(4000) {
+        let list = Cell::Text(serde_json::to_string(chunk)?);
+        let cells = [class.into(), Cell::from(known), list];
+        let rows = db.rows(&sql, &cells, &[Type::Text, Type::Int]).await?;
+        found.extend(rows.iter().map(|r| (r[0].text().to_owned(), number(&r[1]))));
+    }
+    found.sort_by_key(|(_, act)| *act);
+    Ok(found)
+}
+
+/// The acts after a number that concern a class of subjects, or took back what did.
+pub async fn acts_of_class_since(db: &mut Db, class: &str, known: u64) -> Result<Vec<u64>> {
+    let sql = "select act from act_line where class = $1 and act > $2 union \
+               select a.by_act from act_line l join annulment a on a.act = l.act \
+               where l.class = $1 and a.by_act > $2 order by 1";
+    let cells = [class.into(), Cell::from(known)];
+    let rows = db.rows(sql, &cells, &[Type::Int]).await?;
+    Ok(rows.iter().map(|r| number(&r[0])).collect())
+}
+
 /// The subjects erased after an act.
 pub async fn erased_since(db: &mut Db, known: u64) -> Result<std::collections::BTreeSet<String>> {
     let sql = "select subject from erasure where by_act > $1";
@@ -363,24 +398,102 @@ pub async fn lines(db: &mut Db, act: u64) -> Result<Vec<FullLine>> {
     let sql = format!("select {names} from act_line where act = $1 order by line");
     let mut lines = Vec::new();
     db.each(&sql, &[Cell::from(act)], &types, |row| {
-        let text = |i: usize| row[i].text().to_owned();
-        let maybe = |i: usize| (row[i] != Cell::Null).then(|| row[i].text().to_owned());
-        lines.push(FullLine {
-            number: number(&row[1]),
-            day: text(2),
-            class: text(3),
-            subject: text(4),
-            also: text(5),
-            counted: text(6),
-            identifying: maybe(7),
-            salt: maybe(8),
-            commitment: text(9),
-            leaf: text(10),
-        });
+        lines.push(full_line(&row));
         Ok(())
     })
     .await?;
     Ok(lines)
+}
+
+fn full_line(row: &[Cell]) -> FullLine {
+    let text = |i: usize| row[i].text().to_owned();
+    let maybe = |i: usize| (row[i] != Cell::Null).then(|| row[i].text().to_owned());
+    FullLine {
+        number: number(&row[1]),
+        day: text(2),
+        class: text(3),
+        subject: text(4),
+        also: text(5),
+        counted: text(6),
+        identifying: maybe(7),
+        salt: maybe(8),
+        commitment: text(9),
+        leaf: text(10),
+    }
+}
+
+/// A list of subjects as questions take it: made once, asked with often.
+pub fn listed<'a>(subjects: impl IntoIterator<Item = &'a String>) -> Result<String> {
+    Ok(serde_json::to_string(
+        &subjects.into_iter().collect::<Vec<_>>(),
+    )?)
+}
+
+/// Acts before a number with lines about some subjects (see [`listed`]), the newest first, each
+/// with how many such lines it has.
+pub async fn acts_about(
+    db: &mut Db,
+    subjects: &str,
+    before: u64,
+    most: usize,
+) -> Result<Vec<(u64, u64)>> {
+    let among = db.dialect().texts(2);
+    let sql = format!(
+        "select act, count(*) from act_line where act < $1 and subject in {among} group by act order by act desc limit {most}"
+    );
+    let given = [Cell::from(before), subjects.into()];
+    let rows = db.rows(&sql, &given, &[Type::Int, Type::Int]).await?;
+    Ok(rows
+        .iter()
+        .map(|r| (number(&r[0]), number(&r[1])))
+        .collect())
+}
+
+/// How many lines about some subjects an act has.
+pub async fn count_about(db: &mut Db, subjects: &str, act: u64) -> Result<u64> {
+    let among = db.dialect().texts(2);
+    let sql = format!("select count(*) from act_line where act = $1 and subject in {among}");
+    let given = [Cell::from(act), subjects.into()];
+    let rows = db.rows(&sql, &given, &[Type::Int]).await?;
+    Ok(rows.first().map_or(0, |r| number(&r[0])))
+}
+
+/// Acts of some kinds before a number, the newest first.
+pub async fn acts_of_kinds(
+    db: &mut Db,
+    kinds: &[&str],
+    before: u64,
+    most: usize,
+) -> Result<Vec<Act>> {
+    let (names, types) = columns(&ACT, "");
+    let among = db.dialect().texts(2);
+    let sql = format!(
+        "select {names} from act where number < $1 and kind in {among} order by number desc limit {most}"
+    );
+    let given = [Cell::from(before), serde_json::to_string(kinds)?.into()];
+    let rows = db.rows(&sql, &given, &types).await?;
+    Ok(rows.iter().map(|r| act(r)).collect())
+}
+
+/// The first lines of an act, all of them or those about some subjects.
+pub async fn first_lines(
+    db: &mut Db,
+    act: u64,
+    subjects: Option<&str>,
+    most: usize,
+) -> Result<Vec<FullLine>> {
+    let (names, types) = columns(&LINE, "");
+    let (within, given) = match subjects {
+        Some(list) => (
+            format!(" and subject in {}", db.dialect().texts(2)),
+            vec![Cell::from(act), list.into()],
+        ),
+        None => (String::new(), vec![Cell::from(act)]),
+    };
+    let sql =
+        format!("select {names} from act_line where act = $1{within} order by line limit {most}");
+    let rows = db.rows(&sql, &given, &types).await?;
+    Ok(rows.iter().map(|r| full_line(r)).collect())
 }
 
 const EDIT: [Type; 6] = [

@@ -1,6 +1,8 @@
 //! What the record adds up to: entered figures, indicators and reports.
 
+pub mod cell;
 pub mod entered;
 pub mod home;
 pub mod indicators;
 pub mod reports;
+pub mod standard;

@@ -1,6 +1,7 @@
 //! From a request to a visit: who comes, may they, does the form come from here.
 
 use super::office::Office;
+use super::reach::{Doing, Power};
 use super::routes::{Method, Right, Route};
 use super::visit::{Visit, Visitor};
 use crate::organisation::accounts::store as accounts;
@@ -72,6 +73,14 @@ async fn enter(office: Arc<Office>, request: Request<Body>) -> (Visit, Request<B
         value.unwrap_or("").to_owned()
     };
     let address = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    let address = address.map_or_else(String::new, |a| a.0.ip().to_string());
+    // what a header says is believed only of our own proxy, and of it only what it added last
+    let forwarded = text(header::HeaderName::from_static("x-forwarded-for"));
+    let forwarded = forwarded.rsplit(',').next().unwrap_or("").trim();
+    let address = match office.settings.forwarded && !forwarded.is_empty() {
+        true => forwarded.to_owned(),
+        false => address,
+    };
     let chosen = cookie(&parts.headers, LANGUAGE).and_then(|c| c.parse::<Lang>().ok());
     let facts = office.facts().await;
     let visit = Visit {
@@ -94,9 +103,10 @@ async fn enter(office: Arc<Office>, request: Request<Body>) -> (Visit, Request<B
             c.fill(&mut bytes);
             hex(&bytes)
         }),
-        address: address.map_or_else(String::new, |a| a.0.ip().to_string()),
+        address,
         agent: text(header::USER_AGENT),
         headers: parts.headers.clone(),
+        veiled: Arc::default(),
         office,
     };
     (visit, Request::from_parts(parts, body))
@@ -105,6 +115,7 @@ async fn enter(office: Arc<Office>, request: Request<Body>) -> (Visit, Request<B
 /// Who comes and from which day they look.
 async fn look(visit: &mut Visit) -> Result<()> {
     resume(visit).await?;
+    veil(visit).await?;
     let on = visit.query("on").to_owned();
     let known = visit.query("known").to_owned();
     let (today, last) = (visit.asof.on, visit.asof.known);
@@ -117,6 +128,18 @@ async fn look(visit: &mut Visit) -> Result<()> {
         visit.asof.known = Known(n.ok_or_else(refuse)?);
     }
     visit.now = visit.asof.on == today && visit.asof.known == last;
+    Ok(())
+}
+
+/// Who may not read reasons is shown no ground of an act that gives one away.
+async fn veil(visit: &mut Visit) -> Result<()> {
+    if visit.visitor.is_none() || visit.may(Power::Reasons) {
+        return Ok(());
+    }
+    let facts = visit.office.facts().await;
+    let mut db = visit.office.db().await?;
+    let veiled = &visit.office.veiled;
+    visit.veiled = veiled.known(&mut db, &facts.book, facts.known.0).await?;
     Ok(())
 }
 
@@ -136,13 +159,18 @@ async fn resume(visit: &mut Visit) -> Result<()> {
     if account.ended {
         return Ok(());
     }
+    let reach = Arc::new(office.reach(&mut db, &account).await?);
     if let Ok(lang) = account.lang.parse() {
         visit.lang = lang;
     }
     if !session.flash.is_empty() {
         store::set_flash(&mut db, &session.id, "").await?;
     }
-    visit.visitor = Some(Visitor { account, session });
+    visit.visitor = Some(Visitor {
+        account,
+        session,
+        reach,
+    });
     Ok(())
 }
 
@@ -155,9 +183,32 @@ fn stopped(visit: &Visit, route: &Route) -> Option<Response> {
     match &visit.visitor {
         None => Some(way(format!("/sign-in?next={}", encoded(&visit.here())))),
         Some(v) if !v.session.complete => Some(way("/sign-in/second".to_owned())),
+        Some(v) if lacks_second(visit, v) && !is_way_to_second(route) => {
+            Some(way("/account/second-factor".to_owned()))
+        }
         Some(v) if !v.may(route.right) => Some(visit.fault(&Error::NotFound(String::new()))),
         Some(_) => None,
     }
+}
+
+/// Whoever may enter, sees what is personal or keeps accounts needs a second factor (ASVS 6.3.3).
+/// A demo holds nobody's data, and its one-click links would end here.
+#[must_use]
+pub fn lacks_second(visit: &Visit, v: &Visitor) -> bool {
+    let matters = Doing::ALL.iter().any(|d| v.has_any(*d)) || v.account.is_administrator();
+    matters && !v.account.has_second_factor() && !visit.office.settings.demo
+}
+
+/// One's own account, the language, and the way out stay open.
+fn is_way_to_second(route: &Route) -> bool {
+    const OPEN: [&str; 5] = [
+        "/account",
+        "/account/password",
+        "/account/second-factor",
+        "/account/session",
+        "/sign-out",
+    ];
+    OPEN.contains(&route.path)
 }
 
 /// Takes what is handed in, within the route's bound.
@@ -230,6 +281,7 @@ impl Visit {
             address: String::new(),
             agent: String::new(),
             headers: HeaderMap::new(),
+            veiled: self.veiled.clone(),
         }
     }
 }

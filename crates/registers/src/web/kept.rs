@@ -1,14 +1,14 @@
 //! The facts the server keeps in memory. This is the one place where they are read and brought
 //! up to date.
 
-use crate::insight::indicators::answer::{Counts, Entered};
+use crate::insight::indicators::answer::{Counts, Entered, Listed};
 use crate::insight::indicators::{Facts, Question, saved};
 use crate::organisation::units::store as units;
 use figures::Structure;
 use platform::asof::Known;
 use platform::db::pool::Pool;
 use platform::{Db, Result, Scope};
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::RwLock;
@@ -18,7 +18,11 @@ const COUNTED: usize = 256;
 /// Earlier knowledges that are kept.
 const EARLIER: usize = 2;
 
+/// Lists behind figures that are kept.
+const LISTED: usize = 4;
+
 type Counted = (String, Arc<Counts>);
+type Rows = (String, Arc<Vec<Listed>>);
 
 pub struct Kept {
     pool: Arc<Pool>,
@@ -26,6 +30,7 @@ pub struct Kept {
     now: RwLock<Arc<Facts>>,
     earlier: tokio::sync::Mutex<VecDeque<Arc<Facts>>>,
     counted: Mutex<VecDeque<Counted>>,
+    listed: Mutex<VecDeque<Rows>>,
 }
 
 impl Kept {
@@ -41,6 +46,7 @@ impl Kept {
             now: RwLock::new(Arc::new(facts)),
             earlier: tokio::sync::Mutex::default(),
             counted: Mutex::default(),
+            listed: Mutex::default(),
         })
     }
 
@@ -76,31 +82,72 @@ impl Kept {
         }
         drop(now);
         self.lock().clear();
+        self.lists().clear();
         Ok(())
     }
 
     /// The counts of an indicator for every unit at once, counted once.
     pub async fn counts(&self, facts: &Facts, q: &Question) -> Result<Arc<Counts>> {
-        let name = format!(
-            "{}|{}|{:?}|{:?}|{}",
-            facts.known.0,
-            q.indicator,
-            q.when,
-            q.structure,
-            q.filter.text()
-        );
-        if let Some((_, counts)) = self.lock().iter().find(|(n, _)| *n == name) {
-            return Ok(counts.clone());
+        if let Some(counts) = self.counted(&named(facts, q)) {
+            return Ok(counts);
         }
         let entered = {
             let mut db = self.pool.get().await?;
             Entered::read(&mut db, &whole(), facts, &q.indicator, q.when.last_day()).await?
         };
-        let counts = Arc::new(facts.counts(q, &entered)?);
+        self.count(facts, q, &entered)
+    }
+
+    /// The same for what the record itself counts, and nobody enters.
+    pub fn computed(&self, facts: &Facts, q: &Question) -> Result<Arc<Counts>> {
+        match self.counted(&named(facts, q)) {
+            Some(counts) => Ok(counts),
+            None => self.count(facts, q, &Entered::default()),
+        }
+    }
+
+    fn counted(&self, name: &str) -> Option<Arc<Counts>> {
+        let counted = self.lock();
+        let found = counted.iter().find(|(n, _)| n == name);
+        found.map(|(_, counts)| counts.clone())
+    }
+
+    fn count(&self, facts: &Facts, q: &Question, entered: &Entered) -> Result<Arc<Counts>> {
+        let counts = Arc::new(facts.counts(q, entered)?);
         let mut counted = self.lock();
-        counted.push_front((name, counts.clone()));
+        counted.push_front((named(facts, q), counts.clone()));
         counted.truncate(COUNTED);
         Ok(counts)
+    }
+
+    /// The rows behind a figure, by unit and person, listed once for all pages of the list.
+    pub fn list(&self, facts: &Facts, q: &Question) -> Result<Arc<Vec<Listed>>> {
+        let name = format!("{}|{:?}", named(facts, q), q.unit);
+        if let Some((_, rows)) = self.lists().iter().find(|(n, _)| *n == name) {
+            return Ok(rows.clone());
+        }
+        let s = &facts.structure;
+        let listing = s.listing(q.structure_day());
+        let rank: HashMap<_, _> = listing
+            .iter()
+            .zip(0..)
+            .map(|(l, at)| (l.unit, at))
+            .collect();
+        let at = |r: &Listed| {
+            let unit = r.unit.or(r.sender);
+            unit.map_or(usize::MAX, |u| rank.get(&u).copied().unwrap_or(rank.len()))
+        };
+        let mut rows = facts.list(q)?;
+        rows.sort_by_key(|r| (at(r), r.person, r.day));
+        let rows = Arc::new(rows);
+        let mut kept = self.lists();
+        kept.push_front((name, rows.clone()));
+        kept.truncate(LISTED);
+        Ok(rows)
+    }
+
+    fn lists(&self) -> std::sync::MutexGuard<'_, VecDeque<Rows>> {
+        self.listed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, VecDeque<Counted>> {
@@ -112,6 +159,19 @@ impl Kept {
         let mut db = self.pool.get().await?;
         units::structure(&mut db, &whole(), known).await
     }
+}
+
+/// What is counted, as a name: two questions of one name have the same counts.
+fn named(facts: &Facts, q: &Question) -> String {
+    format!(
+        "{}|{}|{:?}|{:?}|{}|{:?}",
+        facts.known.0,
+        q.indicator,
+        q.when,
+        q.structure,
+        q.filter.text(),
+        q.rule_of
+    )
 }
 
 const EVERYTHING: crate::insight::indicators::facts::Wanted =

@@ -7,10 +7,13 @@ pub mod gate;
 pub mod journal;
 pub mod kept;
 pub mod office;
+pub mod press;
 pub mod reach;
+pub mod rolls;
 pub mod router;
 pub mod routes;
 pub mod search;
+pub mod subjects;
 #[cfg(test)]
 mod tests;
 pub mod visit;

@@ -1,77 +1,71 @@
 //! How far a visitor reaches: the units they may see, enter for and look up, and what beyond
-//! that they may do. Pages ask here and nowhere else.
+//! that they may do. Pages ask here and nowhere else. What the grants add up to, and to whom the
+//! past of a unit belongs, is decided in `organisation::grants` (`rules`, `sight`).
 
+use super::office::Office;
+use super::subjects;
 use super::visit::{Visit, Visitor};
-use figures::structure::LinkKind;
+use crate::insight::indicators::Facts;
+use crate::organisation::accounts::model::Account;
+use crate::organisation::grants::rules::Reach;
+use crate::organisation::grants::sight::Sight;
+use crate::organisation::grants::store as grants;
 use figures::{Day, Structure, UnitIx};
+use platform::db::Db;
 use platform::{Error, Result, Scope};
-use std::collections::HashSet;
-use std::sync::Arc;
+use std::collections::{HashSet, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
 
-/// What may be done with units, granted separately.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Doing {
-    /// See members, figures and acts.
-    See,
-    /// Record acts.
-    Enter,
-    /// Find units and, by an exact key, persons: for a transfer to somewhere else.
-    Search,
+pub use crate::organisation::grants::model::{Doing, Power};
+
+/// Sets of units that are kept, each for one structure, day and reach.
+const SCOPES: usize = 64;
+
+/// What is kept of rights between requests: nothing of who has them, only where units lie.
+#[derive(Default)]
+pub struct Sights {
+    sight: Mutex<Option<Arc<Sight>>>,
+    pub subjects: Mutex<VecDeque<(subjects::Name, Arc<subjects::Subjects>)>>,
+    scopes: Mutex<VecDeque<(ScopeName, Arc<HashSet<String>>)>>,
 }
 
-/// What needs a right of its own, beside the units.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Power {
-    /// Prepare and commit reforms, annul acts.
-    Reforms,
-    /// Reasons of departure, discipline and suspension.
-    Reasons,
-    /// Ethnic group, and the whole of a sealed field; each look is given a reason and logged.
-    Sensitive,
-    /// Take lists out of the system.
-    Export,
-    /// Hand in files of many rows.
-    Import,
+/// The structure asked about, that of the sight, its day, and what is reached.
+type ScopeName = (u64, u64, Day, String);
+
+impl Office {
+    /// Where the units of the record lie today.
+    pub fn sight(&self, facts: &Facts) -> Arc<Sight> {
+        let (s, today) = (&facts.structure, self.today(facts));
+        let mut kept = self
+            .sights
+            .sight
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        match kept.as_ref() {
+            Some(sight) if sight.stamp == s.stamp() && sight.today == today => sight.clone(),
+            _ => kept.insert(Arc::new(Sight::of(s, today))).clone(),
+        }
+    }
+
+    /// How far an account reaches by the grants in force at this moment: asked anew for every
+    /// request, so that a right ends with its grant.
+    pub async fn reach(&self, db: &mut Db, account: &Account) -> Result<Reach> {
+        let facts = self.facts().await;
+        let sight = self.sight(&facts);
+        if account.is_administrator() || account.ended {
+            return Ok(Reach::nothing(sight));
+        }
+        let given = grants::of_account(db, &account.id).await?;
+        Ok(Reach::of(sight, &facts.book, &given))
+    }
 }
 
 impl Visitor {
-    /// Ids of the units granted for a doing; nothing when the whole record is.
-    fn granted(&self, _doing: Doing) -> Option<Vec<&str>> {
-        let unit = self.account.unit.as_str();
-        (!unit.is_empty()).then(|| vec![unit])
+    /// Whether anything is granted for a doing, anywhere.
+    #[must_use]
+    pub fn has_any(&self, doing: Doing) -> bool {
+        self.reach.any(doing)
     }
-
-    fn reaches(&self, s: &Structure, doing: Doing, u: UnitIx) -> bool {
-        if self.account.is_administrator() {
-            return false;
-        }
-        let Some(granted) = self.granted(doing) else {
-            return true;
-        };
-        let tops: HashSet<UnitIx> = granted.iter().filter_map(|id| s.find(id)).collect();
-        within(s, &tops, u, &mut HashSet::new())
-    }
-}
-
-/// Whether a unit stands under one of the tops as it stands last; a closed unit's past belongs
-/// to the only one into which it went whole.
-fn within(s: &Structure, tops: &HashSet<UnitIx>, u: UnitIx, seen: &mut HashSet<UnitIx>) -> bool {
-    if tops.contains(&u) {
-        return true;
-    }
-    if !seen.insert(u) {
-        return false;
-    }
-    let above = s.last_state(u).and_then(|state| state.parent);
-    if above.is_some_and(|p| within(s, tops, p, seen)) {
-        return true;
-    }
-    let closed = s.unit(u).closed;
-    closed != Day::MAX
-        && s.links_out(u)
-            .filter(|l| l.kind == LinkKind::Whole && l.day == closed)
-            .filter_map(|l| l.new)
-            .any(|new| within(s, tops, new, seen))
 }
 
 impl Visit {
@@ -89,9 +83,15 @@ impl Visit {
 
     #[must_use]
     pub fn reaches(&self, s: &Structure, doing: Doing, u: UnitIx) -> bool {
-        self.visitor
-            .as_ref()
-            .is_some_and(|v| v.reaches(s, doing, u))
+        let visitor = self.visitor.as_ref();
+        visitor.is_some_and(|v| v.reach.reaches(s, doing, u))
+    }
+
+    /// Whether all of the record may be seen.
+    #[must_use]
+    pub fn sees_all(&self) -> bool {
+        let visitor = self.visitor.as_ref();
+        visitor.is_some_and(|v| v.reach.whole(Doing::See))
     }
 
     /// A unit by its id, if it may be seen; otherwise there is none.
@@ -124,34 +124,62 @@ impl Visit {
         tops
     }
 
-    /// The unit a page speaks of when none is asked for: one's own, or the highest one sees.
+    /// The unit a page speaks of when none is asked for: the one worked for, if it may be seen;
+    /// the one granted, if it is one; or the highest one sees.
     #[must_use]
     pub fn own_unit(&self, s: &Structure) -> Option<UnitIx> {
-        let own = self
-            .visitor
-            .as_ref()
-            .and_then(|v| s.find(&v.account.unit))
-            .filter(|u| s.is_open(*u, self.asof.on));
-        own.or_else(|| self.tops(s).first().copied())
+        let on = self.asof.on;
+        let fits = |u: &UnitIx| s.is_open(*u, on) && self.sees(s, *u);
+        let visitor = self.visitor.as_ref()?;
+        let worked_for = s.find(&visitor.account.unit).filter(fits);
+        let granted = || match visitor.reach.granted(s).as_slice() {
+            [one] => Some(*one).filter(fits),
+            _ => None,
+        };
+        worked_for
+            .or_else(granted)
+            .or_else(|| self.tops(s).first().copied())
     }
 
     /// What of the record may be seen: every question to a store takes it.
     pub fn scope(&self, s: &Structure) -> Result<Scope> {
-        let visitor = self.visitor()?;
-        if visitor.granted(Doing::See).is_none() && !visitor.account.is_administrator() {
+        let reach = &self.visitor()?.reach;
+        if reach.whole(Doing::See) {
             return Ok(Scope::whole());
         }
+        let name = (
+            s.stamp(),
+            reach.sight().stamp,
+            reach.today(),
+            reach.name().to_owned(),
+        );
+        let kept = || {
+            let scopes = &self.office.sights.scopes;
+            scopes.lock().unwrap_or_else(PoisonError::into_inner)
+        };
+        if let Some((_, units)) = kept().iter().find(|(n, _)| *n == name) {
+            return Ok(Scope::of_units(units.clone()));
+        }
         let seen = s.all().filter(|u| self.sees(s, *u));
-        let ids = seen.map(|u| s.unit(u).id.clone()).collect();
-        Ok(Scope::of_units(Arc::new(ids)))
+        let units: Arc<HashSet<String>> = Arc::new(seen.map(|u| s.unit(u).id.clone()).collect());
+        let mut kept = kept();
+        kept.push_front((name, units.clone()));
+        kept.truncate(SCOPES);
+        Ok(Scope::of_units(units))
     }
 
-    /// Whether something may be done that needs a right of its own.
+    /// Whether something may be done that needs a right of its own, with all one sees (or, for
+    /// reforms and imports, enters).
     #[must_use]
-    pub fn may(&self, _power: Power) -> bool {
-        self.visitor
-            .as_ref()
-            .is_some_and(|v| !v.account.is_administrator())
+    pub fn may(&self, power: Power) -> bool {
+        self.visitor.as_ref().is_some_and(|v| v.reach.has(power))
+    }
+
+    /// Whether it may be done with a unit.
+    #[must_use]
+    pub fn may_at(&self, s: &Structure, power: Power, u: UnitIx) -> bool {
+        let visitor = self.visitor.as_ref();
+        visitor.is_some_and(|v| v.reach.has_at(s, power, u))
     }
 
     /// Refuses, as if there were nothing, whoever lacks a right of its own.

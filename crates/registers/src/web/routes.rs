@@ -4,7 +4,13 @@
 use super::answers::Reply;
 use super::visit::Visit;
 use crate::insight::home;
+use crate::organisation::{accounts, privacy, units};
+use crate::insight::{cell, home, standard};
+use crate::organisation::members::documents;
 use crate::organisation::{accounts, units};
+use crate::insight::{home, indicators, reports};
+use crate::organisation::{accounts, rulebook, units};
+use crate::organisation::{accounts, members, units};
 use platform::web::page::{Messages, Template};
 use std::future::Future;
 use std::pin::Pin;
@@ -88,7 +94,15 @@ pub struct Screens {
 pub static SCREENS: &[&Screens] = &[
     &home::paths::SCREENS,
     &units::paths::SCREENS,
+    &documents::paths::SCREENS,
+    &standard::paths::SCREENS,
+    &cell::paths::SCREENS,
+    &indicators::screens::paths::SCREENS,
+    &reports::paths::SCREENS,
+    &rulebook::paths::SCREENS,
+    &members::screens::paths::SCREENS,
     &accounts::paths::SCREENS,
+    &privacy::paths::SCREENS,
     &super::journal::SCREENS,
     &super::search::SCREENS,
 ];
@@ -97,10 +111,36 @@ pub static SCREENS: &[&Screens] = &[
 pub const NAVIGATION: &[(&str, &str, &str, Right)] = &[
     ("/", "home", "nav-home", Right::SignedIn),
     ("/units", "sitemap", "nav-units", Right::See),
+    ("/standard", "list-check", "nav-standard", Right::See),
+    ("/cell", "users", "nav-cell", Right::See),
+    ("/members", "users", "nav-members", Right::See),
+    ("/transfers", "arrow-right", "nav-transfers", Right::See),
     ("/journal", "notebook", "nav-journal", Right::See),
+    (
+        "/administration/accounts",
+        "users",
+        "nav-accounts",
+        Right::Administer,
+    ),
+    (
+        "/administration/grants",
+        "key",
+        "nav-grants",
+        Right::Administer,
+    ),
+    ("/figures", "chart-bar", "nav-figures", Right::See),
+    ("/reports/quarterly", "file-text", "nav-reports", Right::See),
+    ("/journal", "notebook", "nav-journal", Right::See),
+    ("/rulebook", "book", "nav-rulebook", Right::See),
 ];
 
 /// All rows of the table.
 pub fn all() -> impl Iterator<Item = &'static Route> {
     SCREENS.iter().flat_map(|s| s.routes)
+}
+
+/// Whether a page is there to lead to.
+#[must_use]
+pub fn leads(path: &str) -> bool {
+    all().any(|r| r.path == path && r.method == Method::Get)
 }

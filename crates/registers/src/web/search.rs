@@ -1,11 +1,12 @@
-//! The search over units (past and present names and codes) and pages, for the page and for the
-//! palette.
+//! The search over people, units (past and present names and codes) and pages, for the page and
+//! for the palette. What is said of people comes by POST: no name stands in an address.
 
 use super::answers::Reply;
 use super::routes::{NAVIGATION, Screens};
 use super::visit::Visit;
-use crate::get;
 use crate::insight::indicators::Facts;
+use crate::organisation::members::screens::people;
+use crate::{get, post};
 use axum::Json;
 use axum::response::IntoResponse;
 use figures::UnitIx;
@@ -17,7 +18,10 @@ use serde::Serialize;
 pub static SCREENS: Screens = Screens {
     routes: &[
         get!("/search", See, page),
+        post!("/search", See, searching),
         get!("/search/palette", See, palette),
+        post!("/search/palette", See, asking),
+        get!("/search/units", See, codes),
     ],
     templates: &[("search/page.html", include_str!("templates/search.html"))],
     messages: Messages {
@@ -41,12 +45,23 @@ const SHOWN: usize = 50;
 
 pub async fn page(v: Visit) -> Reply {
     let said = v.query("q").to_owned();
+    shown(&v, &said, (Vec::new(), 0)).await
+}
+
+/// The page of what was typed, people too.
+pub async fn searching(v: Visit) -> Reply {
+    let said = v.form.get("q").to_owned();
+    let found = persons(&v, &said, SHOWN).await?;
+    shown(&v, &said, found).await
+}
+
+async fn shown(v: &Visit, said: &str, (people, n): (Vec<Found>, usize)) -> Reply {
     let facts = v.facts().await?;
-    let (units, total) = units(&v, &facts, &said, SHOWN)?;
-    v.render(
-        "search/page.html",
-        context! { said, units => value(&units), total, shown => units.len() },
-    )
+    let (units, total) = units(v, &facts, said, SHOWN)?;
+    let context = context! {
+        said, units => value(&units), total, people => value(&people), persons => n, shown => units.len(),
+    };
+    v.render("search/page.html", context)
 }
 
 pub async fn palette(v: Visit) -> Reply {
@@ -55,6 +70,36 @@ pub async fn palette(v: Visit) -> Reply {
     let mut found = pages(&v, &said)?;
     found.extend(units(&v, &facts, &said, 12)?.0);
     Ok(Json(found).into_response())
+}
+
+/// What the palette is asked for, people too.
+pub async fn asking(v: Visit) -> Reply {
+    let said = v.form.get("q").to_owned();
+    let facts = v.facts().await?;
+    let mut found = pages(&v, &said)?;
+    let units = units(&v, &facts, &said, 8)?.0;
+    found.extend(persons(&v, &said, 8).await?.0);
+    found.extend(units);
+    Ok(Json(found).into_response())
+}
+
+/// Units by code or name, for a field that takes a code.
+pub async fn codes(v: Visit) -> Reply {
+    let facts = v.facts().await?;
+    let (found, _) = units(&v, &facts, v.query("q"), 12)?;
+    Ok(Json(found).into_response())
+}
+
+async fn persons(v: &Visit, said: &str, most: usize) -> platform::Result<(Vec<Found>, usize)> {
+    let facts = v.facts().await?;
+    let (people, n) = people::find(v, &facts, said, most).await?;
+    let found = |p: people::Person| Found {
+        label: p.name,
+        note: p.note,
+        href: v.link(&format!("/members/{}", p.id)),
+        icon: "user",
+    };
+    Ok((people.into_iter().map(found).collect(), n))
 }
 
 fn pages(v: &Visit, said: &str) -> platform::Result<Vec<Found>> {

@@ -2,18 +2,20 @@
 //! nothing else.
 
 use super::office::Office;
+use super::reach::Doing;
 use super::routes::Right;
 use crate::insight::indicators::answer::Counts;
 use crate::insight::indicators::{Facts, Question};
 use crate::organisation::accounts::model::Account;
+use crate::organisation::grants::rules::Reach;
 use platform::db::pool::Pooled;
-use platform::journal::Act;
+use platform::journal::{Act, Ground};
 use platform::locale::{Lang, Texts};
 use platform::web::Form;
 use platform::web::form::Upload;
 use platform::web::session::Session;
 use platform::{AsOf, Error, Result};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Who is signed in.
@@ -21,17 +23,19 @@ use std::sync::Arc;
 pub struct Visitor {
     pub account: Account,
     pub session: Session,
+    /// What the grants in force add up to.
+    pub reach: Arc<Reach>,
 }
 
 impl Visitor {
     /// Whether they may do what a route is for.
     #[must_use]
     pub fn may(&self, right: Right) -> bool {
-        let keeps_accounts = self.account.is_administrator();
         match right {
             Right::Open | Right::SignedIn => true,
-            Right::See | Right::Enter => !keeps_accounts,
-            Right::Administer => keeps_accounts,
+            Right::See => self.has_any(Doing::See),
+            Right::Enter => self.has_any(Doing::Enter),
+            Right::Administer => self.account.is_administrator(),
         }
     }
 }
@@ -56,6 +60,8 @@ pub struct Visit {
     pub address: String,
     pub agent: String,
     pub headers: axum::http::HeaderMap,
+    /// Acts whose basis and reason the visitor may not read.
+    pub veiled: Arc<HashSet<u64>>,
 }
 
 impl Visit {
@@ -92,6 +98,17 @@ impl Visit {
         self.office.kept.counts(facts, q).await
     }
 
+    /// On what an act rests: the account that records it, the unit it is done for (its id; `*` is
+    /// the whole record), the document and the reason. Every act of a page is made with it.
+    pub fn ground(&self, unit: &str, basis: &str, reason: &str) -> Result<Ground> {
+        Ok(Ground {
+            account: self.visitor()?.account.login.clone(),
+            on_behalf_of: unit.to_owned(),
+            basis: platform::text::tidy(basis),
+            reason: platform::text::tidy(reason),
+        })
+    }
+
     /// Has something recorded by the one writer, in the name of who is signed in.
     pub async fn commit(&self, doing: super::writer::Doing) -> Result<Act> {
         if !self.now {
@@ -99,7 +116,19 @@ impl Visit {
                 "nothing is entered while looking from another day",
             ));
         }
-        self.office.commit(doing).await
+        // a right that ended while the form was on its way ends the form too: check and act are
+        // one transaction
+        let (account, reach) = (
+            self.visitor()?.account.id.clone(),
+            self.visitor()?.reach.clone(),
+        );
+        let checked: super::writer::Doing = Box::new(move |writer, key| {
+            Box::pin(async move {
+                reach.still_holds(writer.db, &account).await?;
+                doing(writer, key).await
+            })
+        });
+        self.office.commit(checked).await
     }
 
     #[must_use]

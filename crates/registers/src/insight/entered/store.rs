@@ -73,6 +73,12 @@ fn fold(subject: &str, entries: &[(Day, Entry)]) -> Vec<Row> {
     timeline.rows().into_iter().map(row).collect()
 }
 
+/// The subjects of the figures that some units entered.
+pub async fn subjects_of(db: &mut Db, units: &[String], known: Known) -> Result<Vec<String>> {
+    let rows = tables::known_where(db, &ENTERED, known, "unit", units).await?;
+    Ok(rows.into_iter().map(|r| r.subject).collect())
+}
+
 /// Every value of an indicator: (unit's id, from, to, value).
 pub async fn values(
     db: &mut Db,

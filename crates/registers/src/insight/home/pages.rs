@@ -1,32 +1,41 @@
 //! The home page.
 
+use crate::insight::cell::due;
 use crate::insight::indicators::Facts;
+use crate::organisation::privacy::corrections;
 use crate::web::figures::Shown;
+use crate::web::routes::leads;
 use crate::web::{Reply, Right, Visit};
 use bigdecimal::BigDecimal;
 use figures::{Day, UnitIx};
 use minijinja::{Value, context};
 use platform::Result;
-use platform::journal::store;
-use platform::web::page::value;
+use platform::web::page::{joined, value};
 use std::str::FromStr;
 use std::sync::Arc;
 
 /// The figures a unit looks at first: stocks, and what happened in the year so far.
 const STOCKS: [&str; 3] = ["members", "official", "standardised"];
 const FLOWS: [&str; 1] = ["admitted"];
-/// What waits to be done, as counts.
-const WAITING: [(&str, &str); 3] = [
-    ("failing", "home-failing"),
-    ("overdue", "home-overdue"),
-    ("in-transit", "home-in-transit"),
+/// What waits to be done: the indicator that counts it, its message, the list behind it.
+const WAITING: [(&str, &str, &str); 3] = [
+    ("failing", "home-failing", "/standard/work"),
+    ("overdue", "home-overdue", "/standard/work?kind=overdue"),
+    ("in-transit", "home-in-transit", "/transfers"),
 ];
-const LATEST: u64 = 8;
+/// The lists behind the figures of a unit.
+const LISTS: [(&str, &str); 4] = [
+    ("members", "/members"),
+    ("official", "/members?standing=official"),
+    ("standardised", "/standard"),
+    ("admitted", "/figures?indicator=admitted&kind=cumulative"),
+];
+const LATEST: usize = 8;
 
 pub async fn home(v: Visit) -> Reply {
     let visitor = v.visitor()?;
     if !visitor.may(Right::See) {
-        return v.render("home/home.html", context! { unit => Value::from(()), figures => Vec::<Value>::new(), waiting => Vec::<Value>::new(), acts => Vec::<Value>::new(), keeper => true });
+        return v.render("home/home.html", context! { unit => Value::from(()), figures => Vec::<Value>::new(), waiting => Vec::<Value>::new(), acts => Vec::<Value>::new(), corrections => 0, keeper => visitor.may(Right::Administer), nothing => true });
     }
     let facts = v.facts().await?;
     let s = &facts.structure;
@@ -35,14 +44,20 @@ pub async fn home(v: Visit) -> Reply {
         let state = s.state(u, v.asof.on).or_else(|| s.last_state(u))?;
         Some(context! { id => s.unit(u).id.as_str(), name => state.name.as_str(), code => state.code.as_str() })
     });
-    let (figures, waiting) = (
-        cards(&v, &facts, mine).await?,
-        waiting(&v, &facts, mine).await?,
-    );
+    // without a unit the figures are those of the whole record: only who sees all is shown them
+    let (figures, waiting) = if mine.is_some() || v.sees_all() {
+        (
+            cards(&v, &facts, mine).await?,
+            waiting(&v, &facts, mine).await?,
+        )
+    } else {
+        (Vec::new(), Vec::new())
+    };
     let acts = latest(&v).await?;
+    let corrections = corrections::waiting(&v).await?;
     v.render(
         "home/home.html",
-        context! { unit, figures, waiting, acts, keeper => false },
+        context! { unit, figures, waiting, acts, corrections, keeper => false, nothing => false },
     )
 }
 
@@ -65,15 +80,19 @@ async fn cards(v: &Visit, facts: &Arc<Facts>, unit: Option<UnitIx>) -> Result<Ve
             None => Shown::default(),
         };
         let change = change(&now, &old);
-        cards.push(
-            context! { figure => value(&now), change, since => then.to_string(), period => "" },
-        );
+        cards.push(context! {
+            figure => value(&now), change, since => then.to_string(), period => "",
+            href => list(v, facts, code, unit),
+        });
     }
     for code in FLOWS {
         let Some(column) = v.year_so_far(facts, code, on).await? else {
             continue;
         };
-        cards.push(context! { figure => value(&column.of(unit)?), change => "", since => "", period => on.year().to_string() });
+        cards.push(context! {
+            figure => value(&column.of(unit)?), change => "", since => "",
+            period => on.year().to_string(), href => list(v, facts, code, unit),
+        });
     }
     Ok(cards)
 }
@@ -89,31 +108,51 @@ fn change(now: &Shown, old: &Shown) -> String {
     }
 }
 
+/// The list behind a figure, where there is a page for it.
+fn list(v: &Visit, facts: &Facts, code: &str, unit: Option<UnitIx>) -> Option<String> {
+    let found = LISTS.iter().find(|(c, _)| *c == code);
+    found.and_then(|(_, page)| of_unit(v, facts, page, unit))
+}
+
+/// The address of a page about a unit; nothing when there is no such page.
+fn of_unit(v: &Visit, facts: &Facts, page: &str, unit: Option<UnitIx>) -> Option<String> {
+    let path = page.split('?').next().unwrap_or(page);
+    if !leads(path) {
+        return None;
+    }
+    let own = unit.map(|u| format!("unit={}", facts.structure.unit(u).id));
+    Some(v.link(&joined(page, own.as_deref().unwrap_or(""))))
+}
+
 async fn waiting(v: &Visit, facts: &Arc<Facts>, unit: Option<UnitIx>) -> Result<Vec<Value>> {
     let mut waiting = Vec::new();
-    for (code, label) in WAITING {
+    for (code, label, page) in WAITING {
         let Some(column) = v.stock(facts, code, v.asof.on).await? else {
             continue;
         };
         let shown = column.of(unit)?;
         if !["", "0"].contains(&shown.value.as_str()) {
             let n: i64 = shown.value.parse().unwrap_or(0);
-            waiting.push(context! { label, n });
+            waiting.push(context! { label, n, href => of_unit(v, facts, page, unit) });
+        }
+    }
+    let Some(own) = unit else { return Ok(waiting) };
+    let over = due::probations(v, facts, own, v.asof.on).await?.len();
+    let badges = due::badges(v, facts, own).len();
+    for (n, label, page) in [
+        (over, "home-probation", "/due"),
+        (badges, "home-badges", "/due?what=badge"),
+    ] {
+        if n > 0 {
+            waiting.push(context! { label, n, href => of_unit(v, facts, page, unit) });
         }
     }
     Ok(waiting)
 }
 
 async fn latest(v: &Visit) -> Result<Vec<Value>> {
-    let last = v.asof.known.0;
-    let mut db = v.db().await?;
-    let annulled = store::annulments(&mut db).await?;
-    let acts = store::acts(&mut db, last.saturating_sub(LATEST - 1), last).await?;
-    Ok(acts
-        .iter()
-        .rev()
-        .map(|a| value(&v.shown(a, &annulled)))
-        .collect())
+    let listed = v.acts(v.asof.known.0 + 1, LATEST).await?;
+    Ok(listed.acts.iter().map(value).collect())
 }
 
 #[cfg(test)]

@@ -461,6 +461,15 @@ impl Facts {
         Ok(counts.into_iter().map(|(u, n)| (u, Tally::of(n))).collect())
     }
 
+    /// The units that a figure counts one by one; none when it counts something else.
+    pub fn counted_units(&self, q: &Question) -> Result<BTreeSet<UnitIx>> {
+        let rule = self.definition(q)?;
+        match rule.source.as_str() {
+            "units" | "cells" => Ok(self.listed_units(rule, q)?.into_iter().collect()),
+            _ => Ok(BTreeSet::new()),
+        }
+    }
+
     /// The units that a figure of units counts.
     fn listed_units(&self, rule: &IndicatorRule, q: &Question) -> Result<Vec<UnitIx>> {
         let asked = self.asked_units(rule, &q.filter, q.when.last_day());
@@ -725,6 +734,9 @@ impl Facts {
                 .map(|u| Listed {
                     person: None,
                     unit: Some(u),
+                    sender: None,
+                    at: Some(u),
+                    part: "own",
                     day: self.structure.unit(u).opened,
                 })
                 .collect());
@@ -736,56 +748,144 @@ impl Facts {
         }
         let (from, until) = q.when.days();
         let rows = self.rows(rule, &q.filter, (from, until), &Among::everybody(self))?;
-        let reader = self.reader();
-        let unit_of = |p: PlaceIx, day: Day| {
-            figures::places::locate(&self.structure, self.places.get(p), day, day)
-                .candidates()
-                .first()
-                .copied()
-        };
-        if let Some(edge) = rows.edge {
-            let facts: Vec<(PlaceIx, Day)> = rows.flow.iter().map(|(r, _)| *r).collect();
-            let found = reader.flow_rows((edge, &facts), q.unit, from, until, q.on());
-            let own = |day: Day| if edge == Edge::Ends { day.eve() } else { day };
-            let listed = |i: usize| Listed {
-                person: Some(rows.flow[i].1),
-                unit: unit_of(facts[i].0, own(facts[i].1)),
-                day: facts[i].1,
-            };
-            let mut listed: Vec<Listed> = found.into_iter().map(listed).collect();
-            for (way, person) in &rows.between {
-                let (line, on) = self.line_between(*way, q);
-                if q.unit
-                    .is_none_or(|top| line.is_some_and(|u| self.structure.is_within(u, top, on)))
-                {
-                    listed.push(Listed {
-                        person: Some(*person),
-                        unit: None,
-                        day: way.2,
-                    });
-                }
-            }
-            return Ok(listed);
+        Ok(if rows.edge.is_some() {
+            self.listed_flow(&rows, q)
+        } else {
+            self.listed_stock(&rows, q)
+        })
+    }
+
+    fn listed_flow(&self, rows: &Rows, q: &Question) -> Vec<Listed> {
+        let (from, until) = q.when.days();
+        let edge = rows.edge.unwrap_or(Edge::Begins);
+        let facts: Vec<(PlaceIx, Day)> = rows.flow.iter().map(|(r, _)| *r).collect();
+        let found = self
+            .reader()
+            .flow_rows((edge, &facts), q.unit, from, until, q.on());
+        let own = |day: Day| if edge == Edge::Ends { day.eve() } else { day };
+        let mut seats = Seats::of(self, q);
+        let mut listed = Vec::with_capacity(found.len());
+        for i in found {
+            let (place, day) = facts[i];
+            let mut row = seats.sitting(place, own(day));
+            row.person = Some(rows.flow[i].1);
+            row.day = day;
+            listed.push(row);
         }
+        for (way, person) in &rows.between {
+            let (line, on) = self.line_between(*way, q);
+            let inside = |top| line.is_some_and(|u| self.structure.is_within(u, top, on));
+            if from <= way.2 && way.2 < until && q.unit.is_none_or(inside) {
+                let sender = seats.sitting(way.0, way.2.eve()).unit;
+                listed.push(Listed {
+                    person: Some(*person),
+                    unit: None,
+                    sender,
+                    at: line,
+                    part: "in-transit",
+                    day: way.2,
+                });
+            }
+        }
+        listed
+    }
+
+    fn listed_stock(&self, rows: &Rows, q: &Question) -> Vec<Listed> {
+        let day = q.when.last_day();
         let stock: Vec<StockRow> = rows.stock.iter().map(|(r, _)| *r).collect();
         let pairs: Vec<PairRow> = rows.pairs.iter().map(|(r, _)| *r).collect();
-        let day = until.eve();
+        let reader = self.reader();
         let sitting = reader.stock_rows(&stock, q.unit, day, q.on());
         let moving = reader.pair_rows(&pairs, q.unit, day, q.on());
-        let mut listed: Vec<Listed> = sitting
-            .into_iter()
-            .map(|i| Listed {
-                person: Some(rows.stock[i].1),
-                unit: unit_of(stock[i].0, day),
-                day: stock[i].1,
-            })
-            .collect();
-        listed.extend(moving.into_iter().map(|i| Listed {
-            person: Some(rows.pairs[i].1),
-            unit: None,
-            day: pairs[i].from,
-        }));
-        Ok(listed)
+        let mut seats = Seats::of(self, q);
+        let mut listed = Vec::with_capacity(sitting.len() + moving.len());
+        for i in sitting {
+            let mut row = seats.sitting(stock[i].0, day);
+            row.person = Some(rows.stock[i].1);
+            row.day = stock[i].1;
+            listed.push(row);
+        }
+        for i in moving {
+            let pair = pairs[i];
+            let mut row = seats.moving(&pair, day);
+            row.person = Some(rows.pairs[i].1);
+            listed.push(row);
+        }
+        listed
+    }
+}
+
+/// Where the rows behind a figure are, place by place: many rows share one.
+struct Seats<'a> {
+    facts: &'a Facts,
+    /// The day whose units are asked for; each row's own day when there is none.
+    on: Option<Day>,
+    known: HashMap<(PlaceIx, Day), Listed>,
+}
+
+impl<'a> Seats<'a> {
+    fn of(facts: &'a Facts, q: &Question) -> Seats<'a> {
+        let as_was = q.structure == StructureChoice::AsWas;
+        Seats {
+            facts,
+            on: (!as_was).then(|| q.structure_day()),
+            known: HashMap::new(),
+        }
+    }
+
+    /// The units that a place may be on a day, as seen from its own day; none when a part of it
+    /// is nowhere.
+    fn candidates(&self, place: PlaceIx, own: Day, on: Day) -> Vec<UnitIx> {
+        let s = &self.facts.structure;
+        let located = figures::places::locate(s, self.facts.places.get(place), own, on);
+        if located.nowhere() {
+            return Vec::new();
+        }
+        located.candidates().to_vec()
+    }
+
+    fn sitting(&mut self, place: PlaceIx, own: Day) -> Listed {
+        if let Some(found) = self.known.get(&(place, own)) {
+            return found.clone();
+        }
+        let on = self.on.unwrap_or(own);
+        let there = self.candidates(place, own, on);
+        let row = Listed {
+            person: None,
+            unit: self.candidates(place, own, own).first().copied(),
+            sender: None,
+            at: self.facts.structure.lowest_common(&there, on),
+            part: if there.len() == 1 { "own" } else { "remainder" },
+            day: own,
+        };
+        self.known.insert((place, own), row.clone());
+        row
+    }
+
+    /// On the way, each end is read on the day its stay ended or is to begin.
+    fn moving(&mut self, pair: &PairRow, day: Day) -> Listed {
+        let on = self.on.unwrap_or(day);
+        let sent = pair.from.eve();
+        let mut row = self.sitting(pair.sender, sent);
+        row.sender = row.unit.take();
+        row.day = pair.from;
+        let Some(receiver) = pair.receiver else {
+            return row;
+        };
+        let begins = if pair.to < Day::MAX {
+            pair.to
+        } else {
+            pair.from
+        };
+        let ends = [
+            self.candidates(pair.sender, sent, on),
+            self.candidates(receiver, begins, on),
+        ];
+        let known = ends.iter().all(|e| !e.is_empty());
+        let s = &self.facts.structure;
+        row.at = known.then(|| s.lowest_common(&ends.concat(), on)).flatten();
+        row.part = "in-transit";
+        row
     }
 }
 
@@ -795,6 +895,12 @@ pub struct Listed {
     pub person: Option<u32>,
     /// The unit the row is about; none while in transit.
     pub unit: Option<UnitIx>,
+    /// In transit: the unit that sent.
+    pub sender: Option<UnitIx>,
+    /// The lowest unit, on the units asked for, that contains it; none is the whole record.
+    pub at: Option<UnitIx>,
+    /// Which share of that unit it belongs to: `own`, `in-transit` or `remainder`.
+    pub part: &'static str,
     /// The day from which it counts, or on which it happened.
     pub day: Day,
 }
@@ -847,10 +953,28 @@ impl Asked {
     }
 }
 
+/// Whether it happens in a period, so that on a day alone it means nothing.
+#[must_use]
+pub fn needs_period(rule: &IndicatorRule) -> bool {
+    rule.kind == IndicatorKind::Flow || rule.source == "badges"
+}
+
+/// Names of what may narrow an indicator that is no ratio.
+#[must_use]
+pub fn narrows(rule: &IndicatorRule) -> &'static [&'static str] {
+    match rule.source.as_str() {
+        "memberships" => &["standing", "sex", "ethnic", "age", "years"],
+        "verdicts" => &["standing", "sex", "ethnic", "age", "years", "rule"],
+        "events" => &["sex", "ethnic", "age", "years"],
+        "badges" => &["sex", "ethnic", "years"],
+        "units" | "reforms" | "cells" => &["kind"],
+        _ => &[],
+    }
+}
+
 /// A flow belongs to a period: whether in it alone or cumulative must be said (trap T1).
 fn check_kind(rule: &IndicatorRule, q: &Question) -> Result<()> {
-    let flows = rule.kind == IndicatorKind::Flow || rule.source == "badges";
-    if flows && matches!(q.when, When::On(_)) {
+    if needs_period(rule) && matches!(q.when, When::On(_)) {
         let why = format!(
             "«{}» happens in a period: give --period, and --cumulative for the year so far; on a day alone it means nothing",
             q.indicator
@@ -858,14 +982,7 @@ fn check_kind(rule: &IndicatorRule, q: &Question) -> Result<()> {
         return Err(Error::refused(why));
     }
     if rule.kind != IndicatorKind::Ratio {
-        let narrows: &[&str] = match rule.source.as_str() {
-            "memberships" => &["standing", "sex", "ethnic", "age", "years"],
-            "verdicts" => &["standing", "sex", "ethnic", "age", "years", "rule"],
-            "events" => &["sex", "ethnic", "age", "years"],
-            "badges" => &["sex", "ethnic", "years"],
-            "units" | "reforms" | "cells" => &["kind"],
-            _ => &[],
-        };
+        let narrows = narrows(rule);
         if let Some(name) = q.filter.names().into_iter().find(|n| !narrows.contains(n)) {
             return Err(Error::refused(format!(
                 "«{}» cannot be narrowed by {name}",
@@ -908,8 +1025,28 @@ impl Counts {
         }
     }
 
+    /// Whether anything was said of a unit: what units report themselves is not nought where
+    /// nobody reported.
+    #[must_use]
+    pub fn says(&self, u: Option<UnitIx>) -> bool {
+        match self {
+            Counts::ByUnit(map) => map.contains_key(&u),
+            Counts::Spread(..) | Counts::Ratio { .. } => true,
+        }
+    }
+
+    /// Of a share, what stands above and below the line.
+    #[must_use]
+    pub fn terms(&self) -> Option<(&Counts, &Counts)> {
+        match self {
+            Counts::Ratio { above, below, .. } => Some((above, below)),
+            _ => None,
+        }
+    }
+
     /// 100 × above ÷ below, or what is left of 100; rounded half up. Nothing over nothing is no share.
-    fn ratio(&self, above: BigDecimal, below: BigDecimal) -> Option<BigDecimal> {
+    #[must_use]
+    pub fn ratio(&self, above: BigDecimal, below: BigDecimal) -> Option<BigDecimal> {
         let Counts::Ratio {
             complement,
             decimals,
@@ -927,7 +1064,8 @@ impl Counts {
     }
 
     /// The part of a unit's value that lies in none of its children.
-    fn share(&self, u: Option<UnitIx>, which: Share) -> Option<BigDecimal> {
+    #[must_use]
+    pub fn share(&self, u: Option<UnitIx>, which: Share) -> Option<BigDecimal> {
         match self {
             Counts::Spread(s, more) => Some(match which {
                 Share::Own => BigDecimal::from(s.own(u)),
@@ -965,8 +1103,8 @@ impl Counts {
     }
 }
 
-#[derive(Debug, Clone, Copy)]
-enum Share {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Share {
     Own,
     Transit,
     Remainder,

@@ -187,6 +187,12 @@ impl Facts {
         self.ids.get(at).map_or_else(String::new, |id| id.text())
     }
 
+    /// A person by the number that orders them as they entered.
+    pub(super) fn entered_as(&self, person: u32) -> u64 {
+        let at = usize::try_from(person).unwrap_or(usize::MAX);
+        self.ids.get(at).map_or(0, |id| id.0)
+    }
+
     /// The word itself.
     #[must_use]
     pub fn word(&self, word: Word) -> &str {
@@ -239,9 +245,7 @@ impl Facts {
         let known_day = |d: Day| (d != Day::MAX).then_some(d);
         for t in &raw.traits {
             let person = self.number(t.person);
-            let counting = self
-                .book
-                .counted_on("party_age", t.from.min(Day::MAX.eve()));
+            let counting = self.book.counted_on("party_age", t.from.min(Day::LAST));
             let age_from = match counting {
                 Some(CountingDate::Ceremony) => t.ceremony,
                 _ => t.decided,
@@ -262,6 +266,12 @@ impl Facts {
     #[must_use]
     pub fn by_person(&self, person: u32) -> &[Stretch] {
         of_person(&self.stretches, person, |s| s.person)
+    }
+
+    /// The rules that speak against one person's record, in order of time.
+    #[must_use]
+    pub fn faults_of(&self, person: u32) -> &[Fault] {
+        of_person(&self.faults, person, |f| f.person)
     }
 
     /// What the record says of one person, in order of time.

@@ -9,6 +9,8 @@ mod raw;
 pub mod recount;
 pub mod rules;
 pub mod saved;
+pub mod suppress;
+pub mod screens;
 
 pub use answer::{Answer, Part};
 pub use facts::Facts;

@@ -1,7 +1,7 @@
 //! What an indicator counts: its definition, dated, from the rulebook; without one, the
 //! neutral definitions of the built-in indicators.
 
-use crate::organisation::rulebook::{IndicatorKind, IndicatorRule, Rulebook, read};
+use crate::organisation::rulebook::{Dated, IndicatorKind, IndicatorRule, Rulebook, read};
 use figures::Day;
 use platform::{Error, Result};
 use std::sync::OnceLock;
@@ -12,7 +12,7 @@ pub fn definition<'a>(book: &'a Rulebook, code: &str, on: Day) -> Result<&'a Ind
         return Ok(&found.rule);
     }
     let neutral = neutral()
-        .indicator(code, Day::MAX.eve())
+        .indicator(code, Day::LAST)
         .or_else(|| neutral().indicator(code, on));
     neutral.map(|d| &d.rule).ok_or_else(|| {
         let mut known: Vec<&str> = neutral_codes();
@@ -31,7 +31,7 @@ pub fn definition<'a>(book: &'a Rulebook, code: &str, on: Day) -> Result<&'a Ind
 #[must_use]
 pub fn version(book: &Rulebook, code: &str, on: Day) -> String {
     let own = book.indicator(code, on);
-    let built_in = || neutral().indicator(code, Day::MAX.eve());
+    let built_in = || neutral().indicator(code, Day::LAST);
     own.or_else(built_in)
         .map_or_else(String::new, |d| format!("{code}@{}", d.valid_from))
 }
@@ -101,4 +101,45 @@ pub fn badge_years(book: &Rulebook, on: Day) -> Vec<i32> {
         .iter()
         .filter_map(|y| i32::try_from(*y).ok())
         .collect()
+}
+
+/// Every indicator defined on a day, by code: the rulebook's, and the built-in ones it is silent of.
+#[must_use]
+pub fn defined(book: &Rulebook, on: Day) -> Vec<&Dated<IndicatorRule>> {
+    let own = book.indicators().into_iter().filter(|d| d.in_force(on));
+    let mut all: Vec<_> = own.collect();
+    for built_in in neutral().indicators() {
+        let shadowed = book.indicators().iter().any(|d| d.key == built_in.key);
+        if !shadowed && built_in.in_force(on) {
+            all.push(built_in);
+        }
+    }
+    all
+}
+
+/// The versions of an indicator's rule, the oldest first.
+#[must_use]
+pub fn versions<'a>(book: &'a Rulebook, code: &str) -> Vec<&'a Dated<IndicatorRule>> {
+    let of = |all: Vec<&'a Dated<IndicatorRule>>| -> Vec<_> {
+        all.into_iter().filter(|d| d.key == code).collect()
+    };
+    let own = of(book.indicators());
+    if own.is_empty() {
+        return of(neutral().indicators());
+    }
+    own
+}
+
+/// Flows that say why somebody left.
+const DEPARTURES: [&str; 4] = ["deceased", "struck_off", "expelled", "left"];
+
+/// Whether a figure tells the reason of a departure, discipline or a suspension: such figures
+/// are for whoever holds the right of their own (`semantics.md` 4.12).
+#[must_use]
+pub fn tells_reasons(rule: &IndicatorRule) -> bool {
+    let only = |field: &str, words: &[&str]| {
+        let said = rule.filter.get(field);
+        said.is_some_and(|all| all.iter().all(|w| words.contains(&w.as_str())))
+    };
+    only("flow", &DEPARTURES) || only("standing", &["suspended"])
 }

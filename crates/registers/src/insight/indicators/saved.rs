@@ -86,7 +86,7 @@ pub async fn catch_up(
         return Ok(());
     }
     let classes = journal::classes_since(db, facts.known.0).await?;
-    let of_members = |c: &String| ["person", "journal", "entered"].contains(&c.as_str());
+    let of_members = |c: &String| ["person", "journal", "entered", "grant"].contains(&c.as_str());
     let changed = changed_since(db, facts.known).await?;
     if !classes.iter().all(of_members) || changed.len() > 20_000 {
         *facts = open(db, scope, file).await?;

@@ -12,6 +12,7 @@ use figures::places::{PlaceIx, locate};
 use figures::{Day, UnitIx};
 use platform::{Error, Result};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// What stands at the head and foot.
 pub struct Head {
@@ -31,17 +32,33 @@ pub fn utc_offset(facts: &Facts, head: &Head) -> i32 {
     zone(facts).to_offset(head.now).seconds() / 60
 }
 
-/// The quarterly report of a unit.
+/// Counts a question for every unit at once, or knows the counts already.
+pub type Counting<'a> = &'a dyn Fn(&Question) -> Result<Arc<Counts>>;
+
+/// The quarterly report of a unit, counted for it alone.
 pub fn quarterly(
     facts: &Facts,
     unit: Option<UnitIx>,
     period: Period,
     head: &Head,
 ) -> Result<Report> {
+    let counting = |q: &Question| Ok(Arc::new(facts.counts(q, &Entered::default())?));
+    quarterly_by(facts, unit, period, head, &counting)
+}
+
+/// The quarterly report of a unit from counts that may have been made before.
+pub fn quarterly_by(
+    facts: &Facts,
+    unit: Option<UnitIx>,
+    period: Period,
+    head: &Head,
+    counting: Counting<'_>,
+) -> Result<Report> {
     let mut b = Builder {
         facts,
         unit,
         period,
+        counting,
         figures: BTreeMap::new(),
         counts: HashMap::new(),
         movements: HashMap::new(),
@@ -77,8 +94,9 @@ struct Builder<'a> {
     facts: &'a Facts,
     unit: Option<UnitIx>,
     period: Period,
+    counting: Counting<'a>,
     figures: BTreeMap<String, Cited>,
-    counts: HashMap<String, Counts>,
+    counts: HashMap<String, Arc<Counts>>,
     movements: HashMap<(Day, Day), Flows>,
 }
 
@@ -127,7 +145,7 @@ impl<'a> Builder<'a> {
             ask.when.kind()
         );
         if !self.counts.contains_key(&of) {
-            let counts = self.facts.counts(&q, &Entered::default())?;
+            let counts = (self.counting)(&q)?;
             self.counts.insert(of.clone(), counts);
         }
         let answer = match self.counts.get(&of) {
@@ -874,24 +892,50 @@ type Flows = HashMap<&'static str, i64>;
 /// way, a person stands in the lowest unit that contains both ends (`semantics.md` 4.3).
 fn crossings(facts: &Facts, unit: Option<UnitIx>, from: Day, until: Day, on: Day) -> Flows {
     let mut flows = Flows::new();
-    for e in facts
-        .events
+    for (name, _) in crossers(facts, unit, (from, until), on) {
+        *flows.entry(name).or_default() += 1;
+    }
+    flows
+}
+
+/// The events by which persons crossed a unit's border, each with its flow: what the rows of the
+/// movement table count.
+pub fn crossers(
+    facts: &Facts,
+    unit: Option<UnitIx>,
+    (from, until): (Day, Day),
+    on: Day,
+) -> impl Iterator<Item = (&'static str, &Event)> {
+    let begins = facts.events.partition_point(|e| e.day < from);
+    let within = facts.events[begins..]
         .iter()
-        .filter(|e| from <= e.day && e.day < until)
-    {
+        .take_while(move |e| e.day < until);
+    within.filter_map(move |e| {
         let flow = if facts.word(e.event) == "opening" {
             "opened"
         } else {
             facts.word(e.flow)
         };
-        let Some((_, _, name)) = MOVEMENT.iter().find(|(_, _, f)| *f == flow) else {
-            continue;
-        };
-        if crosses(facts, unit, e, on) {
-            *flows.entry(name).or_default() += 1;
-        }
-    }
-    flows
+        let (_, _, name) = MOVEMENT.iter().find(|(_, _, f)| *f == flow)?;
+        crosses(facts, unit, e, on).then_some((*name, e))
+    })
+}
+
+/// The flows that a row of the movement table counts: itself, or all that come in or go out.
+#[must_use]
+pub fn flows_of(row: &str) -> Vec<&'static str> {
+    let role = match row {
+        "movement-in" => "in",
+        "movement-out" => "out",
+        _ => "",
+    };
+    let of =
+        |(name, of, flow): &&(&str, &str, &str)| *name == row || *of == role && !flow.is_empty();
+    MOVEMENT
+        .iter()
+        .filter(of)
+        .map(|(_, _, flow)| *flow)
+        .collect()
 }
 
 fn position(facts: &Facts, place: PlaceIx, own: Day, on: Day) -> Option<Option<UnitIx>> {

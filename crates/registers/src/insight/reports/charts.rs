@@ -5,7 +5,7 @@
 //! override them by class. Right-to-left languages get the mirror image, drawn so, not flipped.
 
 use super::model::Table;
-use super::text::without_isolates;
+use super::text::{Lang, without_isolates};
 use super::view::{Line, RenderError, Writer};
 use serde::Serialize;
 use std::fmt::Write;
@@ -19,7 +19,7 @@ const LETTER: f64 = 6.2;
 
 /// A picture of the first column of a table.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct Chart {
+pub struct Chart {
     /// What is read out in place of the picture.
     pub alt: String,
     pub svg: String,
@@ -28,11 +28,12 @@ pub(super) struct Chart {
 }
 
 /// A value with what is written beside it. The number only places ink; the text is the figure's own.
-struct Mark {
-    label: String,
-    role: String,
-    value: f64,
-    text: String,
+pub struct Mark {
+    pub label: String,
+    /// `plain`, `total`, `in` or `out`.
+    pub role: String,
+    pub value: f64,
+    pub text: String,
 }
 
 /// Draws the chart a table asks for, or nothing where a figure it needs is not known.
@@ -96,6 +97,18 @@ struct Step<'a> {
     mark: &'a Mark,
     from: f64,
     to: f64,
+}
+
+/// Bars of some marks, the greatest fifteen, for a page of a language.
+#[must_use]
+pub fn ranked_bars(lang: Lang, caption: &str, mut marks: Vec<Mark>) -> Option<Chart> {
+    marks.sort_by(|a, b| b.value.total_cmp(&a.value));
+    marks.truncate(15);
+    let board = Board {
+        mirrored: lang.is_rtl(),
+        ink: String::new(),
+    };
+    bars(board, caption, marks)
 }
 
 /// From the opening over what came and went to the closing.

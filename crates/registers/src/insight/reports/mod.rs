@@ -2,13 +2,17 @@
 
 pub mod build;
 pub mod charts;
+pub mod desk;
 pub mod html;
 pub mod model;
+pub mod pages;
+pub mod paths;
 pub mod print;
 #[cfg(test)]
 mod print_tests;
 #[cfg(test)]
 mod samples;
+pub mod shown;
 #[cfg(test)]
 mod tests;
 pub mod text;

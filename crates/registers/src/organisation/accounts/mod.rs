@@ -9,6 +9,8 @@
 //!   open --> ended: ended by an administrator, with all its sessions
 //! ```
 
+pub mod administration;
+pub mod granting;
 pub mod model;
 pub mod pages;
 pub mod paths;

@@ -2,7 +2,8 @@
 
 use super::model::Account;
 use super::{secrets, store};
-use crate::web::gate::LANGUAGE;
+use crate::organisation::privacy;
+use crate::web::gate::{LANGUAGE, lacks_second};
 use crate::web::{Reply, Visit};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
@@ -26,7 +27,7 @@ fn with_cookie(v: &Visit, mut response: Response, token: &str) -> Reply {
 }
 
 /// Begins a session and goes on. A new token at every step: one known before tells nothing.
-async fn begin(v: &Visit, account: &Account, complete: bool, to: &str) -> Reply {
+pub(super) async fn begin(v: &Visit, account: &Account, complete: bool, to: &str) -> Reply {
     let mut db = v.db().await?;
     if let Some(old) = &v.visitor {
         sessions::end_session(&mut db, &old.session.id, &old.session.account).await?;
@@ -118,7 +119,7 @@ async fn check_password(v: &Visit, password: &str, kept: &str) -> Result<bool> {
     done.await.map_err(Error::internal)?
 }
 
-async fn hash_password(v: &Visit, password: &str) -> Result<String> {
+pub(super) async fn hash_password(v: &Visit, password: &str) -> Result<String> {
     let _turn = v.office.hashing.acquire().await.map_err(Error::internal)?;
     let mut salt = [0u8; 16];
     v.office.chance(|c| c.fill(&mut salt));
@@ -309,7 +310,7 @@ async fn account_context(v: &Visit, secret: &Form) -> Result<Value> {
     Ok(context! {
         sessions => shown, second => visitor.account.has_second_factor(), left,
         login => visitor.account.login.as_str(), has_password => !visitor.account.password.is_empty(),
-        secret_form => value(secret),
+        secret_form => value(secret), sees_log => privacy::looks::may_see(v),
     })
 }
 
@@ -408,7 +409,8 @@ fn show_secret(v: &Visit, secret: &[u8], form: &Form) -> Reply {
     let context = context! {
         sealed, typed => secrets::typed(secret), second => account.has_second_factor(),
         picture => Value::from_safe_string(secrets::picture(&address)?),
-        needs_password => !account.password.is_empty(), ..fields(form)
+        needs_password => !account.password.is_empty(),
+        needed => v.visitor.as_ref().is_some_and(|w| lacks_second(v, w)), ..fields(form)
     };
     let status = if form.is_good() {
         StatusCode::OK
@@ -433,7 +435,12 @@ pub async fn setting_second_factor(v: Visit) -> Reply {
         form.error("password", v.t("account-old-wrong")?);
     }
     let sealed = form.get("sealed").to_owned();
-    let secret = unhex(&v.office.settings.key.unseal(&sealed)?).unwrap_or_default();
+    // what was not sealed here is no secret of ours: begin again with a new one
+    let unsealed = v.office.settings.key.unseal(&sealed).ok();
+    let secret = unsealed.and_then(|s| unhex(&s)).filter(|s| s.len() == 20);
+    let Some(secret) = secret else {
+        return v.go("/account/second-factor");
+    };
     let step = secrets::step_of(&secret, form.get("code"), now)?;
     if step.is_none() {
         form.error("code", v.t("account-wrong-code")?);

@@ -1,6 +1,6 @@
 //! Addresses of signing in and of one's own account.
 
-use super::pages;
+use super::{administration as admin, granting, pages};
 use crate::web::routes::Screens;
 use crate::{get, post};
 use platform::web::page::Messages;
@@ -26,6 +26,44 @@ pub static SCREENS: Screens = Screens {
             SignedIn,
             pages::setting_second_factor
         ),
+        get!("/welcome/{token}", Open, admin::welcome),
+        post!("/welcome/{token}", Open, admin::welcoming),
+        get!("/administration/accounts", Administer, admin::list),
+        post!("/administration/accounts", Administer, admin::making),
+        get!("/administration/accounts/new", Administer, admin::new),
+        get!("/administration/accounts/{token}", Administer, admin::one),
+        post!(
+            "/administration/accounts/{token}/link",
+            Administer,
+            admin::new_link
+        ),
+        post!(
+            "/administration/accounts/{token}/end",
+            Administer,
+            admin::ending
+        ),
+        post!(
+            "/administration/accounts/{token}/second-factor",
+            Administer,
+            admin::resetting
+        ),
+        post!(
+            "/administration/accounts/{token}/sessions",
+            Administer,
+            admin::end_sessions
+        ),
+        post!(
+            "/administration/accounts/{token}/grants",
+            Administer,
+            granting::giving
+        ),
+        get!("/administration/grants", Administer, granting::list),
+        get!("/administration/grants/{token}", Administer, granting::one),
+        post!(
+            "/administration/grants/{token}/end",
+            Administer,
+            granting::ending
+        ),
     ],
     templates: &[
         (
@@ -45,6 +83,23 @@ pub static SCREENS: Screens = Screens {
             "accounts/second-factor.html",
             include_str!("templates/second-factor.html"),
         ),
+        (
+            "accounts/welcome.html",
+            include_str!("templates/welcome.html"),
+        ),
+        ("accounts/list.html", include_str!("templates/list.html")),
+        ("accounts/new.html", include_str!("templates/new.html")),
+        ("accounts/link.html", include_str!("templates/link.html")),
+        ("accounts/one.html", include_str!("templates/one.html")),
+        (
+            "accounts/grants.html",
+            include_str!("templates/grants.html"),
+        ),
+        (
+            "accounts/grant-rows.html",
+            include_str!("templates/grant-rows.html"),
+        ),
+        ("accounts/grant.html", include_str!("templates/grant.html")),
         (
             "accounts/recovery.html",
             include_str!("templates/recovery.html"),

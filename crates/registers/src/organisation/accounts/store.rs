@@ -180,6 +180,56 @@ pub async fn take_link(db: &mut Db, token: &str, now: i64) -> Result<Option<Acco
     }
 }
 
+/// What is kept of a link that sets a password: never what a demo's link is kept by, so that
+/// neither opens the other's door.
+fn password_digest(token: &str) -> Cell {
+    digest(&format!("password {token}")).into()
+}
+
+/// Keeps a link by which an account's password is set once, until a moment. Links made before
+/// are good no longer.
+pub async fn insert_password_link(
+    db: &mut Db,
+    token: &str,
+    account: &str,
+    until: i64,
+) -> Result<()> {
+    let sql = "delete from account_link where account = $1";
+    db.execute(sql, &[account.into()]).await?;
+    let sql = "insert into account_link (digest, account, until) values ($1, $2, $3)";
+    let given = [password_digest(token), account.into(), Cell::Int(until)];
+    db.execute(sql, &given).await.map(drop)
+}
+
+/// The account whose password a link sets; the link stays good.
+pub async fn password_link(db: &mut Db, token: &str, now: i64) -> Result<Option<Account>> {
+    let sql = "select account from account_link where digest = $1 and until >= $2";
+    let given = [password_digest(token), Cell::Int(now)];
+    match db.rows(sql, &given, &[Type::Text]).await?.first() {
+        Some(row) => by_id(db, row[0].text()).await,
+        None => Ok(None),
+    }
+}
+
+/// Uses a link up, and every other of the account; false when somebody was faster.
+pub async fn use_password_links(db: &mut Db, token: &str, account: &str) -> Result<bool> {
+    let sql = "delete from account_link where digest = $1";
+    let used = db.execute(sql, &[password_digest(token)]).await? == 1;
+    if used {
+        let sql = "delete from account_link where account = $1";
+        db.execute(sql, &[account.into()]).await?;
+    }
+    Ok(used)
+}
+
+/// Ends an account: it signs in no more, by password or link.
+pub async fn end(db: &mut Db, id: &str) -> Result<()> {
+    db.execute("update account set ended = 1 where id = $1", &[id.into()])
+        .await?;
+    let sql = "delete from account_link where account = $1";
+    db.execute(sql, &[id.into()]).await.map(drop)
+}
+
 /// Forgets every link: when a demo starts again it gives new ones.
 pub async fn forget_links(db: &mut Db) -> Result<()> {
     db.execute("delete from account_link", &[]).await.map(drop)

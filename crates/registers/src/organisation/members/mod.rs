@@ -22,7 +22,10 @@ pub mod acts;
 pub mod documents;
 pub mod fold;
 pub mod model;
+pub mod roll;
 pub mod rules;
+pub mod seat;
+pub mod screens;
 pub mod standard;
 pub mod store;
 #[cfg(test)]

@@ -222,6 +222,23 @@ pub const DQ16: RuleId = RuleId(16);
 pub const DQ17: RuleId = RuleId(17);
 pub const DQ18: RuleId = RuleId(18);
 
+/// The fields of the record that a rule speaks of, the one most often wrong first. Rules of
+/// places and of cases that go on have none: there something must happen first.
+#[must_use]
+pub fn fields(rule: RuleId) -> &'static [&'static str] {
+    match rule {
+        DQ01 | DQ03 => &["citizen_id"],
+        DQ02 => &["citizen_id", "sex", "birth_date"],
+        DQ04 => &["name"],
+        DQ05 => &["birth_date", "decision_date"],
+        DQ06 => &["ceremony_date", "decision_date"],
+        DQ07 => &["official_date", "ceremony_date"],
+        DQ09 => &["card_number"],
+        DQ10 => &["file_number"],
+        _ => &[],
+    }
+}
+
 /// Appends the verdicts on one member, in order of rule and day; none for a clean record.
 pub fn verdicts(
     book: &Rulebook,
@@ -679,7 +696,9 @@ fn all_digits(text: &str, count: u32) -> bool {
     text.bytes().all(|b| b.is_ascii_digit()) && u32::try_from(text.len()) == Ok(count)
 }
 
-fn file_number_in_order(number: &str, digits: u32, letters_max: u32) -> bool {
+/// Whether a file number has its digits and then its letters.
+#[must_use]
+pub fn file_number_in_order(number: &str, digits: u32, letters_max: u32) -> bool {
     let Some((head, letters)) = usize::try_from(digits)
         .ok()
         .and_then(|n| number.split_at_checked(n))

@@ -11,10 +11,10 @@ use crate::organisation::rulebook::{Rulebook, Severity, StandingId, store as rul
 use figures::Day;
 use platform::asof::Known;
 use platform::db::{Cell, Db, Type};
-use platform::journal::Edit;
 use platform::journal::apply::{Applying, ERASURE};
+use platform::journal::{Edit, Line, store as journal};
 use platform::projection::{Row, store as tables};
-use platform::{Result, Scope};
+use platform::{AsOf, Result, Scope};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// The indexes by which persons are found.
@@ -455,8 +455,15 @@ impl Shared {
         if bearers.len() < 2 {
             return Ok(shared);
         }
+        shared.add(db, &bearers, book).await?;
+        Ok(shared)
+    }
+
+    /// Adds the keys that some persons bear, on the days on which they are members.
+    async fn add(&mut self, db: &mut Db, bearers: &[String], book: &Rulebook) -> Result<()> {
+        let shared = self;
         let mut living: HashMap<String, Vec<(Day, Day)>> = HashMap::new();
-        for row in tables::current(db, &MEMBERSHIP, &bearers).await? {
+        for row in tables::current(db, &MEMBERSHIP, bearers).await? {
             if book
                 .standing_on(row.values[1].text(), row.from)
                 .is_some_and(|s| s.counted)
@@ -467,23 +474,14 @@ impl Shared {
                     .push((row.from, row.to));
             }
         }
-        for row in tables::current(db, &PERSON, &bearers).await? {
-            for (i, key) in KEYS.iter().enumerate() {
-                let value = super::model::field(key).map_or("", |f| row.values[f].text());
-                if value.is_empty() {
-                    continue;
-                }
-                shared.of.entry(row.subject.clone()).or_default().push((
-                    i,
-                    value.to_owned(),
-                    row.from,
-                    row.to,
-                ));
+        for row in tables::current(db, &PERSON, bearers).await? {
+            let spans = key_spans(std::slice::from_ref(&row));
+            for (i, value, _, _) in &spans {
                 for (from, to) in living.get(&row.subject).into_iter().flatten() {
                     let (from, to) = ((*from).max(row.from), (*to).min(row.to));
                     if from < to {
-                        shared.by_key[i]
-                            .entry(value.to_owned())
+                        shared.by_key[*i]
+                            .entry(value.clone())
                             .or_default()
                             .push(Bearer {
                                 subject: row.subject.clone(),
@@ -493,8 +491,9 @@ impl Shared {
                     }
                 }
             }
+            shared.of.entry(row.subject).or_default().extend(spans);
         }
-        Ok(shared)
+        Ok(())
     }
 
     fn context(&self, s: &Spans) -> Context {
@@ -521,6 +520,119 @@ impl Shared {
         }
         context
     }
+}
+
+/// What the rules would say of a record if some lines were added to it: a form asks before it
+/// saves. Nothing is written.
+pub async fn judged_with(
+    db: &mut Db,
+    book: &Rulebook,
+    subject: &str,
+    lines: &[Line],
+) -> Result<Vec<standard::Verdict>> {
+    let mut edits = journal::edits(db, CLASS, &[subject.to_owned()]).await?;
+    for (at, line) in (1..).zip(lines) {
+        edits.push(Edit {
+            act: u64::MAX,
+            line: at,
+            day: line.day,
+            subject: line.subject.clone(),
+            counted: line.counted.clone(),
+            identifying: line.identifying.clone(),
+        });
+    }
+    let folded = fold(&edits)?;
+    let (mut person, mut membership, mut events) = (Vec::new(), Vec::new(), Vec::new());
+    rows(subject, &folded, &mut person, &mut membership, &mut events);
+    let mut others = sharers(db, &keys_in(&person)).await?;
+    others.remove(subject);
+    let others: Vec<String> = others.into_iter().collect();
+    let mut shared = Shared {
+        by_key: Default::default(),
+        of: HashMap::new(),
+    };
+    shared.add(db, &others, book).await?;
+    shared.of.insert(subject.to_owned(), key_spans(&person));
+    let spans = spans_of(subject, &folded, book);
+    let context = shared.context(&spans);
+    let mut out = Vec::new();
+    standard::verdicts(book, &spans.persons, &spans.memberships, &context, &mut out);
+    Ok(out)
+}
+
+/// The matching keys in rows of one person, each with its days.
+fn key_spans(rows: &[Row]) -> Vec<(usize, String, Day, Day)> {
+    let mut spans = Vec::new();
+    for row in rows {
+        for (i, key) in KEYS.iter().enumerate() {
+            let value = super::model::field(key).map_or("", |f| row.values[f].text());
+            if !value.is_empty() {
+                spans.push((i, value.to_owned(), row.from, row.to));
+            }
+        }
+    }
+    spans
+}
+
+/// What the rules of a book say of some records as they now stand: the same records, judged by
+/// other rules. Nothing is written.
+pub async fn judged_by(
+    db: &mut Db,
+    book: &Rulebook,
+    subjects: &[String],
+) -> Result<Vec<(String, Vec<standard::Verdict>)>> {
+    let mut all = Vec::with_capacity(subjects.len());
+    for chunk in subjects.chunks(4000) {
+        let edits = platform::journal::apply::group(journal::edits(db, CLASS, chunk).await?);
+        let bearing = tables::current(db, &PERSON, chunk).await?;
+        let shared = Shared::find(db, &bearing, book).await?;
+        for subject in chunk {
+            let folded = fold(edits.get(subject).map_or(&[], Vec::as_slice))?;
+            let spans = spans_of(subject, &folded, book);
+            let context = shared.context(&spans);
+            let mut out = Vec::new();
+            standard::verdicts(book, &spans.persons, &spans.memberships, &context, &mut out);
+            all.push((subject.clone(), out));
+        }
+    }
+    Ok(all)
+}
+
+/// The matching keys that some persons bear on a day, as now known: citizen ID (hashed), card
+/// and file number.
+pub async fn keys_on(
+    db: &mut Db,
+    _scope: &Scope,
+    on: Day,
+    persons: &[String],
+) -> Result<HashMap<String, [String; 3]>> {
+    let rows = tables::current_columns(db, &PERSON, persons, &KEYS).await?;
+    let rows = rows.into_iter().filter(|r| r.from <= on && on < r.to);
+    let keys = |r: &Row| [0, 1, 2].map(|i| r.values[i].text().to_owned());
+    Ok(rows.map(|r| (r.subject.clone(), keys(&r))).collect())
+}
+
+/// The days of the ceremonies of some persons, as the record has them on a day.
+pub async fn ceremonies(
+    db: &mut Db,
+    _scope: &Scope,
+    asof: AsOf,
+    persons: &[String],
+) -> Result<HashMap<String, Day>> {
+    let rows = tables::known_where(db, &PERSON, asof.known, "subject", persons).await?;
+    let rows = rows
+        .into_iter()
+        .filter(|r| r.from <= asof.on && asof.on < r.to);
+    let at = super::model::field("ceremony_date").unwrap_or(0);
+    Ok(rows
+        .filter_map(|r| Some((r.subject.clone(), day(r.values[at].text())?)))
+        .collect())
+}
+
+/// Number of the last act that concerns a person: what a form was read at.
+pub async fn version(db: &mut Db, person: &str) -> Result<u64> {
+    let acts = journal::acts_of(db, &[person.to_owned()]).await?;
+    Ok(acts.last().copied().unwrap_or(0))
 }
 
 /// The subjects of persons by the key their sender knows them by.
@@ -564,6 +676,49 @@ pub async fn person_keys(
     rows.sort_by_key(|r| r.from);
     let key = |r: Row| (r.subject, r.values[0].text().to_owned());
     Ok(rows.into_iter().map(key).collect())
+}
+
+/// What lists say of a person.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Named {
+    /// Empty when it was erased.
+    pub name: String,
+    pub birth_year: String,
+    /// Orders names as people expect it.
+    pub order: String,
+}
+
+/// Names and years of birth of some persons as of a day, by the persons' ids.
+pub async fn names(
+    db: &mut Db,
+    _scope: &Scope,
+    known: Known,
+    persons: &[String],
+    on: Day,
+) -> Result<HashMap<String, Named>> {
+    let mut rows = tables::known_where(db, &PERSON, known, "subject", persons).await?;
+    // the row of the day; before the first one, the first; after the last one, the last
+    rows.sort_by_key(|r| {
+        (
+            r.from <= on,
+            if r.from <= on {
+                r.from.number()
+            } else {
+                -r.from.number()
+            },
+        )
+    });
+    let column = |name: &str| PERSON.columns.iter().position(|(n, _)| *n == name);
+    let named = |r: Row| {
+        let text = |name: &str| column(name).map_or("", |i| r.values[i].text()).to_owned();
+        let named = Named {
+            name: text("name"),
+            birth_year: text("birth_date").chars().take(4).collect(),
+            order: text("name_order"),
+        };
+        (r.subject, named)
+    };
+    Ok(rows.into_iter().map(named).collect())
 }
 
 /// The verdicts that an erasure keeps: those on the person and on whoever shares a key.

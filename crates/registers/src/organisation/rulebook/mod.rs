@@ -12,17 +12,23 @@
 //! | `standings.toml` | `standing`, `event`, `value`, `counting` |
 //! | `data-standard.toml` | `rule`: DQ01 to DQ19 |
 //! | `indicators.toml` | `indicator` |
+//! | `roles.toml` | `role`: what a grant of each allows |
 //! | `calendar.toml` | `zone`, `holidays`, `period` |
 //!
 //! Without any rulebook the record still knows what a member is ([`vocabulary`]); it
-//! then names no kinds, has no data standard and no indicators.
+//! then names no kinds, has no data standard and no indicators, and rights are given by
+//! three built-in roles: `full` (everything), `entry` (see, enter, search, import, export),
+//! `reading` (see).
 
 pub mod calendar;
 pub mod model;
+pub mod pages;
+pub mod paths;
 pub mod period;
 pub mod read;
 pub mod rules;
 mod schema;
+mod shown;
 pub mod store;
 #[cfg(test)]
 mod tests;
@@ -35,8 +41,8 @@ use std::pin::Pin;
 pub use calendar::Calendar;
 pub use model::{
     CountingDate, DataRule, Dated, Effect, EventRule, Flow, IndicatorKind, IndicatorRule, KindRule,
-    Measure, Names, Parameters, PeriodRule, RuleId, RuleRow, RuleValue, Severity, StandingId,
-    StandingRule, Target,
+    Measure, Names, Parameters, PeriodRule, RoleRule, RuleId, RuleRow, RuleValue, Severity,
+    StandingId, StandingRule, Target,
 };
 pub use period::Period;
 pub use read::{RuleError, vietnamese};

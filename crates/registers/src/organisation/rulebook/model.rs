@@ -67,6 +67,17 @@ pub struct KindRule {
     pub cell: bool,
 }
 
+/// A role: what a grant of it allows with the units it is given for.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct RoleRule {
+    pub names: Names,
+    /// `see`, `enter`, `search`.
+    pub doings: Vec<String>,
+    /// `reforms`, `reasons`, `sensitive`, `export`, `import`.
+    #[serde(default)]
+    pub powers: Vec<String>,
+}
+
 /// A standing as it is kept in columns of millions: small and copyable. The standings
 /// of the built-in vocabulary keep their numbers under every rulebook; a rulebook's own
 /// come after them.

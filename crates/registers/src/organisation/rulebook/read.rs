@@ -1,7 +1,7 @@
 //! Reads the rulebook's files, and names every fault with its file, line and column.
 
 use super::model::{RuleId, RuleRow};
-use super::schema::{COMMON, Field, Shape, fields_of, parameters_of, sections_of};
+use super::schema::{COMMON, DOINGS, Field, POWERS, Shape, fields_of, parameters_of, sections_of};
 use figures::Day;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,6 +39,10 @@ pub fn vietnamese() -> &'static [(&'static str, &'static str)] {
         (
             "indicators.toml",
             include_str!("../../../../../rulebook/vn/indicators.toml"),
+        ),
+        (
+            "roles.toml",
+            include_str!("../../../../../rulebook/vn/roles.toml"),
         ),
         (
             "calendar.toml",
@@ -503,6 +507,10 @@ fn check_references(placed: &[Placed<'_>], errors: &mut Vec<RuleError>) {
             }
             "rule" => missing_parameters(p),
             "indicator" => undefined_parts(p, &indicators),
+            "role" => [("doings", "doing", DOINGS), ("powers", "power", POWERS)]
+                .into_iter()
+                .flat_map(|(field, what, known)| undefined(p, field, what, known, &BTreeSet::new()))
+                .collect(),
             "holidays" => misplaced_holidays(p),
             _ => Vec::new(),
         };

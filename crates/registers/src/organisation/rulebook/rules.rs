@@ -3,7 +3,7 @@
 use super::calendar::{Calendar, Holidays};
 use super::model::{
     CountingDate, DataRule, Dated, Effect, EventRule, Flow, IndicatorRule, KindRule, Names,
-    PeriodRule, RuleId, RuleRow, RuleValue, StandingId, StandingRule, Target,
+    PeriodRule, RoleRule, RuleId, RuleRow, RuleValue, StandingId, StandingRule, Target,
 };
 use super::vocabulary;
 use figures::Day;
@@ -108,6 +108,8 @@ pub struct Rulebook {
     standard: Vec<Vec<Dated<DataRule>>>,
     indicators: Versions<IndicatorRule>,
     periods: Vec<Dated<PeriodRule>>,
+    roles: Versions<RoleRule>,
+    built_in_roles: Vec<(&'static str, RoleRule)>,
     calendar: Calendar,
     unread: Vec<String>,
 }
@@ -159,9 +161,25 @@ impl Rulebook {
             standard: by_number(sorted.take("rule")),
             indicators,
             periods: sorted.take("period"),
+            roles: Versions::of(sorted.take("role")),
+            built_in_roles: vocabulary::roles(),
             calendar: Calendar::new(zone.unwrap_or_default(), &holidays),
             unread: sorted.unread(),
         }
+    }
+
+    /// This rulebook as it would be had no rule of the data standard changed after a day: later
+    /// versions are left out, and what was in force on the day holds on.
+    #[must_use]
+    pub fn as_if_unchanged_since(&self, day: Day) -> Rulebook {
+        let mut book = self.clone();
+        for versions in &mut book.standard {
+            versions.retain(|d| d.valid_from <= day);
+            for version in versions.iter_mut().filter(|d| d.in_force(day)) {
+                version.valid_until = Day::MAX;
+            }
+        }
+        book
     }
 
     /// Rows that were left out, each as «section key».
@@ -211,10 +229,33 @@ impl Rulebook {
         Some(rule.is_some_and(|d| d.rule.may_stand_under.iter().any(|k| k == parent)))
     }
 
+    /// What a role allows by the rule in force on a day; of a key that no row names, what is
+    /// built in.
+    #[must_use]
+    pub fn role(&self, key: &str, on: Day) -> Option<&RoleRule> {
+        self.roles.on_or(key, on, || {
+            let mut built_in = self.built_in_roles.iter();
+            built_in.find(|(k, _)| *k == key).map(|(_, role)| role)
+        })
+    }
+
+    /// The roles that may be given on a day: the rulebook's, or the built-in ones when it names
+    /// none at all.
+    #[must_use]
+    pub fn roles(&self, on: Day) -> Vec<(&str, &RoleRule)> {
+        if self.roles.0.is_empty() {
+            return self.built_in_roles.iter().map(|(k, r)| (*k, r)).collect();
+        }
+        let rows = self.roles.0.values().flatten().filter(|d| d.in_force(on));
+        let mut roles: Vec<_> = rows.map(|d| (d.key.as_str(), &d.rule)).collect();
+        roles.sort_by_key(|(key, _)| *key);
+        roles
+    }
+
     /// The name of an ethnic group by its code.
     #[must_use]
     pub fn ethnic_group(&self, code: &str) -> Option<String> {
-        let names = self.texts("ethnic_groups", Day::MAX.eve());
+        let names = self.texts("ethnic_groups", Day::LAST);
         names.iter().find_map(|n| {
             n.split_once(' ')
                 .filter(|(c, _)| *c == code)

@@ -152,6 +152,16 @@ const INDICATOR: &[Field] = &[
     maybe("decimals", Shape::Whole),
 ];
 
+/// What a role may give: doings with the units of a grant, and powers beside them.
+pub(super) const DOINGS: &[&str] = &["see", "enter", "search"];
+pub(super) const POWERS: &[&str] = &["reforms", "reasons", "sensitive", "export", "import"];
+
+const ROLE: &[Field] = &[
+    needed("names", Shape::Record(NAMES)),
+    needed("doings", Shape::Texts),
+    maybe("powers", Shape::Texts),
+];
+
 const ZONE: &[Field] = &[needed("zone", Shape::Words)];
 
 const LISTED_DAY: &[Field] = &[
@@ -178,6 +188,7 @@ pub(super) fn sections_of(file: &str) -> Option<&'static [&'static str]> {
         "standings.toml" => &["standing", "event", "value", "counting"],
         "data-standard.toml" => &["rule"],
         "indicators.toml" => &["indicator"],
+        "roles.toml" => &["role"],
         "calendar.toml" => &["zone", "holidays", "period"],
         _ => return None,
     })
@@ -193,6 +204,7 @@ pub(super) fn fields_of(section: &str) -> &'static [Field] {
         "counting" => COUNTING,
         "rule" => RULE,
         "indicator" => INDICATOR,
+        "role" => ROLE,
         "zone" => ZONE,
         "holidays" => HOLIDAYS,
         "period" => PERIOD,

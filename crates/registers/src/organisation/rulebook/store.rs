@@ -214,6 +214,11 @@ async fn rows_known(db: &mut Db, known: Known) -> Result<Vec<RuleRow>> {
     Ok(rows)
 }
 
+/// Every row of the rulebook as known after an act, by section, key and day.
+pub async fn rows(db: &mut Db, _scope: &Scope, known: Known) -> Result<Vec<RuleRow>> {
+    rows_known(db, known).await
+}
+
 /// The rulebook as known after an act.
 pub async fn rulebook(db: &mut Db, _scope: &Scope, known: Known) -> Result<Rulebook> {
     let rows = rows_known(db, known).await?;

@@ -29,6 +29,13 @@ fn refused(file: &str, text: &str, line: usize, column: usize, words: &str) {
 const HEAD: &str = "key = \"a\"\nvalid_from = 2025-01-01\ncitation = \"x\"\n";
 
 #[test]
+fn an_ethnic_group_is_called_by_its_name() {
+    assert_eq!(VN.ethnic_group("02").as_deref(), Some("Tày"));
+    assert_eq!(VN.ethnic_group("54").as_deref(), Some("Rơ măm"));
+    assert_eq!(VN.ethnic_group("99"), None);
+}
+
+#[test]
 fn the_vietnamese_rulebook_reads_without_a_fault_and_without_a_row_left_out() {
     assert_eq!(VN.unread(), &[] as &[String]);
 }
@@ -98,6 +105,40 @@ fn an_unknown_file_section_and_field_are_refused_with_their_place() {
     refused("kinds.toml", "kind = 3\n", 1, 8, "[[kind]]");
     let row = format!("[[value]]\n{HEAD}value = 3\n  colour = 4\n");
     refused("standings.toml", &row, 6, 3, "unknown field «colour»");
+}
+
+#[test]
+fn a_role_gives_only_what_the_program_knows_on_its_days() {
+    let row = |doings: &str, powers: &str| {
+        format!(
+            "[[role]]\n{HEAD}names = {{ en = \"a\", vi = \"a\", ur = \"a\" }}\ndoings = [{doings}]\npowers = [{powers}]\n"
+        )
+    };
+    refused(
+        "roles.toml",
+        &row("\"see\", \"rule\"", ""),
+        6,
+        18,
+        "no doing «rule»",
+    );
+    refused(
+        "roles.toml",
+        &row("\"see\"", "\"kingship\""),
+        7,
+        11,
+        "no power «kingship»",
+    );
+    let secretary = VN.role("cell-secretary", day("2025-09-30")).unwrap();
+    assert_eq!(secretary.doings, ["see", "enter"]);
+    assert!(secretary.powers.is_empty());
+    // what a rulebook does not name is built in; what it names holds only on its days
+    assert!(VN.role("reading", day("2025-09-30")).is_some());
+    assert_eq!(VN.roles(day("2025-09-30")).len(), 6);
+    let until = row("\"see\"", "").replace("citation", "valid_until = 2026-01-01\ncitation");
+    let book = Rulebook::from_rows(texts(&[("roles.toml", until)]).unwrap());
+    let key = book.roles(day("2025-12-31"))[0].0.to_owned();
+    assert!(book.role(&key, day("2026-01-01")).is_none());
+    assert!(book.roles(day("2026-01-01")).is_empty());
 }
 
 #[test]
@@ -463,6 +504,12 @@ fn a_value_is_read_as_of_a_day() {
             .unwrap()
             .contains("294-QĐ/TW")
     );
+}
+
+#[test]
+fn ethnic_groups_are_known_by_name() {
+    assert_eq!(VN.ethnic_group("02").as_deref(), Some("Tày"));
+    assert_eq!(VN.ethnic_group("99"), None);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! (`--rulebook none`). It rests on no regulation and therefore has no citation; a
 //! rulebook's rows of the same key take its place.
 
-use super::model::{Effect, EventRule, Flow, Names, StandingId, StandingRule, Target};
+use super::model::{Effect, EventRule, Flow, Names, RoleRule, StandingId, StandingRule, Target};
 
 type StandingLine = (StandingId, &'static str, [&'static str; 3], bool, bool);
 
@@ -349,4 +349,54 @@ fn synonyms(key: &str) -> Vec<String> {
         _ => &[],
     };
     words.iter().map(|w| (*w).to_owned()).collect()
+}
+
+/// Key, names (en, vi, ur), doings, powers.
+type RoleLine = (
+    &'static str,
+    [&'static str; 3],
+    &'static [&'static str],
+    &'static [&'static str],
+);
+
+/// The roles of a record without a rulebook: everything, entering, reading.
+const ROLES: [RoleLine; 3] = [
+    (
+        "full",
+        ["all rights", "toàn quyền", "تمام حقوق"],
+        super::schema::DOINGS,
+        super::schema::POWERS,
+    ),
+    (
+        "entry",
+        ["entry", "nhập liệu", "اندراج"],
+        super::schema::DOINGS,
+        &["export", "import"],
+    ),
+    (
+        "reading",
+        ["reading", "chỉ xem", "صرف دیکھنا"],
+        &["see"],
+        &[],
+    ),
+];
+
+pub(super) fn roles() -> Vec<(&'static str, RoleRule)> {
+    let owned = |texts: &[&str]| texts.iter().map(|t| (*t).to_owned()).collect();
+    let role = |(key, [en, vi, ur], doings, powers): RoleLine| {
+        let names = Names {
+            en: en.to_owned(),
+            vi: vi.to_owned(),
+            ur: ur.to_owned(),
+        };
+        (
+            key,
+            RoleRule {
+                names,
+                doings: owned(doings),
+                powers: owned(powers),
+            },
+        )
+    };
+    ROLES.into_iter().map(role).collect()
 }

@@ -2,19 +2,25 @@ nav-home = Home
 nav-units = Units
 nav-journal = Journal
 search-title = Search
-search-empty = Search units by name or code
+search-empty = Search people and units
 search-hint = Present and past names and codes are found, with or without marks: dinh finds Đình.
 search-none = Nothing found for “{ $said }”
 search-found = { $n ->
     [one] { $n_text } unit found
    *[other] { $n_text } units found
 }
+search-people = { $n ->
+    [one] { $n_text } person found
+   *[other] { $n_text } people found
+}
+search-more = Only the first are shown. Type more of the name, or look in the list of members.
 journal-last = Last act: { $n_text }
 journal-number = Act
 journal-what = What
 journal-day = Takes effect
 journal-recorded = Recorded
 journal-account = By
+journal-for = Recorded for
 journal-basis = Basis
 journal-reason = Reason
 journal-lines = Lines
@@ -42,4 +48,8 @@ act-figures = Figures entered
 act-annulment = Act annulled
 act-erasure = Personal data erased
 act-correction = Correction
+act-grant = Rights given
+act-grant-end = Rights ended
 act-other = Act
+nav-standard = Data standard
+nav-cell = My cell

@@ -2,16 +2,22 @@ nav-home = صفحۂ اول
 nav-units = تنظیم
 nav-journal = روزنامچہ
 search-title = تلاش
-search-empty = نام یا کوڈ سے اکائی تلاش کریں
+search-empty = افراد اور اکائیاں تلاش کریں
 search-hint = موجودہ اور سابقہ نام اور کوڈ ملتے ہیں، علامات کے ساتھ یا بغیر۔
 search-none = “{ $said }” کے لیے کچھ نہیں ملا
 search-found = { $n_text } اکائیاں ملیں
+search-people = { $n ->
+    [one] { $n_text } شخص ملا
+   *[other] { $n_text } افراد ملے
+}
+search-more = صرف پہلے دکھائے گئے ہیں۔ نام کا مزید حصہ لکھیں، یا ارکان کی فہرست میں دیکھیں۔
 journal-last = آخری اندراج: { $n_text }
 journal-number = اندراج
 journal-what = کیا
 journal-day = نافذ از
 journal-recorded = درج ہوا
 journal-account = از
+journal-for = اکائی جس کے لیے درج ہوا
 journal-basis = بنیاد
 journal-reason = وجہ
 journal-lines = سطریں
@@ -39,4 +45,8 @@ act-figures = اعداد درج ہوئے
 act-annulment = اندراج منسوخ ہوا
 act-erasure = ذاتی کوائف حذف ہوئے
 act-correction = تصحیح
+act-grant = اختیار دیا گیا
+act-grant-end = اختیار ختم کیا گیا
 act-other = اندراج
+nav-standard = معیارِ کوائف
+nav-cell = میرا سیل

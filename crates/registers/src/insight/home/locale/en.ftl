@@ -7,8 +7,8 @@ home-waiting = Waits for you
 home-nothing-waits = Nothing waits.
 home-latest = Latest acts
 home-failing = { $n ->
-    [one] { $n_text } record fails the data standard
-   *[other] { $n_text } records fail the data standard
+    [one] { $n_text } record does not meet the data standard
+   *[other] { $n_text } records do not meet the data standard
 }
 home-overdue = { $n ->
     [one] { $n_text } record is overdue
@@ -17,4 +17,14 @@ home-overdue = { $n ->
 home-in-transit = { $n ->
     [one] { $n_text } transfer is on its way
    *[other] { $n_text } transfers are on their way
+}
+home-nothing = Nothing is granted to you yet
+home-nothing-text = Whoever keeps the accounts gives grants, on a document.
+home-probation = { $n ->
+    [one] { $n_text } probation is over and waits for recognition
+   *[other] { $n_text } probations are over and wait for recognition
+}
+home-badges = { $n ->
+    [one] { $n_text } member is due for a Party badge in the next round
+   *[other] { $n_text } members are due for a Party badge in the next round
 }

@@ -9,3 +9,7 @@ home-latest = تازہ ترین اندراج
 home-failing = { $n_text } ریکارڈ معیار پر پورے نہیں اترتے
 home-overdue = { $n_text } ریکارڈ کی مدت گزر چکی ہے
 home-in-transit = { $n_text } اراکین کی منتقلی جاری ہے
+home-nothing = آپ کو ابھی کوئی اختیار نہیں دیا گیا
+home-nothing-text = کھاتوں کا منتظم دستاویز کی بنیاد پر اختیار دیتا ہے۔
+home-probation = { $n_text } آزمائشی ارکان کی باقاعدہ رکنیت کی توثیق باقی ہے
+home-badges = اگلے دور میں { $n_text } ارکان کا پارٹی تمغہ واجب ہے

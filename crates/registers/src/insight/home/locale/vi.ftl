@@ -9,3 +9,7 @@ home-latest = Mục ghi mới nhất
 home-failing = { $n_text } hồ sơ chưa đạt chuẩn dữ liệu
 home-overdue = { $n_text } hồ sơ quá hạn
 home-in-transit = { $n_text } đảng viên đang chuyển sinh hoạt
+home-nothing = Bạn chưa được cấp quyền nào
+home-nothing-text = Người quản trị tài khoản cấp quyền theo văn bản.
+home-probation = { $n_text } đảng viên dự bị đến hạn công nhận chính thức
+home-badges = { $n_text } đảng viên đến hạn tặng Huy hiệu Đảng trong đợt tới

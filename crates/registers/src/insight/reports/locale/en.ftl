@@ -144,6 +144,7 @@ report-row-deceased = Deceased
 report-row-struck-off = Struck off
 report-row-expelled = Expelled
 report-row-left = Left at own request
+report-row-departed = Membership ended
 report-row-out-by-reform = Handed over by reorganisation
 report-row-closing = Closing
 report-row-own = Directly under the unit
@@ -163,6 +164,7 @@ report-row-unknown = Not recorded
 report-row-age = Aged { $band }
 report-row-years = Party age (years): { $band }
 report-row-ethnic = { $group }
+report-row-untold = Not shown by group
 report-row-rule = { $rule }. { $name }
 report-row-badge = Badge for { $years } years of Party age
 report-row-kind = { $kind ->
@@ -214,3 +216,13 @@ report-provenance-structure = Structure
 report-provenance-certainty = Certainty
 report-provenance-known = Act number
 report-provenance-root = Root
+
+## On the screen
+
+nav-reports = Quarterly report
+report-language = Language of the report
+report-show = Show report
+report-print = Print
+report-movement-in = Came in over the border of the unit
+report-movement-out = Went out over the border of the unit
+report-lists = Every figure opens the list behind it.

@@ -143,6 +143,7 @@ report-row-deceased = وفات
 report-row-struck-off = فہرست سے نام کا حذف
 report-row-expelled = تادیبی اخراج
 report-row-left = اپنی درخواست پر علیحدگی
+report-row-departed = رکنیت کا اختتام
 report-row-out-by-reform = تنظیمِ نو سے حوالہ
 report-row-closing = اختتام
 report-row-own = براہِ راست اکائی میں
@@ -162,6 +163,7 @@ report-row-unknown = اندراج نہیں
 report-row-age = عمر (سال): { $band }
 report-row-years = رکنیت کی مدت (سال): { $band }
 report-row-ethnic = { $group }
+report-row-untold = نسلی گروہ کے لحاظ سے نہیں دکھائے گئے
 report-row-rule = { $rule }۔ { $name }
 report-row-badge = رکنیت کے { $years } سال کا پارٹی تمغہ
 report-row-kind = { $kind ->
@@ -213,3 +215,13 @@ report-provenance-structure = ڈھانچہ
 report-provenance-certainty = یقین
 report-provenance-known = اندراج نمبر
 report-provenance-root = جڑ
+
+## اسکرین پر
+
+nav-reports = سہ ماہی رپورٹ
+report-language = رپورٹ کی زبان
+report-show = رپورٹ دکھائیں
+report-print = چھاپیں
+report-movement-in = اکائی میں آنے والے
+report-movement-out = اکائی سے جانے والے
+report-lists = ہر عدد اپنے پیچھے کی فہرست کھولتا ہے۔

@@ -130,6 +130,7 @@ report-row-deceased = Từ trần
 report-row-struck-off = Xóa tên
 report-row-expelled = Khai trừ
 report-row-left = Xin ra khỏi Đảng
+report-row-departed = Chấm dứt tư cách đảng viên
 report-row-out-by-reform = Bàn giao do sắp xếp tổ chức
 report-row-closing = Cuối kỳ
 report-row-own = Trực tiếp tại đơn vị
@@ -149,6 +150,7 @@ report-row-unknown = Chưa có dữ liệu
 report-row-age = Tuổi { $band }
 report-row-years = Tuổi Đảng (năm): { $band }
 report-row-ethnic = { $group }
+report-row-untold = Không hiện theo dân tộc
 report-row-rule = { $rule }. { $name }
 report-row-badge = Huy hiệu { $years } năm tuổi Đảng
 report-row-kind = { $kind ->
@@ -200,3 +202,13 @@ report-provenance-structure = Cơ cấu
 report-provenance-certainty = Độ chắc
 report-provenance-known = Mục ghi sổ số
 report-provenance-root = Gốc
+
+## Trên màn hình
+
+nav-reports = Báo cáo quý
+report-language = Ngôn ngữ của báo cáo
+report-show = Xem báo cáo
+report-print = In
+report-movement-in = Vào đơn vị
+report-movement-out = Ra khỏi đơn vị
+report-lists = Mỗi số liệu mở danh sách phía sau.

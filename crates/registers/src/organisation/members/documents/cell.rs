@@ -19,13 +19,17 @@ pub enum Due {
     Arriving(String, Day),
     /// A badge for so many years, on the day of award.
     Badge(i32, Day),
+    /// The exemption is planned to end, or ended, on this day.
+    Exemption(Day),
+    /// The temporary activity elsewhere is planned to end, or ended, on this day.
+    Temporary(Day),
     /// The rule that speaks against the record.
     Record(crate::organisation::rulebook::RuleId),
 }
 
 /// What a member is due for on the day; `cell` is the id of the unit that asks.
 #[must_use]
-pub fn dues(ground: &Ground, cell: &str, member: &Person) -> Vec<Due> {
+pub fn dues(ground: &Ground<'_>, cell: &str, member: &Person) -> Vec<Due> {
     let mut dues = Vec::new();
     dues.extend(probation(ground, member));
     if let Some(stay) = &member.stay {
@@ -36,11 +40,12 @@ pub fn dues(ground: &Ground, cell: &str, member: &Person) -> Vec<Due> {
         }
     }
     dues.extend(badge(ground, member));
+    dues.extend(absences(ground, member));
     dues.extend(member.failing.iter().map(|r| Due::Record(*r)));
     dues
 }
 
-fn probation(ground: &Ground, member: &Person) -> Option<Due> {
+fn probation(ground: &Ground<'_>, member: &Person) -> Option<Due> {
     if member.standing(ground)?.id != StandingId::PROBATIONARY {
         return None;
     }
@@ -52,8 +57,29 @@ fn probation(ground: &Ground, member: &Person) -> Option<Due> {
     ))
 }
 
+/// What ends as it was planned: an exemption that lasts, a temporary activity without its end.
+fn absences(ground: &Ground<'_>, member: &Person) -> Vec<Due> {
+    let exempt = member
+        .standing(ground)
+        .is_some_and(|s| s.id == StandingId::EXEMPT);
+    let last = |names: &[&str]| {
+        let mut events = member.events.iter().rev();
+        events.find(|e| names.contains(&e.event.as_str()))
+    };
+    let mut dues = Vec::new();
+    if let Some(event) = last(&["exemption"]).filter(|_| exempt) {
+        dues.extend(event.until.map(Due::Exemption));
+    }
+    if let Some(event) = last(&["temporary_start", "temporary_end"])
+        && event.event == "temporary_start"
+    {
+        dues.extend(event.until.map(Due::Temporary));
+    }
+    dues
+}
+
 /// The badge of the next round: announced from the day after the round before.
-fn badge(ground: &Ground, member: &Person) -> Option<Due> {
+fn badge(ground: &Ground<'_>, member: &Person) -> Option<Due> {
     let (book, on) = (&ground.book, ground.on());
     let decided = member.day("decision_date")?;
     let years = book
@@ -71,7 +97,7 @@ fn badge(ground: &Ground, member: &Person) -> Option<Due> {
 
 /// The sheet. `members` are those in the cell, `travellers` those on their way from or to it.
 pub fn print(
-    ground: &Ground,
+    ground: &Ground<'_>,
     cell: UnitIx,
     members: &[Person],
     travellers: &[Person],
@@ -115,7 +141,7 @@ pub fn print(
     )
 }
 
-fn say(ground: &Ground, texts: &Texts, due: &Due) -> Result<String> {
+fn say(ground: &Ground<'_>, texts: &Texts, due: &Due) -> Result<String> {
     let unit = |id: &str| match ground.unit_name(id) {
         "" => texts.label("cell-elsewhere"),
         name => Ok(texts.name(name)),
@@ -144,6 +170,8 @@ fn say(ground: &Ground, texts: &Texts, due: &Due) -> Result<String> {
                 &[("years", &years), ("day", &texts.day(*day)?)],
             )
         }
+        Due::Exemption(day) => texts.say("cell-due-exemption", &[("day", &texts.day(*day)?)]),
+        Due::Temporary(day) => texts.say("cell-due-temporary", &[("day", &texts.day(*day)?)]),
         Due::Record(failing) => {
             let message =
                 rule(ground, *failing).map_or("", |r| r.message.in_language(texts.lang.code()));

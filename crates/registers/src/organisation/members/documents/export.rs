@@ -32,7 +32,7 @@ pub const HEADINGS: [&str; 15] = [
 const DAYS: [usize; 5] = [5, 8, 9, 10, 14];
 
 /// One member as the cells of [`HEADINGS`]; days as 2025-07-01.
-pub fn row(ground: &Ground, member: &Person, ids: &Ids<'_>) -> Result<[String; 15]> {
+pub fn row(ground: &Ground<'_>, member: &Person, ids: &Ids<'_>) -> Result<[String; 15]> {
     let text = |name: &str| member.field(name).to_owned();
     let stay = member.stay.as_ref();
     let unit = stay.map_or("", |s| s.unit.as_str());
@@ -67,11 +67,16 @@ pub fn row(ground: &Ground, member: &Person, ids: &Ids<'_>) -> Result<[String; 1
 }
 
 /// The members as CSV with a byte order mark, which spreadsheets need to read UTF-8.
-pub fn csv(ground: &Ground, members: &[Person], ids: &Ids<'_>) -> Result<Vec<u8>> {
+pub fn csv(ground: &Ground<'_>, members: &[Person], ids: &Ids<'_>) -> Result<Vec<u8>> {
+    let rows = members.iter().map(|m| row(ground, m, ids));
+    csv_of(&rows.collect::<Result<Vec<_>>>()?)
+}
+
+/// [`csv`] of rows already at hand.
+pub fn csv_of(rows: &[[String; 15]]) -> Result<Vec<u8>> {
     let mut out = csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());
     out.write_record(HEADINGS).map_err(Error::internal)?;
-    for member in members {
-        let cells = row(ground, member, ids)?;
+    for cells in rows {
         out.write_record(cells.iter().map(|c| harmless(c)))
             .map_err(Error::internal)?;
     }
@@ -81,7 +86,7 @@ pub fn csv(ground: &Ground, members: &[Person], ids: &Ids<'_>) -> Result<Vec<u8>
 /// The members as a workbook: days are days, everything else is text and stays text, whatever
 /// it begins with.
 pub fn xlsx(
-    ground: &Ground,
+    ground: &Ground<'_>,
     members: &[Person],
     ids: &Ids<'_>,
     written_at: &str,
@@ -90,7 +95,12 @@ pub fn xlsx(
         .iter()
         .map(|m| row(ground, m, ids))
         .collect::<Result<Vec<_>>>()?;
-    workbook(&rows, ground.demo, written_at).map_err(Error::internal)
+    xlsx_of(&rows, ground.demo, written_at)
+}
+
+/// [`xlsx`] of rows already at hand.
+pub fn xlsx_of(rows: &[[String; 15]], demo: bool, written_at: &str) -> Result<Vec<u8>> {
+    workbook(rows, demo, written_at).map_err(Error::internal)
 }
 
 fn workbook(

@@ -8,7 +8,9 @@
 
 pub mod cell;
 pub mod export;
+pub mod pages;
 pub mod papers;
+pub mod paths;
 pub mod read;
 pub mod sheet;
 pub mod slips;

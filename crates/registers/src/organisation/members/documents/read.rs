@@ -1,33 +1,55 @@
 //! Persons as papers need them: what the record says of each on a day, in full.
 
-use super::super::model::{MEMBER_EVENT, MEMBERSHIP, PERSON, VERDICT, field};
+use super::super::model::{CLASS, MEMBER_EVENT, MEMBERSHIP, PERSON, PersonEdit, VERDICT, field};
 use crate::organisation::rulebook::{DataRule, RuleId, Rulebook, StandingRule, store as rules};
 use crate::organisation::units::store as units;
 use figures::{Day, Structure, UnitIx};
+use platform::journal::store as journal;
 use platform::projection::{Row, store as tables};
 use platform::seal::Key;
 use platform::{AsOf, Db, Error, Problem, Result, Scope};
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Deref;
+
+/// Something of one's own, or lent by who keeps it: a server keeps units and rules in memory
+/// and does not read them for each paper.
+pub enum Held<'a, T> {
+    Own(T),
+    Lent(&'a T),
+}
+
+impl<T> Deref for Held<'_, T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        match self {
+            Held::Own(own) => own,
+            Held::Lent(lent) => lent,
+        }
+    }
+}
 
 /// Where, by which rules and as of when something is printed.
-pub struct Ground {
+pub struct Ground<'a> {
     pub as_of: AsOf,
-    pub structure: Structure,
-    pub book: Rulebook,
+    pub structure: Held<'a, Structure>,
+    pub book: Held<'a, Rulebook>,
     /// The record is a demonstration, and every page must say so.
     pub demo: bool,
 }
 
-impl Ground {
-    pub async fn read(db: &mut Db, scope: &Scope, as_of: AsOf) -> Result<Ground> {
+impl Ground<'static> {
+    pub async fn read(db: &mut Db, scope: &Scope, as_of: AsOf) -> Result<Ground<'static>> {
         Ok(Ground {
             as_of,
-            structure: units::structure(db, scope, as_of.known).await?,
-            book: rules::rulebook(db, scope, as_of.known).await?,
+            structure: Held::Own(units::structure(db, scope, as_of.known).await?),
+            book: Held::Own(rules::rulebook(db, scope, as_of.known).await?),
             demo: rules::setting(db, scope, as_of.known, "demo").await? == "yes",
         })
     }
+}
 
+impl Ground<'_> {
     #[must_use]
     pub fn on(&self) -> Day {
         self.as_of.on
@@ -49,6 +71,18 @@ impl Ground {
             .find(id)
             .and_then(|u| s.state(u, self.on()).or_else(|| s.last_state(u)));
         state.map_or("", |state| &state.name)
+    }
+
+    /// A unit by its name and that of the one above, which tells cells of one name apart.
+    #[must_use]
+    pub fn place(&self, id: &str) -> String {
+        let above = self.chain(id).get(1).map_or("", |id| self.unit_name(id));
+        let own = self.unit_name(id);
+        if above.is_empty() {
+            own.to_owned()
+        } else {
+            format!("{own} · {above}")
+        }
     }
 
     /// The unit and all below it that are open on the day, by code.
@@ -84,16 +118,22 @@ pub struct Stay {
 /// Something that befell the person by the day.
 #[derive(Debug, Clone)]
 pub struct Happening {
+    /// Id of the event.
+    pub id: String,
     pub day: Day,
     pub event: String,
     pub from_unit: String,
     pub to_unit: String,
     pub document: String,
+    /// The last day planned of an exemption or a temporary activity, once it was asked for.
+    pub until: Option<Day>,
 }
 
 /// What the record says of one person on a day.
 #[derive(Debug, Clone)]
 pub struct Person {
+    /// The person's id in the record.
+    pub id: String,
     fields: Vec<String>,
     order: String,
     pub stay: Option<Stay>,
@@ -101,6 +141,8 @@ pub struct Person {
     pub events: Vec<Happening>,
     /// The rules that fail the record on the day, in order.
     pub failing: Vec<RuleId>,
+    /// The other rules that speak of the record on the day: what is overdue, what is warned of.
+    pub told: Vec<RuleId>,
 }
 
 impl Person {
@@ -121,14 +163,27 @@ impl Person {
         self.field("name")
     }
 
+    /// The unit the person is in on the day, or was sent from: where they are seen.
     #[must_use]
-    pub fn standing<'a>(&self, ground: &'a Ground) -> Option<&'a StandingRule> {
+    pub fn unit(&self) -> &str {
+        let stay = self.stay.as_ref();
+        stay.map_or("", |s| {
+            if s.unit.is_empty() {
+                &s.sender
+            } else {
+                &s.unit
+            }
+        })
+    }
+
+    #[must_use]
+    pub fn standing<'a>(&self, ground: &'a Ground<'_>) -> Option<&'a StandingRule> {
         let stay = self.stay.as_ref()?;
         ground.book.standing_on(&stay.standing, ground.on())
     }
 
     #[must_use]
-    pub fn is_counted(&self, ground: &Ground) -> bool {
+    pub fn is_counted(&self, ground: &Ground<'_>) -> bool {
         self.standing(ground).is_some_and(|s| s.counted)
     }
 }
@@ -180,8 +235,45 @@ impl<'a> Ids<'a> {
     }
 }
 
+/// Some persons by their ids, in the order asked for; who is not in the record is left out.
+pub async fn by_ids(
+    db: &mut Db,
+    scope: &Scope,
+    ground: &Ground<'_>,
+    ids: &[String],
+) -> Result<Vec<Person>> {
+    let mut found: HashMap<String, Person> = HashMap::new();
+    for person in persons(db, scope, ground, ids).await? {
+        found.insert(person.id.clone(), person);
+    }
+    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+}
+
+/// Adds to what befell some persons the days on which it is planned to end: they stand in the
+/// journal alone.
+pub async fn plan_ends(db: &mut Db, persons: &mut [Person]) -> Result<()> {
+    let ids: Vec<String> = persons.iter().map(|p| p.id.clone()).collect();
+    let mut planned: HashMap<String, Day> = HashMap::new();
+    for edit in journal::edits(db, CLASS, &ids).await? {
+        let (PersonEdit::Event(said)
+        | PersonEdit::New {
+            event: Some(said), ..
+        }) = serde_json::from_str(&edit.counted)?
+        else {
+            continue;
+        };
+        if let Ok(until) = Day::parse(&said.until) {
+            planned.insert(format!("a{}.{}", edit.act, edit.line), until);
+        }
+    }
+    for event in persons.iter_mut().flat_map(|p| &mut p.events) {
+        event.until = planned.get(&event.id).copied();
+    }
+    Ok(())
+}
+
 /// The person whom the sender knows by a key.
-pub async fn person(db: &mut Db, scope: &Scope, ground: &Ground, key: &str) -> Result<Person> {
+pub async fn person(db: &mut Db, scope: &Scope, ground: &Ground<'_>, key: &str) -> Result<Person> {
     let rows = tables::known_where(
         db,
         &PERSON,
@@ -210,7 +302,7 @@ pub async fn person(db: &mut Db, scope: &Scope, ground: &Ground, key: &str) -> R
 pub async fn members(
     db: &mut Db,
     scope: &Scope,
-    ground: &Ground,
+    ground: &Ground<'_>,
     of: &[UnitIx],
 ) -> Result<Vec<Person>> {
     let subjects = staying(db, ground, "unit", of).await?;
@@ -221,7 +313,7 @@ pub async fn members(
 pub async fn travellers(
     db: &mut Db,
     scope: &Scope,
-    ground: &Ground,
+    ground: &Ground<'_>,
     of: &[UnitIx],
 ) -> Result<Vec<Person>> {
     let mut subjects = staying(db, ground, "sender", of).await?;
@@ -235,20 +327,26 @@ pub async fn travellers(
 async fn counted(
     db: &mut Db,
     scope: &Scope,
-    ground: &Ground,
+    ground: &Ground<'_>,
     subjects: &BTreeSet<String>,
 ) -> Result<Vec<Person>> {
     let subjects: Vec<String> = subjects.iter().cloned().collect();
     let mut found = persons(db, scope, ground, &subjects).await?;
     found.retain(|p| p.is_counted(ground));
-    found.sort_by(|a, b| (&a.order, a.field("person_key")).cmp(&(&b.order, b.field("person_key"))));
+    in_order(&mut found);
     Ok(found)
+}
+
+/// Puts persons in the order in which lists have them: by given name.
+pub fn in_order(persons: &mut [Person]) {
+    let key = |p: &Person| (p.order.clone(), p.field("person_key").to_owned());
+    persons.sort_by_cached_key(key);
 }
 
 /// Who stays on the day by a column of the membership that names one of the units.
 async fn staying(
     db: &mut Db,
-    ground: &Ground,
+    ground: &Ground<'_>,
     column: &str,
     of: &[UnitIx],
 ) -> Result<BTreeSet<String>> {
@@ -275,7 +373,7 @@ fn text(row: &Row, at: usize) -> String {
 async fn persons(
     db: &mut Db,
     _scope: &Scope,
-    ground: &Ground,
+    ground: &Ground<'_>,
     subjects: &[String],
 ) -> Result<Vec<Person>> {
     let (known, on) = (ground.as_of.known, ground.on());
@@ -295,14 +393,15 @@ async fn persons(
         }
     }
     let mut failing: HashMap<String, BTreeSet<RuleId>> = HashMap::new();
+    let mut told: HashMap<String, BTreeSet<RuleId>> = HashMap::new();
     for row in tables::known_where(db, &VERDICT, known, "subject", subjects).await? {
-        let rule = row
-            .item
-            .strip_prefix("DQ")
-            .and_then(|n| n.parse().ok())
-            .map(RuleId);
-        if let Some(rule) = rule.filter(|_| holds(&row, on) && text(&row, 0) == "error") {
-            failing.entry(row.subject).or_default().insert(rule);
+        if let Some(rule) = RuleId::parse(&row.item).filter(|_| holds(&row, on)) {
+            let of = if text(&row, 0) == "error" {
+                &mut failing
+            } else {
+                &mut told
+            };
+            of.entry(row.subject).or_default().insert(rule);
         }
     }
     let rows = tables::known_where(db, &PERSON, known, "subject", subjects).await?;
@@ -312,6 +411,7 @@ async fn persons(
             let mut events = events.remove(&row.subject).unwrap_or_default();
             events.sort_by_key(|e| e.day);
             Person {
+                id: row.subject.clone(),
                 fields: row.values.iter().map(|c| c.text().to_owned()).collect(),
                 order: row
                     .values
@@ -320,6 +420,7 @@ async fn persons(
                 stay: stays.remove(&row.subject),
                 events,
                 failing: failing.remove(&row.subject).into_iter().flatten().collect(),
+                told: told.remove(&row.subject).into_iter().flatten().collect(),
             }
         })
         .collect())
@@ -337,17 +438,19 @@ fn stay(row: &Row) -> Stay {
 
 fn happening(row: &Row) -> Happening {
     Happening {
+        id: row.item.clone(),
         day: row.from,
         event: text(row, 0),
         from_unit: text(row, 2),
         to_unit: text(row, 3),
         document: text(row, 6),
+        until: None,
     }
 }
 
 /// The rule of the data standard as it reads on the day, or as it last read.
 #[must_use]
-pub fn rule(ground: &Ground, rule: RuleId) -> Option<&DataRule> {
+pub fn rule<'a>(ground: &'a Ground<'_>, rule: RuleId) -> Option<&'a DataRule> {
     let book = &ground.book;
     let dated = book
         .data_rule(rule, ground.on())

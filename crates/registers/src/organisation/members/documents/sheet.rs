@@ -30,7 +30,7 @@ pub struct Head {
 
 /// Joins a layout with its data. `content` are the parts that only this layout knows.
 pub fn sheet(
-    (ground, texts): (&Ground, &Texts),
+    (ground, texts): (&Ground<'_>, &Texts),
     layout: &str,
     title: &str,
     head: &Head,

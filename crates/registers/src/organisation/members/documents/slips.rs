@@ -5,7 +5,6 @@ use super::read::{Ground, Ids, Person, rule};
 use super::sheet::{Head, Sheet, sheet};
 use super::words::{Lang, Texts};
 use crate::organisation::members::standard as dq;
-use crate::organisation::rulebook::RuleId;
 use figures::UnitIx;
 use platform::Result;
 use serde_json::{Value, json};
@@ -19,7 +18,7 @@ pub struct Slip<'a> {
 /// The slips of some cells, by the cells' codes and the members' given names. A cell without a
 /// failing record has none.
 #[must_use]
-pub fn slips<'a>(ground: &Ground, cells: &[UnitIx], members: &'a [Person]) -> Vec<Slip<'a>> {
+pub fn slips<'a>(ground: &Ground<'_>, cells: &[UnitIx], members: &'a [Person]) -> Vec<Slip<'a>> {
     let mut by_cell: std::collections::HashMap<&str, Vec<&Person>> =
         std::collections::HashMap::new();
     for member in members.iter().filter(|m| !m.failing.is_empty()) {
@@ -37,23 +36,9 @@ pub fn slips<'a>(ground: &Ground, cells: &[UnitIx], members: &'a [Person]) -> Ve
     cells.iter().filter_map(slip).collect()
 }
 
-/// The field of the record that a rule speaks of; rules of the place have none.
-fn field_of(rule: RuleId) -> Option<&'static str> {
-    Some(match rule {
-        dq::DQ01 | dq::DQ02 | dq::DQ03 => "citizen_id",
-        dq::DQ04 => "name",
-        dq::DQ05 => "birth_date",
-        dq::DQ06 => "ceremony_date",
-        dq::DQ07 | dq::DQ08 => "official_date",
-        dq::DQ09 => "card_number",
-        dq::DQ10 => "file_number",
-        _ => return None,
-    })
-}
-
 /// The slips as one document, each cell on a page of its own.
 pub fn print(
-    ground: &Ground,
+    ground: &Ground<'_>,
     top: UnitIx,
     slips: &[Slip<'_>],
     ids: &Ids<'_>,
@@ -93,12 +78,12 @@ pub fn print(
     )
 }
 
-fn member(ground: &Ground, texts: &Texts, member: &Person, ids: &Ids<'_>) -> Result<Value> {
+fn member(ground: &Ground<'_>, texts: &Texts, member: &Person, ids: &Ids<'_>) -> Result<Value> {
     let mut rows = Vec::new();
     for failing in &member.failing {
         let message =
             rule(ground, *failing).map_or("", |r| r.message.in_language(texts.lang.code()));
-        let field = field_of(*failing);
+        let field = dq::fields(*failing).first().copied();
         let label = match field {
             Some(field) => texts.label(&format!("field-{}", field.replace('_', "-")))?,
             None => texts.label("slips-place")?,

@@ -153,3 +153,5 @@ cell-due-leaving = transfer to { $unit } sent on { $day }, not yet received
 cell-due-arriving = transfer from { $unit } sent on { $day }, waiting to be received here
 cell-due-badge = Party badge for { $years } years, award of { $day }
 cell-due-record = record: { $why }
+cell-due-exemption = exemption from activity ends on { $day }
+cell-due-temporary = temporary activity elsewhere ends on { $day }

@@ -153,3 +153,5 @@ cell-due-leaving = { $unit } کو منتقلی، { $day } سے وصولی کا �
 cell-due-arriving = { $unit } سے منتقلی، { $day } سے یہاں وصولی کا انتظار
 cell-due-badge = { $years } سالہ پارٹی تمغہ، دور { $day }
 cell-due-record = ریکارڈ: { $why }
+cell-due-exemption = سرگرمی سے استثنا { $day } کو ختم ہو گا
+cell-due-temporary = دوسری جگہ عارضی شمولیت { $day } کو ختم ہو گی

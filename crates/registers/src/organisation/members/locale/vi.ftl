@@ -127,3 +127,5 @@ cell-due-leaving = đang chuyển đến { $unit } từ ngày { $day }, chờ ti
 cell-due-arriving = đang chuyển từ { $unit } về chi bộ từ ngày { $day }, chờ tiếp nhận
 cell-due-badge = Huy hiệu { $years } năm tuổi Đảng, đợt { $day }
 cell-due-record = hồ sơ: { $why }
+cell-due-exemption = hết thời hạn miễn công tác và sinh hoạt đảng ngày { $day }
+cell-due-temporary = hết thời hạn sinh hoạt tạm thời nơi khác ngày { $day }

@@ -1,0 +1,361 @@
+//! Figures, reports and the rulebook on the screen.
+
+use crate::common::Record;
+use crate::members::{HEAD, peopled};
+use crate::site::{Site, site_of};
+use axum::http::StatusCode;
+
+const EVENTS: &str = "person_key,event,day,from_unit,to_unit,document\n";
+
+/// Four members in three cells; one is sent from A1 to B1 and on the way, one was admitted.
+fn moved() -> Record {
+    let r = peopled();
+    r.import("members", &format!("{HEAD}K5,Hoàng Văn Em,2000-01-01,nam,01,900000001238,F5,,2025-04-20,2025-05-03,,A1,probationary,2025-05-03\n"));
+    r.import(
+        "events",
+        &format!("{EVENTS}K1,transfer_sent,2025-09-01,A1,B1,1/GT\n"),
+    );
+    r
+}
+
+/// A site, and the cookie of who is signed in.
+async fn open(record: Record) -> (Site, String) {
+    let site = site_of(record).await;
+    let (cookie, _) = site.session("officer").await;
+    (site, cookie)
+}
+
+async fn page((site, cookie): &(Site, String), path: &str) -> String {
+    let answer = site.get(path, cookie, "en").await;
+    assert_eq!(answer.status, StatusCode::OK, "{path}\n{}", answer.text);
+    answer.text
+}
+
+/// Numbers of the table of a figure, with their part.
+fn numbers(html: &str) -> Vec<(String, i64)> {
+    let table = html.split("nz-numbers").nth(1).expect("a table");
+    let table = table.split("</table>").next().unwrap();
+    let row = |r: &str| {
+        let name = r
+            .split("<th scope=\"row\">")
+            .nth(1)?
+            .split("</th>")
+            .next()?;
+        let value = r
+            .split("<td")
+            .nth(1)?
+            .split("</a>")
+            .next()?
+            .rsplit('>')
+            .next()?;
+        Some((plain(name), value.trim().replace(',', "").parse().ok()?))
+    };
+    table.split("<tr data-row").filter_map(row).collect()
+}
+
+/// A text without its tags.
+fn plain(html: &str) -> String {
+    let mut text = String::new();
+    let mut tag = false;
+    for c in html.chars() {
+        match c {
+            '<' => {
+                tag = true;
+                text.push(' ');
+            }
+            '>' => tag = false,
+            _ if !tag => text.push(c),
+            _ => {}
+        }
+    }
+    unescaped(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+fn unescaped(text: &str) -> String {
+    let text = text.replace("&#x2f;", "/").replace("&quot;", "\"");
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&")
+}
+
+/// Addresses of the lists that the table's numbers open.
+fn lists(html: &str) -> Vec<String> {
+    let table = html.split("nz-numbers").nth(1).unwrap();
+    let table = table.split("</table>").next().unwrap();
+    let hrefs = table
+        .split("href=\"")
+        .skip(1)
+        .filter_map(|h| h.split('"').next());
+    let lists = hrefs.filter(|h| h.contains("list="));
+    lists.map(|h| h.replace("&amp;", "&")).collect()
+}
+
+fn rows(html: &str) -> usize {
+    let list = html
+        .split("id=\"list\"")
+        .nth(1)
+        .map_or("", |l| l.split("</table>").next().unwrap());
+    list.matches("data-row").count()
+}
+
+#[tokio::test]
+async fn the_parts_of_a_figure_add_up_and_each_opens_as_many_rows_as_it_says() {
+    let site = open(moved()).await;
+    for (unit, expected) in [("P", 5), ("A", 3), ("A1", 2), ("*", 5)] {
+        let html = page(
+            &site,
+            &format!("/figures?indicator=members&unit={unit}&on=2025-09-30"),
+        )
+        .await;
+        let numbers = numbers(&html);
+        let (total, parts) = numbers.split_last().unwrap();
+        assert_eq!((total.0.as_str(), total.1), ("Total", expected), "{unit}");
+        let sum: i64 = parts.iter().map(|(_, n)| n).sum();
+        assert_eq!(sum, total.1, "{unit}: {numbers:?}");
+        let lists = lists(&html);
+        assert_eq!(lists.len(), numbers.len());
+        for (list, (part, n)) in lists.iter().zip(&numbers) {
+            let opened = page(&site, list.split('#').next().unwrap()).await;
+            assert_eq!(rows(&opened), usize::try_from(*n).unwrap(), "{unit} {part}");
+        }
+    }
+    let html = page(&site, "/figures?indicator=members&unit=P&on=2025-09-30").await;
+    assert!(
+        numbers(&html).contains(&("In transit".to_owned(), 1)),
+        "who is on the way is in neither unit"
+    );
+}
+
+#[tokio::test]
+async fn a_flow_is_refused_until_its_period_and_kind_are_said() {
+    let site = open(moved()).await;
+    let on_a_day = "/figures?indicator=admitted&unit=P";
+    for (path, said) in [
+        (on_a_day.to_owned(), "This happens in a period"),
+        (
+            format!("{on_a_day}&period=2025-Q3"),
+            "in the period alone, or cumulative",
+        ),
+        (format!("{on_a_day}&period=Q3"), "is no period"),
+    ] {
+        let answer = site.0.get(&path, &site.1, "en").await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+        assert_eq!(
+            answer.text.matches(said).count(),
+            2,
+            "{path}: at the top and at the field"
+        );
+        assert!(answer.text.contains("value=\"P\""), "nothing typed is lost");
+    }
+    for (kind, expected) in [("in-period", 0), ("cumulative", 1)] {
+        let html = page(
+            &site,
+            &format!("{on_a_day}&period=2025-Q3&kind_of_period={kind}"),
+        )
+        .await;
+        assert_eq!(numbers(&html).last().unwrap().1, expected, "{kind}");
+    }
+}
+
+#[tokio::test]
+async fn a_unit_is_found_by_code_or_name_and_what_is_no_unit_is_said_at_its_field() {
+    let site = open(moved()).await;
+    for unit in ["A", "xa%20an", "X%C3%A3%20An"] {
+        let html = page(&site, &format!("/figures?indicator=members&unit={unit}")).await;
+        assert!(html.contains("Xã An"), "{unit}");
+    }
+    for bad in ["Z", "chi%20bo"] {
+        let answer = site
+            .0
+            .get(
+                &format!("/figures?indicator=members&unit={bad}"),
+                &site.1,
+                "en",
+            )
+            .await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{bad}");
+        assert!(answer.text.contains("names no unit that you may see"));
+    }
+    let options = page(&site, "/figures/units?unit=chi%20bo%20an").await;
+    assert!(
+        options.contains("<option value=\"A1\">") && !options.contains("B1"),
+        "{options}"
+    );
+}
+
+#[tokio::test]
+async fn two_structures_stand_side_by_side_with_their_differences() {
+    let r = moved();
+    r.import("reforms", "act,date,from_code,to_code,link,to_name,to_kind,to_parent,basis\n1,2025-07-01,A1,A9,whole,Chi bộ An Chín,,A,NQ1\n1,2025-07-01,A2,A9,whole,Chi bộ An Chín,,A,NQ1\n");
+    let site = open(r).await;
+    let html = page(
+        &site,
+        "/figures?indicator=members&unit=A&on=2025-08-31&with=units&with_to=2025-06-30",
+    )
+    .await;
+    let text = plain(html.split("nz-numbers").nth(1).unwrap());
+    assert!(text.contains("On the units of 30 June 2025"), "{text}");
+    assert!(text.contains("Chi bộ An Chín A9 4 – +4"), "{text}");
+    assert!(text.contains("Chi bộ An Một A1 – 3 −3"), "{text}");
+    assert!(text.contains("Total 4 4 0"), "{text}");
+}
+
+#[tokio::test]
+async fn why_a_figure_is_another_one_now_is_told_by_the_acts_between() {
+    let r = peopled();
+    let then = r.last();
+    r.import("events", &format!("{EVENTS}K1,deceased,2024-06-01,A1,,\n"));
+    let death = r.last();
+    r.import("members", &format!("{HEAD}K5,Hoàng Văn Em,2000-01-01,nam,01,900000001238,F5,,2024-04-20,2024-05-03,,A1,probationary,2024-05-03\nK6,Vũ Thị Giang,2000-01-01,nữ,01,900100001239,F6,,2024-04-20,2024-05-03,,A2,probationary,2024-05-03\n"));
+    let admission = r.last();
+    let site = open(r).await;
+    let html = page(
+        &site,
+        &format!("/figures/why?indicator=members&unit=P&on=2024-12-31&then={then}"),
+    )
+    .await;
+    let text = plain(html.split("<main").nth(1).unwrap());
+    assert!(text.contains(&format!("after act {then} 4 ")), "{text}");
+    assert!(text.contains("Difference +1"), "{text}");
+    let row = |act: u64| {
+        let rows = html.split("<tr data-row").skip(1);
+        let found = rows.map(|r| plain(r.split("</tr>").next().unwrap()));
+        let act = format!("Act {act} ");
+        found
+            .into_iter()
+            .find(|r| r.contains(&act))
+            .unwrap_or_default()
+    };
+    assert!(row(death).ends_with("0 1 −1"), "{}", row(death));
+    assert!(row(admission).ends_with("2 0 +2"), "{}", row(admission));
+    let none = site
+        .0
+        .get(
+            "/figures/why?indicator=members&unit=P&then=99",
+            &site.1,
+            "en",
+        )
+        .await;
+    assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn a_figure_leaves_the_page_as_numbers_that_say_where_they_come_from() {
+    let site = open(moved()).await;
+    let csv = page(
+        &site,
+        "/figures/file?indicator=members&unit=P&on=2025-09-30&as=csv",
+    )
+    .await;
+    assert!(csv.starts_with('\u{feff}'), "{csv}");
+    assert!(
+        csv.contains("Xã An,A,3,exact") && csv.contains("Total,,5,exact"),
+        "{csv}"
+    );
+    for said in [
+        "Indicator,members",
+        "As of,2025-09-30",
+        "Root,",
+        "Rule,members@",
+    ] {
+        assert!(csv.contains(said), "{said}\n{csv}");
+    }
+    let list = page(
+        &site,
+        "/figures/file?indicator=members&unit=A1&on=2025-09-30&list=total&as=csv",
+    )
+    .await;
+    assert!(
+        list.contains("Trần Thị Bình,1985") && !list.contains("Dung"),
+        "{list}"
+    );
+}
+
+#[tokio::test]
+async fn the_report_on_the_page_says_what_its_files_say_and_its_figures_open_their_lists() {
+    let site = open(moved()).await;
+    let html = page(&site, "/reports/quarterly?unit=P&period=2025-Q3").await;
+    let json = page(
+        &site,
+        "/reports/quarterly/file?unit=P&period=2025-Q3&as=json",
+    )
+    .await;
+    let report: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(
+        report["figures"]["members:P:2025-09-30:as-of"]["value"],
+        "5"
+    );
+    assert!(
+        plain(&html).contains("total membership stood at 5 "),
+        "{}",
+        plain(&html)
+    );
+    let article = html.split("<article").nth(1).unwrap();
+    let mut opened = 0;
+    for href in article
+        .split("href=\"")
+        .skip(1)
+        .filter_map(|h| h.split('"').next())
+    {
+        let href = unescaped(href);
+        let href = href.split('#').next().unwrap();
+        let answer = site.0.get(href, &site.1, "en").await;
+        assert_eq!(
+            answer.status,
+            StatusCode::OK,
+            "{href}\n{}",
+            plain(&answer.text)
+        );
+        opened += 1;
+    }
+    assert!(opened > 80, "{opened}");
+    let list = page(&site, "/reports/quarterly/list?unit=P&period=2025-Q3&row=admitted&of=2025-Q3&kind_of_period=cumulative").await;
+    assert_eq!(rows(&list), 1);
+    for (form, begins) in [("pdf", "%PDF"), ("xlsx", "PK"), ("html", "<!doctype html>")] {
+        let file = site
+            .0
+            .get(
+                &format!("/reports/quarterly/file?unit=P&period=2025-Q3&as={form}"),
+                &site.1,
+                "en",
+            )
+            .await;
+        assert_eq!(file.status, StatusCode::OK, "{form}");
+        assert!(file.text.starts_with(begins), "{form}");
+    }
+}
+
+#[tokio::test]
+async fn the_rulebook_shows_what_is_in_force_on_the_day_and_what_changed() {
+    let site = open(peopled()).await;
+    let then = plain(&page(&site, "/rulebook/rule?section=rule&key=DQ06&on=2025-06-30").await);
+    assert!(
+        then.contains("Quy định 294-QĐ/TW") && then.contains("Quy định 24-QĐ/TW"),
+        "versions"
+    );
+    let list = |day: &'static str| {
+        let site = &site;
+        async move { plain(&page(site, &format!("/rulebook?q=DQ06&on={day}")).await) }
+    };
+    assert!(list("2025-06-30").await.contains("Quy định 24-QĐ/TW"));
+    assert!(list("2025-07-01").await.contains("Quy định 294-QĐ/TW"));
+    let changes = plain(&page(&site, "/rulebook/changes?from=2025-06-30&to=2025-07-01").await);
+    assert!(
+        changes.contains("Reads otherwise") || changes.contains("It says the same"),
+        "{changes}"
+    );
+    let same = page(&site, "/rulebook/changes?from=2025-08-01&to=2025-08-02").await;
+    assert!(same.contains("Nothing differs"));
+    let calendar = page(&site, "/rulebook/calendar?year=2025").await;
+    assert!(calendar.contains("Quốc khánh"));
+    assert!(
+        page(&site, "/rulebook/calendar?year=1990")
+            .await
+            .contains("No list of holidays for 1990")
+    );
+    let none = site
+        .0
+        .get("/rulebook/rule?section=rule&key=DQ99", &site.1, "en")
+        .await;
+    assert_eq!(none.status, StatusCode::NOT_FOUND);
+}

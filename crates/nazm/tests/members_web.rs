@@ -1,0 +1,747 @@
+//! Members on the screen: the list and its total, the search, a person, what is recorded of one,
+//! the desk of transfers.
+
+use crate::common::Record;
+use crate::members::{HEAD, OPENING, UNITS, peopled};
+use crate::site::{Answer, HERE, Site, site_of};
+use axum::http::StatusCode;
+use platform::web::request::encoded;
+
+const EVENT: &str = "person_key,event,day,from_unit,to_unit,document\n";
+
+/// A site of the record, an officer's cookie and form token.
+async fn office(record: Record) -> (Site, String, String) {
+    let site = site_of(record).await;
+    site.write("update account set lang = 'en' where id = 'officer'")
+        .await;
+    let (cookie, token) = site.session("officer").await;
+    (site, cookie, token)
+}
+
+/// Confines the officer to a unit.
+async fn confined(site: &Site, code: &str) {
+    let unit = unit(site, code).await;
+    site.write(&format!(
+        "update account set unit = '{unit}' where id = 'officer'"
+    ))
+    .await;
+}
+
+async fn unit(site: &Site, code: &str) -> String {
+    let sql = format!("select subject from unit_state where code = '{code}' and known_to is null");
+    site.record.sql(&sql).lines().next().unwrap().to_owned()
+}
+
+/// The names in the list, in order.
+fn names(answer: &Answer) -> Vec<String> {
+    let rows = answer.text.split("<tr data-row>").skip(1);
+    let name = |r: &str| {
+        let name = r
+            .split("<th scope=\"row\">")
+            .nth(1)?
+            .split("<bdi>")
+            .nth(1)?;
+        Some(name.split("</bdi>").next()?.to_owned())
+    };
+    rows.filter_map(name).collect()
+}
+
+/// The total that the list says.
+fn total(answer: &Answer) -> usize {
+    let said = answer.text.split("nz-total\" role=\"status\">").nth(1);
+    said.map_or(0, |s| {
+        let number = s.split(' ').next().unwrap().replace(',', "");
+        number
+            .parse()
+            .unwrap_or_else(|_| panic!("«{number}» is no total"))
+    })
+}
+
+async fn list(site: &Site, cookie: &str, query: &str) -> Answer {
+    let answer = site.get(&format!("/members?{query}"), cookie, "en").await;
+    assert_eq!(answer.status, StatusCode::OK, "{query}: {}", answer.text);
+    answer
+}
+
+async fn post(
+    site: &Site,
+    (cookie, token): (&str, &str),
+    path: &str,
+    form: &[(&str, &str)],
+) -> Answer {
+    let fields = form.iter().map(|(n, v)| format!("{n}={}", encoded(v)));
+    let body: Vec<String> = fields.chain([format!("form_token={token}")]).collect();
+    site.post(path, cookie, HERE, &body.join("&")).await
+}
+
+fn location(answer: &Answer) -> String {
+    answer.headers["location"].to_str().unwrap().to_owned()
+}
+
+/// The value of a hidden field.
+fn hidden(text: &str, name: &str) -> String {
+    let field = text.split(&format!("name=\"{name}\" value=\"")).nth(1);
+    field
+        .unwrap_or_else(|| panic!("no field {name} in {text}"))
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned()
+}
+
+fn figure(r: &Record, indicator: &str, unit: &str, on: &str) -> usize {
+    let json = r.ok(&[
+        "figure", indicator, "--unit", unit, "--on", on, "--format", "json",
+    ]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    json["value"].to_string().trim_matches('"').parse().unwrap()
+}
+
+#[tokio::test]
+async fn the_total_of_a_list_is_the_figure_of_the_same_unit_and_day() {
+    let record = peopled();
+    record.import(
+        "events",
+        &format!(
+            "{EVENT}K1,transfer_sent,2025-02-01,A1,B1,\nK3,transfer_sent,2025-03-01,A2,A1,\nK2,transfer_sent,2025-03-05,A1,,\nK4,recognition,2025-04-01,,,\n"
+        ),
+    );
+    let (site, cookie, _) = office(record).await;
+    let mut seen = 0;
+    for code in ["P", "A", "B", "A1", "A2", "B1", "B2"] {
+        let id = unit(&site, code).await;
+        for on in ["2024-06-01", "2025-02-15", "2025-03-02", "2025-10-02"] {
+            let answer = list(&site, &cookie, &format!("unit={id}&on={on}")).await;
+            let listed = total(&answer);
+            assert_eq!(
+                listed,
+                figure(&site.record, "members", code, on),
+                "{code} {on}"
+            );
+            assert_eq!(listed, names(&answer).len());
+            let failing = list(&site, &cookie, &format!("unit={id}&on={on}&failing=any")).await;
+            assert_eq!(
+                total(&failing),
+                figure(&site.record, "failing", code, on),
+                "{code} {on}"
+            );
+            seen += listed;
+        }
+    }
+    assert!(seen > 40, "only {seen} people were listed at all");
+}
+
+#[tokio::test]
+async fn a_list_looks_from_what_was_known_earlier() {
+    let (site, cookie, _) = office(peopled()).await;
+    let before = site.record.last();
+    assert_eq!(total(&list(&site, &cookie, "on=2025-09-01").await), 4);
+    site.record
+        .import("events", &format!("{EVENT}K1,deceased,2025-05-01,,,\n"));
+    let (site, cookie, _) = office(site.record).await;
+    assert_eq!(total(&list(&site, &cookie, "on=2025-09-01").await), 3);
+    let known = format!("on=2025-09-01&known={before}");
+    assert_eq!(total(&list(&site, &cookie, &known).await), 4);
+}
+
+#[tokio::test]
+async fn people_are_found_by_a_name_without_marks_and_no_name_stands_in_an_address() {
+    let (site, cookie, token) = office(peopled()).await;
+    for (typed, expected) in [
+        ("an nguyen", vec!["Nguyễn Văn An"]),
+        ("DUNG", vec!["Phạm Thị Dung"]),
+        ("thi", vec!["Trần Thị Bình", "Phạm Thị Dung"]),
+        ("F3", vec!["Lê Văn Cường"]),
+        ("C0000002", vec!["Trần Thị Bình"]),
+        ("900080001234", vec!["Nguyễn Văn An"]),
+        ("zzz", vec![]),
+    ] {
+        let answer = post(&site, (&cookie, &token), "/members/search", &[("q", typed)]).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER);
+        let to = location(&answer);
+        assert!(
+            !to.to_lowercase().contains("nguyen") && !to.contains(typed),
+            "{to}"
+        );
+        let found = site.get(&to, &cookie, "en").await;
+        assert_eq!(names(&found), expected, "{typed}");
+        let typing = [("q", typed), ("typing", "1")];
+        let part = post(&site, (&cookie, &token), "/members/search", &typing).await;
+        assert_eq!(names(&part), expected, "{typed}");
+        assert!(!part.text.contains("<html"));
+        let palette = post(&site, (&cookie, &token), "/search/palette", &[("q", typed)]).await;
+        let palette: serde_json::Value = serde_json::from_str(&palette.text).unwrap();
+        for name in &expected {
+            assert!(palette.to_string().contains(name), "{typed}: {palette}");
+        }
+    }
+    let page = post(&site, (&cookie, &token), "/search", &[("q", "an nguyen")]).await;
+    assert!(page.text.contains("Nguyễn Văn An") && page.text.contains("1980 · Chi bộ An Một"));
+}
+
+#[tokio::test]
+async fn somebody_elses_search_is_not_found() {
+    let (site, cookie, token) = office(peopled()).await;
+    let to = location(&post(&site, (&cookie, &token), "/members/search", &[("q", "an")]).await);
+    assert_eq!(site.get(&to, &cookie, "en").await.status, StatusCode::OK);
+    site.write("update member_view set account = 'other'").await;
+    assert_eq!(
+        site.get(&to, &cookie, "en").await.status,
+        StatusCode::NOT_FOUND
+    );
+}
+
+#[tokio::test]
+async fn filters_narrow_a_list_and_stand_in_words_with_a_way_to_remove_each() {
+    let (site, cookie, _) = office(peopled()).await;
+    for (query, expected) in [
+        ("sex=female", vec!["Trần Thị Bình", "Phạm Thị Dung"]),
+        ("standing=probationary", vec!["Phạm Thị Dung"]),
+        ("age=41-50", vec!["Nguyễn Văn An"]),
+        (
+            "joined_from=2012-02-01",
+            vec!["Trần Thị Bình", "Lê Văn Cường", "Phạm Thị Dung"],
+        ),
+        ("joined_until=2012-02-01", vec!["Nguyễn Văn An"]),
+        ("due=2024-12-02", vec!["Phạm Thị Dung"]),
+        ("due=2024-12-01", vec![]),
+        ("unit=A1", vec!["Nguyễn Văn An", "Trần Thị Bình"]),
+        ("sex=male&unit=A2", vec!["Lê Văn Cường"]),
+        (
+            "sort=born&dir=down",
+            vec![
+                "Phạm Thị Dung",
+                "Lê Văn Cường",
+                "Trần Thị Bình",
+                "Nguyễn Văn An",
+            ],
+        ),
+        (
+            "sort=unit",
+            vec![
+                "Nguyễn Văn An",
+                "Trần Thị Bình",
+                "Lê Văn Cường",
+                "Phạm Thị Dung",
+            ],
+        ),
+        (
+            "sort=name&dir=down",
+            vec![
+                "Phạm Thị Dung",
+                "Lê Văn Cường",
+                "Trần Thị Bình",
+                "Nguyễn Văn An",
+            ],
+        ),
+        ("ethnic=02", vec![]),
+        ("transit=1", vec![]),
+    ] {
+        assert_eq!(
+            names(&list(&site, &cookie, query).await),
+            expected,
+            "{query}"
+        );
+    }
+    let answer = list(&site, &cookie, "sex=female&standing=official").await;
+    assert!(
+        answer.text.contains("standing is official member"),
+        "{}",
+        answer.text
+    );
+    assert!(
+        answer
+            .text
+            .contains("href=\"/members?standing=official\" aria-label=\"Remove: sex is female\"")
+    );
+    for bad in ["age=x", "due=31/31/2025"] {
+        let answer = site.get(&format!("/members?{bad}"), &cookie, "en").await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{bad}");
+    }
+}
+
+/// As many members as asked for, in one cell.
+fn many(n: usize) -> Record {
+    let r = Record::vietnamese();
+    r.import("units", UNITS);
+    let row =
+        |i| format!("M{i},Lê Văn Người {i:03},1980-05-06,nam,01,,,,,,,A1,official,2024-01-01\n");
+    let rows: String = (0..n).map(row).collect();
+    r.import("members", &format!("{HEAD}{rows}"));
+    r
+}
+
+#[tokio::test]
+async fn pages_of_a_list_follow_each_other_to_the_last_and_back() {
+    let (site, cookie, _) = office(many(60)).await;
+    let mut path = "/members?size=25".to_owned();
+    let mut seen = Vec::new();
+    let mut pages = Vec::new();
+    loop {
+        let answer = site.get(&path, &cookie, "en").await;
+        assert_eq!(total(&answer), 60);
+        seen.extend(names(&answer));
+        pages.push(names(&answer));
+        let Some(next) = answer.text.split("rel=\"next\" href=\"").nth(1) else {
+            let prev = answer.text.split("rel=\"prev\" href=\"").nth(1).unwrap();
+            let prev = prev.split('"').next().unwrap().replace("&amp;", "&");
+            assert_eq!(names(&site.get(&prev, &cookie, "en").await), pages[1]);
+            break;
+        };
+        path = next.split('"').next().unwrap().replace("&amp;", "&");
+    }
+    let mut once = seen.clone();
+    once.sort();
+    once.dedup();
+    assert_eq!((seen.len(), once.len(), pages.len()), (60, 60, 3));
+}
+
+#[tokio::test]
+async fn a_view_is_saved_renamed_and_taken_away_and_is_ones_own() {
+    let (site, cookie, token) = office(peopled()).await;
+    let me = (cookie.as_str(), token.as_str());
+    post(
+        &site,
+        me,
+        "/members/views?sex=female",
+        &[("name", "Nữ đảng viên")],
+    )
+    .await;
+    let page = list(&site, &cookie, "").await.text;
+    let link = page
+        .split("<ul class=\"nz-views\"><li><a href=\"")
+        .nth(1)
+        .unwrap();
+    assert!(
+        link.starts_with("/members?sex=female\"><bdi>Nữ đảng viên"),
+        "{link}"
+    );
+    let id = page
+        .split("action=\"/members/views/")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned();
+    let path = format!("/members/views/{id}");
+    post(&site, me, &path, &[("name", "Nữ"), ("do", "rename")]).await;
+    assert!(
+        list(&site, &cookie, "")
+            .await
+            .text
+            .contains("<bdi>Nữ</bdi>")
+    );
+    site.write("update member_view set account = 'other'").await;
+    assert!(
+        !list(&site, &cookie, "")
+            .await
+            .text
+            .contains("<bdi>Nữ</bdi>")
+    );
+    let answer = post(&site, me, &path, &[("do", "end")]).await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    site.write("update member_view set account = 'officer'")
+        .await;
+    post(&site, me, &path, &[("do", "end")]).await;
+    assert!(
+        !list(&site, &cookie, "")
+            .await
+            .text
+            .contains("<bdi>Nữ</bdi>")
+    );
+}
+
+#[tokio::test]
+async fn who_may_not_see_a_person_learns_nothing_by_list_search_page_or_form() {
+    let (site, cookie, token) = office(peopled()).await;
+    confined(&site, "B").await;
+    let me = (cookie.as_str(), token.as_str());
+    assert_eq!(names(&list(&site, &cookie, "").await), ["Phạm Thị Dung"]);
+    assert_eq!(
+        names(&list(&site, &cookie, "who=all").await),
+        ["Phạm Thị Dung"]
+    );
+    let (hidden, none) = (site.person("K1").await, "a9.99".to_owned());
+    let a = unit(&site, "A").await;
+    for (one, other) in [
+        (format!("/members/{hidden}"), format!("/members/{none}")),
+        (
+            format!("/members/{hidden}/event?event=deceased"),
+            format!("/members/{none}/event?event=deceased"),
+        ),
+        (
+            format!("/members/{hidden}/correct"),
+            format!("/members/{none}/correct"),
+        ),
+        (
+            format!("/members?unit={a}"),
+            "/members?unit=a9.99".to_owned(),
+        ),
+        ("/members?unit=A1".to_owned(), "/members?unit=ZZ".to_owned()),
+    ] {
+        let (one, other) = (
+            site.get(&one, &cookie, "en").await,
+            site.get(&other, &cookie, "en").await,
+        );
+        assert_eq!(
+            (one.status, other.status),
+            (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND)
+        );
+    }
+    for typed in ["nguyen an", "F1", "900080001234"] {
+        let answer = post(&site, me, "/search/palette", &[("q", typed)]).await;
+        assert!(!answer.text.contains("Nguyễn"), "{typed}: {}", answer.text);
+        let form = [("q", typed), ("typing", "1")];
+        let answer = post(&site, me, "/members/search", &form).await;
+        assert!(names(&answer).is_empty(), "{typed}");
+    }
+    let path = format!("/members/{hidden}/event");
+    let form = [
+        ("event", "deceased"),
+        ("day", "2025-09-01"),
+        ("step", "record"),
+        ("version", "99"),
+    ];
+    let before = site.record.written();
+    assert_eq!(
+        post(&site, me, &path, &form).await.status,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(site.record.written(), before);
+}
+
+#[tokio::test]
+async fn a_person_has_a_page_with_standing_dates_and_history_and_a_masked_id() {
+    let record = peopled();
+    record.import(
+        "events",
+        &format!("{EVENT}K4,recognition,2024-12-01,,,05-QĐ/ĐU\n"),
+    );
+    let (site, cookie, _) = office(record).await;
+    let id = site.person("K4").await;
+    let page = site
+        .get(&format!("/members/{id}"), &cookie, "en")
+        .await
+        .text;
+    for said in [
+        "official member",
+        "by recognition as official on 1 December 2024",
+        "Chi bộ Bình Một",
+        "••••••••1237",
+        "05-QĐ/ĐU",
+        "thu.ky",
+    ] {
+        assert!(page.contains(said), "«{said}» is not in {page}");
+    }
+    assert!(!page.contains("900192001237"));
+    let then = site
+        .get(&format!("/members/{id}?on=2024-06-01"), &cookie, "en")
+        .await
+        .text;
+    assert!(then.contains("probationary member") && !then.contains("/correct?field"));
+}
+
+#[tokio::test]
+async fn an_event_is_checked_then_recorded_and_the_next_page_says_so() {
+    let (site, cookie, token) = office(peopled()).await;
+    let me = (cookie.as_str(), token.as_str());
+    let id = site.person("K4").await;
+    let path = format!("/members/{id}/event");
+    let form = site
+        .get(&format!("{path}?event=recognition"), &cookie, "en")
+        .await
+        .text;
+    let version = hidden(&form, "version");
+    let before = site.record.written();
+    let typed = [
+        ("event", "recognition"),
+        ("version", &version),
+        ("day", "2024-12-01"),
+        ("document", "05-QĐ/ĐU"),
+        ("reason", ""),
+    ];
+    let check = post(&site, me, &path, &typed).await;
+    assert_eq!(check.status, StatusCode::OK, "{}", check.text);
+    assert!(
+        check.text.contains("Check before recording") && check.text.contains("official member")
+    );
+    assert_eq!(site.record.written(), before, "a check writes nothing");
+    let record = [&typed[..], &[("step", "record")]].concat();
+    let done = post(&site, me, &path, &record).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    let page = site.get(&location(&done), &cookie, "en").await.text;
+    assert!(page.contains("Recorded: recognition as official") && page.contains("official member"));
+    assert_eq!(total(&list(&site, &cookie, "standing=official").await), 4);
+    assert!(site.record.ok(&["verify"]).contains("verified"));
+}
+
+#[tokio::test]
+async fn a_refused_event_keeps_what_was_typed_and_says_why_at_the_field() {
+    let (site, cookie, token) = office(peopled()).await;
+    let me = (cookie.as_str(), token.as_str());
+    let id = site.person("K1").await;
+    let path = format!("/members/{id}/event");
+    let typed = |day: &'static str, unit: &'static str| {
+        [
+            ("event", "transfer_sent"),
+            ("version", "99"),
+            ("day", day),
+            ("to_unit", unit),
+            ("document", "7-GT"),
+            ("reason", "đi"),
+        ]
+    };
+    for (form, said) in [
+        (typed("không", "B1"), "This is no day"),
+        (typed("2025-09-01", "ZZ"), "No unit for which you may enter"),
+        (typed("2025-09-01", "A1"), "leads to another unit"),
+        (typed("2023-09-01", "B1"), "No unit"),
+    ] {
+        let answer = post(&site, me, &path, &form).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{said}");
+        assert!(
+            answer.text.contains(said) && answer.text.contains("value=\"7-GT\""),
+            "{said}: {}",
+            answer.text
+        );
+        assert!(answer.text.contains("Error: "));
+    }
+}
+
+#[tokio::test]
+async fn who_comes_second_is_shown_what_the_first_recorded() {
+    let (site, cookie, token) = office(peopled()).await;
+    let me = (cookie.as_str(), token.as_str());
+    let id = site.person("K1").await;
+    let path = format!("/members/{id}/correct");
+    let form = site
+        .get(&format!("{path}?field=name"), &cookie, "en")
+        .await
+        .text;
+    let version = hidden(&form, "version");
+    let typed = |value: &'static str| {
+        vec![
+            ("field", "name"),
+            ("version", version.as_str()),
+            ("was", "Nguyễn Văn An"),
+            ("value", value),
+            ("since", "always"),
+            ("reason", "theo giấy khai sinh"),
+        ]
+    };
+    let first = post(&site, me, &path, &typed("Nguyễn Văn Ân")).await;
+    assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.text);
+    let second = post(&site, me, &path, &typed("Nguyễn Văn Ấn")).await;
+    assert_eq!(second.status, StatusCode::CONFLICT);
+    for said in ["Nguyễn Văn An", "Nguyễn Văn Ân", "Nguyễn Văn Ấn", "officer"] {
+        assert!(
+            second.text.contains(said),
+            "«{said}» is not in {}",
+            second.text
+        );
+    }
+    let again = hidden(&second.text, "version");
+    assert_ne!(again, version);
+    let mut yours = typed("Nguyễn Văn Ấn");
+    yours[1].1 = &again;
+    yours.push(("choose", "yours"));
+    assert_eq!(
+        post(&site, me, &path, &yours).await.status,
+        StatusCode::SEE_OTHER
+    );
+    let page = site
+        .get(&format!("/members/{id}"), &cookie, "en")
+        .await
+        .text;
+    assert!(page.contains("<h1><bdi>Nguyễn Văn Ấn</bdi>") && page.contains("theo giấy khai sinh"));
+    assert_eq!(
+        names(&list(&site, &cookie, "unit=A1").await),
+        ["Nguyễn Văn Ấn", "Trần Thị Bình"]
+    );
+}
+
+#[tokio::test]
+async fn a_correction_needs_a_reason_and_a_citizen_id_never_comes_back_whole() {
+    let (site, cookie, token) = office(peopled()).await;
+    let me = (cookie.as_str(), token.as_str());
+    let id = site.person("K1").await;
+    let path = format!("/members/{id}/correct");
+    let form = site
+        .get(&format!("{path}?field=citizen_id"), &cookie, "en")
+        .await
+        .text;
+    assert!(form.contains("••••••••1234") && !form.contains("900080001234"));
+    let version = hidden(&form, "version");
+    let mut typed = vec![
+        ("field", "citizen_id"),
+        ("version", version.as_str()),
+        ("was", ""),
+        ("value", "900080009999"),
+        ("since", "always"),
+        ("reason", ""),
+    ];
+    let answer = post(&site, me, &path, &typed).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.text.contains("Say why the record is corrected"));
+    typed[5].1 = "nhập nhầm";
+    assert_eq!(
+        post(&site, me, &path, &typed).await.status,
+        StatusCode::SEE_OTHER
+    );
+    let page = site
+        .get(&format!("/members/{id}"), &cookie, "en")
+        .await
+        .text;
+    assert!(
+        page.contains("••••••••9999") && !page.contains("900080009999"),
+        "{page}"
+    );
+}
+
+#[tokio::test]
+async fn a_transfer_is_sent_by_one_and_received_by_the_other_who_sees_nobody_else() {
+    let (site, cookie, token) = office(peopled()).await;
+    let me = (cookie.as_str(), token.as_str());
+    let id = site.person("K1").await;
+    let path = format!("/members/{id}/event");
+    let sent = [
+        ("event", "transfer_sent"),
+        ("version", "99"),
+        ("day", "2025-08-01"),
+        ("to_unit", "B1"),
+        ("document", "7-GT"),
+        ("step", "record"),
+    ];
+    confined(&site, "A").await;
+    assert_eq!(
+        post(&site, me, &path, &sent).await.status,
+        StatusCode::SEE_OTHER
+    );
+    let desk = site.get("/transfers", &cookie, "en").await.text;
+    assert!(
+        desk.contains("Nguyễn Văn An")
+            && desk.contains("Chi bộ Bình Một")
+            && desk.contains("Withdraw")
+    );
+    assert!(
+        !desk.contains("event=transfer_received"),
+        "the sender does not receive"
+    );
+    confined(&site, "B").await;
+    let desk = site.get("/transfers", &cookie, "en").await.text;
+    assert!(
+        desk.contains("Nguyễn Văn An")
+            && desk.contains("late")
+            && desk.contains("event=transfer_received")
+    );
+    assert_eq!(
+        site.get(&format!("/members/{id}"), &cookie, "en")
+            .await
+            .status,
+        StatusCode::NOT_FOUND
+    );
+    let other = format!("/members/{id}/event?event=deceased");
+    assert_eq!(
+        site.get(&other, &cookie, "en").await.status,
+        StatusCode::NOT_FOUND
+    );
+    let form = site
+        .get(&format!("{path}?event=transfer_received"), &cookie, "en")
+        .await;
+    assert_eq!(form.status, StatusCode::OK);
+    let version = hidden(&form.text, "version");
+    let received = [
+        ("event", "transfer_received"),
+        ("version", &version),
+        ("day", "2025-09-15"),
+        ("step", "record"),
+    ];
+    let done = post(&site, me, &path, &received).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    let page = site
+        .get(&format!("/members/{id}"), &cookie, "en")
+        .await
+        .text;
+    assert!(page.contains("Chi bộ Bình Một"), "{page}");
+    let desk = site.get("/transfers", &cookie, "en").await.text;
+    assert!(desk.contains("Nguyễn Văn An") && !desk.contains("event=transfer_received"));
+    confined(&site, "A").await;
+    assert_eq!(
+        site.get(&format!("/members/{id}"), &cookie, "en")
+            .await
+            .status,
+        StatusCode::NOT_FOUND
+    );
+}
+
+#[tokio::test]
+async fn a_person_is_admitted_after_a_check_that_names_who_may_be_the_same() {
+    let (site, cookie, token) = office(peopled()).await;
+    let me = (cookie.as_str(), token.as_str());
+    let mut typed = vec![
+        ("name", "Đỗ Thị Én"),
+        ("birth_date", "2000-01-05"),
+        ("sex", "female"),
+        ("file_number", "F1"),
+        ("how", "admission"),
+        ("unit_code", "A1"),
+        ("decision_date", "2025-08-20"),
+        ("ceremony_date", "2025-09-03"),
+        ("person_key", ""),
+    ];
+    let check = post(&site, me, "/members/new", &typed).await;
+    assert_eq!(check.status, StatusCode::OK, "{}", check.text);
+    assert!(check.text.contains("file number stands in another record"));
+    let key = hidden(&check.text, "person_key");
+    typed[8].1 = &key;
+    typed.push(("step", "record"));
+    let done = post(&site, me, "/members/new", &typed).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    let page = site.get(&location(&done), &cookie, "en").await.text;
+    assert!(
+        page.contains("probationary member") && page.contains("by admission on 3 September 2025"),
+        "{page}"
+    );
+    assert_eq!(total(&list(&site, &cookie, "unit=A1").await), 3);
+    typed[0].1 = "";
+    typed[5].1 = "ZZ";
+    let bad = post(&site, me, "/members/new", &typed).await;
+    assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        bad.text.contains("A person needs a name") && bad.text.contains("value=\"F1\""),
+        "{}",
+        bad.text
+    );
+}
+
+#[tokio::test]
+async fn nothing_is_offered_or_taken_while_looking_from_another_day() {
+    let (site, cookie, token) = office(peopled()).await;
+    let id = site.person("K1").await;
+    let page = site
+        .get(&format!("/members/{id}?on=2025-01-01"), &cookie, "en")
+        .await
+        .text;
+    assert!(!page.contains("/event?event=") && !page.contains("/correct?"));
+    let form = format!("/members/{id}/event?event=deceased&on=2025-01-01");
+    assert_eq!(
+        site.get(&form, &cookie, "en").await.status,
+        StatusCode::NOT_FOUND
+    );
+    let path = format!("/members/{id}/event?on=2025-01-01");
+    let typed = [
+        ("event", "deceased"),
+        ("day", "2025-01-01"),
+        ("version", "99"),
+        ("step", "record"),
+    ];
+    assert_eq!(
+        post(&site, (&cookie, &token), &path, &typed).await.status,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        OPENING.lines().count(),
+        total(&list(&site, &cookie, "").await)
+    );
+}

@@ -1,0 +1,354 @@
+//! Changes asked for on the screen, of one person or of many: decided by the same functions as
+//! a file that is imported, shown before they are recorded, and recorded as one act.
+
+use super::super::acts::{self, EVENT_COLUMNS, Ground, Listed};
+use super::super::fold::{Folded, Stretch, fold};
+use super::super::model::CLASS;
+use super::super::store as members;
+use super::store;
+use crate::organisation::rulebook::{Rulebook, store as rules};
+use crate::organisation::units::store as units;
+use crate::web::Visit;
+use crate::web::writer::Doing;
+use figures::{Day, Structure};
+use platform::asof::Known;
+use platform::journal::{self, CONTENT_VERSION, Draft, Edit, Line, store as acts_of};
+use platform::seal::Key;
+use platform::sheets::{Line as Row, Sheet};
+use platform::{Db, Error, Problem, Randomness, Result, Scope};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// What is to happen, as it was typed.
+#[derive(Debug, Clone)]
+pub enum Change {
+    Event {
+        event: String,
+        day: String,
+        /// Code of the unit somebody goes to.
+        to_unit: String,
+        until: String,
+        document: String,
+        /// Of an admission: the day of the decision.
+        decision: String,
+    },
+    Correction {
+        field: String,
+        value: String,
+        from: String,
+        until: String,
+    },
+}
+
+/// What a change comes to: lines, and why it cannot be for some of the persons, by their place.
+#[derive(Debug, Default)]
+pub struct Decided {
+    pub lines: Vec<Line>,
+    pub refused: BTreeMap<usize, Vec<Problem>>,
+}
+
+/// What a change is decided on.
+pub struct On<'a> {
+    pub structure: &'a Structure,
+    pub book: &'a Rulebook,
+    /// Number the act will bear.
+    pub act: u64,
+    pub key: &'a Key,
+}
+
+/// Chance drawn before the writer's place is taken, as long as it is needed.
+pub struct Drawn {
+    seed: [u8; 32],
+    drawn: u64,
+}
+
+impl Drawn {
+    #[must_use]
+    pub fn of(v: &Visit) -> Drawn {
+        let seed = v.office.chance(|c| {
+            let mut seed = [0; 32];
+            c.fill(&mut seed);
+            seed
+        });
+        Drawn { seed, drawn: 0 }
+    }
+}
+
+impl Randomness for Drawn {
+    fn fill(&mut self, bytes: &mut [u8]) {
+        for chunk in bytes.chunks_mut(32) {
+            let mut hash = Sha256::new();
+            hash.update(self.seed);
+            hash.update(self.drawn.to_le_bytes());
+            self.drawn += 1;
+            for (b, h) in chunk.iter_mut().zip(hash.finalize()) {
+                *b = h;
+            }
+        }
+    }
+}
+
+/// Decides a change of some persons. Nothing is written.
+pub async fn decide(
+    db: &mut Db,
+    on: &On<'_>,
+    chance: &mut dyn Randomness,
+    subjects: &[String],
+    change: &Change,
+) -> Result<Decided> {
+    let mut ground = Ground {
+        structure: on.structure,
+        book: on.book,
+        act: on.act,
+        key: on.key,
+        chance,
+    };
+    match change {
+        Change::Correction {
+            field,
+            value,
+            from,
+            until,
+        } => correct(&mut ground, subjects, (field, value), (from, until)),
+        Change::Event { decision, day, .. } => {
+            let mut decided = events(db, &mut ground, subjects, change).await?;
+            if !decision.trim().is_empty() {
+                let of = |i: usize| !decided.refused.contains_key(&i);
+                let good: Vec<String> = subjects
+                    .iter()
+                    .enumerate()
+                    .filter(|(i, _)| of(*i))
+                    .map(|(_, s)| s.clone())
+                    .collect();
+                let dates = correct(&mut ground, &good, ("decision_date", decision), (day, ""))?;
+                decided.lines.extend(dates.lines);
+                decided.refused.extend(dates.refused);
+            }
+            Ok(decided)
+        }
+    }
+}
+
+fn correct(
+    ground: &mut Ground<'_>,
+    subjects: &[String],
+    (field, value): (&str, &str),
+    (from, until): (&str, &str),
+) -> Result<Decided> {
+    let mut decided = Decided::default();
+    let unread = |text: &str, column: &str| Problem::new(NO_DAY).cell(column, text);
+    let Some(first) = acts::read_day(from.trim()) else {
+        let problem = unread(from, "from");
+        decided
+            .refused
+            .extend((0..subjects.len()).map(|i| (i, vec![problem.clone()])));
+        return Ok(decided);
+    };
+    let end = acts::read_day(until.trim());
+    if end.is_none() && !until.trim().is_empty() {
+        let problem = unread(until, "until");
+        decided
+            .refused
+            .extend((0..subjects.len()).map(|i| (i, vec![problem.clone()])));
+        return Ok(decided);
+    }
+    for (i, subject) in subjects.iter().enumerate() {
+        match acts::decide_correction(ground, subject, field, value, first, end) {
+            Ok(line) => decided.lines.push(line),
+            Err(Error::Refused(problems)) => {
+                // what is wrong with the value stands at the value
+                let at_value = |mut p: Problem| {
+                    if p.column == field {
+                        "value".clone_into(&mut p.column);
+                    }
+                    p
+                };
+                let problems = problems.into_iter().map(at_value).collect();
+                decided.refused.insert(i, problems);
+            }
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(decided)
+}
+
+/// What acts say of a text that is no day.
+pub const NO_DAY: &str = "this is no day: write it as 2025-07-01 or 1/7/2025";
+
+/// The events of the persons as a list of events, which is how files bring them.
+async fn events(
+    db: &mut Db,
+    ground: &mut Ground<'_>,
+    subjects: &[String],
+    change: &Change,
+) -> Result<Decided> {
+    let Change::Event {
+        event,
+        day,
+        to_unit,
+        until,
+        document,
+        ..
+    } = change
+    else {
+        return Ok(Decided::default());
+    };
+    let known = Known(u64::MAX >> 1);
+    let keys = members::person_keys(db, &Scope::whole(), known, subjects).await?;
+    let row = |(i, subject): (usize, &String)| Row {
+        number: i + 1,
+        cells: vec![
+            keys.get(subject).cloned().unwrap_or_default(),
+            event.clone(),
+            day.trim().to_owned(),
+            String::new(),
+            to_unit.trim().to_owned(),
+            document.clone(),
+            until.trim().to_owned(),
+        ],
+    };
+    let mut sheet = Sheet {
+        file: String::new(),
+        header: EVENT_COLUMNS.iter().map(|(n, _)| (*n).to_owned()).collect(),
+        rows: subjects.iter().enumerate().map(row).collect(),
+    };
+    let mut decided = Decided::default();
+    match listed(db, ground, &sheet).await? {
+        Ok(listed) => decided.lines = listed.lines,
+        Err(problems) => {
+            for p in problems {
+                let at = p.line.saturating_sub(1);
+                decided.refused.entry(at).or_default().push(p);
+            }
+            sheet
+                .rows
+                .retain(|r| !decided.refused.contains_key(&(r.number - 1)));
+            if !sheet.rows.is_empty()
+                && let Ok(listed) = listed(db, ground, &sheet).await?
+            {
+                decided.lines = listed.lines;
+            }
+        }
+    }
+    Ok(decided)
+}
+
+async fn listed(
+    db: &mut Db,
+    ground: &mut Ground<'_>,
+    sheet: &Sheet,
+) -> Result<std::result::Result<Listed, Vec<Problem>>> {
+    match acts::decide_events(db, ground, sheet, &[]).await {
+        Ok(listed) => Ok(Ok(listed)),
+        Err(Error::Refused(problems)) => Ok(Err(problems)),
+        Err(other) => Err(other),
+    }
+}
+
+/// The act that changed some persons last: what a form is read at.
+pub async fn version(db: &mut Db, subjects: &[String]) -> Result<u64> {
+    let touched = acts_of::acts_of(db, subjects).await?;
+    let annulled = acts_of::annulments(db).await?;
+    let by = annulled.iter().filter(|(n, _)| touched.contains(n));
+    let by = by.map(|(_, by)| *by).max().unwrap_or(0);
+    Ok(touched.last().copied().unwrap_or(0).max(by))
+}
+
+impl Visit {
+    /// Who acts, for which unit, on what ground.
+    pub fn ground(&self, basis: &str, reason: &str, unit: &str) -> Result<journal::Ground> {
+        Ok(journal::Ground {
+            account: self.visitor()?.account.login.clone(),
+            on_behalf_of: if unit.is_empty() { "*" } else { unit }.to_owned(),
+            basis: platform::text::tidy(basis),
+            reason: platform::text::tidy(reason),
+        })
+    }
+}
+
+/// Records a change as one act, unless the persons were changed since they were read.
+pub fn recording(
+    v: &Visit,
+    subjects: Vec<String>,
+    change: Change,
+    (ground, read_at): (journal::Ground, u64),
+) -> Doing {
+    let mut chance = Drawn::of(v);
+    Box::new(move |writer, key| {
+        Box::pin(async move {
+            if version(writer.db, &subjects).await? > read_at {
+                return Err(Error::Conflict("the record has changed since".to_owned()));
+            }
+            let act = writer.next_number();
+            let (structure, book) = basis(writer.db).await?;
+            let on = On {
+                structure: &structure,
+                book: &book,
+                act,
+                key,
+            };
+            let decided = decide(writer.db, &on, &mut chance, &subjects, &change).await?;
+            if let Some(problems) = decided.refused.into_values().next() {
+                return Err(Error::Refused(problems));
+            }
+            let kind = match change {
+                Change::Event { .. } => "events",
+                Change::Correction { .. } => "corrections",
+            };
+            let draft = Draft {
+                kind,
+                version: CONTENT_VERSION,
+                ground,
+                day: Day::MIN,
+                lines: decided.lines,
+            };
+            writer.act(crate::REGISTERS, &draft).await
+        })
+    })
+}
+
+/// Units and rules as now known.
+pub async fn basis(db: &mut Db) -> Result<(Structure, Rulebook)> {
+    let (known, scope) = (Known(acts_of::last(db).await?), Scope::whole());
+    let structure = units::structure(db, &scope, known).await?;
+    Ok((structure, rules::rulebook(db, &scope, known).await?))
+}
+
+/// A person's record before and after the lines of a change.
+pub async fn effect(
+    db: &mut Db,
+    subject: &str,
+    act: u64,
+    lines: &[Line],
+) -> Result<(Folded, Folded)> {
+    let mut edits = acts_of::edits(db, CLASS, &[subject.to_owned()]).await?;
+    let before = fold(&edits)?;
+    let fresh = lines
+        .iter()
+        .enumerate()
+        .filter(|(_, l)| l.subject == subject);
+    edits.extend(fresh.map(|(i, l)| Edit {
+        act,
+        line: u64::try_from(i + 1).unwrap_or(0),
+        day: l.day,
+        subject: l.subject.clone(),
+        counted: l.counted.clone(),
+        identifying: l.identifying.clone(),
+    }));
+    Ok((before, fold(&edits)?))
+}
+
+/// The stretch of a membership that holds on a day.
+#[must_use]
+pub fn stretch(folded: &Folded, on: Day) -> Option<&Stretch> {
+    folded.stretches.iter().find(|s| s.from <= on && on < s.to)
+}
+
+/// What an annulled act has said of a person, too.
+pub async fn edits_with_annulled(
+    db: &mut Db,
+    subject: &str,
+    known: Known,
+) -> Result<Vec<(Edit, Option<u64>)>> {
+    store::edits(db, CLASS, subject, known).await
+}

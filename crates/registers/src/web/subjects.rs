@@ -1,0 +1,137 @@
+//! What of the journal a visitor sees: an act, and each of its lines, only as far as its subjects
+//! lie within what is seen. A unit by its id, a person by the unit of the stay that holds on the
+//! day one looks from, an entered figure and a grant by their unit. Rules and settings are the
+//! record's own and seen by whoever sees anything; what reforms were handed in as, only by who
+//! sees all.
+
+use super::visit::Visit;
+use crate::insight::entered::store as entered;
+use crate::organisation::grants::store as grants;
+use crate::organisation::members::seat;
+use figures::{Day, Structure};
+use platform::asof::Known;
+use platform::db::Db;
+use platform::journal::Act;
+use platform::journal::apply::ANNULMENT;
+use platform::journal::store::{self, FullLine};
+use platform::{AsOf, Result, Scope};
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError};
+
+/// Kinds of act that speak of the record as a whole.
+const OF_ALL: [&str; 2] = ["rulebook", "beginning"];
+
+/// Lists that are kept, each for one reach, day and knowledge.
+pub const KEPT: usize = 16;
+
+/// The knowledge and day one looks from, the structure of the sight, and what is reached.
+pub type Name = (Known, Day, u64, String);
+
+/// Subjects that may be seen.
+#[derive(Debug)]
+pub enum Subjects {
+    All,
+    /// As the journal's store takes them.
+    These(String),
+}
+
+impl Subjects {
+    async fn of(db: &mut Db, scope: &Scope, asof: AsOf) -> Result<Subjects> {
+        let Some(seen) = scope.units() else {
+            return Ok(Subjects::All);
+        };
+        let ids: Vec<String> = seen.iter().cloned().collect();
+        let mut subjects = seat::seen_in(db, asof, seen).await?;
+        subjects.extend(entered::subjects_of(db, &ids, asof.known).await?);
+        let given = grants::all(db).await?.into_iter();
+        subjects.extend(given.filter(|g| scope.sees(&g.unit)).map(|g| g.id));
+        subjects.extend(ids);
+        store::listed(&subjects).map(Subjects::These)
+    }
+
+    /// Acts before a number, the newest first, with how many of their lines may be seen.
+    pub async fn acts(&self, db: &mut Db, before: u64, most: usize) -> Result<Vec<(Act, u64)>> {
+        let Subjects::These(list) = self else {
+            let size = u64::try_from(most).unwrap_or(u64::MAX);
+            let from = before.saturating_sub(size);
+            let acts = store::acts(db, from, before.saturating_sub(1)).await?;
+            let counted = |a: Act| {
+                let lines = a.lines;
+                (a, lines)
+            };
+            return Ok(acts.into_iter().rev().map(counted).collect());
+        };
+        let mut seen: BTreeMap<u64, u64> = BTreeMap::new();
+        seen.extend(store::acts_about(db, list, before, most).await?);
+        let of_all = store::acts_of_kinds(db, &OF_ALL, before, most).await?;
+        seen.extend(of_all.into_iter().map(|a| (a.number, a.lines)));
+        for (annulled, by) in store::annulments(db).await? {
+            if by < before && store::count_about(db, list, annulled).await? > 0 {
+                seen.insert(by, 1);
+            }
+        }
+        let mut acts = Vec::new();
+        for (number, lines) in seen.into_iter().rev().take(most) {
+            let act = store::acts(db, number, number).await?.pop();
+            acts.extend(act.map(|a| (a, lines)));
+        }
+        Ok(acts)
+    }
+
+    /// The first lines of an act that may be seen, and how many there are; nothing when none is.
+    pub async fn lines(
+        &self,
+        db: &mut Db,
+        act: &Act,
+        most: usize,
+    ) -> Result<Option<(Vec<FullLine>, u64)>> {
+        let Subjects::These(list) = self else {
+            let lines = store::first_lines(db, act.number, None, most).await?;
+            return Ok(Some((lines, act.lines)));
+        };
+        if OF_ALL.contains(&act.kind.as_str()) {
+            let lines = store::first_lines(db, act.number, None, most).await?;
+            return Ok(Some((lines, act.lines)));
+        }
+        if act.kind == ANNULMENT {
+            let all = store::annulments(db).await?;
+            for (annulled, _) in all.iter().filter(|(_, by)| *by == act.number) {
+                if store::count_about(db, list, *annulled).await? > 0 {
+                    let lines = store::first_lines(db, act.number, None, most).await?;
+                    return Ok(Some((lines, act.lines)));
+                }
+            }
+        }
+        let count = store::count_about(db, list, act.number).await?;
+        if count == 0 {
+            return Ok(None);
+        }
+        let lines = store::first_lines(db, act.number, Some(list), most).await?;
+        Ok(Some((lines, count)))
+    }
+}
+
+impl Visit {
+    /// The subjects of the journal that may be seen from the day and knowledge one looks from.
+    pub async fn subjects(&self, db: &mut Db, s: &Structure) -> Result<Arc<Subjects>> {
+        let reach = &self.visitor()?.reach;
+        let name: Name = (
+            self.asof.known,
+            self.asof.on,
+            reach.sight().stamp,
+            reach.name().to_owned(),
+        );
+        let kept = || {
+            let kept = &self.office.sights.subjects;
+            kept.lock().unwrap_or_else(PoisonError::into_inner)
+        };
+        if let Some((_, found)) = kept().iter().find(|(n, _)| *n == name) {
+            return Ok(found.clone());
+        }
+        let subjects = Arc::new(Subjects::of(db, &self.scope(s)?, self.asof).await?);
+        let mut kept = kept();
+        kept.push_front((name, subjects.clone()));
+        kept.truncate(KEPT);
+        Ok(subjects)
+    }
+}
