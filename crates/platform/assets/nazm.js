@@ -20,7 +20,6 @@ for (const chooser of $$("[data-submit]")) {
   });
 }
 
-
 // open drawers close when one clicks or goes elsewhere
 const drawers = () => $$(".nz-asof[open], .nz-who[open]");
 addEventListener("click", (e) => drawers().forEach((d) => d.contains(e.target) || d.removeAttribute("open")));
