@@ -46,7 +46,7 @@ async fn derive(db: &mut platform::Db) -> platform::Result<()> {
 pub async fn migrate_working(db: &mut platform::Db) -> platform::Result<()> {
     platform::web::store::migrate(db).await?;
     organisation::accounts::store::migrate(db).await?;
-    organisation::privacy::store::migrate(db).await
+    organisation::privacy::store::migrate(db).await?;
     organisation::members::screens::store::migrate(db).await
 }
 

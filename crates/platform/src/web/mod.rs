@@ -10,6 +10,7 @@ pub mod paging;
 pub mod request;
 pub mod session;
 pub mod store;
+pub mod workbook;
 
 pub use form::Form;
 pub use page::{Page, Pages};

@@ -3,14 +3,9 @@
 
 use super::answers::Reply;
 use super::visit::Visit;
-use crate::insight::home;
-use crate::organisation::{accounts, privacy, units};
-use crate::insight::{cell, home, standard};
+use crate::insight::{cell, home, indicators, reports, standard};
 use crate::organisation::members::documents;
-use crate::organisation::{accounts, units};
-use crate::insight::{home, indicators, reports};
-use crate::organisation::{accounts, rulebook, units};
-use crate::organisation::{accounts, members, units};
+use crate::organisation::{accounts, members, privacy, rulebook, units};
 use platform::web::page::{Messages, Template};
 use std::future::Future;
 use std::pin::Pin;
@@ -110,11 +105,14 @@ pub static SCREENS: &[&Screens] = &[
 /// The navigation: address, icon, message, right.
 pub const NAVIGATION: &[(&str, &str, &str, Right)] = &[
     ("/", "home", "nav-home", Right::SignedIn),
+    ("/figures", "chart-bar", "nav-figures", Right::See),
+    ("/reports/quarterly", "file-text", "nav-reports", Right::See),
     ("/units", "sitemap", "nav-units", Right::See),
-    ("/standard", "list-check", "nav-standard", Right::See),
-    ("/cell", "users", "nav-cell", Right::See),
     ("/members", "users", "nav-members", Right::See),
+    ("/cell", "user", "nav-cell", Right::See),
     ("/transfers", "arrow-right", "nav-transfers", Right::See),
+    ("/standard", "list-check", "nav-standard", Right::See),
+    ("/rulebook", "book", "nav-rulebook", Right::See),
     ("/journal", "notebook", "nav-journal", Right::See),
     (
         "/administration/accounts",
@@ -128,10 +126,6 @@ pub const NAVIGATION: &[(&str, &str, &str, Right)] = &[
         "nav-grants",
         Right::Administer,
     ),
-    ("/figures", "chart-bar", "nav-figures", Right::See),
-    ("/reports/quarterly", "file-text", "nav-reports", Right::See),
-    ("/journal", "notebook", "nav-journal", Right::See),
-    ("/rulebook", "book", "nav-rulebook", Right::See),
 ];
 
 /// All rows of the table.

@@ -9,8 +9,8 @@ mod raw;
 pub mod recount;
 pub mod rules;
 pub mod saved;
-pub mod suppress;
 pub mod screens;
+pub mod suppress;
 
 pub use answer::{Answer, Part};
 pub use facts::Facts;

@@ -24,8 +24,8 @@ pub mod fold;
 pub mod model;
 pub mod roll;
 pub mod rules;
-pub mod seat;
 pub mod screens;
+pub mod seat;
 pub mod standard;
 pub mod store;
 #[cfg(test)]

@@ -200,6 +200,12 @@ impl<'a> On<'a> {
         format!("a{act}.{line}")
     }
 
+    /// Act and line of the id.
+    #[must_use]
+    pub fn number(&self) -> (u64, u64) {
+        self.person.id
+    }
+
     #[must_use]
     pub fn name(&self) -> String {
         let words = self.said.name.iter();
@@ -502,10 +508,13 @@ impl Roll {
     /// A person on a day.
     #[must_use]
     pub fn find(&self, id: &str, day: Day) -> Option<On<'_>> {
-        let at = self
-            .people
-            .binary_search_by_key(&parts(id), |p| p.id)
-            .ok()?;
+        self.by_number(parts(id), day)
+    }
+
+    /// A person on a day, by act and line of the id.
+    #[must_use]
+    pub fn by_number(&self, id: (u64, u64), day: Day) -> Option<On<'_>> {
+        let at = self.people.binary_search_by_key(&id, |p| p.id).ok()?;
         let person = self.people.get(at)?;
         let said = person.said.iter().find(|s| s.from <= day && day < s.to)?;
         Some(self.on(person, said, day))

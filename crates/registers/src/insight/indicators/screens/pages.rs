@@ -134,7 +134,11 @@ pub async fn units(v: Visit) -> Reply {
         Some(format!("<option value=\"{code}\">{name}</option>\n"))
     };
     // a piece of a page and no page, so it is not served as one
-    Ok(found.iter().filter_map(option).collect::<String>().into_response())
+    Ok(found
+        .iter()
+        .filter_map(option)
+        .collect::<String>()
+        .into_response())
 }
 
 /// The table, or the list asked for, as a file.

@@ -194,7 +194,7 @@ pub async fn recording(v: Visit) -> Reply {
         let context = context! { same => value(&same), typed, ..shown(&v, &facts, &form) };
         return v.render("members/admit-check.html", context);
     }
-    let ground = v.ground(form.get("basis"), form.get("reason"), &unit)?;
+    let ground = v.ground(&unit, form.get("basis"), form.get("reason"))?;
     drop(facts);
     let act = match v.commit(record(chance, cells, ground)).await {
         Ok(act) => act,

@@ -254,18 +254,6 @@ pub async fn version(db: &mut Db, subjects: &[String]) -> Result<u64> {
     Ok(touched.last().copied().unwrap_or(0).max(by))
 }
 
-impl Visit {
-    /// Who acts, for which unit, on what ground.
-    pub fn ground(&self, basis: &str, reason: &str, unit: &str) -> Result<journal::Ground> {
-        Ok(journal::Ground {
-            account: self.visitor()?.account.login.clone(),
-            on_behalf_of: if unit.is_empty() { "*" } else { unit }.to_owned(),
-            basis: platform::text::tidy(basis),
-            reason: platform::text::tidy(reason),
-        })
-    }
-}
-
 /// Records a change as one act, unless the persons were changed since they were read.
 pub fn recording(
     v: &Visit,

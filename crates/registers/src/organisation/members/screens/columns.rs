@@ -95,6 +95,8 @@ pub enum Cell {
         id: String,
         name: String,
         code: String,
+        /// The unit above: many cells bear the same name.
+        above: String,
     },
     /// On the way between two units.
     Way {
@@ -177,6 +179,7 @@ impl Maker<'_> {
                         id: id.to_owned(),
                         name,
                         code,
+                        above: above(self.facts, id, self.v.asof.on),
                     }
                 }
             },
@@ -219,6 +222,17 @@ impl Maker<'_> {
         };
         Cell::Count(i64::from(full))
     }
+}
+
+/// Name of the unit above one, on the day or as it last stood.
+#[must_use]
+pub fn above(facts: &FactsOfVisit, id: &str, on: Day) -> String {
+    let s = &facts.structure;
+    let state = |u| s.state(u, on).or_else(|| s.last_state(u));
+    let above = s.find(id).and_then(state).and_then(|x| x.parent);
+    above
+        .and_then(state)
+        .map_or_else(String::new, |x| x.name.clone())
 }
 
 /// A cell of a column that is read from the table.

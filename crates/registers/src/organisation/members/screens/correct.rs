@@ -157,7 +157,7 @@ pub async fn recording(v: Visit) -> Reply {
         return conflict(&v, &facts, &p, name).await;
     }
     drop(db);
-    let ground = v.ground(form.get("basis"), form.get("reason"), &p.unit)?;
+    let ground = v.ground(p.unit_or_whole(), form.get("basis"), form.get("reason"))?;
     drop(facts);
     let doing = change::recording(&v, subjects.to_vec(), change, (ground, read_at));
     match v.commit(doing).await {

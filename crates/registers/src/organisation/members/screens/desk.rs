@@ -130,7 +130,14 @@ fn name(s: &Structure, id: &str, on: Day) -> String {
     let state = s
         .find(id)
         .and_then(|u| s.state(u, on).or_else(|| s.last_state(u)));
-    state.map_or_else(String::new, |x| x.name.clone())
+    let above = state
+        .and_then(|x| x.parent)
+        .and_then(|p| s.state(p, on).or_else(|| s.last_state(p)));
+    match (state, above) {
+        (None, _) => String::new(),
+        (Some(x), None) => x.name.clone(),
+        (Some(x), Some(above)) => format!("{}, {}", x.name, above.name),
+    }
 }
 
 /// By when a transfer is to be received, by the rule of the day it was sent.

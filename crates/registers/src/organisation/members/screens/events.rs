@@ -248,7 +248,7 @@ pub async fn recording(v: Visit) -> Reply {
         return v.render("members/event-check.html", context);
     }
     drop(db);
-    let ground = v.ground(form.get("document"), form.get("reason"), &p.unit)?;
+    let ground = v.ground(p.unit_or_whole(), form.get("document"), form.get("reason"))?;
     let after = way_back(&v, &facts, &p)?;
     drop(facts);
     let doing = change::recording(&v, subjects.to_vec(), change, (ground, read_at));

@@ -306,7 +306,7 @@ fn trail(v: &Visit, facts: &FactsOfVisit, unit: Option<UnitIx>) -> Vec<Value> {
 }
 
 /// What narrows the list, each in words and with the address that takes it away.
-fn chips(
+pub fn chips(
     v: &Visit,
     facts: &FactsOfVisit,
     filter: &Filter,

@@ -2,11 +2,13 @@
 //! transfers, changes of many, and the list as a file.
 
 pub mod admit;
+pub mod bulk;
 pub mod change;
 pub mod columns;
 pub mod correct;
 pub mod desk;
 pub mod events;
+pub mod export;
 pub mod filter;
 pub mod list;
 pub mod paths;

@@ -1,6 +1,6 @@
 //! Addresses of members.
 
-use super::{admit, correct, desk, events, list, person, views};
+use super::{admit, bulk, correct, desk, events, export, list, person, views};
 use crate::web::routes::Screens;
 use crate::{get, post};
 use platform::web::page::Messages;
@@ -11,6 +11,9 @@ pub static SCREENS: Screens = Screens {
         post!("/members/search", See, views::search),
         post!("/members/views", See, views::save),
         post!("/members/views/{token}", See, views::change),
+        get!("/members/export", See, export::file),
+        post!("/members/bulk", Enter, bulk::choosing),
+        post!("/members/bulk/check", Enter, bulk::checking),
         get!("/members/new", Enter, admit::form),
         post!("/members/new", Enter, admit::recording),
         get!("/members/{person}", See, person::page),
@@ -43,6 +46,11 @@ pub static SCREENS: Screens = Screens {
             include_str!("templates/conflict.html"),
         ),
         ("members/desk.html", include_str!("templates/desk.html")),
+        ("members/bulk.html", include_str!("templates/bulk.html")),
+        (
+            "members/bulk-check.html",
+            include_str!("templates/bulk-check.html"),
+        ),
         ("members/cells.html", include_str!("templates/cells.html")),
     ],
     messages: Messages {

@@ -80,6 +80,16 @@ impl Seen {
         facts.structure.find(&self.unit)
     }
 
+    /// For which unit an act about them is done.
+    #[must_use]
+    pub fn unit_or_whole(&self) -> &str {
+        if self.unit.is_empty() {
+            "*"
+        } else {
+            &self.unit
+        }
+    }
+
     /// Whether the one who visits may see them.
     pub fn is_seen(&self, v: &Visit, facts: &FactsOfVisit) -> Result<bool> {
         match self.unit_ix(facts) {

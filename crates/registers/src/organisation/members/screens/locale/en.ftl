@@ -223,3 +223,44 @@ members-why-no-rule = No rule of the rulebook provides for this on { $a }.
 members-why-name = A person needs a name.
 members-why-sex = Choose male or female.
 members-why-closed = { $a } closed on { $b } without a successor: say where the person went.
+members-file-name = members
+members-provenance = Where this list is from
+members-by-whom = Taken out by
+members-when = At
+members-rows = Rows
+members-filter = Filter
+members-demo = Made-up people of a demonstration
+members-nobody-chosen = Choose somebody first.
+members-too-many = At most { $n } people can be changed at once: narrow the list.
+members-field-needed = Choose a field.
+members-event-needed = Choose an event.
+members-bulk-title = { $n ->
+    [one] Change { $n_text } person
+   *[other] Change { $n_text } people
+}
+members-bulk-event = The same event for all
+members-bulk-correction = The same correction for all
+members-bulk-field = Field
+members-bulk-value = New value
+members-bulk-value-hint = Days as 2025-07-01 or 1/7/2025; sex as male or female; ethnic groups by code
+members-bulk-stale = Somebody recorded something of these people since. This is what your change does now.
+members-bulk-good = { $n ->
+    [one] { $n_text } person is changed
+   *[other] { $n_text } people are changed
+}
+members-bulk-refused = { $n ->
+    [one] { $n_text } cannot be and is left out
+   *[other] { $n_text } cannot be and are left out
+}
+members-bulk-others = { $n ->
+    [one] { $n_text } is outside what you may enter
+   *[other] { $n_text } are outside what you may enter
+}
+members-bulk-left-out = Left out, with the reason
+members-bulk-whom = Changed
+members-bulk-record = { $n ->
+    [one] Record for { $n_text } person
+   *[other] Record for { $n_text } people
+}
+members-bulk-recorded = Recorded for { $n } people in one act ({ $act }).
+journal-act-known = After act

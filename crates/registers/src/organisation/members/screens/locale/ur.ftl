@@ -223,3 +223,44 @@ members-why-no-rule = { $a } کو مجموعۂ قواعد میں اس کا کو�
 members-why-name = نام درکار ہے۔
 members-why-sex = مرد یا عورت چنیں۔
 members-why-closed = { $a } { $b } کو بند ہوئی اور کوئی جانشین نہیں: بتائیں شخص کہاں گیا۔
+members-file-name = arkan
+members-provenance = فہرست کا ماخذ
+members-by-whom = نکالنے والا
+members-when = وقت
+members-rows = سطریں
+members-filter = شرط
+members-demo = نمائش کے فرضی افراد
+members-nobody-chosen = پہلے کسی کو چنیں۔
+members-too-many = ایک وقت میں زیادہ سے زیادہ { $n } افراد: فہرست محدود کریں۔
+members-field-needed = خانہ چنیں۔
+members-event-needed = واقعہ چنیں۔
+members-bulk-title = { $n ->
+    [one] { $n_text } شخص میں تبدیلی
+   *[other] { $n_text } افراد میں تبدیلی
+}
+members-bulk-event = سب کے لیے ایک ہی واقعہ
+members-bulk-correction = سب کے لیے ایک ہی درستی
+members-bulk-field = خانہ
+members-bulk-value = نئی قدر
+members-bulk-value-hint = تاریخ 2025-07-01 یا 1/7/2025؛ جنس مرد یا عورت؛ نسلی گروہ کوڈ سے
+members-bulk-stale = اس دوران کسی نے ان افراد کے بارے میں اندراج کیا۔ آپ کی تبدیلی اب یہ کرے گی۔
+members-bulk-good = { $n ->
+    [one] { $n_text } شخص بدلے گا
+   *[other] { $n_text } افراد بدلیں گے
+}
+members-bulk-refused = { $n ->
+    [one] { $n_text } ممکن نہیں، چھوڑا گیا
+   *[other] { $n_text } ممکن نہیں، چھوڑے گئے
+}
+members-bulk-others = { $n ->
+    [one] { $n_text } آپ کے اختیار سے باہر
+   *[other] { $n_text } آپ کے اختیار سے باہر
+}
+members-bulk-left-out = چھوڑے گئے، وجہ کے ساتھ
+members-bulk-whom = تبدیل ہوں گے
+members-bulk-record = { $n ->
+    [one] { $n_text } شخص کے لیے درج کریں
+   *[other] { $n_text } افراد کے لیے درج کریں
+}
+members-bulk-recorded = { $n } افراد کے لیے ایک اندراج میں درج ({ $act })۔
+journal-act-known = اندراج نمبر کے بعد

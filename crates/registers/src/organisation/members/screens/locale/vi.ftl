@@ -219,3 +219,39 @@ members-why-no-rule = Không có quy tắc nào quy định việc này vào ng�
 members-why-name = Cần có họ tên.
 members-why-sex = Hãy chọn nam hoặc nữ.
 members-why-closed = { $a } kết thúc ngày { $b } và không có đơn vị kế thừa: hãy ghi người này chuyển đi đâu.
+members-file-name = dang-vien
+members-provenance = Nguồn danh sách
+members-by-whom = Người xuất
+members-when = Lúc
+members-rows = Số dòng
+members-filter = Điều kiện lọc
+members-demo = Người không có thật, dùng để giới thiệu
+members-nobody-chosen = Hãy chọn người trước.
+members-too-many = Mỗi lần chỉ thay đổi tối đa { $n } người: hãy lọc bớt.
+members-field-needed = Hãy chọn trường.
+members-event-needed = Hãy chọn sự kiện.
+members-bulk-title = { $n ->
+   *[other] Thay đổi { $n_text } người
+}
+members-bulk-event = Cùng một sự kiện cho tất cả
+members-bulk-correction = Cùng một nội dung sửa cho tất cả
+members-bulk-field = Trường
+members-bulk-value = Giá trị mới
+members-bulk-value-hint = Ngày viết 2025-07-01 hoặc 1/7/2025; giới tính nam hoặc nữ; dân tộc theo mã
+members-bulk-stale = Đã có người ghi thêm về những người này. Dưới đây là kết quả thay đổi của bạn vào lúc này.
+members-bulk-good = { $n ->
+   *[other] { $n_text } người được thay đổi
+}
+members-bulk-refused = { $n ->
+   *[other] { $n_text } người không thể và được bỏ ra
+}
+members-bulk-others = { $n ->
+   *[other] { $n_text } người ngoài quyền nhập liệu của bạn
+}
+members-bulk-left-out = Được bỏ ra, kèm lý do
+members-bulk-whom = Được thay đổi
+members-bulk-record = { $n ->
+   *[other] Ghi cho { $n_text } người
+}
+members-bulk-recorded = Đã ghi cho { $n } người trong một mục ghi sổ ({ $act }).
+journal-act-known = Sau mục ghi sổ số

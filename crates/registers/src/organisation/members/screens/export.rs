@@ -1,0 +1,206 @@
+//! The list as a file, exactly as it is listed: the same people, columns, words and order.
+
+use super::columns::{self, Cell, Column, Maker};
+use super::filter::{Asked, Filter, numbered};
+use super::list::{self, Row};
+use super::store;
+use crate::web::figures::FactsOfVisit;
+use crate::web::{Power, Reply, Visit};
+use figures::Day;
+use platform::asof::Known;
+use platform::sheets::harmless;
+use platform::web::download::{CSV, XLSX, attachment};
+use platform::web::workbook::{Sheet, Value, Workbook};
+use platform::{Error, Result};
+
+/// So many rows are held at once.
+const AT_ONCE: usize = 2000;
+
+pub async fn file(v: Visit) -> Reply {
+    v.needs(Power::Export)?;
+    let facts = v.facts().await?;
+    let filter = Filter::of(&v, &facts).await?;
+    let columns = columns::chosen(&v);
+    let (ids, known) = everybody(&v, &facts, &filter).await?;
+    store::note_export(
+        &mut *v.db().await?,
+        &v.visitor()?.account.id,
+        v.office.seconds(),
+        ids.len(),
+    )
+    .await?;
+    let mut rows = Rows {
+        v: &v,
+        facts: &facts,
+        columns: &columns,
+        ids,
+        known,
+        at: 0,
+    };
+    let name = format!("{}-{}", v.t("members-file-name")?, v.asof.on);
+    if v.query("format") == "csv" {
+        return attachment(&format!("{name}.csv"), CSV, csv(&v, &mut rows).await?);
+    }
+    let provenance = provenance(&v, &facts, &filter, &rows)?;
+    let bytes = xlsx(&v, &mut rows, &provenance).await?;
+    attachment(&format!("{name}.xlsx"), XLSX, bytes)
+}
+
+/// Everybody of the list, in its order.
+pub async fn everybody(
+    v: &Visit,
+    facts: &FactsOfVisit,
+    filter: &Filter,
+) -> Result<(Vec<(u64, u64)>, Known)> {
+    let text = filter.search.as_ref().map_or("", |s| s.text.as_str());
+    let numbered = numbered(v, text).await?;
+    let scope = v.scope(&facts.structure)?;
+    let on = v.asof.on;
+    v.roll(|roll| {
+        let asked = Asked::of(facts, roll, filter, (on, &scope), numbered);
+        let mut found = asked.walk(roll);
+        list::sort(v, facts, roll, &mut found);
+        let ids = roll.all(&found, on).map(|p| p.number()).collect();
+        (ids, roll.known)
+    })
+    .await
+}
+
+/// The rows of a list, some at a time.
+struct Rows<'a> {
+    v: &'a Visit,
+    facts: &'a FactsOfVisit,
+    columns: &'a [&'static Column],
+    ids: Vec<(u64, u64)>,
+    known: Known,
+    at: usize,
+}
+
+impl Rows<'_> {
+    /// The next rows; none when all were given.
+    async fn next(&mut self) -> Result<Vec<Row>> {
+        let end = (self.at + AT_ONCE).min(self.ids.len());
+        let ids = self.ids.get(self.at..end).unwrap_or_default();
+        self.at = end;
+        let (v, facts, columns) = (self.v, self.facts, self.columns);
+        let made = v.roll(|roll| -> Result<Vec<Row>> {
+            let maker = Maker { v, facts };
+            let people = ids.iter().filter_map(|id| roll.by_number(*id, v.asof.on));
+            let row = |p: super::super::roll::On<'_>| -> Result<Row> {
+                let cells = columns.iter().map(|c| maker.cell(c, &p));
+                Ok(Row {
+                    id: p.id(),
+                    name: p.name(),
+                    cells: cells.collect::<Result<_>>()?,
+                })
+            };
+            people.map(row).collect()
+        });
+        let mut rows = made.await??;
+        list::fill(v, self.known, columns, &mut rows).await?;
+        // others are answered between two pieces of a long file
+        tokio::task::yield_now().await;
+        Ok(rows)
+    }
+
+    fn header(&self) -> Result<Vec<String>> {
+        let keys = std::iter::once("name").chain(self.columns.iter().map(|c| c.key));
+        keys.map(|k| self.v.t(&format!("members-col-{k}")))
+            .collect()
+    }
+}
+
+/// What a cell says as a text.
+fn text(v: &Visit, cell: &Cell) -> Result<String> {
+    Ok(match cell {
+        Cell::None => String::new(),
+        Cell::Text(t) | Cell::Code(t) | Cell::Day(t) => t.clone(),
+        Cell::Count(n) => n.to_string(),
+        Cell::Unit { name, .. } => name.clone(),
+        Cell::Way { from, to } => format!("{}: {from} → {to}", v.t("members-in-transit")?),
+        Cell::Rules(rules) => rules.join(", "),
+    })
+}
+
+/// UTF-8 with a mark at its beginning, without which Excel guesses wrong; days as the record
+/// writes them.
+async fn csv(v: &Visit, rows: &mut Rows<'_>) -> Result<Vec<u8>> {
+    let mut out = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(b"\xef\xbb\xbf".to_vec());
+    out.write_record(rows.header()?).map_err(Error::internal)?;
+    loop {
+        let next = rows.next().await?;
+        if next.is_empty() {
+            return out.into_inner().map_err(Error::internal);
+        }
+        for row in next {
+            let mut cells = vec![harmless(&row.name)];
+            for cell in &row.cells {
+                cells.push(harmless(&text(v, cell)?));
+            }
+            out.write_record(&cells).map_err(Error::internal)?;
+        }
+    }
+}
+
+async fn xlsx(v: &Visit, rows: &mut Rows<'_>, provenance: &[(String, String)]) -> Result<Vec<u8>> {
+    let header = rows.header()?;
+    let (name, from) = (v.t("nav-members")?, v.t("members-provenance")?);
+    let sheet = Sheet {
+        name: &name,
+        header: &header,
+        right_to_left: v.lang.is_rtl(),
+    };
+    let mut book = Workbook::begin(&sheet, &from)?;
+    loop {
+        let next = rows.next().await?;
+        if next.is_empty() {
+            return book.finish(v.lang.is_rtl(), provenance);
+        }
+        for row in next {
+            let mut cells = vec![Value::Text(row.name)];
+            for cell in &row.cells {
+                cells.push(match cell {
+                    Cell::None => Value::Empty,
+                    Cell::Count(n) => Value::Number(*n),
+                    Cell::Day(day) => Day::parse(day).map_or(Value::Empty, Value::Day),
+                    other => Value::Text(text(v, other)?),
+                });
+            }
+            book.row(&cells)?;
+        }
+    }
+}
+
+/// Who took the list out, when, what it is of and as of when.
+fn provenance(
+    v: &Visit,
+    facts: &FactsOfVisit,
+    filter: &Filter,
+    rows: &Rows<'_>,
+) -> Result<Vec<(String, String)>> {
+    let s = &facts.structure;
+    let state = filter.unit.and_then(|u| s.state(u, v.asof.on));
+    let plain = |t: &str| platform::locale::without_isolates(t);
+    let mut said = vec![
+        (v.t("members-by-whom")?, v.visitor()?.account.name.clone()),
+        (v.t("members-when")?, v.moment(v.office.clock.now())),
+        (v.t("web-as-of")?, v.asof.on.to_string()),
+        (v.t("journal-act-known")?, rows.known.0.to_string()),
+        (
+            v.t("members-col-unit")?,
+            state.map_or_else(|| "*".to_owned(), |x| format!("{} ({})", x.name, x.code)),
+        ),
+        (v.t("members-rows")?, rows.ids.len().to_string()),
+    ];
+    let address = list::Address::of(v);
+    for chip in list::chips(v, facts, filter, &address)? {
+        let label = chip.get_attr("label").map_err(Error::internal)?;
+        said.push((v.t("members-filter")?, plain(&label.to_string())));
+    }
+    if v.office.settings.demo {
+        said.push(("DEMO".to_owned(), v.t("members-demo")?));
+    }
+    Ok(said)
+}
