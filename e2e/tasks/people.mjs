@@ -46,13 +46,14 @@ export const admit = {
     await w.hand.choose("#f-sex", "female");
     await w.hand.type("#f-citizen_id", "901199000123");
     await w.hand.mark("[name=how][value=admission]");
-    await w.hand.type("#f-unit_code", members(w)[0].unit_code);
+    await w.hand.type("#f-unit_code", "khong-co");
     await w.hand.date("#f-decision_date", "2025-09-10");
+    await w.hand.date("#f-ceremony_date", "2025-09-25");
     await w.hand.type("#f-basis", "15-QĐ/ĐU");
     await w.follow("main form button.btn-primary");
     await w.at("/members/new", 422);
     assert.equal(await w.page.inputValue("#f-name"), "Ma Thị Ngọc Bích", "what was typed is lost");
-    await w.hand.date("#f-ceremony_date", "2025-09-25");
+    await w.hand.type("#f-unit_code", members(w)[0].unit_code);
     await checked(w);
     await w.at(/^\/members\/a/);
     assert.equal(await w.text("h1"), "Ma Thị Ngọc Bích");

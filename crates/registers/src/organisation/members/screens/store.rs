@@ -14,7 +14,7 @@ use std::collections::HashMap;
 /// Makes the working tables where they are missing.
 pub async fn migrate(db: &mut Db) -> Result<()> {
     journal::create(db, "member_view", &VIEW, "primary key (id)").await?;
-    journal::create(db, "member_export", &EXPORT, "check (rows >= 0)").await
+    journal::create(db, "member_export", &EXPORT, "primary key (account, at, rows)").await
 }
 
 /// The rows of everybody as known after an act, as a roll needs them.
