@@ -368,8 +368,8 @@ async fn id_of(site: &Site, code: &str) -> String {
     let mut db = Db::open(&site.record.url()).await.unwrap();
     let known = Known(u64::MAX >> 1);
     let scope = Scope::whole();
-    let s = registers::organisation::units::store::structure(&mut db, &scope, known);
-    let s = s.await.unwrap();
+    let s = registers::organisation::units::store::structure(&mut db, &scope, known).await;
+    let s = s.unwrap();
     let unit = s.bearer(code, Day::ymd(2025, 9, 30)).unwrap();
     s.unit(unit).id.clone()
 }
