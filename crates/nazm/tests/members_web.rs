@@ -508,7 +508,7 @@ async fn a_refused_event_keeps_what_was_typed_and_says_why_at_the_field() {
     };
     for (form, said) in [
         (typed("không", "B1"), "This is no day"),
-        (typed("2025-09-01", "ZZ"), "No unit for which you may enter"),
+        (typed("2025-09-01", "ZZ"), "No unit that you may look up"),
         (typed("2025-09-01", "A1"), "leads to another unit"),
         (typed("2023-09-01", "B1"), "No unit"),
     ] {

@@ -1,7 +1,7 @@
 //! The list as a file, exactly as it is listed: the same people, columns, words and order.
 
 use super::columns::{self, Cell, Column, Maker};
-use super::filter::{Asked, Filter, numbered};
+use super::filter::{Filter, numbered};
 use super::list::{self, Row};
 use crate::organisation::privacy::{Look, What, note};
 use crate::web::figures::FactsOfVisit;
@@ -63,9 +63,7 @@ pub async fn everybody(
     let scope = v.scope(&facts.structure)?;
     let on = v.asof.on;
     v.roll(|roll| {
-        let asked = Asked::of(facts, roll, filter, (on, &scope), numbered);
-        let mut found = asked.walk(roll);
-        list::sort(v, facts, roll, &mut found);
+        let found = list::found(v, (facts, roll), filter, &scope, numbered);
         let ids = roll.all(&found, on).map(|p| p.number()).collect();
         (ids, roll.known)
     })
