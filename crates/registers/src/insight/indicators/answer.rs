@@ -12,7 +12,7 @@ use figures::columns::{Edge, PairRow, StockRow};
 use figures::engine::Reader;
 use figures::places::PlaceIx;
 use figures::spread::Spread;
-use figures::{Day, UnitIx};
+use figures::{Day, Structure, UnitIx};
 use platform::{Db, Error, Result, Scope};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};

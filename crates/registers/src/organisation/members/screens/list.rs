@@ -263,10 +263,7 @@ pub async fn whole(
         unit => unit_of(v, facts, filter.unit), trail => trail(v, facts, filter.unit),
         views => super::views::shown(v).await?,
         may_enter => v.now && enters, may_export => v.may(Power::Export),
-        export => context! {
-            csv => address.with("format", "csv").link(v, "/members/export"),
-            xlsx => address.with("format", "xlsx").link(v, "/members/export"),
-        },
+        export => address.link(v, "/members/export"),
         bulk => address.link(v, "/members/bulk"),
         search => address.without("view").link(v, "/members/search"),
         save => address.link(v, "/members/views"),

@@ -266,3 +266,4 @@ journal-act-known = After act
 members-reveal = Show the whole
 members-reveal-why = What for? (it is logged)
 members-no-unit-to-find = No unit that you may look up bears this code on that day.
+job-members-export = Taking out a list of members

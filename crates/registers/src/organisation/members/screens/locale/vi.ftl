@@ -257,3 +257,4 @@ journal-act-known = Sau mục ghi sổ số
 members-reveal = Hiện đầy đủ
 members-reveal-why = Để làm gì? (sẽ được ghi lại)
 members-no-unit-to-find = Ngày đó không có đơn vị nào mang mã này mà bạn được tra cứu.
+job-members-export = Xuất danh sách đảng viên
