@@ -759,7 +759,9 @@ async fn file(site: &Site, (cookie, token): (&str, &str), state: &str, format: &
         .header("host", "nazm.test")
         .header("origin", HERE)
         .header("content-type", "application/x-www-form-urlencoded")
-        .body(format!("form_token={token}&format={format}").into())
+        .body(axum::body::Body::from(format!(
+            "form_token={token}&format={format}"
+        )))
         .unwrap();
     let answer = site.app.clone().oneshot(request).await.unwrap();
     assert_eq!(answer.status(), StatusCode::OK);
