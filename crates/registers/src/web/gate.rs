@@ -265,7 +265,7 @@ fn believed(visit: &Visit) -> bool {
 
 impl Visit {
     /// One like this that can only tell what went wrong.
-    fn teller(&self) -> Visit {
+    pub fn teller(&self) -> Visit {
         Visit {
             office: self.office.clone(),
             visitor: self.visitor.clone(),
