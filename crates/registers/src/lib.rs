@@ -61,6 +61,17 @@ pub async fn is_demo(db: &mut platform::Db) -> platform::Result<bool> {
         .map(|s| s == "yes")
 }
 
+/// The setting that holds the mark of the record's key.
+pub const KEY_MARK: &str = "key-mark";
+
+/// Whether a key is the record's. A record made before keys were marked takes any.
+pub async fn has_key(db: &mut platform::Db, key: &platform::seal::Key) -> platform::Result<bool> {
+    let known = platform::asof::Known(platform::journal::store::last(db).await?);
+    let scope = platform::Scope::whole();
+    let mark = organisation::rulebook::store::setting(db, &scope, known, KEY_MARK).await?;
+    Ok(mark.is_empty() || mark == key.mark()?)
+}
+
 /// Refuses a database that a later program has written, or that is no record.
 pub async fn check_schema(db: &mut platform::Db) -> platform::Result<()> {
     match platform::journal::store::schema(db).await? {

@@ -54,9 +54,13 @@ pub async fn record(
     Ok((acts, writer.finish().await?))
 }
 
+/// The rulebook of the program itself, whatever folders there are: the demo's.
+pub const BUILT_IN: &str = "vn (of the program)";
+
 fn rule_rows(folder: &str) -> Result<Vec<registers::organisation::rulebook::RuleRow>> {
     let read = match folder {
         "none" => return Ok(Vec::new()),
+        BUILT_IN => read::texts(read::vietnamese()),
         "vn" if !Path::new("vn").is_dir() => read::texts(read::vietnamese()),
         path => read::folder(Path::new(path)),
     };
@@ -90,6 +94,7 @@ pub async fn init(place: &Place, rulebook: &str, settings: &[(&str, &str)]) -> R
     if !env::key_file(place).exists() {
         env::write_key(&env::key_file(place), &Key::make(&mut SystemRandomness))?;
     }
+    let mark = env::key(place)?.mark()?;
     registers::migrate(&mut db).await?;
     let mut chance = SystemRandomness;
     let clock = SystemClock;
@@ -97,6 +102,7 @@ pub async fn init(place: &Place, rulebook: &str, settings: &[(&str, &str)]) -> R
     let mut said = vec![
         ("rulebook", rulebook),
         ("program", env!("CARGO_PKG_VERSION")),
+        (registers::KEY_MARK, mark.as_str()),
     ];
     said.extend(settings);
     let mut drafts = vec![rules::decide_settings(&said, Day::MIN, no_ground())?];
@@ -180,7 +186,7 @@ pub async fn import(place: &Place, args: &ImportArgs) -> Result<()> {
 
 async fn import_input(place: &Place, args: &ImportArgs, input: &Input) -> Result<()> {
     let mut db = env::open(place).await?;
-    let key = env::key(place)?;
+    let key = env::key_of(place, &mut db).await?;
     if args.preview {
         db.begin_reading().await?;
         let mut chance = SystemRandomness;
@@ -326,7 +332,7 @@ pub async fn correct(place: &Place, what: &Correction, args: &GroundArgs) -> Res
     let from = Day::parse(&what.from)?;
     let until = what.until.as_deref().map(Day::parse).transpose()?;
     let mut db = env::open(place).await?;
-    let key = env::key(place)?;
+    let key = env::key_of(place, &mut db).await?;
     let (clock, mut chance) = (SystemClock, SystemRandomness);
     let writer = Writer::begin(&mut db, &clock, &mut chance).await?;
     let subject = super::journal::subjects(writer.db, &what.subject)

@@ -27,10 +27,10 @@ pub async fn demo(size: DemoSize, seed: u64, dir: &Path, serve: Option<&ServeArg
             dir.display()
         )));
     }
-    change::init(&place, "vn", &[("demo", "yes")]).await?;
+    change::init(&place, change::BUILT_IN, &[("demo", "yes")]).await?;
     let demo = made::generate(made_size(size), seed);
     let mut db = env::open(&place).await?;
-    let key = env::key(&place)?;
+    let key = env::key_of(&place, &mut db).await?;
     step(
         &mut db,
         &key,

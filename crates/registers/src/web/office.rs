@@ -114,7 +114,7 @@ impl Office {
             chance(),
         )?;
         let jobs = Jobs::open(pool.clone(), clock.clone(), settings.key.clone(), chance()).await?;
-        Ok(Arc::new(Office {
+        let office = Arc::new(Office {
             jobs,
             pages: Pages::new(&templates, &messages)?,
             rolls: Rolls::new(pool.clone()),
@@ -137,7 +137,16 @@ impl Office {
             hashing: tokio::sync::Semaphore::new(2),
             printing: tokio::sync::Semaphore::new(2),
             settings,
-        }))
+        });
+        // the roll is read while nobody waits for it yet
+        let early = office.clone();
+        tokio::spawn(async move {
+            let known = early.facts().await.known;
+            if let Err(e) = early.rolls.ask(known, known, |_| ()).await {
+                eprintln!("the roll of persons will be read when it is asked for: {e}");
+            }
+        });
+        Ok(office)
     }
 
     /// The facts as now known.
