@@ -52,6 +52,8 @@ const states = {
   "/reports/quarterly": () => ["/reports/quarterly?unit=19&period=2025-Q3", "/reports/quarterly?unit=19&period=2025-Q2"],
   "/administration/accounts/{token}": (of) => [`/administration/accounts/${of.account}`],
   "/administration/grants/{token}": (of) => [`/administration/grants/${of.grant}`],
+  "/import/start": () => ["/import/start?what=members", "/import/start?what=units"],
+  "/journal/{number}/annul": () => ["/journal/2/annul"],
   "/rulebook/rule": () => ["/rulebook/rule?section=indicator&key=admitted", "/rulebook/rule?section=indicator&key=standardised"],
 };
 
@@ -69,6 +71,14 @@ export const elsewhere = {
   "/welcome/{token}": "the task of making an account",
   "/search/palette": "the task of finding, it is no page",
   "/search/units": "fields that take a unit, it is no page",
+  "/jobs/{token}": "the task of importing",
+  "/jobs/{token}/file": "whoever began the job, it is no page",
+  "/import/template": "the task of importing, it is no page",
+  "/import/{token}": "the task of importing",
+  "/import/{token}/problems": "the task of importing, it is no page",
+  "/reforms/{token}": "the task of reforming",
+  "/reforms/{token}/check": "the task of reforming",
+  "/reforms/{token}/moved": "the task of reforming",
 };
 
 /** Pages of trouble: no route leads there. */

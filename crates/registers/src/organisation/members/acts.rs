@@ -190,7 +190,7 @@ pub async fn decide_list(
 
 /// What people are matched by, in this order (`semantics.md` 4.10). A match is named and
 /// decides nothing.
-const MATCHED_BY: [(&str, &str, &str); 4] = [
+pub const MATCHED_BY: [(&str, &str, &str); 4] = [
     ("citizen_hash", "citizen_id", "the same citizen ID"),
     ("file_number", "file_number", "the same file number"),
     ("card_number", "card_number", "the same card number"),
@@ -201,26 +201,34 @@ const MATCHED_BY: [(&str, &str, &str); 4] = [
     ),
 ];
 
-async fn duplicates(db: &mut Db, sheet: &Sheet, lines: &[Line]) -> Result<Vec<Problem>> {
-    let mut persons: Vec<(FieldMap, FieldMap)> = Vec::with_capacity(sheet.rows.len());
-    for line in lines {
-        if let (PersonEdit::New { fields, .. }, Some(beside)) =
-            (serde_json::from_str(&line.counted)?, &line.identifying)
-        {
-            persons.push((fields, serde_json::from_str(beside)?));
-        }
-    }
-    let value = |(fields, beside): &(FieldMap, FieldMap), by: &str| match by {
-        "name_folded" => beside
-            .get("name")
-            .zip(fields.get("birth_date"))
-            .map(|(n, b)| format!("{} {b}", platform::text::folded(n))),
-        key => beside.get(key).cloned(),
+/// What the person of a line is matched by, in the order of [`MATCHED_BY`]; nothing for a line
+/// that begins nobody. Only this is kept of a list: whole records would take much memory.
+pub fn matching(line: &Line) -> Result<Option<[Option<String>; 4]>> {
+    let Some(beside) = &line.identifying else {
+        return Ok(None);
     };
+    let PersonEdit::New { fields, .. } = serde_json::from_str(&line.counted)? else {
+        return Ok(None);
+    };
+    let mut beside: FieldMap = serde_json::from_str(beside)?;
+    let name = beside.remove("name").zip(fields.get("birth_date"));
+    Ok(Some([
+        beside.remove("citizen_hash"),
+        beside.remove("file_number"),
+        beside.remove("card_number"),
+        name.map(|(n, b)| format!("{} {b}", platform::text::folded(&n))),
+    ]))
+}
+
+async fn duplicates(db: &mut Db, sheet: &Sheet, lines: &[Line]) -> Result<Vec<Problem>> {
+    let mut persons = Vec::with_capacity(sheet.rows.len());
+    for line in lines {
+        persons.extend(matching(line)?);
+    }
     let mut found = Vec::new();
     let mut matched: HashSet<usize> = HashSet::new();
-    for (by, column, what) in MATCHED_BY {
-        let values: Vec<Option<String>> = persons.iter().map(|p| value(p, by)).collect();
+    for (at, (by, column, what)) in MATCHED_BY.into_iter().enumerate() {
+        let values: Vec<Option<String>> = persons.iter_mut().map(|p| p[at].take()).collect();
         let known = store::keys_by(db, by, values.iter().flatten().cloned().collect()).await?;
         let mut first: HashMap<&str, usize> = HashMap::new();
         for (i, said) in values.iter().enumerate() {
