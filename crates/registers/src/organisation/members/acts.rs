@@ -1,7 +1,7 @@
 //! What can happen to members: lists, events, corrections, and moves by a reform. Each
 //! `decide` reads, and refuses or returns the lines of an act.
 
-use super::fold::{Happened, Where, membership};
+use super::fold::{Happened, Stretch, Where, membership};
 use super::model::{CLASS, EventEdit, IDENTIFYING, PersonEdit, field};
 use super::{rules, store};
 use crate::organisation::rulebook::{CountingDate, Effect, Rulebook, StandingId};
@@ -92,6 +92,9 @@ pub const CORRECTION_COLUMNS: [Column; 5] = [
     ("from", &["từ ngày"]),
     ("until", &["đến ngày"]),
 ];
+
+/// The event by which the sender takes a transfer back.
+const WITHDRAWN: &str = "transfer_withdrawn";
 
 /// What a decision about members rests on.
 pub struct Ground<'a> {
@@ -700,8 +703,16 @@ fn one_event(
         row.say_in(columns, 4, "a unit is needed");
         return Ok(());
     }
-    leave(&mut said, &rule);
     let s = ground.structure;
+    if let Err(sender) = stay_with_sender(&mut said, of, day) {
+        let why = format!(
+            "a transfer out of the organisation that is withdrawn leaves the person in {}",
+            unit_name(s, &sender)
+        );
+        row.say_in(columns, 4, why);
+        return Ok(());
+    }
+    leave(&mut said, &rule);
     if let Err(why) = reach_receiver(s, &mut said, day) {
         row.say_in(columns, 4, why);
         return Ok(());
@@ -719,7 +730,7 @@ fn one_event(
         return Ok(());
     }
     lines.push(event_line(subject, day, said)?);
-    if let Some(set) = date_set_by(&rule.key, day) {
+    if let Some(set) = dates_set_by(&rule.key, of, ground.book, day) {
         lines.push(set_line(subject, day, None, set, FieldMap::new())?);
     }
     if let Err(why) = follow_closings(ground, subject, of, lines)? {
@@ -775,6 +786,37 @@ fn reach_receiver(
     Ok(())
 }
 
+/// Where the person is on a day, as the events up to then have it.
+fn stretch_on(of: &[Happened], day: Day) -> Option<Stretch> {
+    let earlier: Vec<Happened> = of.iter().filter(|e| e.day <= day).cloned().collect();
+    membership(earlier).0.pop().filter(|s| s.to == Day::MAX)
+}
+
+/// Until the other side confirms, a member sent out of the organisation is the sender's: a
+/// withdrawal goes on with that very stay and moves nobody. Refused with the sender where the
+/// row names another unit.
+fn stay_with_sender(
+    said: &mut EventEdit,
+    of: &[Happened],
+    day: Day,
+) -> std::result::Result<(), String> {
+    let Some(Stretch {
+        place: Where::In(sender),
+        leaving: true,
+        ..
+    }) = stretch_on(of, day).filter(|_| said.event == WITHDRAWN)
+    else {
+        return Ok(());
+    };
+    if !said.to_unit.is_empty() && said.to_unit != sender {
+        return Err(sender);
+    }
+    said.to_unit = sender;
+    "withdraw".clone_into(&mut said.effect);
+    said.flow.clear();
+    Ok(())
+}
+
 /// Who is sent out of the organisation stays with the sender until the other side confirms:
 /// the confirmation is the departure.
 fn leave(said: &mut EventEdit, rule: &crate::organisation::rulebook::EventRule) {
@@ -788,14 +830,23 @@ fn leave(said: &mut EventEdit, rule: &crate::organisation::rulebook::EventRule) 
     }
 }
 
-/// A recognition fixes the official date, an admission the ceremony's.
-fn date_set_by(event: &str, day: Day) -> Option<FieldMap> {
-    let name = match event {
-        "recognition" => "official_date",
-        "admission" => "ceremony_date",
+/// A recognition fixes the official date, an admission the ceremony's. With a new admission a
+/// new probation begins: the official date of the old membership is none of it.
+fn dates_set_by(event: &str, of: &[Happened], book: &Rulebook, day: Day) -> Option<FieldMap> {
+    let mut dates = match event {
+        "recognition" => FieldMap::from([("official_date".to_owned(), day.to_string())]),
+        "admission" => FieldMap::from([("ceremony_date".to_owned(), day.to_string())]),
         _ => return None,
     };
-    Some(FieldMap::from([(name.to_owned(), day.to_string())]))
+    let earlier: Vec<Happened> = of.iter().filter(|e| e.day < day).cloned().collect();
+    let was_member = |s: &Stretch| {
+        book.standing_on(&s.standing, s.from)
+            .is_some_and(|s| s.counted)
+    };
+    if event == "admission" && membership(earlier).0.iter().any(was_member) {
+        dates.insert("official_date".to_owned(), String::new());
+    }
+    Some(dates)
 }
 
 fn unit_cell(row: &mut RowReader<'_>, s: &Structure, column: usize, day: Day) -> String {
@@ -824,9 +875,7 @@ fn complete(
     of: &[Happened],
     day: Day,
 ) {
-    let earlier: Vec<Happened> = of.iter().filter(|e| e.day <= day).cloned().collect();
-    let now = membership(earlier).0.pop().filter(|s| s.to == Day::MAX);
-    match now.map(|s| s.place) {
+    match stretch_on(of, day).map(|s| s.place) {
         Some(Where::In(unit)) => {
             let unsaid = said.from_unit.is_empty() && rule.effect != Effect::Begin;
             said.from_unit = if unsaid {
@@ -836,7 +885,7 @@ fn complete(
             };
         }
         Some(Where::Transit { sender, receiver }) => {
-            if said.to_unit.is_empty() && rule.key == "transfer_withdrawn" {
+            if said.to_unit.is_empty() && rule.key == WITHDRAWN {
                 said.to_unit.clone_from(&sender);
             } else if said.to_unit.is_empty() && rule.effect == Effect::Receive {
                 said.to_unit = receiver;
@@ -844,6 +893,12 @@ fn complete(
             if said.from_unit.is_empty() {
                 said.from_unit = sender;
             }
+        }
+        None if rule.effect == Effect::Receive && said.to == "same" => {
+            // who comes back from elsewhere is what they were: a probation goes on
+            let earlier: Vec<Happened> = of.iter().filter(|e| e.day <= day).cloned().collect();
+            let left_as = membership(earlier).0.pop().map(|s| s.standing);
+            said.to = left_as.unwrap_or_else(|| "same".to_owned());
         }
         None => {}
     }
@@ -854,11 +909,7 @@ fn needs_receiver(
     of: &[Happened],
     day: Day,
 ) -> bool {
-    let earlier: Vec<Happened> = of.iter().filter(|e| e.day <= day).cloned().collect();
-    let leaving = membership(earlier)
-        .0
-        .last()
-        .is_some_and(|s| s.to == Day::MAX && s.leaving);
+    let leaving = stretch_on(of, day).is_some_and(|s| s.leaving);
     match rule.effect {
         Effect::Begin | Effect::Reinstate => true,
         Effect::Receive => !leaving,
