@@ -1117,12 +1117,18 @@ pub async fn settle(
         .map(|c| c.id.clone())
         .collect();
     let mut sitting: HashMap<String, Vec<String>> = HashMap::new();
-    let mut later: HashMap<String, usize> = HashMap::new();
+    let mut later: HashMap<String, HashSet<(String, Day)>> = HashMap::new();
     for row in store::sitting_in(db, &units).await? {
         let unit = row.values[0].text().to_owned();
-        if row.from > day {
-            *later.entry(unit).or_default() += 1;
-        } else if row.to > day
+        // what begins in the unit later lies in it, and so does what ends there later
+        let facts = [row.from, row.to];
+        let after = facts.iter().filter(|d| **d > day && **d < Day::MAX);
+        later
+            .entry(unit.clone())
+            .or_default()
+            .extend(after.map(|d| (row.subject.clone(), *d)));
+        if row.from <= day
+            && row.to > day
             && !sitters
                 .moved_out
                 .contains(&(row.subject.clone(), unit.clone()))
@@ -1143,7 +1149,8 @@ pub async fn settle(
         sitters,
     };
     for closing in &decided.closing {
-        if let Some(n) = later.get(&closing.id) {
+        let n = later.get(&closing.id).map_or(0, HashSet::len);
+        if n > 0 {
             let why = format!(
                 "{n} facts about members lie in the unit {} after {day}: a back-dated closing is refused",
                 closing.code
@@ -1162,6 +1169,7 @@ pub async fn settle(
             sitting.get(&giving.id).map_or(&[], Vec::as_slice),
             false,
         )?;
+        settling.refuse_later(giving, later.get(&giving.id));
     }
     settling.assign.refuse_kinds(file, &mut settling.problems);
     settling.sitters.used.extend(&settling.assign.used);
@@ -1182,6 +1190,23 @@ struct Settling<'a> {
 }
 
 impl Settling<'_> {
+    /// What befell a member in a unit later names that unit: who is assigned to a part on an
+    /// earlier day would not have been there.
+    fn refuse_later(&mut self, giving: &Closing, later: Option<&HashSet<(String, Day)>>) {
+        let assigned = |fact: &&(String, Day)| {
+            let moved = (fact.0.clone(), giving.id.clone());
+            self.sitters.moved_out.contains(&moved)
+        };
+        let n = later.into_iter().flatten().filter(assigned).count();
+        if n > 0 {
+            let why = format!(
+                "{n} facts about members who are assigned lie in the unit {} after {}: a back-dated division is refused",
+                giving.code, self.day
+            );
+            self.problems.push(Problem::new(why).at(self.file, 0));
+        }
+    }
+
     fn unit(&mut self, closing: &Closing, members: &[String], must_leave: bool) -> Result<()> {
         let mut left = 0;
         for person in members {
