@@ -1,6 +1,6 @@
 //! The members' tables: folding, verdicts, and the reads other registers need.
 
-use super::fold::{Folded, Step, Where, fold, rows};
+use super::fold::{Folded, Step, Stretch, Where, fold, rows};
 use super::model::{
     CLASS, EventEdit, KeptVerdict, MEMBER_EVENT, MEMBERSHIP, PERSON, PersonEdit, VERDICT,
 };
@@ -302,24 +302,42 @@ fn temporary(folded: &Folded) -> Vec<Temporary> {
 }
 
 /// An exemption or suspension that rests on a document has its reason there; its planned end
-/// stands with the event that began it.
-fn reason_and_end(folded: &Folded, from: Day) -> (bool, Option<Day>) {
-    let begun = folded.steps.iter().filter(|s| s.event.day == from);
-    let begun: Vec<&EventEdit> = begun.map(|s| &s.event.said).collect();
-    let reason = begun.iter().any(|e| !e.document.is_empty());
-    (reason, begun.iter().find_map(|e| day(&e.until)))
+/// stands with the event that began it. A transfer or a reform meanwhile begins another
+/// stretch and no other absence.
+fn reason_and_end(folded: &Folded, s: &Stretch) -> (bool, Option<Day>) {
+    let began = |step: &&Step| step.event.day <= s.from && step.event.said.to == s.standing;
+    let Some(began) = folded.steps.iter().rev().find(began) else {
+        return (false, None);
+    };
+    let that_day = folded
+        .steps
+        .iter()
+        .filter(|step| step.event.day == began.event.day);
+    let that_day: Vec<&EventEdit> = that_day.map(|s| &s.event.said).collect();
+    let reason = that_day.iter().any(|e| !e.document.is_empty());
+    (reason, that_day.iter().find_map(|e| day(&e.until)))
 }
 
-fn membership_span(s: &super::fold::Stretch, folded: &Folded, book: &Rulebook) -> MembershipSpan {
+/// The day on which a transfer that is on its way was sent: a standing that changes meanwhile
+/// begins another stretch, not another transfer.
+fn sent_on(folded: &Folded, s: &Stretch) -> Day {
+    let sent = |step: &&Step| step.event.day <= s.from && step.event.said.effect == "send";
+    let step = folded.steps.iter().rev().find(sent);
+    step.map_or(s.from, |step| step.event.day)
+}
+
+fn membership_span(s: &Stretch, folded: &Folded, book: &Rulebook) -> MembershipSpan {
     // a stretch is judged by the rule in force when it began
     let rule = book.standing_on(&s.standing, s.from);
     let place = match &s.place {
-        Where::In(_) => Place::In(0),
-        Where::Transit { .. } => Place::Transit { sent: s.from },
+        Where::In(_) if !s.leaving => Place::In(0),
+        Where::In(_) | Where::Transit { .. } => Place::Transit {
+            sent: sent_on(folded, s),
+        },
     };
     let id = rule.map_or(StandingId::CANDIDATE, |r| r.id);
     let counted = rule.is_some_and(|r| r.counted);
-    let (reason_given, planned_end) = reason_and_end(folded, s.from);
+    let (reason_given, planned_end) = reason_and_end(folded, s);
     MembershipSpan {
         reason_given,
         planned_end,
