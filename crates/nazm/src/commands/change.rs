@@ -516,6 +516,7 @@ pub async fn correct(place: &Place, what: &Correction, args: &GroundArgs) -> Res
                 key: &key,
                 chance: &mut chance,
             };
+            members::refuse_naming(writer.db, &subject, &what.field).await?;
             members::decide_correction(
                 &mut ground,
                 &subject,

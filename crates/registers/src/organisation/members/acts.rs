@@ -984,7 +984,17 @@ fn set_line(
     })
 }
 
+/// Refuses a correction that would name a person again whose name was erased by order of law.
+pub async fn refuse_naming(db: &mut Db, subject: &str, name: &str) -> Result<()> {
+    if IDENTIFYING.contains(&name) && store::is_erased(db, subject).await? {
+        let why = "what names this person was erased: the person is not named again";
+        return Err(Error::Refused(vec![Problem::new(why).cell(name, "")]));
+    }
+    Ok(())
+}
+
 /// Decides one correction of a person's field; the reason it is refused, if it is.
+/// [`refuse_naming`] is asked first.
 pub fn decide_correction(
     ground: &mut Ground<'_>,
     subject: &str,
@@ -1072,7 +1082,11 @@ pub async fn decide_corrections(
             (_, None) => row.say_in(&CORRECTION_COLUMNS, 3, "a day is needed"),
             (Some(subject), Some(from)) => {
                 let (name, value) = (row.cell(1).to_owned(), row.cell(2).to_owned());
-                match decide_correction(ground, subject, &name, &value, from, until) {
+                let decided = match refuse_naming(db, subject, &name).await {
+                    Ok(()) => decide_correction(ground, subject, &name, &value, from, until),
+                    Err(refused) => Err(refused),
+                };
+                match decided {
                     Ok(line) => listed.lines.push(line),
                     Err(Error::Refused(why)) => row.say_in(
                         &CORRECTION_COLUMNS,
@@ -1348,14 +1362,9 @@ pub async fn decide_erasure(db: &mut Db, subject: &str, day: Day) -> Result<Line
     if edits.is_empty() {
         return Err(Error::NotFound(format!("there is no person {subject}")));
     }
-    let mut erased = false;
-    for edit in &edits {
-        erased |= matches!(
-            serde_json::from_str(&edit.counted)?,
-            PersonEdit::Erased { .. }
-        );
-    }
-    if erased {
+    // whoever was named again after an erasure may be erased again
+    let named = edits.iter().any(|e| e.identifying.is_some());
+    if !named && store::is_erased(db, subject).await? {
         return Err(Error::refused("what names this person was erased already"));
     }
     let verdicts = store::verdicts_to_keep(db, subject).await?;

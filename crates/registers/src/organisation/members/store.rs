@@ -766,13 +766,23 @@ pub async fn verdicts_to_keep(db: &mut Db, subject: &str) -> Result<Vec<KeptVerd
     Ok(kept)
 }
 
+/// Whether what names the person was removed.
+pub async fn is_erased(db: &mut Db, subject: &str) -> Result<bool> {
+    for edit in journal::edits(db, CLASS, &[subject.to_owned()]).await? {
+        if let PersonEdit::Erased { .. } = serde_json::from_str(&edit.counted)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Makes the history of a person what a replay without the identifying content gives, and
 /// puts the kept verdicts where they were.
 async fn forget(applying: &mut Applying<'_>, subjects: &[String]) -> Result<()> {
     let edits = applying.edits(CLASS, subjects).await?;
     for subject in subjects {
         let edits = edits.get(subject).map_or(&[][..], Vec::as_slice);
-        rewrite_person(applying.db, subject, edits, applying.act).await?;
+        rewrite_person(applying.db, subject, applying.act).await?;
         for edit in edits.iter().filter(|e| e.act == applying.act) {
             if let PersonEdit::Erased { verdicts } = serde_json::from_str(&edit.counted)? {
                 put_back(applying.db, subject, &verdicts).await?;
@@ -782,15 +792,22 @@ async fn forget(applying: &mut Applying<'_>, subjects: &[String]) -> Result<()> 
     Ok(())
 }
 
-async fn rewrite_person(db: &mut Db, subject: &str, edits: &[Edit], act: u64) -> Result<()> {
+/// Each knowledge is folded from what was in force then: an edit that was annulled later is
+/// still what was known before (`semantics.md` 1.11).
+async fn rewrite_person(db: &mut Db, subject: &str, act: u64) -> Result<()> {
     tables::rewrite(db, &PERSON, subject, &[]).await?;
-    let acts: BTreeSet<u64> = edits.iter().map(|e| e.act).filter(|a| *a < act).collect();
+    let ever = journal::edits_ever(db, CLASS, subject).await?;
+    let gone: HashMap<u64, u64> = journal::annulments(db).await?.into_iter().collect();
+    let told = ever.iter().map(|e| e.act);
+    let untold = told.clone().filter_map(|n| gone.get(&n).copied());
+    let acts: BTreeSet<u64> = told.chain(untold).filter(|n| *n < act).collect();
     for n in acts {
-        let until: Vec<Edit> = edits.iter().filter(|e| e.act <= n).cloned().collect();
+        let in_force = |e: &&Edit| e.act <= n && gone.get(&e.act).is_none_or(|by| *by > n);
+        let known: Vec<Edit> = ever.iter().filter(in_force).cloned().collect();
         let (mut person, mut membership, mut events) = (Vec::new(), Vec::new(), Vec::new());
         rows(
             subject,
-            &fold(&until)?,
+            &fold(&known)?,
             &mut person,
             &mut membership,
             &mut events,
