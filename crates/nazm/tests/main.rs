@@ -17,6 +17,7 @@ mod privacy;
 mod queue;
 mod served;
 mod site;
+mod stays;
 mod trace_and_restate;
 mod units_and_reforms;
 mod walk;
