@@ -47,12 +47,10 @@ pub fn now() -> i64 {
     NOW.parse::<jiff::Timestamp>().unwrap().as_second()
 }
 
-/// Somebody who was sent from one unit to another; see [`PERSON`].
+/// Somebody who was sent from one unit to another.
 pub const PEOPLE: &str = "person_key,name,birth_date,sex,unit_code,standing,since\n\
     K1,Hoàng <b>Gia</b> An,1980-05-06,nam,A,official,2024-01-01\n";
 const EVENTS: &str = "person_key,event,day,to_unit\nK1,transfer_sent,2025-09-15,B\n";
-/// Id of that person in the record.
-pub const PERSON: &str = "a2.1";
 
 pub async fn site() -> Site {
     let record = Record::with_units(UNITS);

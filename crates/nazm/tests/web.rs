@@ -1,7 +1,7 @@
 //! The pages, asked in this very process: every row of the table of routes in every language,
 //! the headers of every answer, and the changes that must not be believed.
 
-use crate::site::{HERE, PASSWORD, PERSON, now, site};
+use crate::site::{HERE, PASSWORD, now, site};
 use axum::http::StatusCode;
 use platform::Db;
 use platform::web::session;
@@ -22,7 +22,7 @@ async fn every_row_of_the_table_answers_in_every_language() {
             let path = route
                 .path
                 .replace("{id}", &unit)
-                .replace("{person}", PERSON)
+                .replace("{person}", &person)
                 .replace("{number}", "1")
                 .replace("{token}", "none");
             let answer = site.get(&path, &cookie, lang).await;
@@ -63,9 +63,10 @@ async fn every_row_of_the_table_answers_in_every_language() {
 #[tokio::test]
 async fn nobody_sees_the_record_without_signing_in() {
     let site = site().await;
+    let person = site.person("K1").await;
     for route in routes::all().filter(|r| r.right != Right::Open) {
         let path = route.path.replace("{id}", "a1.1").replace("{number}", "1");
-        let path = path.replace("{person}", PERSON);
+        let path = path.replace("{person}", &person);
         let answer = match route.method {
             Method::Get => site.get(&path, "", "en").await,
             Method::Post => site.post(&path, "", HERE, "").await,
@@ -79,12 +80,13 @@ async fn nobody_sees_the_record_without_signing_in() {
 #[tokio::test]
 async fn who_keeps_accounts_sees_nothing_of_the_record() {
     let site = site().await;
+    let person = site.person("K1").await;
     let (officer, _) = site.session("officer").await;
     let unit = site.unit(&officer).await;
     let (cookie, _) = site.session("administrator").await;
     for route in routes::all().filter(|r| r.right == Right::See && r.method == Method::Get) {
         let path = route.path.replace("{id}", &unit).replace("{number}", "1");
-        let path = path.replace("{person}", PERSON);
+        let path = path.replace("{person}", &person);
         let answer = site.get(&path, &cookie, "en").await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
         assert!(!answer.text.contains("Đình"), "{path}");
