@@ -805,7 +805,9 @@ async fn a_list_goes_out_as_it_is_listed_and_says_where_it_is_from() {
         said.contains(&"2025-10-02".to_owned()) && said.contains(&"2".to_owned()),
         "{said:?}"
     );
-    let noted = site.record.sql("select account, rows from member_export");
+    let noted = site
+        .record
+        .sql("select account, persons from read_log where what = 'export'");
     assert_eq!(
         noted.lines().collect::<Vec<_>>(),
         ["officer|2", "officer|2"]

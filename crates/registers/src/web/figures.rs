@@ -1,9 +1,11 @@
 //! Figures as pages show them. Registers below the indicators ask through the visit, so that
 //! they need to name no register above them.
 
+use super::reach::Power;
 use super::visit::Visit;
 use crate::insight::indicators::answer::Counts;
 use crate::insight::indicators::question::Filter;
+use crate::insight::indicators::rules::tells_reasons;
 use crate::insight::indicators::{Facts, PeriodKind, Question, StructureChoice, When};
 use crate::organisation::rulebook::{Measure, Period};
 use figures::{Day, UnitIx};
@@ -105,6 +107,10 @@ impl Visit {
         let Some(rule) = facts.book.indicator(code, when.last_day()) else {
             return Ok(None);
         };
+        // without their right, figures that give reasons away look as if there were none
+        if tells_reasons(&rule.rule) && !self.may(Power::Reasons) {
+            return Ok(None);
+        }
         let question = Question {
             indicator: code.to_owned(),
             unit: None,

@@ -924,6 +924,11 @@ pub fn crossers(
 /// The flows that a row of the movement table counts: itself, or all that come in or go out.
 #[must_use]
 pub fn flows_of(row: &str) -> Vec<&'static str> {
+    // what is one row to who may not read reasons
+    if row == "departed" {
+        let reason = |(name, _, _): &&(&str, &str, &str)| super::shown::REASONS.contains(name);
+        return MOVEMENT.iter().filter(reason).map(|r| r.2).collect();
+    }
     let role = match row {
         "movement-in" => "in",
         "movement-out" => "out",

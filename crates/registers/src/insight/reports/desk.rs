@@ -4,7 +4,7 @@
 use super::build::{Head, quarterly_by, utc_offset};
 use super::model::Report;
 use super::text::Lang;
-use super::{html, print, xlsx};
+use super::{html, print, shown, xlsx};
 use crate::insight::indicators::{Facts, Question};
 use crate::organisation::rulebook::Period;
 use crate::web::Visit;
@@ -48,18 +48,14 @@ impl Form {
     }
 }
 
-type FileOf = (Which, Lang, Form, Rights);
-
-/// What of a report is for somebody's eyes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rights {
-    pub reasons: bool,
-    pub sensitive: bool,
-}
+/// A report as a sight shows it.
+type ShownTo = (Which, &'static str);
+type FileOf = (ShownTo, Lang, Form);
 
 #[derive(Default)]
 pub struct Desk {
     reports: Mutex<VecDeque<(Which, Arc<Made>)>>,
+    shown: Mutex<VecDeque<(ShownTo, Arc<Report>)>>,
     files: Mutex<VecDeque<(FileOf, Arc<Vec<u8>>)>>,
 }
 
@@ -109,19 +105,36 @@ pub async fn report(
     Ok(lay(&v.office.reports.reports, which, made))
 }
 
-/// The report as a file.
+/// What of a report the visitor's rights show: neither tables nor figures tell more.
+pub async fn shown(
+    v: &Visit,
+    facts: &Arc<Facts>,
+    made: &Made,
+    (unit, period, known): Which,
+) -> Result<(ShownTo, Arc<Report>)> {
+    let sight = v.shown_sight(facts).await?;
+    let name = ((unit, period, known), sight.name());
+    if let Some(report) = lying(&v.office.reports.shown, &name) {
+        return Ok((name, report));
+    }
+    let (report, facts) = (made.report.clone(), facts.clone());
+    let shown =
+        tokio::task::spawn_blocking(move || shown::shown(report, &facts, unit, period, &sight));
+    let report = shown.await.map_err(Error::internal)??;
+    Ok((name, lay(&v.office.reports.shown, name, report)))
+}
+
+/// The report as a file, with what is shown of it.
 pub async fn file(
     v: &Visit,
-    made: Arc<Made>,
-    which: Which,
+    (to, report): (ShownTo, Arc<Report>),
+    utc_offset: i32,
     (lang, form): (Lang, Form),
-    rights: Rights,
 ) -> Result<Arc<Vec<u8>>> {
-    let name = (which, lang, form, rights);
+    let name = (to, lang, form);
     if let Some(bytes) = lying(&v.office.reports.files, &name) {
         return Ok(bytes);
     }
-    let report = for_eyes(&made.report, rights);
     let bytes = match form {
         Form::Pdf => {
             let sheet = print::typst_source(&report, lang).map_err(Error::internal)?;
@@ -132,7 +145,7 @@ pub async fn file(
                 lang: lang.code(),
                 rtl: lang.is_rtl(),
                 written_at: sheet.written_at,
-                utc_offset: made.utc_offset,
+                utc_offset,
             };
             v.office.print(print).await?
         }
@@ -140,7 +153,7 @@ pub async fn file(
             let drawn = tokio::task::spawn_blocking(move || match form {
                 Form::Html => html::html(&report, lang).map(String::into_bytes),
                 Form::Xlsx => xlsx::xlsx(&report, lang),
-                Form::Pdf | Form::Json => serde_json::to_vec_pretty(&report).map_err(Into::into),
+                Form::Pdf | Form::Json => serde_json::to_vec_pretty(&*report).map_err(Into::into),
             });
             drawn
                 .await
@@ -149,41 +162,4 @@ pub async fn file(
         }
     };
     Ok(lay(&v.office.reports.files, name, bytes))
-}
-
-/// Whether a table is for these eyes: some need a right of their own.
-fn may_see(table: &str, rights: Rights) -> bool {
-    match table {
-        "ethnic" => rights.sensitive,
-        "departures" => rights.reasons,
-        _ => true,
-    }
-}
-
-/// The report without what is not for these eyes: neither its tables nor the figures they cite.
-#[must_use]
-pub fn for_eyes(report: &Report, rights: Rights) -> Report {
-    let mut shown = report.clone();
-    shown.tables.retain(|t| may_see(&t.key, rights));
-    let cited: std::collections::BTreeSet<&String> = shown
-        .tables
-        .iter()
-        .flat_map(|t| &t.rows)
-        .flat_map(|r| r.figures.iter().flatten())
-        .chain(
-            shown
-                .sections
-                .iter()
-                .flat_map(|s| &s.sentences)
-                .flat_map(|s| s.figures.values()),
-        )
-        .collect();
-    let kept = |key: &String| cited.contains(key);
-    shown.figures = report
-        .figures
-        .iter()
-        .filter(|(k, _)| kept(k))
-        .map(|(k, f)| (k.clone(), f.clone()))
-        .collect();
-    shown
 }

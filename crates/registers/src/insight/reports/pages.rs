@@ -2,7 +2,7 @@
 //! the list behind it.
 
 use super::build::{crossers, flows_of};
-use super::desk::{self, Form as FileForm, Rights};
+use super::desk::{self, Form as FileForm};
 use super::model::{Cited, Report};
 use super::text::Lang;
 use super::view::View;
@@ -11,6 +11,7 @@ use crate::insight::indicators::screens::asked::{named, quarter_of};
 use crate::insight::indicators::screens::listing;
 use crate::insight::indicators::screens::seen::Seen;
 use crate::insight::indicators::{Facts, PeriodKind, When};
+use crate::organisation::privacy::What;
 use crate::organisation::rulebook::Period;
 use crate::web::{Power, Reply, Visit};
 use axum::http::StatusCode;
@@ -98,13 +99,6 @@ fn read(v: &Visit, facts: &Facts) -> Result<std::result::Result<Wanted, Form>> {
     }))
 }
 
-fn rights(v: &Visit) -> Rights {
-    Rights {
-        reasons: v.may(Power::Reasons),
-        sensitive: v.may(Power::Sensitive),
-    }
-}
-
 /// The form without a report.
 fn refused(v: &Visit, form: &Form) -> Reply {
     v.render_as(
@@ -126,7 +120,8 @@ pub async fn quarterly(v: Visit) -> Reply {
         Err(form) => return refused(&v, &form),
     };
     let made = desk::report(&v, &facts, wanted.unit, wanted.period).await?;
-    let report = desk::for_eyes(&made.report, rights(&v));
+    let which = (wanted.unit, wanted.period, facts.known.0);
+    let (_, report) = desk::shown(&v, &facts, &made, which).await?;
     let view = View::new(&report, wanted.lang).map_err(Error::internal)?;
     let links: BTreeMap<&String, String> = report
         .figures
@@ -166,6 +161,9 @@ fn figure_link(v: &Visit, wanted: &Wanted, cited: &Cited) -> String {
         .split(',')
         .filter_map(|f| f.split_once('='))
         .collect();
+    // who sees kinds of people only together finds all of them behind the figure
+    let together = cited.filter.starts_with("told,") || cited.filter.starts_with("untold,");
+    let filter = if together { Vec::new() } else { filter };
     let kind = filter.iter().find(|(n, _)| *n == "kind").map(|(_, k)| *k);
     let moved = kind == Some("across-the-border") || cited.indicator.starts_with("movement-");
     if moved {
@@ -257,6 +255,8 @@ pub async fn movement(v: Visit) -> Reply {
         crossers(&facts, wanted.unit, when.days(), on).filter(|(flow, _)| flows.contains(flow));
     let listed: Vec<Listed> = crossed.map(|(_, e)| listed(&facts, e)).collect();
     let list = listing::slice(&v, &facts, when, listed, paging::size(v.query("size"))).await?;
+    let unit = wanted.unit.map(|u| facts.structure.unit(u).id.as_str());
+    listing::noted(&v, What::List, &row, unit, &list).await?;
     let said = [
         ("row", row.as_str()),
         ("of", v.query("of")),
@@ -325,7 +325,8 @@ pub async fn file(v: Visit) -> Reply {
     let made = desk::report(&v, &facts, wanted.unit, wanted.period).await?;
     let which = (wanted.unit, wanted.period, facts.known.0);
     let name = file_name(&made.report, &wanted, v.query("as"));
-    let bytes = desk::file(&v, made, which, (wanted.lang, form), rights(&v)).await?;
+    let shown = desk::shown(&v, &facts, &made, which).await?;
+    let bytes = desk::file(&v, shown, made.utc_offset, (wanted.lang, form)).await?;
     let kind = match form {
         FileForm::Pdf => download::PDF,
         FileForm::Xlsx => download::XLSX,

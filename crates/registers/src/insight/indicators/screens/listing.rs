@@ -7,6 +7,7 @@ use crate::insight::indicators::answer::Listed;
 use crate::insight::indicators::rules::definition;
 use crate::insight::indicators::{Facts, Question, When};
 use crate::organisation::members::store::{self as members, Named};
+use crate::organisation::privacy::{Look, What, note};
 use crate::web::{Power, Visit};
 use figures::{Day, UnitIx};
 use platform::web::paging;
@@ -214,6 +215,33 @@ pub async fn whole(v: &Visit, facts: &Facts, asked: &Asked, side_of: &str, of: O
             .map(|r| row(v, facts, q.when, r, &names))
             .collect(),
     })
+}
+
+/// Notes that somebody looks at, or takes out, a list of the persons behind a figure.
+pub async fn noted(
+    v: &Visit,
+    what: What,
+    field: &str,
+    unit: Option<&str>,
+    list: &List,
+) -> Result<()> {
+    let persons: Vec<String> = list
+        .rows
+        .iter()
+        .map(|r| r.person.clone())
+        .filter(|p| !p.is_empty())
+        .collect();
+    if persons.is_empty() {
+        return Ok(());
+    }
+    let look = Look {
+        what,
+        field,
+        persons: &persons,
+        unit: unit.unwrap_or(""),
+        reason: "",
+    };
+    note(v, &look).await.map(drop)
 }
 
 /// Names keep within the unit the rows already stand in.

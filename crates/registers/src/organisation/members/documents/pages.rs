@@ -5,6 +5,8 @@ use super::papers::Paper;
 use super::read::{self, Ground, Held, Ids, Person};
 use super::sheet::Sheet;
 use super::words::Lang;
+use crate::organisation::privacy::people::reason_of;
+use crate::organisation::privacy::{Look, What, note};
 use crate::web::figures::FactsOfVisit;
 use crate::web::press::Print;
 use crate::web::{Power, Reply, Visit};
@@ -67,11 +69,36 @@ pub fn printing(v: &Visit, ground: &Ground<'_>, sheet: Sheet) -> Print {
     }
 }
 
+/// What of a person goes onto paper for a visitor: without their right neither the ethnic group
+/// nor how a membership ended.
+fn printed(v: &Visit, ground: &Ground<'_>, mut person: Person) -> Person {
+    if !v.may(Power::Sensitive) {
+        person.forget("ethnic_group");
+    }
+    if !v.may(Power::Reasons) {
+        let tells = |e: &read::Happening| {
+            let rule = ground.book.event_on(&e.event, e.day);
+            rule.and_then(reason_of) == Some("departure_reason")
+        };
+        person.events.retain(|e| !tells(e));
+    }
+    person
+}
+
 async fn paper(v: &Visit, name: &str, make: fn(&Paper<'_>) -> Result<Sheet>) -> Reply {
     let printing = {
         let facts = v.facts().await?;
         let ground = ground(v, &facts);
         let person = person(v, &ground, v.param("person")).await?;
+        let person = printed(v, &ground, person);
+        let look = Look {
+            what: What::Print,
+            field: name,
+            persons: std::slice::from_ref(&person.id),
+            unit: person.unit(),
+            reason: "",
+        };
+        note(v, &look).await?;
         let ids = Ids::Masked(Some(&v.office.settings.key));
         let paper = Paper {
             ground: &ground,
@@ -126,6 +153,17 @@ pub async fn national(v: Visit) -> Reply {
         let mut db = v.db().await?;
         let members = read::members(&mut db, &scope, &ground, &units).await?;
         drop(db);
+        let persons: Vec<String> = members.iter().map(|m| m.id.clone()).collect();
+        let look = Look {
+            what: What::Export,
+            field: "national",
+            persons: &persons,
+            unit: v.param("id"),
+            reason: "",
+        };
+        note(&v, &look).await?;
+        let members = members.into_iter().map(|m| printed(&v, &ground, m));
+        let members: Vec<Person> = members.collect();
         let ids = Ids::Masked(Some(&v.office.settings.key));
         let rows = members.iter().map(|m| export::row(&ground, m, &ids));
         rows.collect::<Result<Vec<_>>>()?

@@ -153,6 +153,13 @@ impl Person {
         value.map_or("", String::as_str)
     }
 
+    /// Takes a field's value away from what is printed.
+    pub fn forget(&mut self, name: &str) {
+        if let Some(value) = field(name).and_then(|at| self.fields.get_mut(at)) {
+            value.clear();
+        }
+    }
+
     #[must_use]
     pub fn day(&self, name: &str) -> Option<Day> {
         Day::parse(self.field(name)).ok()

@@ -4,6 +4,7 @@ use super::super::model::field;
 use super::change::{self, Change, On};
 use super::person::{self, SHOWN, Seen, label, may_show, written};
 use super::{columns, events, store};
+use crate::organisation::privacy::{Look, What, note};
 use crate::web::figures::FactsOfVisit;
 use crate::web::{Power, Reply, Visit};
 use axum::http::StatusCode;
@@ -59,6 +60,17 @@ async fn says(v: &Visit, facts: &FactsOfVisit, id: &str, name: &str) -> Result<(
 pub async fn form(v: Visit) -> Reply {
     let facts = v.facts().await?;
     let (p, name) = asked(&v, &facts, v.query("field")).await?;
+    if name == "ethnic_group" {
+        // the form shows what is recorded
+        let look = Look {
+            what: What::Field,
+            field: name,
+            persons: std::slice::from_ref(&p.id),
+            unit: &p.unit,
+            reason: &v.t("members-correct")?,
+        };
+        note(&v, &look).await?;
+    }
     let (said, version) = says(&v, &facts, &p.id, name).await?;
     let sealed = said.contains('•');
     let today = v.asof.on.to_string();

@@ -7,6 +7,8 @@ use super::super::roll::Seat;
 use super::columns::{self, last_four};
 use super::filter::due;
 use super::{change, events, store};
+use crate::organisation::privacy::people::{event_name, reason_of, standing_name};
+use crate::organisation::privacy::{self};
 use crate::organisation::rulebook::{Effect, RuleId};
 use crate::web::figures::FactsOfVisit;
 use crate::web::{Power, Reply, Visit};
@@ -15,7 +17,7 @@ use minijinja::{Value, context};
 use platform::journal::{Act, Edit, store as journal};
 use platform::projection::Row;
 use platform::{Db, Error, Result};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A person as the record has them on the day one looks from.
 pub struct Seen {
@@ -155,7 +157,7 @@ pub async fn page(v: Visit) -> Reply {
     v.render(
         "members/person.html",
         context! {
-            person => described(&v, &facts, &p, &folded)?, fields => fields_of(&v, &facts, &row)?,
+            person => described(&v, &facts, &p, &folded)?, fields => fields_of(&v, &facts, &p, &row)?, reasons => reasons_of(&v, &facts, &p, &folded)?,
             trail => trail(&v, &facts, &p), verdicts => verdicts(&v, &facts, &p),
             history => history(&v, &facts, &edits, &acts)?, events => events.collect::<Vec<_>>(), enters,
         },
@@ -188,18 +190,21 @@ pub fn unit_said(v: &Visit, facts: &FactsOfVisit, id: &str) -> Value {
 }
 
 fn described(v: &Visit, facts: &FactsOfVisit, p: &Seen, folded: &Folded) -> Result<Value> {
-    let (book, on, lang) = (&facts.book, v.asof.on, v.lang.code());
+    let (book, on) = (&facts.book, v.asof.on);
     let step = led_to(folded, on);
     let by = step.map(|s| {
         let rule = book.event_on(&s.event.said.event, s.event.day);
-        let name = rule.map_or(s.event.said.event.as_str(), |r| r.names.in_language(lang));
+        let name = event_name(v, book, &s.event.said.event, s.event.day).unwrap_or_default();
         context! { name, day => s.event.day.to_string(), act => s.event.act, moved => rule.is_none() }
     });
     let standing = book.standing_on(&p.standing, on);
     let ended = step
         .and_then(|s| book.standing(&s.standing_after))
         .filter(|_| !p.member);
-    let name = standing.or(ended).map(|s| s.names.in_language(lang));
+    let name = match standing.or(ended) {
+        Some(rule) => Some(standing_name(v, book, &rule.key, on)?),
+        None => None,
+    };
     let due = due(book, &p.standing, p.ceremony);
     Ok(context! {
         id => p.id.as_str(), name => p.name.as_str(), standing => name, counted => standing.is_some_and(|s| s.counted),
@@ -208,6 +213,22 @@ fn described(v: &Visit, facts: &FactsOfVisit, p: &Seen, folded: &Folded) -> Resu
         receiver => (!p.receiver.is_empty()).then(|| unit_said(v, facts, &p.receiver)),
         due => due.map(|d| d.to_string()), overdue => due.is_some_and(|d| d <= on),
     })
+}
+
+/// Reasons that may be shown to the one who visits, if anything happened that has one.
+fn reasons_of(v: &Visit, facts: &FactsOfVisit, p: &Seen, folded: &Folded) -> Result<Vec<Value>> {
+    let may = p.unit_ix(facts).map_or(v.may(Power::Reasons), |u| {
+        v.may_at(&facts.structure, Power::Reasons, u)
+    });
+    let happened = folded.steps.iter().filter(|s| s.event.day <= v.asof.on);
+    let kinds: BTreeSet<&str> = happened
+        .filter_map(|s| facts.book.event_on(&s.event.said.event, s.event.day))
+        .filter_map(reason_of)
+        .filter(|_| may)
+        .collect();
+    let one =
+        |kind: &str| Ok(context! { key => kind, label => v.t(&privacy::reveal::label(kind))? });
+    kinds.into_iter().map(one).collect()
 }
 
 /// The event that led to the standing and the place of a day.
@@ -256,14 +277,23 @@ pub fn may_show(v: &Visit, name: &str) -> bool {
     name != "ethnic_group" || v.may(Power::Sensitive)
 }
 
-fn fields_of(v: &Visit, facts: &FactsOfVisit, row: &Row) -> Result<Vec<Value>> {
+/// The fields of a person. What is sensitive is masked for everybody: who has the right has it
+/// shown for a reason (`organisation/privacy/reveal.rs`).
+fn fields_of(v: &Visit, facts: &FactsOfVisit, p: &Seen, row: &Row) -> Result<Vec<Value>> {
     let value = |name: &str| {
         let found = field(name).and_then(|i| row.values.get(i));
         found.map_or("", |c| c.text()).to_owned()
     };
     let mut shown = Vec::new();
-    for name in SHOWN.iter().filter(|n| may_show(v, n)) {
-        let written = match *name {
+    let unit = p.unit_ix(facts);
+    let may = |power| match unit {
+        Some(u) => v.may_at(&facts.structure, power, u),
+        None => v.may(power),
+    };
+    for name in SHOWN {
+        let power = privacy::fields::field(name).and_then(|f| f.power);
+        let written = match name {
+            "ethnic_group" => privacy::masked(name, &value(name)),
             "card_number" => columns::card(
                 v,
                 &value(name),
@@ -272,7 +302,9 @@ fn fields_of(v: &Visit, facts: &FactsOfVisit, row: &Row) -> Result<Vec<Value>> {
             )?,
             _ => written(v, facts, name, &value(name))?,
         };
-        shown.push(context! { key => *name, label => label(v, name)?, kind => kind(name), value => written });
+        let reveals = power.is_some_and(may) && !written.is_empty();
+        let corrects = may_show(v, name);
+        shown.push(context! { key => name, label => label(v, name)?, kind => kind(name), value => written, reveals, corrects });
     }
     Ok(shown)
 }
@@ -346,7 +378,7 @@ fn history(
         let rule = event
             .as_ref()
             .and_then(|e| facts.book.event_on(&e.event, edit.day));
-        let hidden = rule.is_some_and(|r| r.sensitive) && !v.may(Power::Reasons);
+        let hidden = rule.is_some_and(|r| reason_of(r).is_some()) && !v.may(Power::Reasons);
         let act = acts.get(&edit.act);
         let ground = |pick: fn(&Act) -> &str| act.filter(|_| !hidden).map_or("", pick).to_owned();
         let until = match &said {
@@ -358,7 +390,10 @@ fn history(
         };
         told.push(context! {
             what, day => (edit.day > Day::MIN).then(|| edit.day.to_string()), act => edit.act, annulled_by => *annulled_by, hidden, until, changes,
-            event => event.as_ref().map(|_| rule.map_or_else(|| v.t("members-moved").unwrap_or_default(), |r| r.names.in_language(v.lang.code()).to_owned())),
+            event => event.as_ref().map(|e| match rule {
+                Some(_) => event_name(v, &facts.book, &e.event, edit.day).unwrap_or_default(),
+                None => v.t("members-moved").unwrap_or_default(),
+            }),
             from => event.as_ref().filter(|e| !e.from_unit.is_empty()).map(|e| unit_said(v, facts, &e.from_unit)),
             to => event.as_ref().filter(|e| !e.to_unit.is_empty()).map(|e| unit_said(v, facts, &e.to_unit)),
             leaves => rule.is_some_and(|r| r.effect == Effect::Send) && event.as_ref().is_some_and(|e| e.to_unit.is_empty()),
@@ -372,6 +407,14 @@ fn history(
     }
     told.reverse();
     Ok(told)
+}
+
+/// A field's value in the history, where nothing is revealed.
+fn told_of(v: &Visit, facts: &FactsOfVisit, name: &str, value: &str) -> Result<String> {
+    match name {
+        "ethnic_group" => Ok(privacy::masked(name, value)),
+        _ => written(v, facts, name, value),
+    }
 }
 
 /// What a correction changed: each field with what it said before on that day and says now.
@@ -393,7 +436,7 @@ fn changes(
         .find(|h| h.from <= edit.day && edit.day < h.to);
     let mut told = Vec::new();
     for (name, new) in counted.iter().chain(&beside) {
-        if !SHOWN.contains(&name.as_str()) || !may_show(v, name) {
+        if !SHOWN.contains(&name.as_str()) {
             continue;
         }
         let old = FIELDS.iter().position(|f| f == name);
@@ -403,7 +446,7 @@ fn changes(
             .cloned()
             .unwrap_or_default();
         told.push(context! {
-            label => label(v, name)?, kind => kind(name), old => written(v, facts, name, &old)?, new => written(v, facts, name, new)?,
+            label => label(v, name)?, kind => kind(name), old => told_of(v, facts, name, &old)?, new => told_of(v, facts, name, new)?,
         });
     }
     if beside.is_empty()

@@ -116,3 +116,12 @@ privacy-waiting = { $n ->
     [one] { $n_text } correction is asked for
    *[other] { $n_text } corrections are asked for
 }
+privacy-by-group = By ethnic group
+privacy-group = Ethnic group
+privacy-not-recorded = Not recorded
+privacy-not-shown = Not shown by group
+privacy-not-shown-text = Groups of few are not told, and nobody can be found by comparing days, units or lists: only what is told of many together is shown.
+privacy-field-member-form = member form
+privacy-field-transfer-letter = transfer letter
+privacy-field-admission-decision = admission decision
+privacy-field-national = columns of the national database

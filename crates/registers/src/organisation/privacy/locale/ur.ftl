@@ -116,3 +116,12 @@ privacy-waiting = { $n ->
     [one] { $n_text } تصحیح کی درخواست
    *[other] { $n_text } تصحیح کی درخواستیں
 }
+privacy-by-group = نسلی گروہ کے لحاظ سے
+privacy-group = نسلی گروہ
+privacy-not-recorded = درج نہیں
+privacy-not-shown = نسلی گروہ کے لحاظ سے نہیں دکھائے گئے
+privacy-not-shown-text = چند افراد کے گروہ نہیں بتائے جاتے، اور تاریخوں، اکائیوں یا فہرستوں کے موازنے سے کسی کو نہیں پہچانا جا سکتا: صرف بہت سے افراد کا مجموعی عدد دکھایا جاتا ہے۔
+privacy-field-member-form = رکن فارم
+privacy-field-transfer-letter = منتقلی کا خط
+privacy-field-admission-decision = داخلے کا فیصلہ
+privacy-field-national = قومی ڈیٹا بیس کے خانے
