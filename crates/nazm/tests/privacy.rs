@@ -517,6 +517,16 @@ async fn who_is_linked_to_a_person_sees_all_that_is_held_and_who_looked() {
             &format!("form_token={token}"),
         )
         .await;
+    let paper = site
+        .post(
+            "/account/held/paper",
+            &cookie,
+            HERE,
+            &format!("form_token={token}"),
+        )
+        .await;
+    assert_eq!(paper.status, StatusCode::OK);
+    assert!(paper.text.starts_with("%PDF"));
     let json: serde_json::Value = serde_json::from_str(&file.text).unwrap();
     assert_eq!(json["name"], "Nguyễn Văn An");
     assert!(json["looks"].as_array().unwrap().len() >= 2, "{json}");
@@ -672,9 +682,9 @@ async fn who_may_not_read_reasons_reads_them_nowhere() {
     let (site, sessions) = offices(&["office-clerk", "inspector"]).await;
     let (clerk, inspector) = (&sessions[0].0, &sessions[1].0);
     let expelled = person(&site.record, "M1");
-    let acts = site
-        .record
-        .sql("select distinct act from act_line where class = 'person' and counted like '%expelled%'");
+    let acts = site.record.sql(
+        "select distinct act from act_line where class = 'person' and counted like '%expelled%'",
+    );
     let act = acts.lines().next().unwrap().to_owned();
     for path in [
         format!("/members/{expelled}"),
