@@ -682,6 +682,13 @@ async fn who_may_not_read_reasons_reads_them_nowhere() {
     let (site, sessions) = offices(&["office-clerk", "inspector"]).await;
     let (clerk, inspector) = (&sessions[0].0, &sessions[1].0);
     let expelled = person(&site.record, "M1");
+    let form =
+        |token: &str| format!("form_token={token}&field=departure_reason&reason=an appeal came in");
+    let at = format!("/members/{expelled}/reveal");
+    let why = site.post(&at, inspector, HERE, &form(&sessions[1].1)).await;
+    assert!(why.text.contains("12-QĐ/UBKT"), "{}", why.text);
+    let none = site.post(&at, clerk, HERE, &form(&sessions[0].1)).await;
+    assert_eq!(none.status, StatusCode::NOT_FOUND);
     let acts = site.record.sql(
         "select distinct act from act_line where class = 'person' and counted like '%expelled%'",
     );

@@ -3,6 +3,7 @@
 use super::super::model::field;
 use super::super::roll::{On, Roll, Seat};
 use super::filter::standing_for;
+use crate::organisation::privacy;
 use crate::organisation::rulebook::CountingDate;
 use crate::web::figures::FactsOfVisit;
 use crate::web::{Power, Visit};
@@ -267,15 +268,8 @@ pub fn masked(v: &Visit, sealed: &str) -> Result<String> {
     if sealed.is_empty() {
         return Ok(String::new());
     }
-    Ok(last_four(&v.office.settings.key.unseal(sealed)?))
-}
-
-#[must_use]
-pub fn last_four(number: &str) -> String {
-    let digits: Vec<char> = number.chars().collect();
-    let hidden = digits.len().saturating_sub(4);
-    let shown: String = digits.iter().skip(hidden).collect();
-    format!("{}{shown}", "•".repeat(hidden))
+    let plain = v.office.settings.key.unseal(sealed)?;
+    Ok(privacy::masked("citizen_id", &plain))
 }
 
 /// A card number; a new card bears the citizen ID and is masked like it.

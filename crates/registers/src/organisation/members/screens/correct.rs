@@ -4,7 +4,7 @@ use super::super::model::field;
 use super::change::{self, Change, On};
 use super::person::{self, SHOWN, Seen, label, may_show, written};
 use super::{columns, events, store};
-use crate::organisation::privacy::{Look, What, note};
+use crate::organisation::privacy::{self, Look, What, note};
 use crate::web::figures::FactsOfVisit;
 use crate::web::{Power, Reply, Visit};
 use axum::http::StatusCode;
@@ -199,7 +199,7 @@ pub async fn recording(v: Visit) -> Reply {
 async fn conflict(v: &Visit, facts: &FactsOfVisit, p: &Seen, name: &'static str) -> Reply {
     let (theirs, version) = says(v, facts, &p.id, name).await?;
     let yours = match name {
-        "citizen_id" => columns::last_four(v.form.get("value")),
+        "citizen_id" => privacy::masked("citizen_id", v.form.get("value")),
         _ => v.form.get("value").to_owned(),
     };
     let row = context! { label => label(v, name)?, was => v.form.get("was"), theirs, yours };

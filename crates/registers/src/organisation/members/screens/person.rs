@@ -4,11 +4,11 @@
 use super::super::fold::{Folded, Step, Where, fold};
 use super::super::model::{FIELDS, IDENTIFYING, PersonEdit, field};
 use super::super::roll::Seat;
-use super::columns::{self, last_four};
+use super::columns;
 use super::filter::due;
 use super::{change, events, store};
+use crate::organisation::privacy;
 use crate::organisation::privacy::people::{event_name, reason_of, standing_name};
-use crate::organisation::privacy::{self};
 use crate::organisation::rulebook::{Effect, RuleId};
 use crate::web::figures::FactsOfVisit;
 use crate::web::{Power, Reply, Visit};
@@ -326,7 +326,7 @@ fn kind(name: &str) -> &'static str {
 pub fn written(v: &Visit, facts: &FactsOfVisit, name: &str, value: &str) -> Result<String> {
     Ok(match name {
         _ if value.is_empty() => String::new(),
-        "citizen_id" => last_four(&v.office.settings.key.unseal(value)?),
+        "citizen_id" => columns::masked(v, value)?,
         "card_number" if value.starts_with('#') => "•".repeat(12),
         "sex" => v.t(&format!("members-sex-{value}"))?,
         "ethnic_group" => {
