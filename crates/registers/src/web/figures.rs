@@ -1,11 +1,10 @@
 //! Figures as pages show them. Registers below the indicators ask through the visit, so that
 //! they need to name no register above them.
 
-use super::reach::Power;
 use super::visit::Visit;
 use crate::insight::indicators::answer::Counts;
 use crate::insight::indicators::question::Filter;
-use crate::insight::indicators::rules::tells_reasons;
+use crate::insight::indicators::suppress::power_for;
 use crate::insight::indicators::{Facts, PeriodKind, Question, StructureChoice, When};
 use crate::organisation::rulebook::{Measure, Period};
 use figures::{Day, UnitIx};
@@ -25,6 +24,8 @@ pub struct Shown {
     pub as_of: String,
     /// Its name in the visitor's language.
     pub name: String,
+    /// Its code, by which its page is found.
+    pub code: String,
 }
 
 /// An indicator counted for every unit at once.
@@ -56,6 +57,7 @@ impl Column {
             certainty: answer.certainty,
             as_of: answer.as_of.to_string(),
             name: self.name.clone(),
+            code: self.question.indicator.clone(),
         })
     }
 }
@@ -108,7 +110,8 @@ impl Visit {
             return Ok(None);
         };
         // without their right, figures that give reasons away look as if there were none
-        if tells_reasons(&rule.rule) && !self.may(Power::Reasons) {
+        let power = power_for(&rule.rule, &Filter::default());
+        if power.is_some_and(|p| !self.may(p)) {
             return Ok(None);
         }
         let question = Question {

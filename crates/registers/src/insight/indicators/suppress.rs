@@ -5,17 +5,36 @@
 //! right: the figure looks as if the breakdown did not exist.
 
 use super::facts::Facts;
-use super::question::Question;
+use super::question::{Filter, Question};
 use super::raw::Id;
-use super::rules::{definition, tells_reasons};
+use super::rules::definition;
 use crate::organisation::privacy::store;
-use crate::organisation::rulebook::{IndicatorKind, Rulebook};
+use crate::organisation::rulebook::{IndicatorKind, IndicatorRule, Rulebook};
 use crate::web::{Power, Visit};
 use figures::Day;
 use figures::companions::{Companions, Kind, Newcomer, Pool, Rule, UNKNOWN};
 use platform::{Db, Error, Result};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
+
+/// Flows that give the reason of a departure away.
+const REASONS: [&str; 4] = ["deceased", "struck_off", "expelled", "left"];
+
+/// The right a figure needs beyond its unit, if any.
+#[must_use]
+pub fn power_for(rule: &IndicatorRule, filter: &Filter) -> Option<Power> {
+    let named = rule.filter.get("flow").map_or(&[][..], Vec::as_slice);
+    let reason = |flow: &String| REASONS.contains(&flow.as_str());
+    let tells_reason =
+        named.iter().any(reason) && !REASONS.iter().all(|r| named.iter().any(|flow| flow == r));
+    if tells_reason {
+        Some(Power::Reasons)
+    } else if filter.ethnic.is_some() {
+        Some(Power::Sensitive)
+    } else {
+        None
+    }
+}
 
 /// The pool of the whole record.
 const WHOLE: Pool = 0;
@@ -222,8 +241,7 @@ impl Visit {
     pub async fn shown_cells(&self, facts: &Arc<Facts>, q: &Question) -> Result<Option<ByGroup>> {
         let rule = definition(&facts.book, &q.indicator, q.rule_day())?;
         let stock = rule.kind == IndicatorKind::Stock && rule.source == "memberships";
-        let narrowed = q.filter.ethnic.is_some();
-        if !stock || narrowed || (tells_reasons(rule) && !self.may(Power::Reasons)) {
+        if !stock || power_for(rule, &q.filter).is_some() {
             return Ok(None);
         }
         let entered = if self.may(Power::Sensitive) {
@@ -245,7 +263,7 @@ impl Visit {
     }
 
     /// What reports made for the visitor may show.
-    pub async fn shown_sight(&self, facts: &Facts) -> Result<Sight> {
+    pub async fn sight(&self, facts: &Facts) -> Result<Sight> {
         let entered = if self.may(Power::Sensitive) {
             None
         } else {

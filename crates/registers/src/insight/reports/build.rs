@@ -924,24 +924,24 @@ pub fn crossers(
 /// The flows that a row of the movement table counts: itself, or all that come in or go out.
 #[must_use]
 pub fn flows_of(row: &str) -> Vec<&'static str> {
-    // what is one row to who may not read reasons
-    if row == "departed" {
-        let reason = |(name, _, _): &&(&str, &str, &str)| super::shown::REASONS.contains(name);
-        return MOVEMENT.iter().filter(reason).map(|r| r.2).collect();
-    }
     let role = match row {
         "movement-in" => "in",
         "movement-out" => "out",
         _ => "",
     };
-    let of =
-        |(name, of, flow): &&(&str, &str, &str)| *name == row || *of == role && !flow.is_empty();
+    let departed = row == "departed";
+    let of = |(name, of, _): &&(&str, &str, &str)| {
+        *name == row || *of == role || (departed && DEPARTURES.contains(name))
+    };
     MOVEMENT
         .iter()
         .filter(of)
         .map(|(_, _, flow)| *flow)
         .collect()
 }
+
+/// Rows of those who left the organisation, told together to who may not see why.
+const DEPARTURES: [&str; 4] = ["deceased", "struck-off", "expelled", "left"];
 
 fn position(facts: &Facts, place: PlaceIx, own: Day, on: Day) -> Option<Option<UnitIx>> {
     let located = locate(&facts.structure, facts.places.get(place), own, on);

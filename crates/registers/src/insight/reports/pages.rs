@@ -11,7 +11,7 @@ use crate::insight::indicators::screens::asked::{named, quarter_of};
 use crate::insight::indicators::screens::listing;
 use crate::insight::indicators::screens::seen::Seen;
 use crate::insight::indicators::{Facts, PeriodKind, When};
-use crate::organisation::privacy::What;
+use crate::organisation::privacy::log::What;
 use crate::organisation::rulebook::Period;
 use crate::web::{Power, Reply, Visit};
 use axum::http::StatusCode;
@@ -119,14 +119,13 @@ pub async fn quarterly(v: Visit) -> Reply {
         Ok(wanted) => wanted,
         Err(form) => return refused(&v, &form),
     };
-    let made = desk::report(&v, &facts, wanted.unit, wanted.period).await?;
-    let which = (wanted.unit, wanted.period, facts.known.0);
-    let (_, report) = desk::shown(&v, &facts, &made, which).await?;
-    let view = View::new(&report, wanted.lang).map_err(Error::internal)?;
+    let (_, made) = desk::report(&v, &facts, wanted.unit, wanted.period).await?;
+    let report = &made.report;
+    let view = View::new(report, wanted.lang).map_err(Error::internal)?;
     let links: BTreeMap<&String, String> = report
         .figures
         .iter()
-        .map(|(key, cited)| (key, figure_link(&v, &wanted, cited)))
+        .map(|(key, cited)| (key, figure_link(&v, &wanted, cited).unwrap_or_default()))
         .collect();
     let s = &facts.structure;
     v.render(
@@ -154,16 +153,16 @@ fn address(wanted: &Wanted, path: &str, more: &[(&str, &str)]) -> String {
     joined(path, &pairs.collect::<Vec<_>>().join("&"))
 }
 
-/// Where the list behind a figure stands.
-fn figure_link(v: &Visit, wanted: &Wanted, cited: &Cited) -> String {
+/// Where the list behind a figure stands; a cell of which only a part is told has none.
+fn figure_link(v: &Visit, wanted: &Wanted, cited: &Cited) -> Option<String> {
+    if cited.filter.contains("told,ethnic") {
+        return None;
+    }
     let filter: Vec<(&str, &str)> = cited
         .filter
         .split(',')
         .filter_map(|f| f.split_once('='))
         .collect();
-    // who sees kinds of people only together finds all of them behind the figure
-    let together = cited.filter.starts_with("told,") || cited.filter.starts_with("untold,");
-    let filter = if together { Vec::new() } else { filter };
     let kind = filter.iter().find(|(n, _)| *n == "kind").map(|(_, k)| *k);
     let moved = kind == Some("across-the-border") || cited.indicator.starts_with("movement-");
     if moved {
@@ -172,7 +171,7 @@ fn figure_link(v: &Visit, wanted: &Wanted, cited: &Cited) -> String {
             ("of", cited.period.as_str()),
             ("kind_of_period", cited.period_kind.as_str()),
         ];
-        return v.link(&address(wanted, "/reports/quarterly/list", &more));
+        return Some(v.link(&address(wanted, "/reports/quarterly/list", &more)));
     }
     let (until, before) = (
         wanted.period.last_day(),
@@ -225,7 +224,7 @@ fn figure_link(v: &Visit, wanted: &Wanted, cited: &Cited) -> String {
         .map(|(n, x)| format!("{n}={}", encoded(x)))
         .collect();
     let place = if list.is_some() { "#list" } else { "" };
-    format!("/figures?{}{place}", said.join("&"))
+    Some(format!("/figures?{}{place}", said.join("&")))
 }
 
 /// Who crossed the unit's border: the list behind a row of the movement table.
@@ -255,8 +254,10 @@ pub async fn movement(v: Visit) -> Reply {
         crossers(&facts, wanted.unit, when.days(), on).filter(|(flow, _)| flows.contains(flow));
     let listed: Vec<Listed> = crossed.map(|(_, e)| listed(&facts, e)).collect();
     let list = listing::slice(&v, &facts, when, listed, paging::size(v.query("size"))).await?;
-    let unit = wanted.unit.map(|u| facts.structure.unit(u).id.as_str());
-    listing::noted(&v, What::List, &row, unit, &list).await?;
+    let id = wanted
+        .unit
+        .map_or("", |u| facts.structure.unit(u).id.as_str());
+    listing::note(&v, What::List, &row, id, &list).await?;
     let said = [
         ("row", row.as_str()),
         ("of", v.query("of")),
@@ -323,10 +324,8 @@ pub async fn file(v: Visit) -> Reply {
         Err(form) => return refused(&v, &form),
     };
     let made = desk::report(&v, &facts, wanted.unit, wanted.period).await?;
-    let which = (wanted.unit, wanted.period, facts.known.0);
-    let name = file_name(&made.report, &wanted, v.query("as"));
-    let shown = desk::shown(&v, &facts, &made, which).await?;
-    let bytes = desk::file(&v, shown, made.utc_offset, (wanted.lang, form)).await?;
+    let name = file_name(&made.1.report, &wanted, v.query("as"));
+    let bytes = desk::file(&v, made, wanted.lang, form).await?;
     let kind = match form {
         FileForm::Pdf => download::PDF,
         FileForm::Xlsx => download::XLSX,

@@ -12,7 +12,7 @@ use platform::Result;
 use std::collections::BTreeMap;
 
 /// Rows and figures that give the reason of a departure away.
-pub const REASONS: [&str; 4] = ["deceased", "struck-off", "expelled", "left"];
+const REASONS: [&str; 4] = ["deceased", "struck-off", "expelled", "left"];
 
 /// The report without what the sight does not show.
 pub fn shown(

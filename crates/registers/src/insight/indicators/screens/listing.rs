@@ -7,8 +7,8 @@ use crate::insight::indicators::answer::Listed;
 use crate::insight::indicators::rules::definition;
 use crate::insight::indicators::{Facts, Question, When};
 use crate::organisation::members::store::{self as members, Named};
-use crate::organisation::privacy::{Look, What, note};
-use crate::web::{Power, Visit};
+use crate::organisation::privacy::log::{self, Look, What};
+use crate::web::Visit;
 use figures::{Day, UnitIx};
 use platform::web::paging;
 use platform::{Error, Result};
@@ -217,31 +217,21 @@ pub async fn whole(v: &Visit, facts: &Facts, asked: &Asked, side_of: &str, of: O
     })
 }
 
-/// Notes that somebody looks at, or takes out, a list of the persons behind a figure.
-pub async fn noted(
-    v: &Visit,
-    what: What,
-    field: &str,
-    unit: Option<&str>,
-    list: &List,
-) -> Result<()> {
-    let persons: Vec<String> = list
-        .rows
-        .iter()
-        .map(|r| r.person.clone())
-        .filter(|p| !p.is_empty())
-        .collect();
-    if persons.is_empty() {
+/// Notes in the read log who is shown on a list, before anything is shown.
+pub async fn note(v: &Visit, what: What, name: &str, unit: &str, list: &List) -> Result<()> {
+    let persons: Vec<String> = list.rows.iter().map(|r| r.person.clone()).collect();
+    let persons: Vec<String> = persons.into_iter().filter(|p| !p.is_empty()).collect();
+    if persons.is_empty() && what == What::List {
         return Ok(());
     }
     let look = Look {
         what,
-        field,
+        field: name,
         persons: &persons,
-        unit: unit.unwrap_or(""),
+        unit,
         reason: "",
     };
-    note(v, &look).await.map(drop)
+    log::note(v, &look).await.map(|_| ())
 }
 
 /// Names keep within the unit the rows already stand in.
@@ -319,9 +309,6 @@ fn standing(v: &Visit, facts: &Facts, person: u32, on: Day) -> String {
         return String::new();
     };
     let word = facts.word(found.standing);
-    if word == "suspended" && !v.may(Power::Reasons) {
-        return String::new();
-    }
     let rule = facts.book.standing_on(word, on);
     rule.map_or_else(
         || word.to_owned(),

@@ -153,13 +153,6 @@ impl Person {
         value.map_or("", String::as_str)
     }
 
-    /// Takes a field's value away from what is printed.
-    pub fn forget(&mut self, name: &str) {
-        if let Some(value) = field(name).and_then(|at| self.fields.get_mut(at)) {
-            value.clear();
-        }
-    }
-
     #[must_use]
     pub fn day(&self, name: &str) -> Option<Day> {
         Day::parse(self.field(name)).ok()
@@ -199,6 +192,8 @@ impl Person {
 pub enum Ids<'a> {
     /// By their last digits, or by none where there is no key.
     Masked(Option<&'a Key>),
+    /// By their last digits; what is sensitive beside them stays a line for a pen.
+    Guarded(&'a Key),
     Open(&'a Key),
 }
 
@@ -226,11 +221,20 @@ impl<'a> Ids<'a> {
         match self {
             _ if sealed.is_empty() => Ok(String::new()),
             Ids::Open(key) => key.unseal(sealed),
-            Ids::Masked(Some(key)) => Ok(crate::organisation::privacy::masked(
+            Ids::Masked(Some(key)) | Ids::Guarded(key) => Ok(crate::organisation::privacy::masked(
                 "citizen_id",
                 &key.unseal(sealed)?,
             )),
             Ids::Masked(None) => Ok(ALL_MASKED.to_owned()),
+        }
+    }
+
+    /// The ethnic group, which needs a right and a reason where pages are shown.
+    #[must_use]
+    pub fn ethnic_group<'p>(&self, person: &'p Person) -> &'p str {
+        match self {
+            Ids::Guarded(_) => "",
+            Ids::Masked(_) | Ids::Open(_) => person.field("ethnic_group"),
         }
     }
 

@@ -3,10 +3,10 @@
 use super::super::model::field;
 use super::super::roll::{On, Roll, Seat};
 use super::filter::standing_for;
-use crate::organisation::privacy;
+use crate::organisation::privacy::fields;
 use crate::organisation::rulebook::CountingDate;
+use crate::web::Visit;
 use crate::web::figures::FactsOfVisit;
-use crate::web::{Power, Visit};
 use figures::Day;
 use platform::Result;
 use platform::projection::Row;
@@ -17,7 +17,6 @@ pub struct Column {
     pub key: &'static str,
     /// Whether the list can be sorted by it.
     pub sorts: bool,
-    pub power: Option<Power>,
     /// Whether it needs the row of the table, not only the roll.
     pub read: bool,
 }
@@ -26,7 +25,6 @@ const fn plain(key: &'static str, sorts: bool) -> Column {
     Column {
         key,
         sorts,
-        power: None,
         read: false,
     }
 }
@@ -35,12 +33,11 @@ const fn read(key: &'static str) -> Column {
     Column {
         key,
         sorts: false,
-        power: None,
         read: true,
     }
 }
 
-pub const COLUMNS: [Column; 14] = [
+pub const COLUMNS: [Column; 13] = [
     plain("born", true),
     plain("sex", false),
     plain("unit", true),
@@ -54,10 +51,6 @@ pub const COLUMNS: [Column; 14] = [
     read("file"),
     read("card"),
     read("citizen"),
-    Column {
-        power: Some(Power::Sensitive),
-        ..plain("ethnic", false)
-    },
 ];
 
 /// What a list shows when nobody chose.
@@ -77,7 +70,7 @@ pub fn chosen(v: &Visit) -> Vec<&'static Column> {
     } else {
         &asked[..]
     };
-    let may = |c: &&Column| wanted.contains(&c.key) && c.power.is_none_or(|p| v.may(p));
+    let may = |c: &&Column| wanted.contains(&c.key);
     COLUMNS.iter().filter(may).collect()
 }
 
@@ -112,14 +105,6 @@ fn day(d: Day) -> Cell {
         Cell::None
     } else {
         Cell::Day(d.to_string())
-    }
-}
-
-fn text(t: &str) -> Cell {
-    if t.is_empty() {
-        Cell::None
-    } else {
-        Cell::Text(t.to_owned())
     }
 }
 
@@ -158,10 +143,6 @@ impl Maker<'_> {
                 } else {
                     Cell::Rules(rules)
                 }
-            }
-            "ethnic" => {
-                let code = p.ethnic();
-                text(&book.ethnic_group(code).unwrap_or_else(|| code.to_owned()))
             }
             // what the roll does not hold is read afterwards
             _ => Cell::None,
@@ -246,13 +227,12 @@ pub fn number(v: &Visit, key: &str, row: Option<&Row>) -> Result<Cell> {
         found.map_or("", |c| c.text())
     };
     let shown = match key {
-        "file" => value("file_number").to_owned(),
-        "card" => card(
-            v,
-            value("card_number"),
-            value("citizen_id"),
-            value("citizen_hash"),
-        )?,
+        "file" => fields::masked("file_number", value("file_number")),
+        "card" => {
+            let hash = value("citizen_hash");
+            let shown = card(v, value("card_number"), value("citizen_id"), hash)?;
+            fields::masked("card_number", &shown)
+        }
         "citizen" => masked(v, value("citizen_id"))?,
         _ => String::new(),
     };
@@ -263,16 +243,16 @@ pub fn number(v: &Visit, key: &str, row: Option<&Row>) -> Result<Cell> {
     })
 }
 
-/// A sealed number by its last four digits.
+/// A sealed number as it may be shown.
 pub fn masked(v: &Visit, sealed: &str) -> Result<String> {
     if sealed.is_empty() {
         return Ok(String::new());
     }
-    let plain = v.office.settings.key.unseal(sealed)?;
-    Ok(privacy::masked("citizen_id", &plain))
+    let number = v.office.settings.key.unseal(sealed)?;
+    Ok(fields::masked("citizen_id", &number))
 }
 
-/// A card number; a new card bears the citizen ID and is masked like it.
+/// A card number in full; a new card bears the citizen ID and is masked like it.
 pub fn card(v: &Visit, card: &str, sealed: &str, hash: &str) -> Result<String> {
     match card.strip_prefix('#') {
         Some(h) if h == hash => masked(v, sealed),

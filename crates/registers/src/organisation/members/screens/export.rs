@@ -23,15 +23,17 @@ pub async fn file(v: Visit) -> Reply {
     let columns = columns::chosen(&v);
     let (ids, known) = everybody(&v, &facts, &filter).await?;
     let persons: Vec<String> = ids.iter().map(|(a, l)| format!("a{a}.{l}")).collect();
+    let unit = filter
+        .unit
+        .map_or("", |u| facts.structure.unit(u).id.as_str());
     let look = Look {
         what: What::Export,
         field: "members",
         persons: &persons,
-        unit: filter
-            .unit
-            .map_or("", |u| facts.structure.unit(u).id.as_str()),
-        reason: "",
+        unit,
+        reason: &list::Address::of(&v).text(),
     };
+    // who cannot be noted takes nothing out
     note(&v, &look).await?;
     let mut rows = Rows {
         v: &v,

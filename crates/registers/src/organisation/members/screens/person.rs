@@ -2,13 +2,12 @@
 //! befell them and what was corrected, and the ways on.
 
 use super::super::fold::{Folded, Step, Where, fold};
-use super::super::model::{FIELDS, IDENTIFYING, PersonEdit, field};
+use super::super::model::{FIELDS, IDENTIFYING, MOVED_BY_REFORM, PersonEdit, field};
 use super::super::roll::Seat;
 use super::columns;
 use super::filter::due;
 use super::{change, events, store};
-use crate::organisation::privacy;
-use crate::organisation::privacy::people::{event_name, reason_of, standing_name};
+use crate::organisation::privacy::{fields as guarded, people as guard, reveal};
 use crate::organisation::rulebook::{Effect, RuleId};
 use crate::web::figures::FactsOfVisit;
 use crate::web::{Power, Reply, Visit};
@@ -145,7 +144,9 @@ pub async fn page(v: Visit) -> Reply {
     let acts = acts(&mut db, &edits).await?;
     drop(db);
     let enters = v.now && p.is_entered(&v, &facts)?;
-    let possible = if enters {
+    // what may befall somebody who left tells how they left
+    let told = p.member || v.may(Power::Reasons);
+    let possible = if enters && told {
         events::possible(&facts.book, &folded, v.asof.on)
     } else {
         Vec::new()
@@ -157,7 +158,7 @@ pub async fn page(v: Visit) -> Reply {
     v.render(
         "members/person.html",
         context! {
-            person => described(&v, &facts, &p, &folded)?, fields => fields_of(&v, &facts, &p, &row)?, reasons => reasons_of(&v, &facts, &p, &folded)?,
+            person => described(&v, &facts, &p, &folded)?, fields => fields_of(&v, &row)?, reasons => reasons_of(&v, &facts, &p, &folded)?,
             trail => trail(&v, &facts, &p), verdicts => verdicts(&v, &facts, &p),
             history => history(&v, &facts, &edits, &acts)?, events => events.collect::<Vec<_>>(), enters,
         },
@@ -190,20 +191,25 @@ pub fn unit_said(v: &Visit, facts: &FactsOfVisit, id: &str) -> Value {
 }
 
 fn described(v: &Visit, facts: &FactsOfVisit, p: &Seen, folded: &Folded) -> Result<Value> {
-    let (book, on) = (&facts.book, v.asof.on);
+    let (book, on, lang) = (&facts.book, v.asof.on, v.lang.code());
     let step = led_to(folded, on);
-    let by = step.map(|s| {
-        let rule = book.event_on(&s.event.said.event, s.event.day);
-        let name = event_name(v, book, &s.event.said.event, s.event.day).unwrap_or_default();
-        context! { name, day => s.event.day.to_string(), act => s.event.act, moved => rule.is_none() }
-    });
+    let by = match step {
+        Some(s) => {
+            let (event, day) = (s.event.said.event.as_str(), s.event.day);
+            let moved = event == MOVED_BY_REFORM;
+            let name = guard::event_name(v, book, event, day)?;
+            context! { name, day => day.to_string(), act => s.event.act, moved }
+        }
+        None => Value::from(()),
+    };
     let standing = book.standing_on(&p.standing, on);
     let ended = step
-        .and_then(|s| book.standing(&s.standing_after))
-        .filter(|_| !p.member);
-    let name = match standing.or(ended) {
-        Some(rule) => Some(standing_name(v, book, &rule.key, on)?),
-        None => None,
+        .filter(|_| !p.member)
+        .map(|s| s.standing_after.as_str());
+    let name = match (standing, ended) {
+        (Some(rule), _) => Some(rule.names.in_language(lang).to_owned()),
+        (None, Some(ended)) => Some(guard::standing_name(v, book, ended, on)?),
+        (None, None) => None,
     };
     let due = due(book, &p.standing, p.ceremony);
     Ok(context! {
@@ -217,17 +223,15 @@ fn described(v: &Visit, facts: &FactsOfVisit, p: &Seen, folded: &Folded) -> Resu
 
 /// Reasons that may be shown to the one who visits, if anything happened that has one.
 fn reasons_of(v: &Visit, facts: &FactsOfVisit, p: &Seen, folded: &Folded) -> Result<Vec<Value>> {
-    let may = p.unit_ix(facts).map_or(v.may(Power::Reasons), |u| {
-        v.may_at(&facts.structure, Power::Reasons, u)
-    });
+    let unit = p.unit_ix(facts);
+    let may = unit.is_some_and(|u| v.may_at(&facts.structure, Power::Reasons, u));
     let happened = folded.steps.iter().filter(|s| s.event.day <= v.asof.on);
     let kinds: BTreeSet<&str> = happened
         .filter_map(|s| facts.book.event_on(&s.event.said.event, s.event.day))
-        .filter_map(reason_of)
+        .filter_map(guard::reason_of)
         .filter(|_| may)
         .collect();
-    let one =
-        |kind: &str| Ok(context! { key => kind, label => v.t(&privacy::reveal::label(kind))? });
+    let one = |kind: &str| Ok(context! { key => kind, label => v.t(&reveal::label(kind))? });
     kinds.into_iter().map(one).collect()
 }
 
@@ -277,34 +281,26 @@ pub fn may_show(v: &Visit, name: &str) -> bool {
     name != "ethnic_group" || v.may(Power::Sensitive)
 }
 
-/// The fields of a person. What is sensitive is masked for everybody: who has the right has it
-/// shown for a reason (`organisation/privacy/reveal.rs`).
-fn fields_of(v: &Visit, facts: &FactsOfVisit, p: &Seen, row: &Row) -> Result<Vec<Value>> {
+fn fields_of(v: &Visit, row: &Row) -> Result<Vec<Value>> {
     let value = |name: &str| {
         let found = field(name).and_then(|i| row.values.get(i));
         found.map_or("", |c| c.text()).to_owned()
     };
     let mut shown = Vec::new();
-    let unit = p.unit_ix(facts);
-    let may = |power| match unit {
-        Some(u) => v.may_at(&facts.structure, power, u),
-        None => v.may(power),
-    };
-    for name in SHOWN {
-        let power = privacy::fields::field(name).and_then(|f| f.power);
-        let written = match name {
-            "ethnic_group" => privacy::masked(name, &value(name)),
+    for name in SHOWN.iter().filter(|n| may_show(v, n)) {
+        let written = match *name {
             "card_number" => columns::card(
                 v,
                 &value(name),
                 &value("citizen_id"),
                 &value("citizen_hash"),
             )?,
-            _ => written(v, facts, name, &value(name))?,
+            _ => written(v, name, &value(name))?,
         };
-        let reveals = power.is_some_and(may) && !written.is_empty();
-        let corrects = may_show(v, name);
-        shown.push(context! { key => name, label => label(v, name)?, kind => kind(name), value => written, reveals, corrects });
+        let sealed = guarded::field(name).filter(|f| f.class == guarded::Class::Sensitive);
+        let reveals =
+            !written.is_empty() && sealed.is_some_and(|f| f.power.is_some_and(|p| v.may(p)));
+        shown.push(context! { key => *name, label => label(v, name)?, kind => kind(name), value => written, reveals });
     }
     Ok(shown)
 }
@@ -323,17 +319,13 @@ fn kind(name: &str) -> &'static str {
 }
 
 /// A field's value as it may be shown: sealed numbers by their last digits.
-pub fn written(v: &Visit, facts: &FactsOfVisit, name: &str, value: &str) -> Result<String> {
+pub fn written(v: &Visit, name: &str, value: &str) -> Result<String> {
     Ok(match name {
         _ if value.is_empty() => String::new(),
         "citizen_id" => columns::masked(v, value)?,
         "card_number" if value.starts_with('#') => "•".repeat(12),
         "sex" => v.t(&format!("members-sex-{value}"))?,
-        "ethnic_group" => {
-            let group = facts.book.ethnic_group(value);
-            group.unwrap_or_else(|| value.to_owned())
-        }
-        _ => value.to_owned(),
+        _ => guarded::on_record(name, value),
     })
 }
 
@@ -366,7 +358,7 @@ fn history(
         let (event, changes) = match &said {
             PersonEdit::New { event, .. } => (event.clone(), Vec::new()),
             PersonEdit::Event(event) => (Some(event.clone()), Vec::new()),
-            PersonEdit::Set { fields, .. } => (None, changes(v, facts, &before, edit, fields)?),
+            PersonEdit::Set { fields, .. } => (None, changes(v, &before, edit, fields)?),
             PersonEdit::Erased { .. } => (None, Vec::new()),
         };
         let what = match &said {
@@ -378,7 +370,14 @@ fn history(
         let rule = event
             .as_ref()
             .and_then(|e| facts.book.event_on(&e.event, edit.day));
-        let hidden = rule.is_some_and(|r| reason_of(r).is_some()) && !v.may(Power::Reasons);
+        let hidden = event
+            .as_ref()
+            .is_some_and(|e| guard::hides(v, &facts.book, &e.event, edit.day).is_some());
+        let name = match event.as_ref().map(|e| e.event.as_str()) {
+            None => None,
+            Some(MOVED_BY_REFORM) => Some(v.t("members-moved")?),
+            Some(event) => Some(guard::event_name(v, &facts.book, event, edit.day)?),
+        };
         let act = acts.get(&edit.act);
         let ground = |pick: fn(&Act) -> &str| act.filter(|_| !hidden).map_or("", pick).to_owned();
         let until = match &said {
@@ -390,10 +389,7 @@ fn history(
         };
         told.push(context! {
             what, day => (edit.day > Day::MIN).then(|| edit.day.to_string()), act => edit.act, annulled_by => *annulled_by, hidden, until, changes,
-            event => event.as_ref().map(|e| match rule {
-                Some(_) => event_name(v, &facts.book, &e.event, edit.day).unwrap_or_default(),
-                None => v.t("members-moved").unwrap_or_default(),
-            }),
+            event => name,
             from => event.as_ref().filter(|e| !e.from_unit.is_empty()).map(|e| unit_said(v, facts, &e.from_unit)),
             to => event.as_ref().filter(|e| !e.to_unit.is_empty()).map(|e| unit_said(v, facts, &e.to_unit)),
             leaves => rule.is_some_and(|r| r.effect == Effect::Send) && event.as_ref().is_some_and(|e| e.to_unit.is_empty()),
@@ -409,18 +405,9 @@ fn history(
     Ok(told)
 }
 
-/// A field's value in the history, where nothing is revealed.
-fn told_of(v: &Visit, facts: &FactsOfVisit, name: &str, value: &str) -> Result<String> {
-    match name {
-        "ethnic_group" => Ok(privacy::masked(name, value)),
-        _ => written(v, facts, name, value),
-    }
-}
-
 /// What a correction changed: each field with what it said before on that day and says now.
 fn changes(
     v: &Visit,
-    facts: &FactsOfVisit,
     before: &[Edit],
     edit: &Edit,
     counted: &BTreeMap<String, String>,
@@ -436,7 +423,7 @@ fn changes(
         .find(|h| h.from <= edit.day && edit.day < h.to);
     let mut told = Vec::new();
     for (name, new) in counted.iter().chain(&beside) {
-        if !SHOWN.contains(&name.as_str()) {
+        if !SHOWN.contains(&name.as_str()) || !may_show(v, name) {
             continue;
         }
         let old = FIELDS.iter().position(|f| f == name);
@@ -446,7 +433,7 @@ fn changes(
             .cloned()
             .unwrap_or_default();
         told.push(context! {
-            label => label(v, name)?, kind => kind(name), old => told_of(v, facts, name, &old)?, new => told_of(v, facts, name, new)?,
+            label => label(v, name)?, kind => kind(name), old => written(v, name, &old)?, new => written(v, name, new)?,
         });
     }
     if beside.is_empty()
