@@ -12,18 +12,52 @@ export async function ids(dir, page, address) {
   const province = await first("/units");
   const commune = await first(`/units/${province}`);
   const failing = json(dir, "figure", "failing", "--unit", "19", "--on", "2025-09-30", "--list");
-  return { province, commune, cell: await first(`/units/${commune}`), person: failing[0].person, act: "24" };
+  const transit = json(dir, "figure", "in-transit", "--unit", "19", "--on", "2025-09-30", "--list");
+  const member = json(dir, "figure", "members", "--unit", "19", "--on", "2025-09-30", "--list").find((m) => m.unit_name.startsWith("Chi bộ"));
+  return { province, commune, cell: await first(`/units/${commune}`), person: member.person, failing: failing[0].person, transit: transit[0]?.person ?? member.person, act: "24" };
+}
+
+/** Ids only whoever keeps accounts finds. */
+export async function ofAdministration(page, address) {
+  const first = async (path) => {
+    await page.goto(address + path);
+    const href = await page.locator(`tbody a[href^='${path}/']:not([href$='/new'])`).first().getAttribute("href");
+    return href.split("/").pop();
+  };
+  return { account: await first("/administration/accounts"), grant: await first("/administration/grants") };
 }
 
 /** What a parameter of a path stands for, when the route is not told of below. */
 const common = (of) => ({ id: of.commune, person: of.person, number: of.act });
+
+/** What may not be seen or does not exist. */
+const none = (path) => ({ path, status: 404 });
 
 /** Further states in which a route's page is looked at; the plain one is always looked at. */
 const states = {
   "/units": () => ["/units?on=2024-06-30", "/units?on=1990-01-01"],
   "/units/{id}": (of) => [`/units/${of.province}`, `/units/${of.cell}`, `/units/${of.commune}?on=2024-06-30`],
   "/units/tree": (of) => [`/units/tree?open=${of.commune}`],
-  "/search": () => ["/search?q=chi+bo", "/search?q=zzzz"],
+  "/members": (of) => [`/members?unit=${of.commune}`, `/members?unit=${of.province}&failing=any`, "/members?who=former", "/members?on=2024-06-30", "/members?joined_from=2050-01-01"],
+  "/members/{person}": (of) => [`/members/${of.failing}`, `/members/${of.transit}`, `/members/${of.person}?on=2024-06-30`, none("/members/a4.999999")],
+  "/members/{person}/event": (of) => [`/members/${of.person}/event?event=transfer_sent`, `/members/${of.person}/event?event=exemption`],
+  "/members/{person}/correct": (of) => [`/members/${of.person}/correct?field=name`, `/members/${of.person}/correct?field=birth_date`],
+  "/standard": (of) => [`/standard?unit=${of.commune}`],
+  "/standard/work": (of) => [`/standard/work?unit=${of.province}`, `/standard/work?unit=${of.province}&kind=overdue`, `/standard/work?unit=${of.province}&on=2025-06-30`],
+  "/due": (of) => [`/due?unit=${of.province}&what=badge`],
+  "/cell": (of) => [`/cell?unit=${of.cell}`],
+  "/cell/{id}": (of) => [`/cell/${of.cell}`],
+  "/figures": () => ["/figures?unit=19&indicator=members&list=total&on=2025-09-30", "/figures?unit=19&indicator=admitted&period=2025-Q3&kind_of_period=cumulative&list=total", "/figures?unit=19&indicator=members&structure=on&units_of=2025-09-30&list=total&on=2024-09-30", "/figures?unit=19&indicator=standardised&on=2025-09-30", { path: "/figures?unit=none&indicator=members", status: 422 }],
+  "/figures/why": () => ["/figures/why?unit=19&indicator=members&on=2025-09-30&then=20", { path: "/figures/why?unit=19&indicator=members&on=2025-09-30&then=x", status: 422 }],
+  "/reports/quarterly": () => ["/reports/quarterly?unit=19&period=2025-Q3", "/reports/quarterly?unit=19&period=2025-Q2"],
+  "/administration/accounts/{token}": (of) => [`/administration/accounts/${of.account}`],
+  "/administration/grants/{token}": (of) => [`/administration/grants/${of.grant}`],
+  "/rulebook/rule": () => ["/rulebook/rule?section=indicator&key=admitted", "/rulebook/rule?section=indicator&key=standardised"],
+};
+
+/** Rows whose plain address is not there for everybody, with one where it is. */
+const instead = {
+  "/members/{person}/transfer-letter": (of) => [`/members/${of.transit}/transfer-letter`],
 };
 
 /** Rows that are no page of somebody at work, and who looks at them instead. */
@@ -32,18 +66,24 @@ export const elsewhere = {
   "/sign-in/second": "the task of signing in",
   "/sign-in/link/{token}": "every suite, to sign in",
   "/first": "the task of signing in",
+  "/welcome/{token}": "the task of making an account",
   "/search/palette": "the task of finding, it is no page",
+  "/search/units": "fields that take a unit, it is no page",
 };
 
 /** Pages of trouble: no route leads there. */
-const trouble = { "/nothing": 404, "/units?on=yesterday": 422 };
+const trouble = [none("/nothing"), { path: "/units?on=yesterday", status: 422 }];
 
 /** Every address to look at: `{path, status}`; throws for a row nobody has an address for. */
-export function addresses(of, right = (r) => r !== "Administer") {
+export function addresses(of, rights) {
   const known = common(of);
-  const found = Object.entries(trouble).map(([path, status]) => ({ path, status }));
+  const found = [...trouble];
   const forgotten = [];
-  for (const row of routes().filter((r) => r.method === "GET" && right(r.right) && !elsewhere[r.path])) {
+  for (const row of routes().filter((r) => r.method === "GET" && rights.includes(r.right) && !elsewhere[r.path])) {
+    if (instead[row.path]) {
+      found.push(...instead[row.path](of).map((path) => ({ path, status: 200 })));
+      continue;
+    }
     const path = row.path.replace(/\{(\w+)\}/g, (all, name) => known[name] ?? all);
     const more = states[row.path]?.(of) ?? [];
     if (!path.includes("{")) found.push({ path, status: 200 });

@@ -2,7 +2,7 @@
 // served on a free port; and an empty record that waits for its first administrator.
 // NAZM: the program (default target/debug/nazm). CHROMIUM: the browser.
 import { execFileSync, spawn } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
@@ -46,8 +46,10 @@ export async function office(made = process.env.NAZM_MADE ?? madeDemo()) {
   cpSync(made, dir, { recursive: true });
   const file = join(dir, "demo.json");
   rmSync(file, { force: true });
-  const server = await serve(["demo", "--dir", dir, "--port", "0"], () => existsSync(file));
+  const server = await serve(["demo", "--dir", dir, "--port", "0"], (said) => /the links are also in/.test(said));
   const { address, sign_in } = JSON.parse(readFileSync(file, "utf8"));
+  // the link of who keeps accounts stands only on the console
+  sign_in.administrator = /administrator: (\S+)/.exec(server.said())[1];
   const stop = async () => {
     await server.stop();
     rmSync(dir, { recursive: true, force: true });
