@@ -284,7 +284,7 @@ impl RowReader<'_> {
     fn say_in(&mut self, columns: &[Column], column: usize, why: impl Into<String>) {
         let value = self.found.cell(self.line, column).to_owned();
         let shown = if columns[column].0 == "citizen_id" {
-            masked(&value)
+            crate::organisation::privacy::masked("citizen_id", &value)
         } else {
             value
         };
@@ -314,14 +314,6 @@ impl RowReader<'_> {
         }
         day
     }
-}
-
-/// A sealed value as it is shown: its last three digits.
-#[must_use]
-pub fn masked(value: &str) -> String {
-    let digits: Vec<char> = value.chars().collect();
-    let shown: String = digits.iter().rev().take(3).rev().collect();
-    format!("{}{shown}", "•".repeat(digits.len().saturating_sub(3)))
 }
 
 /// The lines of one person: who it is, the event that begins the membership, and the moves
