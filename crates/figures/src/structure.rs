@@ -282,7 +282,7 @@ impl Structure {
         let mut at = u;
         while let Some(p) = self.parent(at, on) {
             // a cycle is refused when it would be recorded; the bound keeps a tampered record from hanging
-            if chain.len() > 64 {
+            if chain.len() > self.units.len() {
                 break;
             }
             chain.push(p);

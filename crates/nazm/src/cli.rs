@@ -435,6 +435,19 @@ pub enum What {
     Corrections,
 }
 
+impl From<What> for registers::insight::imports::core::What {
+    fn from(what: What) -> Self {
+        match what {
+            What::Units => Self::Units,
+            What::Reforms => Self::Reforms,
+            What::Members => Self::Members,
+            What::Events => Self::Events,
+            What::Figures => Self::Figures,
+            What::Corrections => Self::Corrections,
+        }
+    }
+}
+
 #[derive(Clone, Copy, ValueEnum, PartialEq, Eq)]
 pub enum By {
     Children,

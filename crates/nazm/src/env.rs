@@ -107,6 +107,19 @@ pub fn key(place: &Place) -> Result<Key> {
     Key::parse(&text)
 }
 
+/// The key, if it is that of the record: with another one, sealed fields would not open and
+/// nobody would be found by a citizen ID.
+pub async fn key_of(place: &Place, db: &mut Db) -> Result<Key> {
+    let key = key(place)?;
+    if registers::has_key(db, &key).await? {
+        return Ok(key);
+    }
+    Err(Error::refused(format!(
+        "{} is the key of another record",
+        key_file(place).display()
+    )))
+}
+
 pub fn key_file(place: &Place) -> PathBuf {
     std::env::var_os("NAZM_KEY_FILE").map_or_else(|| place.data.join("nazm.key"), PathBuf::from)
 }

@@ -2,8 +2,11 @@
 
 use crate::common::Record;
 use crate::members::{HEAD, peopled};
-use crate::site::{Site, site_of};
+use crate::site::{Site, account, grant, site_of};
+use ::figures::Day;
 use axum::http::StatusCode;
+use platform::asof::Known;
+use platform::{Db, Scope};
 
 const EVENTS: &str = "person_key,event,day,from_unit,to_unit,document\n";
 
@@ -358,4 +361,84 @@ async fn the_rulebook_shows_what_is_in_force_on_the_day_and_what_changed() {
         .get("/rulebook/rule?section=rule&key=DQ99", &site.1, "en")
         .await;
     assert_eq!(none.status, StatusCode::NOT_FOUND);
+}
+
+/// Id of a unit by its code.
+async fn id_of(site: &Site, code: &str) -> String {
+    let mut db = Db::open(&site.record.url()).await.unwrap();
+    let known = Known(u64::MAX >> 1);
+    let s = registers::organisation::units::store::structure(&mut db, &Scope::whole(), known);
+    let s = s.await.unwrap();
+    let unit = s.bearer(code, Day::ymd(2025, 9, 30)).unwrap();
+    s.unit(unit).id.clone()
+}
+
+/// What is seen by who has been granted some units, with what is below them, and nothing else.
+async fn seen_by(units: &[&str]) -> (Site, String) {
+    let (site, _) = open(moved()).await;
+    let mut db = Db::open(&site.record.url()).await.unwrap();
+    account(&mut db, "secretary", "officer").await;
+    for code in units {
+        grant(
+            &mut db,
+            "secretary",
+            "cell-secretary",
+            &id_of(&site, code).await,
+        )
+        .await;
+    }
+    let (cookie, _) = site.session("secretary").await;
+    (site, cookie)
+}
+
+#[tokio::test]
+async fn what_one_may_not_see_is_counted_into_nothing_shown() {
+    let site = seen_by(&["A1", "B1"]).await;
+    let html = page(&site, "/figures?indicator=members&on=2025-09-30").await;
+    let found = numbers(&html);
+    let cells: Vec<(&str, i64)> = found.iter().map(|(n, v)| (n.as_str(), *v)).collect();
+    // K1 is on the way between the two cells: in the commune's line, which is not seen
+    assert_eq!(
+        cells,
+        [
+            ("Chi bộ An Một A1", 2),
+            ("Chi bộ Bình Một B1", 1),
+            ("Total", 3)
+        ]
+    );
+    assert!(html.contains("Only what you may see is counted here"));
+    let list = page(&site, "/figures?indicator=members&on=2025-09-30&list=total").await;
+    assert_eq!(rows(&list), 3);
+    for hidden in ["Xã An", "Nguyễn Văn An", "Lê Văn Cường"] {
+        assert!(!list.contains(hidden), "{hidden}");
+    }
+    for beyond in ["P", "A", "A2"] {
+        for path in [
+            format!("/figures?indicator=members&unit={beyond}"),
+            format!("/reports/quarterly?unit={beyond}"),
+            format!("/figures/file?indicator=members&unit={beyond}&as=csv"),
+        ] {
+            let status = site.0.get(&path, &site.1, "en").await.status;
+            assert!(status.is_client_error(), "{path}: {status}");
+        }
+    }
+    let own = page(&site, "/reports/quarterly?unit=A1&period=2025-Q3").await;
+    assert!(own.contains("Chi bộ An Một") && !own.contains("Xã Bình"));
+}
+
+#[tokio::test]
+async fn who_may_not_see_why_members_left_finds_no_figure_that_says_it() {
+    let site = seen_by(&["P"]).await;
+    let all = page(&site, "/figures").await;
+    assert!(all.contains("indicator=admitted") && !all.contains("indicator=expelled"));
+    let period = "period=2025-Q3&kind_of_period=cumulative";
+    let path = |code: &str| format!("/figures?indicator={code}&unit=P&{period}");
+    let (hidden, none) = (
+        site.0.get(&path("expelled"), &site.1, "en").await,
+        site.0.get(&path("nothing"), &site.1, "en").await,
+    );
+    assert_eq!(hidden.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(none.status, hidden.status);
+    let report = page(&site, "/reports/quarterly?unit=P&period=2025-Q3").await;
+    assert!(!report.contains("Expelled") && !report.contains("table-departures"));
 }

@@ -35,6 +35,7 @@ static HASHED: LazyLock<String> = LazyLock::new(|| hashed(PASSWORD, &[1; 16]).un
 pub struct Site {
     pub record: Record,
     pub app: Router,
+    pub office: Arc<Office>,
 }
 
 pub struct Answer {
@@ -78,6 +79,20 @@ pub async fn site_as(record: Record, demo: bool) -> Site {
         "organising-officer"
     };
     grant(&mut db, "officer", role, WHOLE).await;
+    let office = open_as(&record, demo).await;
+    Site {
+        record,
+        app: router(office.clone()),
+        office,
+    }
+}
+
+/// Starts the server on a record, as after a stop.
+pub async fn open(record: &Record) -> Arc<Office> {
+    open_as(record, true).await
+}
+
+async fn open_as(record: &Record, demo: bool) -> Arc<Office> {
     let key = std::fs::read_to_string(record.data().join("nazm.key")).unwrap();
     let settings = Settings {
         url: record.url(),
@@ -92,13 +107,9 @@ pub async fn site_as(record: Record, demo: bool) -> Site {
         press: Some(Arc::new(press)),
     };
     let clock: Arc<dyn Clock> = Arc::new(FixedClock(NOW.parse().unwrap()));
-    let office = Office::open(settings, clock, || Box::new(SeededRandomness(5)))
+    Office::open(settings, clock, || Box::new(SeededRandomness(5)))
         .await
-        .unwrap();
-    Site {
-        record,
-        app: router(office),
-    }
+        .unwrap()
 }
 
 /// An account of a kind, with the password of all tests and without any grant.

@@ -27,9 +27,8 @@ async fn every_row_of_the_table_answers_in_every_language() {
                 .replace("{token}", "none");
             let answer = site.get(&path, &cookie, lang).await;
             let expected = match route.path {
-                "/sign-in/link/{token}" | "/first" | "/welcome/{token}" => {
-                    vec![StatusCode::NOT_FOUND]
-                }
+                "/first" => vec![StatusCode::NOT_FOUND],
+                path if path.contains("{token}") => vec![StatusCode::NOT_FOUND],
                 _ if route.right == Right::Administer => vec![StatusCode::NOT_FOUND],
                 _ => vec![StatusCode::OK, StatusCode::SEE_OTHER],
             };

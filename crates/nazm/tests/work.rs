@@ -2,8 +2,9 @@
 
 use crate::common::{Record, root};
 use crate::members::{HEAD, UNITS};
-use crate::site::{Answer, HERE, Site, site_of};
+use crate::site::{Answer, HERE, Site, account, grant, site_of};
 use axum::http::StatusCode;
+use platform::Db;
 use platform::web::request::encoded;
 
 /// Six members, four of whose records fail: K2's number is a man's, K3 and K4 share one, K5 has
@@ -155,6 +156,7 @@ async fn the_home_page_leads_to_what_fails_and_mending_one_changes_the_share() {
     assert!(page.contains("The unit now reaches 50%"), "{page}");
     assert!(page.contains("3 records of 6 do not meet"));
     assert!(o.last_act().starts_with("correction|"), "{}", o.last_act());
+    o.site.record.ok(&["verify"]);
 }
 
 #[tokio::test]
@@ -421,7 +423,7 @@ async fn papers_sheets_and_slips_are_pdfs_and_the_national_file_holds_the_unit()
     let none = o.get(&format!("/members/{k1}/transfer-letter")).await;
     assert_eq!(
         none.status,
-        StatusCode::NOT_FOUND,
+        StatusCode::UNPROCESSABLE_ENTITY,
         "no letter without a transfer"
     );
     let file = o
@@ -434,4 +436,143 @@ async fn papers_sheets_and_slips_are_pdfs_and_the_national_file_holds_the_unit()
     );
     let book = o.get(&format!("/units/{}/national", o.unit("A"))).await;
     assert!(book.text.starts_with("PK"));
+}
+
+#[tokio::test]
+async fn who_works_for_a_commune_neither_sees_nor_mends_what_is_beside_it() {
+    let mut o = office().await;
+    let k2 = o.version(&o.person("K2")).await;
+    let k5 = o.version(&o.person("K5")).await;
+    let mut db = Db::open(&o.site.record.url()).await.unwrap();
+    for (name, role, code) in [
+        ("lan", "commune-officer", "A"),
+        ("tam", "cell-secretary", "A1"),
+    ] {
+        account(&mut db, name, "officer").await;
+        grant(&mut db, name, role, &o.unit(code)).await;
+    }
+    drop(db);
+    (o.cookie, o.token) = o.site.session("lan").await;
+    let list = o.page("/standard/work").await;
+    assert!(
+        list.contains("Lê Văn Cường") && list.contains("3 records of 4 do not meet"),
+        "{list}"
+    );
+    assert!(!list.contains("Phạm Thị Em"));
+    let b = o.unit("B");
+    for path in [
+        format!("/standard?unit={b}"),
+        format!("/standard/work?unit={b}"),
+        format!("/standard/versions?unit={b}"),
+        format!("/due?unit={b}"),
+        format!("/standard/slips/{b}"),
+        format!("/cell/{}", o.unit("B1")),
+        format!("/cell/{}/sheet", o.unit("B1")),
+        format!("/members/{}/form", o.person("K5")),
+        format!("/units/{b}/national"),
+    ] {
+        assert_eq!(o.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    let before = o.site.record.written();
+    let of = |person: String, version: &str, id: &str| {
+        [
+            ("person", person),
+            ("version", version.to_owned()),
+            ("citizen_id", id.to_owned()),
+            ("basis", "x".to_owned()),
+        ]
+    };
+    let theirs = of(o.person("K5"), &k5, "900192000005");
+    let theirs: Vec<(&str, &str)> = theirs.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    assert_eq!(
+        o.post("/standard/work", &theirs).await.status,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(o.site.record.written(), before);
+    let own = of(o.person("K2"), &k2, "900185000002");
+    let own: Vec<(&str, &str)> = own.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    onward(&o.post("/standard/work", &own).await);
+
+    (o.cookie, o.token) = o.site.session("tam").await;
+    let cell = o.get("/cell").await;
+    assert_eq!(onward(&cell), format!("/cell/{}", o.unit("A1")));
+    let file = o.get(&format!("/units/{}/national", o.unit("A1"))).await;
+    assert_eq!(
+        file.status,
+        StatusCode::NOT_FOUND,
+        "a secretary takes no lists out"
+    );
+    assert_eq!(
+        o.get(&format!("/cell/{}/sheet", o.unit("A1"))).await.status,
+        StatusCode::OK
+    );
+}
+
+#[tokio::test]
+async fn what_is_printed_and_taken_out_leaves_a_line_in_the_read_log() {
+    let o = office().await;
+    o.get(&format!("/members/{}/form", o.person("K1"))).await;
+    o.get(&format!("/standard/slips/{}", o.unit("P"))).await;
+    o.get(&format!("/units/{}/national", o.unit("A"))).await;
+    let log = o
+        .site
+        .record
+        .sql("select what, field, persons from read_log order by number");
+    let lines: Vec<&str> = log.lines().collect();
+    assert_eq!(
+        lines,
+        ["print|member-form|1", "print|slips|4", "export|national|4"]
+    );
+}
+
+#[tokio::test]
+async fn whole_numbers_are_printed_for_a_reason_by_who_has_the_right() {
+    let mut o = office().await;
+    let (k1, a) = (o.person("K1"), o.unit("A"));
+    let (paper, file) = (
+        format!("/members/{k1}/papers"),
+        format!("/units/{a}/papers"),
+    );
+    assert!(o.page(&paper).await.contains("With whole numbers"));
+    for path in [&paper, &file] {
+        let answer = o.post(path, &[("what", "csv"), ("reason", "x")]).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+        assert!(
+            answer
+                .text
+                .contains("what the whole numbers are needed for")
+        );
+    }
+    let reason = ("reason", "nộp cơ sở dữ liệu quốc gia");
+    let form = o.post(&paper, &[("what", "member-form"), reason]).await;
+    assert!(form.text.starts_with("%PDF"));
+    let whole = o.post(&file, &[("what", "csv"), reason]).await;
+    assert!(whole.text.contains("900080000001"));
+    let masked = o.get(&format!("/units/{a}/national?form=csv")).await.text;
+    let row = masked
+        .lines()
+        .find(|l| l.contains("Nguyễn Văn An"))
+        .unwrap();
+    assert!(
+        !row.contains(",01,"),
+        "the ethnic group needs a right and a reason: {row}"
+    );
+    let log = o
+        .site
+        .record
+        .sql("select what, field, reason from read_log order by number");
+    assert!(
+        log.contains("print|member-form|nộp cơ sở") && log.contains("export|national|nộp cơ sở")
+    );
+
+    let mut db = Db::open(&o.site.record.url()).await.unwrap();
+    account(&mut db, "lan", "officer").await;
+    grant(&mut db, "lan", "commune-officer", &a).await;
+    drop(db);
+    (o.cookie, o.token) = o.site.session("lan").await;
+    assert!(!o.page(&paper).await.contains("With whole numbers"));
+    for path in [&paper, &file] {
+        let answer = o.post(path, &[("what", "csv"), reason]).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+    }
 }

@@ -31,3 +31,25 @@ pub(crate) static CASE: LazyLock<Case> = LazyLock::new(|| {
     let book = LazyHash::new(FontBook::from_fonts(&fonts));
     Case { fonts, book }
 });
+
+/// What stands for a character that no font of the case has: one letter of a name must not keep
+/// a document from being printed, and must not go missing unseen either.
+const NOT_DRAWN: char = '□';
+
+/// The text with every character that cannot be drawn replaced.
+pub(crate) fn drawable(text: &str) -> String {
+    let shown = |c| if is_drawn(c) { c } else { NOT_DRAWN };
+    text.chars().map(shown).collect()
+}
+
+/// A file of the document: its text, or its bytes where it is none.
+pub(crate) fn drawable_file(bytes: &[u8]) -> Vec<u8> {
+    std::str::from_utf8(bytes).map_or_else(|_| bytes.to_vec(), |t| drawable(t).into_bytes())
+}
+
+/// Marks that compose and characters that only steer are the shaper's business.
+fn is_drawn(c: char) -> bool {
+    let steers = matches!(c, '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+    let has = |font: &Font| font.info().coverage.contains(u32::from(c));
+    c.is_control() || c.is_whitespace() || steers || CASE.fonts.iter().any(has)
+}

@@ -54,7 +54,15 @@ pub fn typeset(
     let no_moment = || Error::Moment(options.written_at.clone());
     let written_at = moment(&options.written_at).ok_or_else(no_moment)?;
     let timestamp = Timestamp::new_local(written_at, options.utc_offset).ok_or_else(no_moment)?;
-    let desk = world::Desk::new(source, files, options, written_at)?;
+    let drawn = files
+        .iter()
+        .map(|(name, bytes)| (*name, fonts::drawable_file(bytes)));
+    let desk = world::Desk::new(
+        &fonts::drawable(source),
+        &drawn.collect::<Vec<_>>(),
+        options,
+        written_at,
+    )?;
     let written = typst::compile::<PagedDocument>(&desk)
         .output
         .map_err(|errors| Error::Source(desk.explain(&errors)))

@@ -58,6 +58,16 @@ fn holds(pdf: &[u8], needle: &str) -> bool {
 }
 
 #[test]
+fn a_letter_no_font_has_is_replaced_and_keeps_nothing_from_being_printed() {
+    let source = "= Xã 中国 → ✓ হ\nĐảng bộ xã an\u{302} và شہری";
+    let pdf = typeset(source, &[], &options("vi")).unwrap();
+    if let Some(text) = text_layer(&pdf) {
+        assert!(text.contains("Đảng bộ xã"), "{text}");
+        assert!(!text.contains('中'), "{text}");
+    }
+}
+
+#[test]
 fn what_is_printed_can_be_copied_and_searched() {
     for (lang, text) in TEXTS {
         let source = "#set text(8pt)\n#read(\"text.txt\")";

@@ -126,7 +126,7 @@ addEventListener("keydown", (e) => {
   if (e.key === "Escape") drawers().forEach((d) => { d.removeAttribute("open"); $("summary", d).focus(); });
   if (document.body.dataset.keys !== "on" || typing(e) || e.ctrlKey || e.metaKey || e.altKey || $("dialog[open]")) return;
   if (waiting && Date.now() - waiting < 1500) {
-    const to = { h: "/", u: "/units", m: "/members", t: "/transfers", j: "/journal" }[e.key];
+    const to = { h: "/", u: "/units", f: "/figures", m: "/members", t: "/transfers", j: "/journal" }[e.key];
     waiting = 0;
     const link = to && $(`.nz-side nav a[href="${to}"], .nz-side nav a[href^="${to}?"]`);
     if (link) return void (location.href = link.href);

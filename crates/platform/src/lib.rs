@@ -6,6 +6,7 @@ pub mod clock;
 pub mod dated;
 pub mod db;
 pub mod error;
+pub mod jobs;
 pub mod journal;
 pub mod locale;
 pub mod projection;

@@ -34,25 +34,40 @@ impl Key {
 
     /// Encrypts; the nonce stands before the cipher text, all in hexadecimal.
     pub fn seal(&self, plain: &str, chance: &mut dyn Randomness) -> Result<String> {
+        self.seal_bytes(plain.as_bytes(), chance)
+    }
+
+    /// [`Key::seal`] of what is no text.
+    pub fn seal_bytes(&self, plain: &[u8], chance: &mut dyn Randomness) -> Result<String> {
         let mut nonce = [0u8; 24];
         chance.fill(&mut nonce);
         let cipher = XChaCha20Poly1305::new(&self.0.into());
         let sealed = cipher
-            .encrypt(&XNonce::from(nonce), plain.as_bytes())
+            .encrypt(&XNonce::from(nonce), plain)
             .map_err(|_| Error::internal("sealing failed"))?;
         Ok(hex(&nonce) + &hex(&sealed))
     }
 
     pub fn unseal(&self, sealed: &str) -> Result<String> {
+        String::from_utf8(self.unseal_bytes(sealed)?)
+            .map_err(|_| Error::Damaged("a sealed field holds no text".to_owned()))
+    }
+
+    /// What [`Key::seal_bytes`] sealed.
+    pub fn unseal_bytes(&self, sealed: &str) -> Result<Vec<u8>> {
         let damaged = || Error::Damaged("a sealed field does not open with this key".to_owned());
         let bytes = unhex(sealed).ok_or_else(damaged)?;
         let (nonce, body) = bytes.split_at_checked(24).ok_or_else(damaged)?;
         let nonce = <[u8; 24]>::try_from(nonce).map_err(|_| damaged())?;
         let cipher = XChaCha20Poly1305::new(&self.0.into());
-        let plain = cipher
+        cipher
             .decrypt(&XNonce::from(nonce), body)
-            .map_err(|_| damaged())?;
-        String::from_utf8(plain).map_err(|_| damaged())
+            .map_err(|_| damaged())
+    }
+
+    /// What tells this key from another without telling anything of it.
+    pub fn mark(&self) -> Result<String> {
+        self.matching("the key of a record")
     }
 
     /// Keyed hash: equal for equal values, tells nothing without the key.

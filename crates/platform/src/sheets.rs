@@ -3,8 +3,8 @@
 
 use crate::text::{folded, tidy};
 use crate::{Error, Problem, Result};
-use calamine::{Data, Reader};
-use figures::Day;
+use calamine::{Data, Reader, SheetType, SheetVisible};
+use std::collections::{BTreeSet, HashMap};
 use std::io::{Cursor, Read};
 use std::path::Path;
 
@@ -98,11 +98,22 @@ fn csv(name: &str, bytes: &[u8], limits: Limits) -> Result<Sheet> {
             "the file is not UTF-8 here; save it as «CSV UTF-8»",
         ));
     }
-    if let Some(line) = open_quotation(bytes) {
+    // a line may end with a carriage return alone
+    let unix;
+    let bytes = if bytes.contains(&b'\n') {
+        bytes
+    } else {
+        unix = bytes
+            .iter()
+            .map(|b| if *b == b'\r' { b'\n' } else { *b })
+            .collect::<Vec<u8>>();
+        unix.as_slice()
+    };
+    if let Some(line) = broken_quotation(bytes) {
         return Err(refuse(
             name,
             line,
-            "a quotation mark opens here and is never closed",
+            "a quotation mark opens here and is not closed on its line: a cell holds one line",
         ));
     }
     let first = bytes.split(|b| *b == b'\n').next().unwrap_or_default();
@@ -129,17 +140,25 @@ fn csv(name: &str, bytes: &[u8], limits: Limits) -> Result<Sheet> {
     whole(sheet)
 }
 
-/// The line on which a quotation begins that the file never ends: the rest would be one cell.
-fn open_quotation(bytes: &[u8]) -> Option<usize> {
-    let (mut line, mut opened) = (1, None);
-    for b in bytes {
-        match b {
-            b'\n' => line += 1,
-            b'"' => opened = if opened.is_some() { None } else { Some(line) },
-            _ => {}
+/// The line on which a quotation opens that its own line does not close. A cell of ours holds one
+/// line of text, so what goes on over the end of it has swallowed the rows that follow.
+fn broken_quotation(bytes: &[u8]) -> Option<usize> {
+    let first = bytes.split(|b| *b == b'\n').next().unwrap_or_default();
+    let between = delimiter(first);
+    let broken = |line: &&[u8]| {
+        let (mut quoted, mut begins) = (false, true);
+        for b in *line {
+            match *b {
+                // two quotation marks in a quoted cell close and open again
+                b'"' if quoted || begins => (quoted, begins) = (!quoted, !begins || quoted),
+                _ if quoted => {}
+                b => begins = b == between,
+            }
         }
-    }
-    opened
+        quoted
+    };
+    let mut lines = bytes.split(|b| *b == b'\n');
+    lines.position(|line| broken(&line)).map(|at| at + 1)
 }
 
 /// The separator of the heading line: comma unless another one alone divides it.
@@ -175,6 +194,14 @@ fn take(sheet: &mut Sheet, line: usize, cells: Vec<String>, limits: Limits) -> R
             return Err(problem("the cell holds a NUL character"));
         }
     }
+    let headed = sheet.header.len();
+    let beyond = cells.iter().skip(headed).find(|c| !c.trim().is_empty());
+    if let Some(cell) = beyond.filter(|_| headed > 0) {
+        let why = format!(
+            "«{cell}» stands beyond the {headed} columns of the heading: is a separator part of a value?"
+        );
+        return Err(refuse(&sheet.file, line, &why));
+    }
     if sheet.header.is_empty() {
         if cells.iter().all(|c| c.trim().is_empty()) {
             return Ok(());
@@ -207,11 +234,12 @@ fn xlsx(name: &str, bytes: Vec<u8>, limits: Limits) -> Result<Sheet> {
     bounded(name, &bytes, limits)?;
     let mut book = calamine::open_workbook_from_rs::<calamine::Xlsx<_>, _>(Cursor::new(bytes))
         .map_err(|e| refuse(name, 0, &format!("the spreadsheet cannot be read: {e}")))?;
-    let first = book
-        .sheet_names()
-        .first()
-        .cloned()
-        .ok_or_else(|| refuse(name, 0, "the spreadsheet has no sheet"))?;
+    let visible = book.sheets_metadata().iter();
+    let first = visible
+        .filter(|s| s.visible == SheetVisible::Visible && s.typ == SheetType::WorkSheet)
+        .map(|s| s.name.clone())
+        .next()
+        .ok_or_else(|| refuse(name, 0, "the spreadsheet has no visible sheet"))?;
     // the reader trusts cell references; a false one must refuse the file and not end the program
     let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
         cells(name, &first, &mut book, limits)
@@ -227,6 +255,7 @@ fn cells(
     limits: Limits,
 ) -> Result<Sheet> {
     let damaged = |e: calamine::XlsxError| refuse(name, 0, &format!("sheet «{first}»: {e}"));
+    let mut formulas = formulas(book, first, limits).map_err(damaged)?;
     let mut reader = book.worksheet_cells_reader(first).map_err(damaged)?;
     let mut sheet = Sheet {
         file: name.to_owned(),
@@ -239,10 +268,21 @@ fn cells(
             usize::try_from(at).unwrap_or(usize::MAX),
             usize::try_from(column).unwrap_or(usize::MAX),
         );
-        let text = cell_text(&Data::from(cell.get_value().clone()));
+        let value = Data::from(cell.get_value().clone());
+        if let Data::Error(e) = &value {
+            let (line, text) = (at.saturating_add(1), e.to_string());
+            let why = "the spreadsheet shows an error here and no value";
+            return Err(Error::Refused(vec![
+                Problem::new(why)
+                    .at(name, line)
+                    .cell(sheet.header.get(column).map_or("", String::as_str), &text),
+            ]));
+        }
+        let text = cell_text(&value);
         if text.is_empty() {
             continue;
         }
+        formulas.remove(&(at, column));
         if column >= limits.columns || at > limits.rows {
             return Err(refuse(
                 name,
@@ -263,7 +303,36 @@ fn cells(
         line[column] = text;
     }
     take(&mut sheet, row + 1, line, limits)?;
-    Ok(sheet)
+    match formulas.first() {
+        Some((at, _)) => Err(refuse(
+            name,
+            at.saturating_add(1),
+            "a formula here has no value: open the spreadsheet, let it compute, and save it",
+        )),
+        None => Ok(sheet),
+    }
+}
+
+/// Where the sheet has formulas. One whose value was never computed would be read as blank.
+fn formulas(
+    book: &mut calamine::Xlsx<Cursor<Vec<u8>>>,
+    first: &str,
+    limits: Limits,
+) -> std::result::Result<BTreeSet<(usize, usize)>, calamine::XlsxError> {
+    let mut found = BTreeSet::new();
+    let mut reader = book.worksheet_cells_reader(first)?;
+    while let Some(cell) = reader.next_formula()? {
+        let (at, column) = cell.get_position();
+        let place = (
+            usize::try_from(at).unwrap_or(usize::MAX),
+            usize::try_from(column).unwrap_or(usize::MAX),
+        );
+        let read = place.0 <= limits.rows && place.1 < limits.columns;
+        if read && !cell.get_value().is_empty() {
+            found.insert(place);
+        }
+    }
+    Ok(found)
 }
 
 /// Entries and unpacked size, from the archive's directory and by unpacking into nothing.
@@ -299,17 +368,13 @@ fn cell_text(cell: &Data) -> String {
     match cell {
         Data::Empty | Data::Error(_) => String::new(),
         Data::Float(f) if f.fract() == 0.0 && f.abs() < 1e15 => format!("{f:.0}"),
-        Data::DateTime(t) => serial_day(t.as_f64()),
+        // the workbook says whether it counts from 1900 or from 1904
+        Data::DateTime(t) if t.is_datetime() => {
+            let (year, month, day, ..) = t.to_ymd_hms_milli();
+            format!("{year:04}-{month:02}-{day:02}")
+        }
         other => other.to_string(),
     }
-}
-
-/// A spreadsheet's serial number as a day (serial 1 is 1900-01-01, counting a 29 February that was not).
-fn serial_day(serial: f64) -> String {
-    let whole = format!("{:.0}", serial.floor());
-    whole
-        .parse::<i32>()
-        .map_or(whole, |n| Day::ymd(1899, 12, 30).plus_days(n).to_string())
 }
 
 impl Sheet {
@@ -363,18 +428,17 @@ impl Sheet {
         let mut header = self.header.clone();
         header.push("Problem".to_owned());
         out.write_record(&header).map_err(Error::internal)?;
+        let mut by_line: HashMap<usize, Vec<String>> = HashMap::new();
+        for p in problems {
+            let text = if p.column.is_empty() {
+                p.reason.clone()
+            } else {
+                format!("{}: {}", p.column, p.reason)
+            };
+            by_line.entry(p.line).or_default().push(text);
+        }
         for line in &self.rows {
-            let said: Vec<String> = problems
-                .iter()
-                .filter(|p| p.line == line.number)
-                .map(|p| {
-                    if p.column.is_empty() {
-                        p.reason.clone()
-                    } else {
-                        format!("{}: {}", p.column, p.reason)
-                    }
-                })
-                .collect();
+            let said = by_line.remove(&line.number).unwrap_or_default();
             let mut cells = line.cells.clone();
             cells.resize(self.header.len(), String::new());
             cells.push(said.join("; "));
@@ -471,6 +535,63 @@ mod tests {
             .unwrap();
         assert_eq!(found.cell(&s.rows[0], 1), "1980-01-01");
         assert_eq!(s.rows[0].number, 2);
+    }
+
+    #[test]
+    fn a_quotation_that_swallows_the_next_row_is_refused_with_its_line() {
+        for text in [
+            "code,name\nA,\"Xã An\nB,\"Xã Bình\n",
+            "code;name\nA;\"Xã An\n",
+            "code,name\nA,\"Xã \"\"An\nB,x\"\n",
+        ] {
+            let e = sheet(text).unwrap_err().to_string();
+            assert!(
+                e.contains("line 2") && e.contains("quotation mark"),
+                "{text}: {e}"
+            );
+        }
+        let kept = sheet("code,name\nA,\"Xã \"\"An\"\", cũ\"\nB,Xã 5\" Bình\n").unwrap();
+        assert_eq!(kept.rows[0].cells[1], "Xã \"An\", cũ");
+        assert_eq!(kept.rows[1].cells[1], "Xã 5\" Bình");
+    }
+
+    #[test]
+    fn a_row_with_more_cells_than_the_heading_is_refused() {
+        let e = sheet("code,value\nP,1,234,567\n").unwrap_err().to_string();
+        assert!(e.contains("line 2") && e.contains("«234»"), "{e}");
+        assert!(sheet("code,value\nP,1,,\n").is_ok());
+    }
+
+    #[test]
+    fn lines_that_end_with_a_carriage_return_alone_are_lines() {
+        let s = sheet("code,name\rA,Xã An\rB,Xã Bình\r").unwrap();
+        assert_eq!((s.rows[1].number, s.rows[1].cells[0].as_str()), (3, "B"));
+    }
+
+    #[test]
+    fn a_hidden_sheet_is_not_read_and_a_value_that_is_none_is_refused() {
+        use rust_xlsxwriter::{Formula, Workbook};
+        let mut book = Workbook::new();
+        let hidden = book.add_worksheet();
+        hidden.set_hidden(true).write(0, 0, "secret").unwrap();
+        let page = book.add_worksheet();
+        page.set_active(true).write(0, 0, "name").unwrap();
+        page.write(1, 0, "An").unwrap();
+        let bytes = book.save_to_buffer().unwrap();
+        let read = from_bytes("x.xlsx", bytes, Limits::default()).unwrap();
+        assert_eq!((read.header[0].as_str(), read.rows.len()), ("name", 1));
+        for formula in [
+            Formula::new("=NA()").set_result("#N/A"),
+            Formula::new("=A1").set_result(""),
+        ] {
+            let mut book = Workbook::new();
+            let page = book.add_worksheet();
+            page.write(0, 0, "name").unwrap();
+            page.write(1, 0, formula).unwrap();
+            let bytes = book.save_to_buffer().unwrap();
+            let e = from_bytes("x.xlsx", bytes, Limits::default()).unwrap_err();
+            assert!(e.to_string().contains("line 2"), "{e}");
+        }
     }
 
     #[test]

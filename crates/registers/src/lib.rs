@@ -45,6 +45,9 @@ async fn derive(db: &mut platform::Db) -> platform::Result<()> {
 /// Makes the working tables, which are no part of the record: sessions and accounts.
 pub async fn migrate_working(db: &mut platform::Db) -> platform::Result<()> {
     platform::web::store::migrate(db).await?;
+    platform::jobs::store::migrate(db).await?;
+    insight::imports::store::migrate(db).await?;
+    organisation::reforms::store::migrate(db).await?;
     organisation::accounts::store::migrate(db).await?;
     organisation::privacy::store::migrate(db).await?;
     organisation::members::screens::store::migrate(db).await
@@ -56,6 +59,17 @@ pub async fn is_demo(db: &mut platform::Db) -> platform::Result<bool> {
     organisation::rulebook::store::setting(db, &platform::Scope::command_line(), known, "demo")
         .await
         .map(|s| s == "yes")
+}
+
+/// The setting that holds the mark of the record's key.
+pub const KEY_MARK: &str = "key-mark";
+
+/// Whether a key is the record's. A record made before keys were marked takes any.
+pub async fn has_key(db: &mut platform::Db, key: &platform::seal::Key) -> platform::Result<bool> {
+    let known = platform::asof::Known(platform::journal::store::last(db).await?);
+    let scope = platform::Scope::whole();
+    let mark = organisation::rulebook::store::setting(db, &scope, known, KEY_MARK).await?;
+    Ok(mark.is_empty() || mark == key.mark()?)
 }
 
 /// Refuses a database that a later program has written, or that is no record.

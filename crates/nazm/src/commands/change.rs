@@ -2,22 +2,19 @@
 //! was decided, or nothing.
 
 use super::{note, out};
-use crate::cli::{GroundArgs, ImportArgs, Place, TextFormat, What};
+use crate::cli::{GroundArgs, ImportArgs, Place, TextFormat};
 use crate::env::{self, SystemClock, SystemRandomness};
 use figures::Day;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use platform::journal::apply::apply;
 use platform::journal::{Act, Draft, Ground, Writer};
 use platform::seal::Key;
-use platform::sheets::{self, Limits, Sheet};
+use platform::sheets::{self, Limits};
 use platform::{Clock, Db, Error, Problem, Result, Scope};
-use registers::REGISTERS;
-use registers::insight::entered;
+use registers::insight::imports::core::{self, Imported, Input, Means, What};
 use registers::organisation::members::acts as members;
-use registers::organisation::reforms::acts::{self as reforms, Decision, View};
+use registers::organisation::reforms::acts::{self as reforms, Decision};
 use registers::organisation::reforms::annulment;
 use registers::organisation::rulebook::{read, store as rules};
-use sha2::{Digest, Sha256};
 use std::path::Path;
 
 /// A bar on a terminal, nothing elsewhere.
@@ -52,20 +49,18 @@ pub async fn record(
     what: &'static str,
 ) -> Result<(Vec<Act>, String)> {
     let bar = bar(what, u64::try_from(drafts.len()).unwrap_or(0));
-    let mut acts = Vec::with_capacity(drafts.len());
-    for draft in drafts {
-        let act = writer.record(draft).await?;
-        apply(writer.db, REGISTERS, &act, &draft.lines).await?;
-        acts.push(act);
-        bar.inc(1);
-    }
+    let acts = core::record(&mut writer, drafts, &mut |_, _| bar.inc(1)).await?;
     bar.finish_and_clear();
     Ok((acts, writer.finish().await?))
 }
 
+/// The rulebook of the program itself, whatever folders there are: the demo's.
+pub const BUILT_IN: &str = "vn (of the program)";
+
 fn rule_rows(folder: &str) -> Result<Vec<registers::organisation::rulebook::RuleRow>> {
     let read = match folder {
         "none" => return Ok(Vec::new()),
+        BUILT_IN => read::texts(read::vietnamese()),
         "vn" if !Path::new("vn").is_dir() => read::texts(read::vietnamese()),
         path => read::folder(Path::new(path)),
     };
@@ -99,6 +94,7 @@ pub async fn init(place: &Place, rulebook: &str, settings: &[(&str, &str)]) -> R
     if !env::key_file(place).exists() {
         env::write_key(&env::key_file(place), &Key::make(&mut SystemRandomness))?;
     }
+    let mark = env::key(place)?.mark()?;
     registers::migrate(&mut db).await?;
     let mut chance = SystemRandomness;
     let clock = SystemClock;
@@ -106,6 +102,7 @@ pub async fn init(place: &Place, rulebook: &str, settings: &[(&str, &str)]) -> R
     let mut said = vec![
         ("rulebook", rulebook),
         ("program", env!("CARGO_PKG_VERSION")),
+        (registers::KEY_MARK, mark.as_str()),
     ];
     said.extend(settings);
     let mut drafts = vec![rules::decide_settings(&said, Day::MIN, no_ground())?];
@@ -148,57 +145,28 @@ fn receipt(acts: &[Act], root: &str) -> Result<()> {
     out(&format!("{text}root {root}\n"))
 }
 
-/// A file to import, read once.
-pub struct Input {
-    pub sheet: Sheet,
-    pub assign: Option<Sheet>,
-    pub mapping: Vec<(String, String)>,
-    /// Names the exact bytes, so that the same file is not recorded twice.
-    pub digest: String,
-}
-
-impl Input {
-    fn read(args: &ImportArgs) -> Result<Input> {
-        let mut digest = Sha256::new();
-        digest.update(std::fs::read(&args.file).unwrap_or_default());
-        if let Some(assign) = &args.assign {
-            digest.update(std::fs::read(assign).unwrap_or_default());
-        }
-        Ok(Input {
-            sheet: sheets::read(&args.file, Limits::default())?,
-            assign: args
-                .assign
-                .as_deref()
-                .map(|p| sheets::read(p, Limits::default()))
-                .transpose()?,
-            mapping: args
-                .columns
-                .as_deref()
-                .map(sheets::mapping)
-                .transpose()?
-                .unwrap_or_default(),
-            digest: platform::text::hex(&digest.finalize()),
-        })
-    }
-
-    /// Text that is in hand already, for the demo.
-    pub fn of_text(name: &str, text: String, assign: Option<String>) -> Result<Input> {
-        let digest = platform::text::hex(&Sha256::digest(text.as_bytes()));
-        let sheet = sheets::from_bytes(name, text.into_bytes(), Limits::default())?;
-        let assign = assign
-            .map(|a| sheets::from_bytes("assign.csv", a.into_bytes(), Limits::default()))
-            .transpose()?;
-        Ok(Input {
-            sheet,
-            assign,
-            mapping: Vec::new(),
-            digest,
-        })
-    }
+fn read_input(args: &ImportArgs) -> Result<Input> {
+    let bytes = |path: &Path| std::fs::read(path).unwrap_or_default();
+    let assigned = args.assign.as_deref().map(bytes);
+    Ok(Input {
+        digest: core::digest(&bytes(&args.file), assigned.as_deref()),
+        sheet: sheets::read(&args.file, Limits::default())?,
+        assign: args
+            .assign
+            .as_deref()
+            .map(|p| sheets::read(p, Limits::default()))
+            .transpose()?,
+        mapping: args
+            .columns
+            .as_deref()
+            .map(sheets::mapping)
+            .transpose()?
+            .unwrap_or_default(),
+    })
 }
 
 pub async fn import(place: &Place, args: &ImportArgs) -> Result<()> {
-    let input = Input::read(args)?;
+    let input = read_input(args)?;
     let done = import_input(place, args, &input).await;
     if let (Err(Error::Refused(problems)), Some(path)) = (&done, &args.problems) {
         std::fs::write(path, input.sheet.with_problems(problems)?)?;
@@ -218,23 +186,25 @@ pub async fn import(place: &Place, args: &ImportArgs) -> Result<()> {
 
 async fn import_input(place: &Place, args: &ImportArgs, input: &Input) -> Result<()> {
     let mut db = env::open(place).await?;
-    let key = env::key(place)?;
+    let key = env::key_of(place, &mut db).await?;
     if args.preview {
         db.begin_reading().await?;
-        let decision = decide(&mut db, args.what, input, &key, &ground(&args.ground)).await?;
+        let mut chance = SystemRandomness;
+        let means = Means {
+            key: &key,
+            chance: &mut chance,
+        };
+        let what = args.what.into();
+        let decision = core::decide(&mut db, what, input, means, &ground(&args.ground)).await?;
         return show_preview(&mut db, &decision, args.format).await;
     }
     let (clock, mut chance) = (SystemClock, SystemRandomness);
     let writer = Writer::begin(&mut db, &clock, &mut chance).await?;
-    match import_into(writer, args.what, input, &key, &ground(&args.ground)).await? {
-        Imported::Already(act) => note(&format!(
+    match import_into(writer, args.what.into(), input, &key, &ground(&args.ground)).await? {
+        (Imported::Already(act), _) => note(&format!(
             "this file is in the record already, by act {act}; nothing was written"
         )),
-        Imported::Recorded {
-            acts,
-            root,
-            warnings,
-        } => {
+        (Imported::Recorded { acts, warnings }, root) => {
             warn(&warnings);
             receipt(&acts, &root)?;
         }
@@ -242,44 +212,35 @@ async fn import_input(place: &Place, args: &ImportArgs, input: &Input) -> Result
     Ok(())
 }
 
-/// What became of an import.
-pub enum Imported {
-    Already(u64),
-    Recorded {
-        acts: Vec<Act>,
-        root: String,
-        warnings: Vec<Problem>,
-    },
-}
-
-/// Decides and records one input. When it is refused nothing is kept.
+/// Decides and records one input, and says the root afterwards. When it is refused nothing is
+/// kept.
 pub async fn import_into(
-    writer: Writer<'_>,
+    mut writer: Writer<'_>,
     what: What,
     input: &Input,
     key: &Key,
     ground: &Ground,
-) -> Result<Imported> {
-    let already =
-        platform::journal::store::act_with_digest(writer.db, kind(what), &input.digest).await?;
-    if let Some(act) = already {
-        writer.drop_changes().await?;
-        return Ok(Imported::Already(act));
-    }
-    let mut decision = decide(writer.db, what, input, key, ground).await?;
-    for line in decision
-        .drafts
-        .iter_mut()
-        .filter_map(|d| d.lines.first_mut())
-    {
-        line.also.push(format!("file:{}", input.digest));
-    }
-    let (acts, root) = record(writer, &decision.drafts, "recording").await?;
-    Ok(Imported::Recorded {
-        acts,
-        root,
-        warnings: decision.warnings,
-    })
+) -> Result<(Imported, String)> {
+    let bar = bar("recording", 0);
+    let mut chance = SystemRandomness;
+    let means = Means {
+        key,
+        chance: &mut chance,
+    };
+    let mut step = |done: usize, of: usize| {
+        bar.set_length(u64::try_from(of).unwrap_or(0));
+        bar.set_position(u64::try_from(done).unwrap_or(0));
+    };
+    let done = core::import_into(&mut writer, what, input, means, ground, &mut step).await?;
+    bar.finish_and_clear();
+    let root = match &done {
+        Imported::Already(_) => {
+            writer.drop_changes().await?;
+            String::new()
+        }
+        Imported::Recorded { .. } => writer.finish().await?,
+    };
+    Ok((done, root))
 }
 
 /// Shows warnings, the first of many.
@@ -294,91 +255,6 @@ fn warn(warnings: &[Problem]) {
             "… and {} more warnings (--preview --format json lists them all)",
             warnings.len() - SHOWN
         ));
-    }
-}
-
-fn kind(what: What) -> &'static str {
-    match what {
-        What::Units => "units",
-        What::Reforms => "reform",
-        What::Members => "members",
-        What::Events => "events",
-        What::Figures => "figures",
-        What::Corrections => "corrections",
-    }
-}
-
-async fn decide(
-    db: &mut Db,
-    what: What,
-    input: &Input,
-    key: &Key,
-    ground: &Ground,
-) -> Result<Decision> {
-    let mut view = reforms::view(db, &Scope::command_line()).await?;
-    let sheet = &input.sheet;
-    match what {
-        What::Units => reforms::decide_units(&view, sheet, &input.mapping, ground.clone()),
-        What::Reforms => {
-            let acts = reforms::read_reforms(sheet, &input.mapping)?;
-            let assign = input
-                .assign
-                .as_ref()
-                .map(reforms::read_assign)
-                .transpose()?
-                .unwrap_or_default();
-            reforms::decide_reforms(db, &mut view, &sheet.file, &acts, &assign, ground).await
-        }
-        What::Figures => {
-            let lines =
-                entered::acts::decide_list(&view.structure, &view.book, sheet, &input.mapping)?;
-            Ok(one(kind(what), ground, lines, Vec::new()))
-        }
-        What::Members | What::Events | What::Corrections => {
-            let listed = decide_members(db, what, input, key, &view).await?;
-            Ok(one(kind(what), ground, listed.lines, listed.warnings))
-        }
-    }
-}
-
-async fn decide_members(
-    db: &mut Db,
-    what: What,
-    input: &Input,
-    key: &Key,
-    view: &View,
-) -> Result<members::Listed> {
-    let mut chance = SystemRandomness;
-    let mut ground = members::Ground {
-        structure: &view.structure,
-        book: &view.book,
-        act: view.last + 1,
-        key,
-        chance: &mut chance,
-    };
-    match what {
-        What::Members => members::decide_list(db, &mut ground, &input.sheet, &input.mapping).await,
-        What::Events => members::decide_events(db, &mut ground, &input.sheet, &input.mapping).await,
-        _ => members::decide_corrections(db, &mut ground, &input.sheet).await,
-    }
-}
-
-fn one(
-    kind: &'static str,
-    ground: &Ground,
-    lines: Vec<platform::journal::Line>,
-    warnings: Vec<Problem>,
-) -> Decision {
-    let draft = Draft {
-        kind,
-        version: platform::journal::CONTENT_VERSION,
-        ground: ground.clone(),
-        day: Day::MIN,
-        lines,
-    };
-    Decision {
-        drafts: vec![draft],
-        warnings,
     }
 }
 
@@ -403,37 +279,11 @@ async fn show_preview(db: &mut Db, decision: &Decision, format: TextFormat) -> R
             "would be act {number} ({}), {} lines: {}\n",
             draft.kind,
             draft.lines.len(),
-            effects(draft)
+            core::effects(draft)
         ));
     }
     text.push_str("nothing was written\n");
     out(&text)
-}
-
-/// Counts what the lines of an act do, by class and edit.
-fn effects(draft: &Draft) -> String {
-    let mut counts: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
-    for line in &draft.lines {
-        let said: serde_json::Value = serde_json::from_str(&line.counted).unwrap_or_default();
-        let edit = said
-            .get("edit")
-            .and_then(|e| e.as_str())
-            .unwrap_or("row")
-            .to_owned();
-        let event = said
-            .get("event")
-            .and_then(|e| e.as_str().or_else(|| e.get("event")?.as_str()))
-            .map(|e| format!(" {e}"))
-            .unwrap_or_default();
-        *counts
-            .entry(format!("{} {edit}{event}", line.class))
-            .or_default() += 1;
-    }
-    let said: Vec<String> = counts
-        .into_iter()
-        .map(|(what, n)| format!("{n} × {what}"))
-        .collect();
-    said.join(", ")
 }
 
 fn preview_json(last: u64, at: usize, draft: &Draft) -> serde_json::Value {
@@ -482,7 +332,7 @@ pub async fn correct(place: &Place, what: &Correction, args: &GroundArgs) -> Res
     let from = Day::parse(&what.from)?;
     let until = what.until.as_deref().map(Day::parse).transpose()?;
     let mut db = env::open(place).await?;
-    let key = env::key(place)?;
+    let key = env::key_of(place, &mut db).await?;
     let (clock, mut chance) = (SystemClock, SystemRandomness);
     let writer = Writer::begin(&mut db, &clock, &mut chance).await?;
     let subject = super::journal::subjects(writer.db, &what.subject)

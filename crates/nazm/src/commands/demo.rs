@@ -1,14 +1,15 @@
 //! The demo: the province of the example, made through the ordinary importers, and its
 //! reports.
 
-use super::change::{self, Imported, Input};
+use super::change;
 use super::report;
-use crate::cli::{DemoSize, Place, ServeArgs, What};
+use crate::cli::{DemoSize, Place, ServeArgs};
 use crate::demo::{self as made, Size, Step};
 use crate::env::{self, SystemClock, SystemRandomness};
 use platform::journal::{Ground, Writer};
 use platform::seal::Key;
 use platform::{Db, Error, Result};
+use registers::insight::imports::core::{Imported, Input, What};
 use registers::insight::reports::text::Lang;
 use std::path::Path;
 
@@ -26,10 +27,10 @@ pub async fn demo(size: DemoSize, seed: u64, dir: &Path, serve: Option<&ServeArg
             dir.display()
         )));
     }
-    change::init(&place, "vn", &[("demo", "yes")]).await?;
+    change::init(&place, change::BUILT_IN, &[("demo", "yes")]).await?;
     let demo = made::generate(made_size(size), seed);
     let mut db = env::open(&place).await?;
-    let key = env::key(&place)?;
+    let key = env::key_of(&place, &mut db).await?;
     step(
         &mut db,
         &key,
@@ -138,7 +139,8 @@ async fn step(
         reason: label.to_owned(),
     };
     let writer = Writer::begin(db, &clock, &mut chance).await?;
-    match change::import_into(writer, what, &input, key, &ground).await? {
+    let (done, _) = change::import_into(writer, what, &input, key, &ground).await?;
+    match done {
         Imported::Recorded { .. } => Ok(()),
         Imported::Already(act) => Err(Error::internal(format!(
             "{label}: recorded already by act {act}"

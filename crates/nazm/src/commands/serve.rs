@@ -33,11 +33,12 @@ pub async fn serve(place: &Place, args: &ServeArgs) -> Result<()> {
         true => demo_office::links(&mut db, &address).await?,
         false => Vec::new(),
     };
+    let key = env::key_of(place, &mut db).await?;
     drop(db);
     let first_code = (nobody && !demo).then(code);
     let settings = Settings {
         url: env::url(place),
-        key: env::key(place)?,
+        key,
         columns: Some(env::columns_file(place)),
         over_tls: args.behind_tls || secure.is_some(),
         forwarded: args.behind_proxy,

@@ -84,6 +84,16 @@ pub fn attachment(name: &str, kind: &'static str, bytes: Vec<u8>) -> Result<Resp
     Ok(response)
 }
 
+/// [`attachment`] of a file that was kept.
+pub fn attachment_of(file: crate::jobs::File) -> Result<Response> {
+    let kind = [CSV, XLSX, PDF].into_iter().find(|k| *k == file.kind);
+    attachment(
+        &file.name,
+        kind.unwrap_or("application/octet-stream"),
+        file.bytes,
+    )
+}
+
 pub const CSV: &str = "text/csv; charset=utf-8";
 pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 pub const PDF: &str = "application/pdf";

@@ -3,6 +3,7 @@
 pub mod cell;
 pub mod entered;
 pub mod home;
+pub mod imports;
 pub mod indicators;
 pub mod reports;
 pub mod standard;

@@ -23,6 +23,8 @@ pub struct Shown {
     pub as_of: String,
     /// Its name in the visitor's language.
     pub name: String,
+    /// Its code, by which its page is found.
+    pub code: String,
 }
 
 /// An indicator counted for every unit at once.
@@ -54,6 +56,7 @@ impl Column {
             certainty: answer.certainty,
             as_of: answer.as_of.to_string(),
             name: self.name.clone(),
+            code: self.question.indicator.clone(),
         })
     }
 }

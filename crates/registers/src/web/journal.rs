@@ -5,6 +5,7 @@ use super::routes::Screens;
 use super::visit::Visit;
 use crate::get;
 use crate::organisation::privacy::veil;
+use crate::organisation::reforms::commit;
 use figures::Structure;
 use minijinja::{Value, context};
 use platform::journal::Act;
@@ -33,6 +34,9 @@ pub static SCREENS: Screens = Screens {
 const SIZE: usize = 50;
 /// Lines of an act that its page shows.
 const LINES: usize = 100;
+
+/// Lines of a reform that are told in words.
+const REFORMED: usize = 20_000;
 
 /// An act as lists show it.
 #[derive(Debug, Serialize)]
@@ -152,10 +156,13 @@ pub async fn act(v: Visit) -> Reply {
         lines: count,
         ..v.shown(&act, &annulled)
     };
+    let told = if act.kind == "reform" { REFORMED } else { 0 };
+    let whole = subjects.lines(&mut db, &act, told).await?;
+    let reform = commit::summary(&v, &act.kind, &whole.ok_or_else(none)?.0).await?;
     v.render(
         "journal/act.html",
         context! {
-            act => value(&act_shown), lines => shown, more,
+            act => value(&act_shown), reform, may_annul => commit::may_annul(&v, &act), lines => shown, more,
             for_unit => unit_acted_for(&v, &facts.structure, &act),
             leaf => act.leaf, line_root => act.line_root, root => platform::text::hex(&tree.root()),
             last => v.asof.known.0,

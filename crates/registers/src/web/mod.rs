@@ -2,13 +2,16 @@
 //! router is made from, and what the running server keeps (`Office`).
 
 pub mod answers;
+pub mod entering;
 pub mod figures;
 pub mod gate;
+pub mod jobs;
 pub mod journal;
 pub mod kept;
 pub mod office;
 pub mod press;
 pub mod reach;
+pub mod reasons;
 pub mod rolls;
 pub mod router;
 pub mod routes;

@@ -12,6 +12,7 @@ use crate::insight::reports::desk::Desk;
 use crate::organisation::privacy::veil::Acts;
 use figures::Day;
 use platform::db::pool::{Pool, Pooled};
+use platform::jobs::Jobs;
 use platform::journal::Act;
 use platform::seal::Key;
 use platform::web::Pages;
@@ -58,9 +59,13 @@ pub struct Office {
     pub clock: Arc<dyn Clock>,
     chance: Mutex<Box<dyn Randomness>>,
     writer: WriterQueue,
+    /// Long work beside the pages.
+    pub jobs: Arc<Jobs>,
     pub sights: Sights,
     pub limits: Limits,
     pub counters: Counters,
+    /// Files of others being read at once: a hostile one must not take the whole machine.
+    pub sheets: tokio::sync::Semaphore,
     /// Passwords being hashed at once: each takes 46 MiB for a moment.
     pub hashing: tokio::sync::Semaphore,
     /// Sheets being printed at once.
@@ -108,7 +113,9 @@ impl Office {
             clock.clone(),
             chance(),
         )?;
-        Ok(Arc::new(Office {
+        let jobs = Jobs::open(pool.clone(), clock.clone(), settings.key.clone(), chance()).await?;
+        let office = Arc::new(Office {
+            jobs,
             pages: Pages::new(&templates, &messages)?,
             rolls: Rolls::new(pool.clone()),
             pool,
@@ -126,10 +133,20 @@ impl Office {
                 search: Limit::new(600, 60),
             },
             counters: Counters::default(),
+            sheets: tokio::sync::Semaphore::new(1),
             hashing: tokio::sync::Semaphore::new(2),
             printing: tokio::sync::Semaphore::new(2),
             settings,
-        }))
+        });
+        // the roll is read while nobody waits for it yet
+        let early = office.clone();
+        tokio::spawn(async move {
+            let known = early.facts().await.known;
+            if let Err(e) = early.rolls.ask(known, known, |_| ()).await {
+                eprintln!("the roll of persons will be read when it is asked for: {e}");
+            }
+        });
+        Ok(office)
     }
 
     /// The facts as now known.
@@ -168,5 +185,14 @@ impl Office {
     pub fn chance<T>(&self, draw: impl FnOnce(&mut dyn Randomness) -> T) -> T {
         let mut chance = self.chance.lock().unwrap_or_else(PoisonError::into_inner);
         draw(chance.as_mut())
+    }
+}
+
+/// The office's chance, for work that outlives a visit.
+pub struct Chance(pub Arc<Office>);
+
+impl Randomness for Chance {
+    fn fill(&mut self, bytes: &mut [u8]) {
+        self.0.chance(|c| c.fill(bytes));
     }
 }

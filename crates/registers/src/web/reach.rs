@@ -110,18 +110,24 @@ impl Visit {
     #[must_use]
     pub fn tops(&self, s: &Structure) -> Vec<UnitIx> {
         let on = self.asof.on;
-        let mut tops = Vec::new();
-        let mut waiting = s.roots(on);
-        while let Some(u) = waiting.pop() {
-            if self.sees(s, u) {
-                tops.push(u);
-            } else {
-                waiting.extend(s.children(u, on));
-            }
-        }
+        let mut tops = if self.sees_all() {
+            s.roots(on)
+        } else {
+            let seen = s.all().filter(|u| s.is_open(*u, on) && self.sees(s, *u));
+            seen.filter(|u| !s.parent(*u, on).is_some_and(|p| self.sees(s, p)))
+                .collect()
+        };
         let code = |u: &UnitIx| s.state(*u, on).map(|x| x.code.clone());
         tops.sort_by_key(code);
         tops
+    }
+
+    /// What may be seen of what stands directly under a unit on the day one looks from.
+    #[must_use]
+    pub fn children(&self, s: &Structure, u: UnitIx) -> Vec<UnitIx> {
+        let mut below = s.children(u, self.asof.on);
+        below.retain(|c| self.sees(s, *c));
+        below
     }
 
     /// The unit a page speaks of when none is asked for: the one worked for, if it may be seen;

@@ -3,9 +3,9 @@
 
 use super::answers::Reply;
 use super::visit::Visit;
-use crate::insight::{cell, home, indicators, reports, standard};
+use crate::insight::{cell, home, imports, indicators, reports, standard};
 use crate::organisation::members::documents;
-use crate::organisation::{accounts, members, privacy, rulebook, units};
+use crate::organisation::{accounts, members, privacy, reforms, rulebook, units};
 use platform::web::page::{Messages, Template};
 use std::future::Future;
 use std::pin::Pin;
@@ -100,6 +100,10 @@ pub static SCREENS: &[&Screens] = &[
     &privacy::paths::SCREENS,
     &super::journal::SCREENS,
     &super::search::SCREENS,
+    &super::jobs::SCREENS,
+    &super::reasons::SCREENS,
+    &imports::paths::SCREENS,
+    &reforms::paths::SCREENS,
 ];
 
 /// The navigation: address, icon, message, right.
@@ -112,6 +116,8 @@ pub const NAVIGATION: &[(&str, &str, &str, Right)] = &[
     ("/cell", "user", "nav-cell", Right::See),
     ("/transfers", "arrow-right", "nav-transfers", Right::See),
     ("/standard", "list-check", "nav-standard", Right::See),
+    ("/reforms", "arrows-split-2", "nav-reforms", Right::Enter),
+    ("/import", "table-import", "nav-import", Right::Enter),
     ("/rulebook", "book", "nav-rulebook", Right::See),
     ("/journal", "notebook", "nav-journal", Right::See),
     (

@@ -30,6 +30,7 @@ web-key-search = search
 web-key-keys = show this list
 web-key-home = home
 web-key-units = units
+web-key-figures = figures
 web-key-members = members
 web-key-transfers = transfers
 web-key-journal = journal

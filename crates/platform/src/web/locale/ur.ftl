@@ -30,6 +30,7 @@ web-key-search = تلاش
 web-key-keys = یہ فہرست دکھائیں
 web-key-home = صفحۂ اول
 web-key-units = تنظیم
+web-key-figures = اعداد
 web-key-members = ارکان
 web-key-transfers = منتقلیاں
 web-key-journal = روزنامچہ

@@ -30,6 +30,7 @@ web-key-search = tìm kiếm
 web-key-keys = xem bảng này
 web-key-home = trang chính
 web-key-units = tổ chức
+web-key-figures = số liệu
 web-key-members = đảng viên
 web-key-transfers = chuyển sinh hoạt
 web-key-journal = nhật ký

@@ -142,6 +142,9 @@ pub async fn saving(v: Visit) -> Reply {
         let facts = v.facts().await?;
         let s = &facts.structure;
         let cell = v.unit_to_enter(s, v.param("id"))?;
+        if form.get("person").is_empty() {
+            return Err(Error::refused(v.t("cell-whom")?));
+        }
         let asked = of_cell(&v, &ground(&v, &facts), cell, &form).await?;
         let (unit, reason) = if form.get("behalf") == "yes" {
             (v.param("id").to_owned(), v.t("standard-behalf-reason")?)

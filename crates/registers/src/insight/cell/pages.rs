@@ -4,17 +4,21 @@ use super::doing::Deed;
 use crate::insight::standard::pages::{named, trail};
 use crate::insight::standard::words::Teller;
 use crate::organisation::members::documents::cell::{self as paper, Due};
-use crate::organisation::members::documents::pages::{ground, language, printing};
+use crate::organisation::members::documents::pages::{ground, language, note, printing};
 use crate::organisation::members::documents::read::{self, Ground, Ids, Person};
+use crate::organisation::privacy::What;
 use crate::web::figures::FactsOfVisit;
 use crate::web::{Reply, Visit};
 use figures::{Structure, UnitIx};
 use minijinja::{Value, context};
 use platform::{Error, Result};
 
-/// Whether members sit in units of this kind.
+/// Whether members sit in the unit: one of a kind that has them, or one with nothing below it.
 fn is_cell(v: &Visit, facts: &FactsOfVisit, unit: UnitIx) -> bool {
     let on = v.asof.on;
+    if facts.structure.children(unit, on).is_empty() {
+        return true;
+    }
     let state = facts.structure.state(unit, on);
     let kind = state.and_then(|s| facts.book.kind(&s.kind, on));
     kind.is_some_and(|k| k.cell)
@@ -80,11 +84,12 @@ pub async fn cell(v: Visit) -> Reply {
     let unit = v.unit(s, v.param("id"))?;
     let ground = ground(&v, &facts);
     let (members, travellers) = people(&v, &ground, unit).await?;
-    let ids = Ids::Masked(Some(&v.office.settings.key));
+    let ids = Ids::Guarded(&v.office.settings.key);
     let teller = Teller {
         v: &v,
         ground: &ground,
         ids: &ids,
+        guarded: true,
     };
     let page = OfCell {
         teller: &teller,
@@ -213,6 +218,8 @@ pub async fn sheet(v: Visit) -> Reply {
         let unit = v.unit(&facts.structure, v.param("id"))?;
         let (members, travellers) = people(&v, &ground, unit).await?;
         let sheet = paper::print(&ground, unit, &members, &travellers, language(&v)?)?;
+        let persons: Vec<String> = members.into_iter().map(|m| m.id).collect();
+        note(&v, What::Print, "cell", v.param("id"), (&persons, None)).await?;
         printing(&v, &ground, sheet)
     };
     v.print(

@@ -28,7 +28,10 @@ const LISTS: [(&str, &str); 4] = [
     ("members", "/members"),
     ("official", "/members?standing=official"),
     ("standardised", "/standard"),
-    ("admitted", "/figures?indicator=admitted&kind=cumulative"),
+    (
+        "admitted",
+        "/figures?indicator=admitted&kind_of_period=cumulative&list=total",
+    ),
 ];
 const LATEST: usize = 8;
 
@@ -110,8 +113,17 @@ fn change(now: &Shown, old: &Shown) -> String {
 
 /// The list behind a figure, where there is a page for it.
 fn list(v: &Visit, facts: &Facts, code: &str, unit: Option<UnitIx>) -> Option<String> {
-    let found = LISTS.iter().find(|(c, _)| *c == code);
-    found.and_then(|(_, page)| of_unit(v, facts, page, unit))
+    let (_, page) = LISTS.iter().find(|(c, _)| *c == code)?;
+    if FLOWS.contains(&code) {
+        let quarter = quarter_of(v.asof.on);
+        return of_unit(v, facts, &joined(page, &format!("period={quarter}")), unit);
+    }
+    of_unit(v, facts, page, unit)
+}
+
+/// The quarter that holds a day: `2025-Q3`.
+fn quarter_of(on: Day) -> String {
+    format!("{:04}-Q{}", on.year(), (on.month() - 1) / 3 + 1)
 }
 
 /// The address of a page about a unit; nothing when there is no such page.

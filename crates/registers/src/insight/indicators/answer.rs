@@ -550,10 +550,19 @@ impl Facts {
             if q.filter.kind.is_none() {
                 above.truncate(1);
             }
+            // who gave a part and lives on is a successor of itself
+            let living = old
+                .iter()
+                .filter(|u| self.structure.is_open(**u, until.eve()));
+            let came: BTreeSet<UnitIx> = living.copied().chain([new]).collect();
+            if came == old {
+                // parts changed hands and nothing was merged
+                continue;
+            }
             for u in above {
                 let (olds, news) = sets.entry(u).or_default();
                 olds.extend(old.iter().copied());
-                news.insert(new);
+                news.extend(came.iter().copied());
             }
         }
         let number = |(olds, news): &(BTreeSet<UnitIx>, BTreeSet<UnitIx>)| {
@@ -606,14 +615,23 @@ impl Facts {
             q.when.last_day()
         };
         let late = self.begins.iter().filter(|(_, begin)| **begin > first);
-        let on = q.structure_day();
+        let (on, s) = (q.structure_day(), &self.structure);
         late.map(|(u, begin)| (*u, *begin))
             .any(|(u, begin)| match unit {
                 None => true,
                 Some(top) => {
-                    self.structure.is_within(u, top, on) || self.structure.is_within(u, top, begin)
+                    s.is_within(u, top, on)
+                        || s.is_within(u, top, begin)
+                        || s.unit(u).closed <= on && self.went_into(u, begin, top, on)
                 }
             })
+    }
+
+    /// Whether some of a closed unit went into what stands below another.
+    fn went_into(&self, u: UnitIx, then: Day, top: UnitIx, on: Day) -> bool {
+        let went = self.structure.reach(u, then, on);
+        let mut into = went.keys().flatten();
+        into.any(|to| self.structure.is_within(*to, top, on))
     }
 
     /// The answer for one unit.
@@ -629,7 +647,9 @@ impl Facts {
             indicator: q.indicator.clone(),
             filter: q.filter.text(),
             unit: q.unit,
-            value: counts.value(q.unit),
+            value: counts
+                .value(q.unit)
+                .filter(|_| rule.source != "reports" || counts.says(q.unit)),
             when: q.when,
             as_of: q.when.last_day(),
             structure: match q.structure {
@@ -654,6 +674,9 @@ impl Facts {
                 return Ok("incomplete");
             }
         } else if self.is_incomplete(q.unit, rule, q) {
+            return Ok("incomplete");
+        }
+        if rule.source == "reports" && !counts.says(q.unit) {
             return Ok("incomplete");
         }
         Ok(counts.certainty(q.unit))
@@ -1145,80 +1168,114 @@ impl Entered {
                 .filter(|u| *from <= day && day < *to && facts.structure.is_open(*u, day));
             own.extend(unit.zip(value.parse::<BigDecimal>().ok()));
         }
-        let mut values: Tallies = HashMap::new();
+        if on != day && !additive && !own.is_empty() {
+            return Err(Error::refused(format!(
+                "«{}» is a mean or a share: it cannot be put on the units of another day",
+                q.indicator
+            )));
+        }
+        let s = &facts.structure;
         let entered: BTreeSet<UnitIx> = own.iter().map(|(u, _)| *u).collect();
-        for (unit, value) in own {
-            if on != day && !additive {
-                return Err(Error::refused(format!(
-                    "«{}» is a mean or a share: it cannot be put on the units of another day",
-                    q.indicator
-                )));
-            }
-            let targets: Vec<UnitIx> = facts
-                .structure
-                .reach(unit, day, on)
-                .keys()
-                .flatten()
-                .copied()
-                .collect();
-            add_entered(
-                facts,
-                &mut values,
-                &targets,
-                &value,
-                on,
-                if on == day { "exact" } else { "rebased" },
-                |u| !additive || entered.contains(&u),
-            );
+        let images: HashMap<UnitIx, Image> = entered
+            .iter()
+            .map(|u| (*u, Image::of(s, *u, day, on)))
+            .collect();
+        let mut values: Tallies = HashMap::new();
+        for (unit, value) in &own {
+            // what a unit above has reported includes this: no higher is it added again
+            let mut above = s.ancestors(*unit, day).into_iter().skip(1);
+            let over = above.find(|u| entered.contains(u));
+            let until = over.map(|u| images[&u].meets(s, &images[unit], on));
+            let certainty = if on == day { "exact" } else { "rebased" };
+            let up = |u: Option<UnitIx>| additive && until != Some(u);
+            images[unit].add(s, &mut values, value, (on, certainty), up);
+        }
+        if additive {
+            doubt(s, &mut values, &entered, on);
         }
         Ok(values)
     }
 }
 
-/// Adds an entered value to the lowest unit that contains all it may belong to, and to those
-/// above that have no value of their own.
-fn add_entered(
-    facts: &Facts,
-    values: &mut Tallies,
-    targets: &[UnitIx],
-    value: &BigDecimal,
-    on: Day,
-    certainty: &'static str,
-    has_own: impl Fn(UnitIx) -> bool,
-) {
-    let top = facts.structure.lowest_common(targets, on);
-    let divided = targets.len() != 1;
-    let certainty = if divided { "remainder" } else { certainty };
-    for target in targets.iter().filter(|_| divided) {
-        // the parts may lack some of it
-        for u in facts
-            .structure
-            .ancestors(*target, on)
-            .into_iter()
-            .take_while(|u| Some(*u) != top)
-        {
-            values
-                .entry(Some(u))
-                .or_insert_with(|| Tally::none("remainder"))
-                .certainty = "remainder";
+/// Where an entered value lies on the units of a day.
+struct Image {
+    targets: Vec<UnitIx>,
+    /// The lowest unit that contains all it may belong to; none when only the whole record does.
+    top: Option<UnitIx>,
+    /// Several units, or partly nowhere.
+    divided: bool,
+}
+
+impl Image {
+    fn of(s: &Structure, unit: UnitIx, day: Day, on: Day) -> Image {
+        let reach = s.reach(unit, day, on);
+        let targets: Vec<UnitIx> = reach.keys().flatten().copied().collect();
+        let lost = reach.contains_key(&None);
+        Image {
+            top: s.lowest_common(&targets, on).filter(|_| !lost),
+            divided: lost || targets.len() != 1,
+            targets,
         }
     }
-    let mut above: Vec<Option<UnitIx>> = top
-        .into_iter()
-        .flat_map(|t| facts.structure.ancestors(t, on))
-        .map(Some)
-        .collect();
-    above.push(None);
-    for (i, u) in above.into_iter().enumerate() {
-        if i > 0 && u.is_some_and(&has_own) {
-            break;
+
+    /// The lowest unit under which both lie.
+    fn meets(&self, s: &Structure, other: &Image, on: Day) -> Option<UnitIx> {
+        s.lowest_common(&[self.top?, other.top?], on)
+    }
+
+    /// Adds the value to the lowest unit that contains all it may belong to, and to those above
+    /// for as long as `up` says.
+    fn add(
+        &self,
+        s: &Structure,
+        values: &mut Tallies,
+        value: &BigDecimal,
+        (on, certainty): (Day, &'static str),
+        up: impl Fn(Option<UnitIx>) -> bool,
+    ) {
+        let certainty = if self.divided { "remainder" } else { certainty };
+        for target in self.targets.iter().filter(|_| self.divided) {
+            // the parts may lack some of it
+            let below = s.ancestors(*target, on).into_iter();
+            for u in below.take_while(|u| Some(*u) != self.top) {
+                let tally = values.entry(Some(u));
+                tally.or_insert_with(|| Tally::none("remainder")).certainty = "remainder";
+            }
         }
-        let tally = values.entry(u).or_insert_with(|| Tally::none(certainty));
-        tally.total += value;
-        match (i, divided) {
-            (0, true) => tally.remainder += value,
-            (0, false) => tally.own += value,
-            _ => {}
+        let above = self.top.map_or_else(Vec::new, |t| s.ancestors(t, on));
+        let above = above.into_iter().map(Some).chain([None]);
+        for (i, u) in above.enumerate() {
+            if i > 0 && !up(u) {
+                break;
+            }
+            let tally = values.entry(u).or_insert_with(|| Tally::none(certainty));
+            tally.total += value;
+            match (i, self.divided) {
+                (0, true) => tally.remainder += value,
+                (0, false) => tally.own += value,
+                _ => {}
+            }
+        }
+    }
+}
+
+/// A sum is incomplete where a unit below did not report what others of its kind did.
+fn doubt(s: &Structure, values: &mut Tallies, entered: &BTreeSet<UnitIx>, on: Day) {
+    let summed: Vec<UnitIx> = values.keys().flatten().copied().collect();
+    let kind = |u: &UnitIx| s.state(*u, on).map(|x| x.kind.as_str());
+    for u in summed.into_iter().filter(|u| !entered.contains(u)) {
+        let below = s.children(u, on);
+        let (said, silent): (Vec<_>, Vec<_>) =
+            below.iter().partition(|c| values.contains_key(&Some(**c)));
+        let kinds: BTreeSet<_> = said.into_iter().filter_map(kind).collect();
+        if silent
+            .into_iter()
+            .filter_map(kind)
+            .any(|k| kinds.contains(k))
+            && let Some(tally) = values.get_mut(&Some(u))
+            && tally.certainty != "remainder"
+        {
+            tally.certainty = "incomplete";
         }
     }
 }

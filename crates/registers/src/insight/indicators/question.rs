@@ -192,15 +192,19 @@ impl Filter {
 
 /// `31-40`, both included, or `61+`.
 pub fn band(text: &str) -> Result<(i32, Option<i32>)> {
-    let wrong = || Error::refused(format!("«{text}» is no band: write 31-40 or 61+"));
+    let wrong = || Error::refused(format!("«{text}» is no band of years: write 31-40 or 61+"));
+    // nobody is older, and a day so many years on can still be written
+    let years = |said: &str| {
+        said.parse()
+            .ok()
+            .filter(|n| (0..=999).contains(n))
+            .ok_or_else(wrong)
+    };
     if let Some(low) = text.strip_suffix('+') {
-        return Ok((low.parse().map_err(|_| wrong())?, None));
+        return Ok((years(low)?, None));
     }
     let (low, high) = text.split_once('-').ok_or_else(wrong)?;
-    let (low, high): (i32, i32) = (
-        low.parse().map_err(|_| wrong())?,
-        high.parse().map_err(|_| wrong())?,
-    );
+    let (low, high): (i32, i32) = (years(low)?, years(high)?);
     if low <= high {
         Ok((low, Some(high)))
     } else {

@@ -129,17 +129,3 @@ pub fn versions<'a>(book: &'a Rulebook, code: &str) -> Vec<&'a Dated<IndicatorRu
     }
     own
 }
-
-/// Flows that say why somebody left.
-const DEPARTURES: [&str; 4] = ["deceased", "struck_off", "expelled", "left"];
-
-/// Whether a figure tells the reason of a departure, discipline or a suspension: such figures
-/// are for whoever holds the right of their own (`semantics.md` 4.12).
-#[must_use]
-pub fn tells_reasons(rule: &IndicatorRule) -> bool {
-    let only = |field: &str, words: &[&str]| {
-        let said = rule.filter.get(field);
-        said.is_some_and(|all| all.iter().all(|w| words.contains(&w.as_str())))
-    };
-    only("flow", &DEPARTURES) || only("standing", &["suspended"])
-}

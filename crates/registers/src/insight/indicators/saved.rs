@@ -17,7 +17,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
-const MAGIC: &str = "nazm columns 1";
+const MAGIC: &str = "nazm columns 2";
 
 /// What stands at the head of the file.
 #[derive(Serialize, Deserialize)]
@@ -26,6 +26,8 @@ struct Head {
     known: u64,
     root: String,
     words: Vec<String>,
+    /// SHA-256 of the words: a number in a column means what its word says.
+    words_hash: String,
     /// Rows and SHA-256 of each section.
     sections: Vec<(u64, String)>,
 }
@@ -144,6 +146,7 @@ fn save(file: &Path, raw: &Raw, known: Known, root: &str) -> Result<()> {
         known: known.0,
         root: root.to_owned(),
         words: raw.words.list().to_vec(),
+        words_hash: hash_of(raw.words.list())?,
         sections: sections
             .iter()
             .map(|(rows, bytes)| (as_long(*rows), hex(&Sha256::digest(bytes))))
@@ -177,7 +180,8 @@ fn load(file: &Path) -> Result<(Raw, Known, String)> {
     let mut line = String::new();
     file.by_ref().take(64 << 20).read_line(&mut line)?;
     let head: Head = serde_json::from_str(&line)?;
-    if head.magic != MAGIC || head.sections.len() != 4 {
+    let whole = head.magic == MAGIC && head.sections.len() == 4;
+    if !whole || hash_of(&head.words)? != head.words_hash {
         return Err(broken());
     }
     let mut words = Words::default();
@@ -210,6 +214,10 @@ fn load(file: &Path) -> Result<(Raw, Known, String)> {
         traits: traits_of(c, n),
     };
     Ok((raw, Known(head.known), head.root))
+}
+
+fn hash_of(words: &[String]) -> Result<String> {
+    Ok(hex(&Sha256::digest(serde_json::to_vec(words)?)))
 }
 
 fn broken() -> Error {

@@ -929,14 +929,19 @@ pub fn flows_of(row: &str) -> Vec<&'static str> {
         "movement-out" => "out",
         _ => "",
     };
-    let of =
-        |(name, of, flow): &&(&str, &str, &str)| *name == row || *of == role && !flow.is_empty();
+    let departed = row == "departed";
+    let of = |(name, of, _): &&(&str, &str, &str)| {
+        *name == row || *of == role || (departed && DEPARTURES.contains(name))
+    };
     MOVEMENT
         .iter()
         .filter(of)
         .map(|(_, _, flow)| *flow)
         .collect()
 }
+
+/// Rows of those who left the organisation, told together to who may not see why.
+const DEPARTURES: [&str; 4] = ["deceased", "struck-off", "expelled", "left"];
 
 fn position(facts: &Facts, place: PlaceIx, own: Day, on: Day) -> Option<Option<UnitIx>> {
     let located = locate(&facts.structure, facts.places.get(place), own, on);

@@ -3,6 +3,7 @@
 
 use super::build::{Head, quarterly_by, utc_offset};
 use super::model::Report;
+use super::shown::shown;
 use super::text::Lang;
 use super::{html, print, xlsx};
 use crate::insight::indicators::{Facts, Question};
@@ -48,18 +49,13 @@ impl Form {
     }
 }
 
-type FileOf = (Which, Lang, Form, Rights);
-
-/// What of a report is for somebody's eyes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rights {
-    pub reasons: bool,
-    pub sensitive: bool,
-}
+/// Whose sight a report or a file of it is made for, by its name.
+type For = (Which, &'static str);
+type FileOf = (For, Lang, Form);
 
 #[derive(Default)]
 pub struct Desk {
-    reports: Mutex<VecDeque<(Which, Arc<Made>)>>,
+    reports: Mutex<VecDeque<(For, Arc<Made>)>>,
     files: Mutex<VecDeque<(FileOf, Arc<Vec<u8>>)>>,
 }
 
@@ -77,16 +73,17 @@ fn lay<K, T>(pile: &Mutex<VecDeque<(K, Arc<T>)>>, name: K, thing: T) -> Arc<T> {
     thing
 }
 
-/// The report asked for, made now or lately.
+/// The report asked for as the visitor may see it, made now or lately.
 pub async fn report(
     v: &Visit,
     facts: &Arc<Facts>,
     unit: Option<UnitIx>,
     period: Period,
-) -> Result<Arc<Made>> {
-    let which = (unit, period, facts.known.0);
-    if let Some(made) = lying(&v.office.reports.reports, &which) {
-        return Ok(made);
+) -> Result<(For, Arc<Made>)> {
+    let sight = v.sight(facts).await?;
+    let name = ((unit, period, facts.known.0), sight.name());
+    if let Some(made) = lying(&v.office.reports.reports, &name) {
+        return Ok((name, made));
     }
     let root = {
         let mut db = v.db().await?;
@@ -99,91 +96,52 @@ pub async fn report(
         now: v.office.clock.now(),
     };
     let (facts, office) = (facts.clone(), v.office.clone());
-    let made = tokio::task::spawn_blocking(move || {
+    let making = move || {
         let counting = |q: &Question| office.kept.computed(&facts, q);
-        let report = quarterly_by(&facts, unit, period, &head, &counting)?;
-        let utc_offset = utc_offset(&facts, &head);
-        Ok::<_, Error>(Made { report, utc_offset })
-    });
-    let made = made.await.map_err(Error::internal)??;
-    Ok(lay(&v.office.reports.reports, which, made))
+        let whole = quarterly_by(&facts, unit, period, &head, &counting)?;
+        Ok(Made {
+            report: shown(whole, &facts, unit, period, &sight)?,
+            utc_offset: utc_offset(&facts, &head),
+        })
+    };
+    let made = v.office.heavily(making).await?;
+    Ok((name, lay(&v.office.reports.reports, name, made)))
 }
 
 /// The report as a file.
 pub async fn file(
     v: &Visit,
-    made: Arc<Made>,
-    which: Which,
-    (lang, form): (Lang, Form),
-    rights: Rights,
+    (name, made): (For, Arc<Made>),
+    lang: Lang,
+    form: Form,
 ) -> Result<Arc<Vec<u8>>> {
-    let name = (which, lang, form, rights);
+    let name = (name, lang, form);
     if let Some(bytes) = lying(&v.office.reports.files, &name) {
         return Ok(bytes);
     }
-    let report = for_eyes(&made.report, rights);
-    let bytes = match form {
-        Form::Pdf => {
-            let sheet = print::typst_source(&report, lang).map_err(Error::internal)?;
-            let print = Print {
-                source: sheet.source,
-                files: sheet.files,
-                title: sheet.title,
-                lang: lang.code(),
-                rtl: lang.is_rtl(),
-                written_at: sheet.written_at,
-                utc_offset: made.utc_offset,
+    let bytes = if form == Form::Pdf {
+        let sheet = print::typst_source(&made.report, lang).map_err(Error::internal)?;
+        let print = Print {
+            source: sheet.source,
+            files: sheet.files,
+            title: sheet.title,
+            lang: lang.code(),
+            rtl: lang.is_rtl(),
+            written_at: sheet.written_at,
+            utc_offset: made.utc_offset,
+        };
+        v.office.print(print).await?
+    } else {
+        let drawing = move || {
+            let report = &made.report;
+            let drawn = match form {
+                Form::Html => html::html(report, lang).map(String::into_bytes),
+                Form::Xlsx => xlsx::xlsx(report, lang),
+                Form::Pdf | Form::Json => serde_json::to_vec_pretty(report).map_err(Into::into),
             };
-            v.office.print(print).await?
-        }
-        _ => {
-            let drawn = tokio::task::spawn_blocking(move || match form {
-                Form::Html => html::html(&report, lang).map(String::into_bytes),
-                Form::Xlsx => xlsx::xlsx(&report, lang),
-                Form::Pdf | Form::Json => serde_json::to_vec_pretty(&report).map_err(Into::into),
-            });
-            drawn
-                .await
-                .map_err(Error::internal)?
-                .map_err(Error::internal)?
-        }
+            drawn.map_err(Error::internal)
+        };
+        v.office.heavily(drawing).await?
     };
     Ok(lay(&v.office.reports.files, name, bytes))
-}
-
-/// Whether a table is for these eyes: some need a right of their own.
-fn may_see(table: &str, rights: Rights) -> bool {
-    match table {
-        "ethnic" => rights.sensitive,
-        "departures" => rights.reasons,
-        _ => true,
-    }
-}
-
-/// The report without what is not for these eyes: neither its tables nor the figures they cite.
-#[must_use]
-pub fn for_eyes(report: &Report, rights: Rights) -> Report {
-    let mut shown = report.clone();
-    shown.tables.retain(|t| may_see(&t.key, rights));
-    let cited: std::collections::BTreeSet<&String> = shown
-        .tables
-        .iter()
-        .flat_map(|t| &t.rows)
-        .flat_map(|r| r.figures.iter().flatten())
-        .chain(
-            shown
-                .sections
-                .iter()
-                .flat_map(|s| &s.sentences)
-                .flat_map(|s| s.figures.values()),
-        )
-        .collect();
-    let kept = |key: &String| cited.contains(key);
-    shown.figures = report
-        .figures
-        .iter()
-        .filter(|(k, _)| kept(k))
-        .map(|(k, f)| (k.clone(), f.clone()))
-        .collect();
-    shown
 }

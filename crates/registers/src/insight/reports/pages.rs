@@ -2,7 +2,7 @@
 //! the list behind it.
 
 use super::build::{crossers, flows_of};
-use super::desk::{self, Form as FileForm, Rights};
+use super::desk::{self, Form as FileForm};
 use super::model::{Cited, Report};
 use super::text::Lang;
 use super::view::View;
@@ -11,6 +11,7 @@ use crate::insight::indicators::screens::asked::{named, quarter_of};
 use crate::insight::indicators::screens::listing;
 use crate::insight::indicators::screens::seen::Seen;
 use crate::insight::indicators::{Facts, PeriodKind, When};
+use crate::organisation::privacy::log::What;
 use crate::organisation::rulebook::Period;
 use crate::web::{Power, Reply, Visit};
 use axum::http::StatusCode;
@@ -98,13 +99,6 @@ fn read(v: &Visit, facts: &Facts) -> Result<std::result::Result<Wanted, Form>> {
     }))
 }
 
-fn rights(v: &Visit) -> Rights {
-    Rights {
-        reasons: v.may(Power::Reasons),
-        sensitive: v.may(Power::Sensitive),
-    }
-}
-
 /// The form without a report.
 fn refused(v: &Visit, form: &Form) -> Reply {
     v.render_as(
@@ -125,13 +119,13 @@ pub async fn quarterly(v: Visit) -> Reply {
         Ok(wanted) => wanted,
         Err(form) => return refused(&v, &form),
     };
-    let made = desk::report(&v, &facts, wanted.unit, wanted.period).await?;
-    let report = desk::for_eyes(&made.report, rights(&v));
-    let view = View::new(&report, wanted.lang).map_err(Error::internal)?;
+    let (_, made) = desk::report(&v, &facts, wanted.unit, wanted.period).await?;
+    let report = &made.report;
+    let view = View::new(report, wanted.lang).map_err(Error::internal)?;
     let links: BTreeMap<&String, String> = report
         .figures
         .iter()
-        .map(|(key, cited)| (key, figure_link(&v, &wanted, cited)))
+        .map(|(key, cited)| (key, figure_link(&v, &wanted, cited).unwrap_or_default()))
         .collect();
     let s = &facts.structure;
     v.render(
@@ -159,8 +153,11 @@ fn address(wanted: &Wanted, path: &str, more: &[(&str, &str)]) -> String {
     joined(path, &pairs.collect::<Vec<_>>().join("&"))
 }
 
-/// Where the list behind a figure stands.
-fn figure_link(v: &Visit, wanted: &Wanted, cited: &Cited) -> String {
+/// Where the list behind a figure stands; a cell of which only a part is told has none.
+fn figure_link(v: &Visit, wanted: &Wanted, cited: &Cited) -> Option<String> {
+    if cited.filter.contains("told,ethnic") {
+        return None;
+    }
     let filter: Vec<(&str, &str)> = cited
         .filter
         .split(',')
@@ -174,7 +171,7 @@ fn figure_link(v: &Visit, wanted: &Wanted, cited: &Cited) -> String {
             ("of", cited.period.as_str()),
             ("kind_of_period", cited.period_kind.as_str()),
         ];
-        return v.link(&address(wanted, "/reports/quarterly/list", &more));
+        return Some(v.link(&address(wanted, "/reports/quarterly/list", &more)));
     }
     let (until, before) = (
         wanted.period.last_day(),
@@ -227,7 +224,7 @@ fn figure_link(v: &Visit, wanted: &Wanted, cited: &Cited) -> String {
         .map(|(n, x)| format!("{n}={}", encoded(x)))
         .collect();
     let place = if list.is_some() { "#list" } else { "" };
-    format!("/figures?{}{place}", said.join("&"))
+    Some(format!("/figures?{}{place}", said.join("&")))
 }
 
 /// Who crossed the unit's border: the list behind a row of the movement table.
@@ -257,6 +254,10 @@ pub async fn movement(v: Visit) -> Reply {
         crossers(&facts, wanted.unit, when.days(), on).filter(|(flow, _)| flows.contains(flow));
     let listed: Vec<Listed> = crossed.map(|(_, e)| listed(&facts, e)).collect();
     let list = listing::slice(&v, &facts, when, listed, paging::size(v.query("size"))).await?;
+    let id = wanted
+        .unit
+        .map_or("", |u| facts.structure.unit(u).id.as_str());
+    listing::note(&v, What::List, &row, id, &list).await?;
     let said = [
         ("row", row.as_str()),
         ("of", v.query("of")),
@@ -323,9 +324,8 @@ pub async fn file(v: Visit) -> Reply {
         Err(form) => return refused(&v, &form),
     };
     let made = desk::report(&v, &facts, wanted.unit, wanted.period).await?;
-    let which = (wanted.unit, wanted.period, facts.known.0);
-    let name = file_name(&made.report, &wanted, v.query("as"));
-    let bytes = desk::file(&v, made, which, (wanted.lang, form), rights(&v)).await?;
+    let name = file_name(&made.1.report, &wanted, v.query("as"));
+    let bytes = desk::file(&v, made, wanted.lang, form).await?;
     let kind = match form {
         FileForm::Pdf => download::PDF,
         FileForm::Xlsx => download::XLSX,

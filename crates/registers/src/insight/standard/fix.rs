@@ -208,6 +208,10 @@ struct Ready {
 /// Saves a correction and opens the next record.
 pub async fn saving(v: Visit) -> Reply {
     let mut form = v.form.clone();
+    if form.get("person").is_empty() {
+        form.error("", v.t("standard-nothing-changed")?);
+        return work::show(&v, Some(&form)).await;
+    }
     let ready = {
         let facts = v.facts().await?;
         let ground = ground(&v, &facts);
@@ -216,11 +220,12 @@ pub async fn saving(v: Visit) -> Reply {
         let changes = changes(&form, &person);
         check(&v, &mut form, &changes)?;
         if form.is_good() {
-            let ids = Ids::Masked(Some(&v.office.settings.key));
+            let ids = Ids::Guarded(&v.office.settings.key);
             let teller = Teller {
                 v: &v,
                 ground: &ground,
                 ids: &ids,
+                guarded: false,
             };
             ask_rules(&v, &facts, &teller, (&person, &changes), &mut form).await?;
         }
@@ -306,7 +311,7 @@ async fn conflict(v: &Visit, id: &str, version: u64, form: &Form) -> Reply {
     let facts = v.office.facts().await;
     let mut db = v.db().await?;
     let scope = v.scope(&facts.structure)?;
-    let ids = Ids::Masked(Some(&v.office.settings.key));
+    let ids = Ids::Guarded(&v.office.settings.key);
     let mut states = Vec::new();
     for known in [Known(version), facts.known] {
         let ground = Ground {

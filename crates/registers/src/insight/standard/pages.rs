@@ -8,9 +8,10 @@ use super::work::asked_unit;
 use crate::insight::indicators::answer::Entered;
 use crate::insight::indicators::question::Filter;
 use crate::insight::indicators::{Facts, Part, Question, StructureChoice, When};
-use crate::organisation::members::documents::pages::{ground, language, printing};
+use crate::organisation::members::documents::pages::{ground, language, note, printing};
 use crate::organisation::members::documents::read::{self, Ids};
 use crate::organisation::members::documents::slips as papers;
+use crate::organisation::privacy::What;
 use crate::organisation::rulebook::{RuleId, Severity};
 use crate::web::{Reply, Visit};
 use figures::{Day, Structure, UnitIx};
@@ -208,8 +209,9 @@ pub async fn slips(v: Visit) -> Reply {
         drop(db);
         read::in_order(&mut members);
         let slips = papers::slips(&ground, &cells, &members);
-        let ids = Ids::Masked(Some(&v.office.settings.key));
+        let ids = Ids::Guarded(&v.office.settings.key);
         let sheet = papers::print(&ground, top, &slips, &ids, language(&v)?)?;
+        note(&v, What::Print, "slips", v.param("id"), (&wanted, None)).await?;
         printing(&v, &ground, sheet)
     };
     v.print(

@@ -4,16 +4,20 @@
 use crate::organisation::members::acts::read_day;
 use crate::organisation::members::documents::read::{Ground, Ids, Person};
 use crate::organisation::members::standard as dq;
+use crate::organisation::privacy;
 use crate::organisation::rulebook::{DataRule, Dated, Parameters, RuleId, StandingId};
 use crate::web::Visit;
 use figures::Day;
 use platform::Result;
 
 /// Tells what rules say of persons.
+#[derive(Clone, Copy)]
 pub struct Teller<'a> {
     pub v: &'a Visit,
     pub ground: &'a Ground<'a>,
     pub ids: &'a Ids<'a>,
+    /// In a list, where of what is personal only so much is shown as tells people apart.
+    pub guarded: bool,
 }
 
 /// The rule that holds for a case of a day, or on the day looked from, or that last held.
@@ -59,6 +63,24 @@ impl Teller<'_> {
     fn day(&self, day: Day) -> Result<String> {
         let said = self.v.texts().day(&day.to_string());
         said.map_err(platform::Error::internal)
+    }
+
+    /// A number of papers: whole beside its record, by its end in a list.
+    fn number(&self, field: &str, text: &str) -> String {
+        if self.guarded {
+            self.code(&privacy::masked(field, text))
+        } else {
+            self.code(text)
+        }
+    }
+
+    /// A date of birth: the day beside its record, the year in a list.
+    fn born(&self, day: Day) -> Result<String> {
+        if self.guarded {
+            Ok(self.code(&day.year().to_string()))
+        } else {
+            self.day(day)
+        }
     }
 
     fn count(&self, n: usize) -> String {
@@ -179,7 +201,7 @@ impl Teller<'_> {
         let Some(decided) = p.day("decision_date") else {
             return Ok(String::new());
         };
-        let (born_said, decided_said) = (self.day(born)?, self.day(decided)?);
+        let (born_said, decided_said) = (self.born(born)?, self.day(decided)?);
         if born >= decided {
             return self.say(
                 "dq05-order",
@@ -255,7 +277,11 @@ impl Teller<'_> {
         if card.is_empty() {
             return self.say("dq09-missing", &[]);
         }
-        let shown = self.code(&self.ids.card(p)?);
+        let shown = if card.starts_with('#') {
+            self.code(&self.ids.card(p)?)
+        } else {
+            self.number("card_number", card)
+        };
         let probationary = p
             .standing(self.ground)
             .is_some_and(|s| s.id == StandingId::PROBATIONARY);
@@ -297,7 +323,7 @@ impl Teller<'_> {
             "dq10-form"
         };
         let args = [
-            ("file", self.code(file)),
+            ("file", self.number("file_number", file)),
             ("digits", self.code(&digits.to_string())),
             ("letters", self.code(&letters.to_string())),
         ];

@@ -9,6 +9,7 @@ use crate::organisation::members::documents::read::{self, Ids, Person};
 use crate::organisation::members::store as members;
 use crate::organisation::rulebook::RuleId;
 use crate::web::{Reply, Visit};
+use axum::http::StatusCode;
 use figures::{Structure, UnitIx};
 use minijinja::{Value, context};
 use platform::web::Form;
@@ -81,7 +82,11 @@ pub async fn show(v: &Visit, refused: Option<&Form>) -> Reply {
     let facts = v.facts().await?;
     let s = &facts.structure;
     let Some(unit) = asked_unit(v, s)? else {
-        return v.render("standard/none.html", context! {});
+        let status = match refused {
+            Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            None => StatusCode::OK,
+        };
+        return v.render_as(status, "standard/none.html", context! {});
     };
     let list = asked(v, &facts, unit).await?;
     let opened = refused.map_or_else(|| v.query("at"), |f| f.get("person"));
@@ -89,11 +94,12 @@ pub async fn show(v: &Visit, refused: Option<&Form>) -> Reply {
     let first = at / SIZE * SIZE;
     let window = &list[first..list.len().min(first + SIZE)];
     let ground = ground(v, &facts);
-    let ids = Ids::Masked(Some(&v.office.settings.key));
+    let ids = Ids::Guarded(&v.office.settings.key);
     let teller = Teller {
         v,
         ground: &ground,
         ids: &ids,
+        guarded: true,
     };
     let persons = {
         let scope = v.scope(s)?;
@@ -112,7 +118,13 @@ pub async fn show(v: &Visit, refused: Option<&Form>) -> Reply {
     }
     let open = persons.iter().find(|p| Some(p.id.as_str()) == here);
     let desk = match (open, list.get(at)) {
-        (Some(person), Some(record)) => desk(&teller, person, record, refused).await?,
+        (Some(person), Some(record)) => {
+            let teller = Teller {
+                guarded: false,
+                ..teller
+            };
+            desk(&teller, person, record, refused).await?
+        }
         _ => Value::from(()),
     };
     let way = |to: Option<usize>| {
@@ -121,9 +133,9 @@ pub async fn show(v: &Visit, refused: Option<&Form>) -> Reply {
     };
     let share = share(v, &facts, unit, list.get(at)).await?;
     let status = if refused.is_some() {
-        axum::http::StatusCode::UNPROCESSABLE_ENTITY
+        StatusCode::UNPROCESSABLE_ENTITY
     } else {
-        axum::http::StatusCode::OK
+        StatusCode::OK
     };
     let form = match (refused, open) {
         (Some(form), _) => form.clone(),

@@ -117,8 +117,12 @@ fn recording_grant(account: String, wanted: Wanted, today: Day, ground: Ground) 
 /// What the decision refused, said in the visitor's language at the fields.
 fn refuse(v: &Visit, form: &mut Form, problems: &[Problem]) -> Result<()> {
     for p in problems {
-        let key = format!("grant-wrong-{}", p.column);
-        form.error(&p.column, v.t(&key)?);
+        // what belongs to no field speaks for itself
+        let said = match p.column.as_str() {
+            "" => p.reason.clone(),
+            column => v.t(&format!("grant-wrong-{column}"))?,
+        };
+        form.error(&p.column, said);
     }
     Ok(())
 }

@@ -991,11 +991,12 @@ pub async fn decide_corrections(
     db: &mut Db,
     ground: &mut Ground<'_>,
     sheet: &Sheet,
+    mapping: &[(String, String)],
 ) -> Result<Listed> {
     let found = sheet.columns(
         &CORRECTION_COLUMNS,
         &["person_key", "field", "value", "from"],
-        &[],
+        mapping,
     )?;
     let keys: Vec<String> = sheet.rows.iter().map(|l| found.tidy(l, 0)).collect();
     let subjects = store::by_key(db, &keys).await?;

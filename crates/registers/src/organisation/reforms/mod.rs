@@ -5,3 +5,10 @@
 
 pub mod acts;
 pub mod annulment;
+pub mod commit;
+pub mod drafts;
+pub mod effects;
+pub mod figures;
+pub mod pages;
+pub mod paths;
+pub mod store;

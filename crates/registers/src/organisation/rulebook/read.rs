@@ -71,6 +71,14 @@ pub fn folder(dir: &Path) -> Result<Vec<RuleRow>, Vec<RuleError>> {
             files.push((name, text));
         }
     }
+    if files.is_empty() {
+        return Err(vec![RuleError {
+            file: dir.to_string_lossy().into_owned(),
+            line: 0,
+            column: 0,
+            message: "no rule stands in this folder: a rulebook is *.toml files".to_owned(),
+        }]);
+    }
     files.sort();
     texts(&files)
 }

@@ -50,7 +50,7 @@ async fn rows(v: &Visit, units: Vec<UnitIx>) -> Result<Vec<Row>> {
             code: state.code.clone(),
             name: state.name.clone(),
             kind: v.kind_name(&facts, &state.kind, on),
-            below: s.children(u, on).len(),
+            below: v.children(s, u).len(),
             figures: columns
                 .iter()
                 .map(|c| c.of(Some(u)))
@@ -96,22 +96,22 @@ pub async fn tree(v: Visit) -> Reply {
         .filter(|u| s.is_open(*u, on) && v.sees(s, *u));
     let opened = asked.or_else(|| roots.first().copied().filter(|_| roots.len() == 1));
     let way = opened.map_or_else(Vec::new, |u| s.ancestors(u, on));
-    let nodes: Vec<Node> = nodes(s, roots, on, &way, opened);
+    let nodes: Vec<Node> = nodes(&v, s, roots, &way, opened);
     v.render("units/tree.html", context! { nodes => value(&nodes) })
 }
 
 fn nodes(
+    v: &Visit,
     s: &Structure,
     units: Vec<UnitIx>,
-    on: Day,
     way: &[UnitIx],
     here: Option<UnitIx>,
 ) -> Vec<Node> {
     let mut nodes: Vec<Node> = units
         .into_iter()
         .filter_map(|u| {
-            let state = s.state(u, on)?;
-            let children = s.children(u, on);
+            let state = s.state(u, v.asof.on)?;
+            let children = v.children(s, u);
             let open = way.contains(&u);
             Some(Node {
                 id: s.unit(u).id.clone(),
@@ -121,7 +121,7 @@ fn nodes(
                 open,
                 here: here == Some(u),
                 children: if open {
-                    nodes(s, children, on, way, here)
+                    nodes(v, s, children, way, here)
                 } else {
                     Vec::new()
                 },
@@ -149,7 +149,7 @@ pub async fn unit(v: Visit) -> Reply {
             figures.push(column.of(Some(u))?);
         }
     }
-    let children = if open { s.children(u, on) } else { Vec::new() };
+    let children = if open { v.children(s, u) } else { Vec::new() };
     let acts = acts(&v, &s.unit(u).id).await?;
     v.render(
         "units/unit.html",

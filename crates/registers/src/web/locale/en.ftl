@@ -29,6 +29,7 @@ journal-subject = About
 journal-content = Content
 journal-act = Act { $n_text }
 journal-annulled = annulled by act { $act_text }
+journal-annul = Annul this act
 journal-ground = Ground
 journal-receipt = Receipt
 journal-leaf = Leaf

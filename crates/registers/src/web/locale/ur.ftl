@@ -26,6 +26,7 @@ journal-subject = بابت
 journal-content = مواد
 journal-act = اندراج { $n_text }
 journal-annulled = اندراج { $act_text } سے منسوخ
+journal-annul = یہ اندراج منسوخ کریں
 journal-ground = بنیاد
 journal-receipt = رسید
 journal-leaf = پتہ

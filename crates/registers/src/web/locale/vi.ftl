@@ -25,6 +25,7 @@ journal-subject = Về
 journal-content = Nội dung
 journal-act = Mục ghi số { $n_text }
 journal-annulled = bị hủy bởi mục ghi số { $act_text }
+journal-annul = Hủy bỏ mục ghi này
 journal-ground = Căn cứ ghi
 journal-receipt = Biên nhận
 journal-leaf = Lá

@@ -48,3 +48,4 @@ due-waits = waits for recognition
 due-none-probation = No probation ends soon
 due-none-badge = Nobody is due for a badge in the next round
 due-none-text = Who is due stands here as the day comes nearer.
+cell-whom = Say for whom this shall be recorded.

@@ -38,3 +38,4 @@ due-waits = chờ công nhận
 due-none-probation = Sắp tới không ai hết thời gian dự bị
 due-none-badge = Đợt tới không ai đến hạn tặng Huy hiệu
 due-none-text = Người đến hạn sẽ hiện ở đây khi gần đến ngày.
+cell-whom = Hãy cho biết ghi cho ai.

@@ -5,7 +5,8 @@
 use super::seen::Seen;
 use crate::insight::indicators::answer::{narrows, needs_period};
 use crate::insight::indicators::question::Filter;
-use crate::insight::indicators::rules::{definition, tells_reasons, versions};
+use crate::insight::indicators::rules::{definition, versions};
+use crate::insight::indicators::suppress::power_for;
 use crate::insight::indicators::{Facts, PeriodKind, Question, StructureChoice, When};
 use crate::organisation::rulebook::{IndicatorKind, IndicatorRule, Period};
 use crate::web::{Power, Visit};
@@ -228,12 +229,7 @@ impl Reader<'_> {
             if value.is_empty() {
                 continue;
             }
-            let needs = match (name, value.as_str()) {
-                ("standing", "suspended") => Some(Power::Reasons),
-                ("ethnic", _) => Some(Power::Sensitive),
-                _ => None,
-            };
-            if needs.is_some_and(|power| !self.v.may(power)) {
+            if name == "ethnic" && !self.v.may(Power::Sensitive) {
                 return self.wrong(name, "figures-wrong-filter", &[("said", &value)]);
             }
             if able.contains(&name) {
@@ -337,7 +333,7 @@ impl Reader<'_> {
 
 /// Whether a visitor may see what a figure counts.
 pub fn may_see(v: &Visit, rule: &IndicatorRule) -> bool {
-    !tells_reasons(rule) || v.may(Power::Reasons)
+    power_for(rule, &Filter::default()).is_none_or(|power| v.may(power))
 }
 
 /// What may narrow a figure; a share is narrowed by what narrows both its terms.

@@ -150,13 +150,12 @@ pub fn narrowings(v: &Visit, facts: &Facts, form: &Form) -> Result<Vec<Narrowing
 
 fn standings(v: &Visit, facts: &Facts, on: Day) -> Vec<Choice> {
     let counted = facts.book.standings().iter().filter(|s| s.counted);
-    let seen = counted.filter(|s| s.key != "suspended" || v.may(Power::Reasons));
     let choice = |key: &str| {
         let rule = facts.book.standing_on(key, on)?;
         let name = rule.names.in_language(v.lang.code()).to_owned();
         Some((key.to_owned(), name))
     };
-    seen.filter_map(|s| choice(&s.key)).collect()
+    counted.filter_map(|s| choice(&s.key)).collect()
 }
 
 fn sexes(v: &Visit) -> Result<Vec<Choice>> {

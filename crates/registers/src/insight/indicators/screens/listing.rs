@@ -7,7 +7,8 @@ use crate::insight::indicators::answer::Listed;
 use crate::insight::indicators::rules::definition;
 use crate::insight::indicators::{Facts, Question, When};
 use crate::organisation::members::store::{self as members, Named};
-use crate::web::{Power, Visit};
+use crate::organisation::privacy::log::{self, Look, What};
+use crate::web::Visit;
 use figures::{Day, UnitIx};
 use platform::web::paging;
 use platform::{Error, Result};
@@ -216,6 +217,23 @@ pub async fn whole(v: &Visit, facts: &Facts, asked: &Asked, side_of: &str, of: O
     })
 }
 
+/// Notes in the read log who is shown on a list, before anything is shown.
+pub async fn note(v: &Visit, what: What, name: &str, unit: &str, list: &List) -> Result<()> {
+    let persons: Vec<String> = list.rows.iter().map(|r| r.person.clone()).collect();
+    let persons: Vec<String> = persons.into_iter().filter(|p| !p.is_empty()).collect();
+    if persons.is_empty() && what == What::List {
+        return Ok(());
+    }
+    let look = Look {
+        what,
+        field: name,
+        persons: &persons,
+        unit,
+        reason: "",
+    };
+    log::note(v, &look).await.map(|_| ())
+}
+
 /// Names keep within the unit the rows already stand in.
 fn by_name(facts: &Facts, listed: &mut [Listed], names: &HashMap<String, Named>) {
     let order = |r: &Listed| {
@@ -291,9 +309,6 @@ fn standing(v: &Visit, facts: &Facts, person: u32, on: Day) -> String {
         return String::new();
     };
     let word = facts.word(found.standing);
-    if word == "suspended" && !v.may(Power::Reasons) {
-        return String::new();
-    }
     let rule = facts.book.standing_on(word, on);
     rule.map_or_else(
         || word.to_owned(),

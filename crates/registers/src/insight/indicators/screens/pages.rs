@@ -11,6 +11,7 @@ use super::table::{self, Side, Table};
 use crate::insight::indicators::rules::{definition, versions};
 use crate::insight::indicators::{Facts, Question, StructureChoice, When};
 use crate::insight::reports::charts::{self, Chart, Mark};
+use crate::organisation::privacy::log::What;
 use crate::web::{Power, Reply, Visit};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
@@ -157,6 +158,11 @@ pub async fn file(v: Visit) -> Reply {
     let mut sheet = match listing::asked_for(&v, &facts, &side)? {
         Some(of) => {
             let list = listing::whole(&v, &facts, &asked, v.query("of"), of).await?;
+            let unit = asked
+                .at
+                .unit()
+                .map_or("", |u| facts.structure.unit(u).id.as_str());
+            listing::note(&v, What::Export, &asked.q.indicator, unit, &list).await?;
             Sheet::of_list(&v, &list)?
         }
         None => {
@@ -282,6 +288,11 @@ fn chart(v: &Visit, table: &Table, name: &str) -> Result<Option<Chart>> {
 async fn list(v: &Visit, facts: &Facts, asked: &Asked, of: listing::Of) -> Result<Value> {
     let side_of = v.query("of").to_owned();
     let list: List = listing::page(v, facts, asked, &side_of, of).await?;
+    let unit = asked
+        .at
+        .unit()
+        .map_or("", |u| facts.structure.unit(u).id.as_str());
+    listing::note(v, What::List, &asked.q.indicator, unit, &list).await?;
     let named = [("list", v.query("list")), ("of", side_of.as_str())];
     let here = |after: &str| {
         changed(

@@ -66,6 +66,8 @@ struct Part {
     rows: Vec<Row>,
     /// Whether its rows can be listed, and so be held against each other.
     listed: bool,
+    /// Whether the unit was there as the record knew it then.
+    there_then: bool,
     /// Whether the rule that says what is counted is another one.
     other_rule: bool,
 }
@@ -201,6 +203,7 @@ async fn part(
         measure: side.measure,
         rows,
         listed,
+        there_then: earlier.as_ref().is_some_and(|e| e.there),
         other_rule: version(&before.book, &q.indicator, q.rule_day())
             != version(&now.book, &q.indicator, q.rule_day()),
     })
@@ -208,6 +211,7 @@ async fn part(
 
 /// A figure as it was known.
 struct Earlier {
+    there: bool,
     value: Option<BigDecimal>,
     rows: Vec<Listed>,
 }
@@ -233,7 +237,11 @@ async fn earlier(v: &Visit, before: &Arc<Facts>, at: asked::At, q: Question) -> 
     } else {
         Vec::new()
     };
-    Ok(Earlier { value, rows })
+    Ok(Earlier {
+        there: open,
+        value,
+        rows,
+    })
 }
 
 /// By how many rows each person, or unit, is counted more now than before.
@@ -319,21 +327,25 @@ async fn between(v: &Visit, before: &Facts, q: &Question) -> Result<Vec<Row>> {
 
 async fn rows(v: &Visit, db: &mut Db, causes: BTreeMap<Cause, Change>) -> Result<Vec<Row>> {
     let annulled = journal::annulments(db).await?;
+    let facts = v.facts().await?;
+    let subjects = v.subjects(db, &facts.structure).await?;
     let mut rows = Vec::new();
     for (cause, change) in causes {
         let act = match cause {
             Cause::Act(n) => {
                 let found = journal::acts(db, n, n).await?.pop();
                 let none = || Error::internal("an act that touched a record is not there");
-                Some(v.shown(&found.ok_or_else(none)?, &annulled))
+                let act = found.ok_or_else(none)?;
+                // an act of which nothing may be seen is told by its kind alone
+                let seen = subjects.lines(db, &act, 1).await?.is_some();
+                seen.then(|| v.shown(&act, &annulled))
             }
             _ => None,
         };
         rows.push(Row {
             act,
             cause: match cause {
-                Cause::Act(_) => "",
-                Cause::Units => "figures-cause-units",
+                Cause::Act(_) | Cause::Units => "figures-cause-units",
                 Cause::Rules => "figures-cause-rules",
                 Cause::Others => "figures-cause-others",
             },

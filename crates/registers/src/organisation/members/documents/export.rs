@@ -55,7 +55,7 @@ pub fn row(ground: &Ground<'_>, member: &Person, ids: &Ids<'_>) -> Result<[Strin
         text("name"),
         text("birth_date"),
         sex.to_owned(),
-        text("ethnic_group"),
+        ids.ethnic_group(member).to_owned(),
         text("decision_date"),
         text("ceremony_date"),
         text("official_date"),

@@ -59,7 +59,10 @@ impl Paper<'_> {
 
     /// The value of a field as a reader expects it.
     fn value(&self, texts: &Texts, field: &str) -> Result<String> {
-        let stated = self.person.field(field);
+        let stated = match field {
+            "ethnic_group" => self.ids.ethnic_group(self.person),
+            other => self.person.field(other),
+        };
         Ok(match field {
             _ if stated.is_empty() => String::new(),
             "name" => texts.name(stated),

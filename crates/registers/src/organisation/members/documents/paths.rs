@@ -1,8 +1,8 @@
 //! Addresses of what is printed from the record of members.
 
 use super::pages;
-use crate::get;
 use crate::web::routes::Screens;
+use crate::{get, post};
 use platform::web::page::Messages;
 
 pub static SCREENS: Screens = Screens {
@@ -18,9 +18,16 @@ pub static SCREENS: Screens = Screens {
             See,
             pages::admission_decision
         ),
+        get!("/members/{person}/papers", See, pages::papers),
+        post!("/members/{person}/papers", See, pages::opening),
+        get!("/units/{id}/papers", See, pages::unit_papers),
+        post!("/units/{id}/papers", See, pages::exporting),
         get!("/units/{id}/national", See, pages::national),
     ],
-    templates: &[],
+    templates: &[(
+        "documents/papers.html",
+        include_str!("templates/papers.html"),
+    )],
     messages: Messages {
         en: include_str!("../locale/en.ftl"),
         vi: include_str!("../locale/vi.ftl"),

@@ -192,6 +192,8 @@ impl Person {
 pub enum Ids<'a> {
     /// By their last digits, or by none where there is no key.
     Masked(Option<&'a Key>),
+    /// By their last digits; what is sensitive beside them stays a line for a pen.
+    Guarded(&'a Key),
     Open(&'a Key),
 }
 
@@ -219,8 +221,19 @@ impl<'a> Ids<'a> {
         match self {
             _ if sealed.is_empty() => Ok(String::new()),
             Ids::Open(key) => key.unseal(sealed),
-            Ids::Masked(Some(key)) => Ok(super::super::acts::masked(&key.unseal(sealed)?)),
+            Ids::Masked(Some(key)) | Ids::Guarded(key) => {
+                Ok(super::super::acts::masked(&key.unseal(sealed)?))
+            }
             Ids::Masked(None) => Ok(ALL_MASKED.to_owned()),
+        }
+    }
+
+    /// The ethnic group, which needs a right and a reason where pages are shown.
+    #[must_use]
+    pub fn ethnic_group<'p>(&self, person: &'p Person) -> &'p str {
+        match self {
+            Ids::Guarded(_) => "",
+            Ids::Masked(_) | Ids::Open(_) => person.field("ethnic_group"),
         }
     }
 

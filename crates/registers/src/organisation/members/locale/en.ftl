@@ -72,6 +72,7 @@ admission-carried-out = { $cell } and the person named in Article 1 carry out th
 
 ## Transfer letter
 
+transfer-none = This member was sent nowhere: there is no letter to print.
 transfer-title = Letter on the transfer of activity
 transfer-kind = Letter of introduction
 transfer-subject = official transfer of activity
@@ -155,3 +156,19 @@ cell-due-badge = Party badge for { $years } years, award of { $day }
 cell-due-record = record: { $why }
 cell-due-exemption = exemption from activity ends on { $day }
 cell-due-temporary = temporary activity elsewhere ends on { $day }
+paper-title = Prints and files
+paper-masked = With masked numbers
+paper-masked-text = Citizen IDs are shown by their last digits, and the ethnic group is left out.
+paper-whole = With whole numbers
+paper-which = Which
+paper-reason = What for
+paper-reason-hint = The reason stands in the read log beside your name.
+paper-reason-missing = Say in a few words what the whole numbers are needed for.
+paper-make = Make it
+paper-name-member-form = Member form
+paper-name-transfer-letter = Transfer letter
+paper-name-admission-decision = Admission decision (draft)
+paper-name-cell = Sheet of the cell
+paper-name-slips = Correction slips, cell by cell
+paper-name-national-xlsx = National member database, XLSX
+paper-name-national-csv = National member database, CSV

@@ -72,6 +72,7 @@ admission-carried-out = { $cell } اور دفعہ 1 میں مذکور شخص ا�
 
 ## منتقلی کا خط
 
+transfer-none = اس رکن کو کہیں منتقل نہیں کیا گیا: چھاپنے کو کوئی خط نہیں۔
 transfer-title = پارٹی سرگرمی کی منتقلی کا تعارفی خط
 transfer-kind = تعارفی خط
 transfer-subject = پارٹی سرگرمی کی باقاعدہ منتقلی
@@ -155,3 +156,19 @@ cell-due-badge = { $years } سالہ پارٹی تمغہ، دور { $day }
 cell-due-record = ریکارڈ: { $why }
 cell-due-exemption = سرگرمی سے استثنا { $day } کو ختم ہو گا
 cell-due-temporary = دوسری جگہ عارضی شمولیت { $day } کو ختم ہو گی
+paper-title = چھپائی اور فائلیں
+paper-masked = نمبر چھپا کر
+paper-masked-text = شہری شناختی نمبر کے صرف آخری ہندسے دکھتے ہیں؛ نسلی گروہ نہیں لکھا جاتا۔
+paper-whole = پورے نمبروں کے ساتھ
+paper-which = کون سا
+paper-reason = کس لیے
+paper-reason-hint = وجہ آپ کے نام کے ساتھ دیکھنے کے روزنامچے میں درج ہوتی ہے۔
+paper-reason-missing = چند الفاظ میں بتائیں کہ پورے نمبر کس لیے درکار ہیں۔
+paper-make = تیار کریں
+paper-name-member-form = رکن فارم
+paper-name-transfer-letter = منتقلی کا تعارفی خط
+paper-name-admission-decision = داخلے کا فیصلہ (مسودہ)
+paper-name-cell = سیل کی فہرست
+paper-name-slips = سیل وار تصحیح کے پرچے
+paper-name-national-xlsx = قومی ڈیٹابیسِ ارکان، ⁦XLSX⁩
+paper-name-national-csv = قومی ڈیٹابیسِ ارکان، ⁦CSV⁩

@@ -46,6 +46,7 @@ admission-carried-out = { $cell } và người có tên tại Điều 1 chịu t
 
 ## Giấy giới thiệu chuyển sinh hoạt đảng
 
+transfer-none = Đảng viên này chưa được giới thiệu chuyển đi: chưa có giấy để in.
 transfer-title = Giấy giới thiệu chuyển sinh hoạt đảng
 transfer-kind = Giấy giới thiệu
 transfer-subject = chuyển sinh hoạt đảng chính thức
@@ -129,3 +130,19 @@ cell-due-badge = Huy hiệu { $years } năm tuổi Đảng, đợt { $day }
 cell-due-record = hồ sơ: { $why }
 cell-due-exemption = hết thời hạn miễn công tác và sinh hoạt đảng ngày { $day }
 cell-due-temporary = hết thời hạn sinh hoạt tạm thời nơi khác ngày { $day }
+paper-title = Bản in và tệp
+paper-masked = Che số định danh
+paper-masked-text = Số định danh chỉ hiện các chữ số cuối; không ghi dân tộc.
+paper-whole = Ghi đủ số
+paper-which = Loại
+paper-reason = Để làm gì
+paper-reason-hint = Lý do được ghi vào nhật ký xem cùng tên bạn.
+paper-reason-missing = Hãy ghi vài từ: cần đủ số để làm gì.
+paper-make = Lập
+paper-name-member-form = Phiếu đảng viên
+paper-name-transfer-letter = Giấy giới thiệu chuyển sinh hoạt đảng
+paper-name-admission-decision = Quyết định kết nạp (dự thảo)
+paper-name-cell = Danh sách chi bộ
+paper-name-slips = Phiếu chỉnh sửa theo chi bộ
+paper-name-national-xlsx = Cơ sở dữ liệu đảng viên quốc gia, XLSX
+paper-name-national-csv = Cơ sở dữ liệu đảng viên quốc gia, CSV

@@ -177,7 +177,7 @@ pub async fn recording(v: Visit) -> Reply {
                 .iter()
                 .filter(|p| !form.errors.iter().any(|e| e.field == p.column));
             let fresh: Vec<_> = fresh.cloned().collect();
-            events::refuse(&v, &mut form, &fresh, &fields)?;
+            events::refuse(&v, &facts.book, &mut form, &fresh, &fields)?;
             Listed::default()
         }
         Err(other) => return Err(other),
@@ -199,8 +199,8 @@ pub async fn recording(v: Visit) -> Reply {
     let act = match v.commit(record(chance, cells, ground)).await {
         Ok(act) => act,
         Err(Error::Refused(problems)) => {
-            events::refuse(&v, &mut form, &problems, &fields)?;
             let facts = v.facts().await?;
+            events::refuse(&v, &facts.book, &mut form, &problems, &fields)?;
             return v.refused("members/admit.html", &form, shown(&v, &facts, &form));
         }
         Err(other) => return Err(other),

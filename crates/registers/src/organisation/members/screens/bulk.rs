@@ -8,7 +8,7 @@ use super::person::{self, SHOWN, Seen, label, may_show};
 use super::{events, export, words};
 use crate::organisation::rulebook::Effect;
 use crate::web::figures::FactsOfVisit;
-use crate::web::{Reply, Visit};
+use crate::web::{Power, Reply, Visit};
 use axum::http::StatusCode;
 use minijinja::{Value, context};
 use platform::web::Form;
@@ -145,9 +145,13 @@ fn check(v: &Visit, facts: &FactsOfVisit, form: &mut Form) -> Result<()> {
 async fn entered(v: &Visit, facts: &FactsOfVisit, ids: &[String]) -> Result<(Vec<Seen>, usize)> {
     let mut people = Vec::with_capacity(ids.len());
     let mut others = 0;
+    // what may befall somebody who left tells how they left
+    let told = |p: &Seen| p.member || v.may(Power::Reasons);
     for id in ids {
         match person::find(v, id).await {
-            Ok(p) if p.is_seen(v, facts)? && p.is_entered(v, facts)? => people.push(p),
+            Ok(p) if told(&p) && p.is_seen(v, facts)? && p.is_entered(v, facts)? => {
+                people.push(p);
+            }
             Ok(_) | Err(Error::NotFound(_)) => others += 1,
             Err(other) => return Err(other),
         }
@@ -241,7 +245,7 @@ fn preview(
         let (Some(p), Some(why)) = (people.get(*at), problems.first()) else {
             continue;
         };
-        refused.push(context! { id => p.id.as_str(), name => p.name.as_str(), why => words::reason(v, &why.reason)? });
+        refused.push(context! { id => p.id.as_str(), name => p.name.as_str(), why => words::reason(v, &facts.book, &why.reason)? });
     }
     let named = |(i, _): &(usize, &Seen)| !decided.refused.contains_key(i);
     let befallen = people

@@ -3,9 +3,10 @@
 use super::super::model::field;
 use super::super::roll::{On, Roll, Seat};
 use super::filter::standing_for;
+use crate::organisation::privacy::fields;
 use crate::organisation::rulebook::CountingDate;
+use crate::web::Visit;
 use crate::web::figures::FactsOfVisit;
-use crate::web::{Power, Visit};
 use figures::Day;
 use platform::Result;
 use platform::projection::Row;
@@ -16,7 +17,6 @@ pub struct Column {
     pub key: &'static str,
     /// Whether the list can be sorted by it.
     pub sorts: bool,
-    pub power: Option<Power>,
     /// Whether it needs the row of the table, not only the roll.
     pub read: bool,
 }
@@ -25,7 +25,6 @@ const fn plain(key: &'static str, sorts: bool) -> Column {
     Column {
         key,
         sorts,
-        power: None,
         read: false,
     }
 }
@@ -34,12 +33,11 @@ const fn read(key: &'static str) -> Column {
     Column {
         key,
         sorts: false,
-        power: None,
         read: true,
     }
 }
 
-pub const COLUMNS: [Column; 14] = [
+pub const COLUMNS: [Column; 13] = [
     plain("born", true),
     plain("sex", false),
     plain("unit", true),
@@ -53,10 +51,6 @@ pub const COLUMNS: [Column; 14] = [
     read("file"),
     read("card"),
     read("citizen"),
-    Column {
-        power: Some(Power::Sensitive),
-        ..plain("ethnic", false)
-    },
 ];
 
 /// What a list shows when nobody chose.
@@ -76,7 +70,7 @@ pub fn chosen(v: &Visit) -> Vec<&'static Column> {
     } else {
         &asked[..]
     };
-    let may = |c: &&Column| wanted.contains(&c.key) && c.power.is_none_or(|p| v.may(p));
+    let may = |c: &&Column| wanted.contains(&c.key);
     COLUMNS.iter().filter(may).collect()
 }
 
@@ -111,14 +105,6 @@ fn day(d: Day) -> Cell {
         Cell::None
     } else {
         Cell::Day(d.to_string())
-    }
-}
-
-fn text(t: &str) -> Cell {
-    if t.is_empty() {
-        Cell::None
-    } else {
-        Cell::Text(t.to_owned())
     }
 }
 
@@ -157,10 +143,6 @@ impl Maker<'_> {
                 } else {
                     Cell::Rules(rules)
                 }
-            }
-            "ethnic" => {
-                let code = p.ethnic();
-                text(&book.ethnic_group(code).unwrap_or_else(|| code.to_owned()))
             }
             // what the roll does not hold is read afterwards
             _ => Cell::None,
@@ -245,13 +227,12 @@ pub fn number(v: &Visit, key: &str, row: Option<&Row>) -> Result<Cell> {
         found.map_or("", |c| c.text())
     };
     let shown = match key {
-        "file" => value("file_number").to_owned(),
-        "card" => card(
-            v,
-            value("card_number"),
-            value("citizen_id"),
-            value("citizen_hash"),
-        )?,
+        "file" => fields::masked("file_number", value("file_number")),
+        "card" => {
+            let hash = value("citizen_hash");
+            let shown = card(v, value("card_number"), value("citizen_id"), hash)?;
+            fields::masked("card_number", &shown)
+        }
         "citizen" => masked(v, value("citizen_id"))?,
         _ => String::new(),
     };
@@ -262,23 +243,16 @@ pub fn number(v: &Visit, key: &str, row: Option<&Row>) -> Result<Cell> {
     })
 }
 
-/// A sealed number by its last four digits.
+/// A sealed number as it may be shown.
 pub fn masked(v: &Visit, sealed: &str) -> Result<String> {
     if sealed.is_empty() {
         return Ok(String::new());
     }
-    Ok(last_four(&v.office.settings.key.unseal(sealed)?))
+    let number = v.office.settings.key.unseal(sealed)?;
+    Ok(fields::masked("citizen_id", &number))
 }
 
-#[must_use]
-pub fn last_four(number: &str) -> String {
-    let digits: Vec<char> = number.chars().collect();
-    let hidden = digits.len().saturating_sub(4);
-    let shown: String = digits.iter().skip(hidden).collect();
-    format!("{}{shown}", "•".repeat(hidden))
-}
-
-/// A card number; a new card bears the citizen ID and is masked like it.
+/// A card number in full; a new card bears the citizen ID and is masked like it.
 pub fn card(v: &Visit, card: &str, sealed: &str, hash: &str) -> Result<String> {
     match card.strip_prefix('#') {
         Some(h) if h == hash => masked(v, sealed),

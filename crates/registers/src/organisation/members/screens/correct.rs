@@ -4,6 +4,7 @@ use super::super::model::field;
 use super::change::{self, Change, On};
 use super::person::{self, SHOWN, Seen, label, may_show, written};
 use super::{columns, events, store};
+use crate::organisation::privacy::fields as guarded;
 use crate::web::figures::FactsOfVisit;
 use crate::web::{Power, Reply, Visit};
 use axum::http::StatusCode;
@@ -26,7 +27,7 @@ async fn asked(v: &Visit, facts: &FactsOfVisit, name: &str) -> Result<(Seen, &'s
 }
 
 /// What a field says on a day, as it may be shown.
-async fn says(v: &Visit, facts: &FactsOfVisit, id: &str, name: &str) -> Result<(String, u64)> {
+async fn says(v: &Visit, id: &str, name: &str) -> Result<(String, u64)> {
     let mut db = v.db().await?;
     let ids = [id.to_owned()];
     let known = platform::asof::Known(u64::MAX >> 1);
@@ -45,21 +46,17 @@ async fn says(v: &Visit, facts: &FactsOfVisit, id: &str, name: &str) -> Result<(
             &value("citizen_id"),
             &value("citizen_hash"),
         )?,
-        _ => written(v, facts, name, &value(name))?,
+        _ => written(v, name, &value(name))?,
     };
     // what a choice is made among is kept as the record has it
-    let said = if ["sex", "ethnic_group"].contains(&name) {
-        value(name)
-    } else {
-        said
-    };
+    let said = if name == "sex" { value(name) } else { said };
     Ok((said, version))
 }
 
 pub async fn form(v: Visit) -> Reply {
     let facts = v.facts().await?;
     let (p, name) = asked(&v, &facts, v.query("field")).await?;
-    let (said, version) = says(&v, &facts, &p.id, name).await?;
+    let (said, version) = says(&v, &p.id, name).await?;
     let sealed = said.contains('•');
     let today = v.asof.on.to_string();
     let form = Form::filled([
@@ -145,7 +142,7 @@ pub async fn recording(v: Visit) -> Reply {
     let mut chance = change::Drawn::of(&v);
     let decided = change::decide(&mut db, &on, &mut chance, &subjects, &change).await?;
     for problems in decided.refused.values() {
-        events::refuse(&v, &mut form, problems, &FIELDS)?;
+        events::refuse(&v, &facts.book, &mut form, problems, &FIELDS)?;
     }
     if !form.is_good() {
         let context = shown(&v, &facts, &p, name, &form)?;
@@ -154,7 +151,7 @@ pub async fn recording(v: Visit) -> Reply {
     let read_at = form.get("version").parse().unwrap_or(0);
     if change::version(&mut db, &subjects).await? > read_at {
         drop(db);
-        return conflict(&v, &facts, &p, name).await;
+        return conflict(&v, &p, name).await;
     }
     drop(db);
     let ground = v.ground(p.unit_or_whole(), form.get("basis"), form.get("reason"))?;
@@ -169,13 +166,10 @@ pub async fn recording(v: Visit) -> Reply {
             )?;
             v.go_saying(&format!("/members/{}", p.id), &said).await
         }
-        Err(Error::Conflict(_)) => {
-            let facts = v.facts().await?;
-            conflict(&v, &facts, &p, name).await
-        }
+        Err(Error::Conflict(_)) => conflict(&v, &p, name).await,
         Err(Error::Refused(problems)) => {
             let facts = v.facts().await?;
-            events::refuse(&v, &mut form, &problems, &FIELDS)?;
+            events::refuse(&v, &facts.book, &mut form, &problems, &FIELDS)?;
             let context = shown(&v, &facts, &p, name, &form)?;
             v.refused("members/correct.html", &form, context)
         }
@@ -184,10 +178,10 @@ pub async fn recording(v: Visit) -> Reply {
 }
 
 /// Somebody else was faster: what the field was, what they made of it, what was typed here.
-async fn conflict(v: &Visit, facts: &FactsOfVisit, p: &Seen, name: &'static str) -> Reply {
-    let (theirs, version) = says(v, facts, &p.id, name).await?;
+async fn conflict(v: &Visit, p: &Seen, name: &'static str) -> Reply {
+    let (theirs, version) = says(v, &p.id, name).await?;
     let yours = match name {
-        "citizen_id" => columns::last_four(v.form.get("value")),
+        "citizen_id" => guarded::masked("citizen_id", v.form.get("value")),
         _ => v.form.get("value").to_owned(),
     };
     let row = context! { label => label(v, name)?, was => v.form.get("was"), theirs, yours };

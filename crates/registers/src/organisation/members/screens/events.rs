@@ -6,7 +6,7 @@ use super::change::{self, Change, On};
 use super::person::{self, Seen, unit_said};
 use crate::organisation::rulebook::{Effect, EventRule, Rulebook, StandingId};
 use crate::web::figures::FactsOfVisit;
-use crate::web::{Doing, Reply, Visit};
+use crate::web::{Doing, Power, Reply, Visit};
 use figures::Day;
 use minijinja::{Value, context};
 use platform::journal::Line;
@@ -101,7 +101,9 @@ async fn asked<'a>(v: &Visit, facts: &'a FactsOfVisit, key: &str) -> Result<(See
     let rule = rule
         .or_else(|| facts.book.event(key))
         .filter(|r| r.key != "opening");
-    let own = p.is_seen(v, facts)? && p.is_entered(v, facts)?;
+    // what may befall somebody who left tells how they left
+    let told = p.member || v.may(Power::Reasons);
+    let own = told && p.is_seen(v, facts)? && p.is_entered(v, facts)?;
     let awaited = |r: &EventRule| r.key == "transfer_received" && p.is_awaited(v, facts);
     let rule = rule.filter(|r| own || awaited(r)).ok_or_else(none)?;
     if !v.now {
@@ -191,14 +193,20 @@ pub fn check_unit(
 }
 
 /// Puts what was refused at the fields, in the words of the language where there are such.
-pub fn refuse(v: &Visit, form: &mut Form, problems: &[Problem], fields: &[&str]) -> Result<()> {
+pub fn refuse(
+    v: &Visit,
+    book: &Rulebook,
+    form: &mut Form,
+    problems: &[Problem],
+    fields: &[&str],
+) -> Result<()> {
     for p in problems.iter().filter(|p| !p.warning) {
         let field = if fields.contains(&p.column.as_str()) {
             p.column.as_str()
         } else {
             ""
         };
-        let said = super::words::reason(v, &p.reason)?;
+        let said = super::words::reason(v, book, &p.reason)?;
         form.error(field, said);
     }
     Ok(())
@@ -231,7 +239,13 @@ pub async fn recording(v: Visit) -> Reply {
         change::Decided::default()
     };
     for problems in decided.refused.values() {
-        refuse(&v, &mut form, problems, &["day", "to_unit", "until"])?;
+        refuse(
+            &v,
+            &facts.book,
+            &mut form,
+            problems,
+            &["day", "to_unit", "until"],
+        )?;
     }
     if !form.is_good() {
         let context = shown(&v, &facts, &p, &rule, &form)?;
@@ -265,7 +279,13 @@ pub async fn recording(v: Visit) -> Reply {
         }
         Err(Error::Refused(problems)) => {
             let facts = v.facts().await?;
-            refuse(&v, &mut form, &problems, &["day", "to_unit", "until"])?;
+            refuse(
+                &v,
+                &facts.book,
+                &mut form,
+                &problems,
+                &["day", "to_unit", "until"],
+            )?;
             let context = shown(&v, &facts, &p, &rule, &form)?;
             v.refused("members/event.html", &form, context)
         }

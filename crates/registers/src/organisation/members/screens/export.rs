@@ -3,7 +3,7 @@
 use super::columns::{self, Cell, Column, Maker};
 use super::filter::{Asked, Filter, numbered};
 use super::list::{self, Row};
-use super::store;
+use crate::organisation::privacy::{Look, What, note};
 use crate::web::figures::FactsOfVisit;
 use crate::web::{Power, Reply, Visit};
 use figures::Day;
@@ -22,13 +22,19 @@ pub async fn file(v: Visit) -> Reply {
     let filter = Filter::of(&v, &facts).await?;
     let columns = columns::chosen(&v);
     let (ids, known) = everybody(&v, &facts, &filter).await?;
-    store::note_export(
-        &mut *v.db().await?,
-        &v.visitor()?.account.id,
-        v.office.seconds(),
-        ids.len(),
-    )
-    .await?;
+    let persons: Vec<String> = ids.iter().map(|(a, l)| format!("a{a}.{l}")).collect();
+    let unit = filter
+        .unit
+        .map_or("", |u| facts.structure.unit(u).id.as_str());
+    let look = Look {
+        what: What::Export,
+        field: "members",
+        persons: &persons,
+        unit,
+        reason: &list::Address::of(&v).text(),
+    };
+    // who cannot be noted takes nothing out
+    note(&v, &look).await?;
     let mut rows = Rows {
         v: &v,
         facts: &facts,

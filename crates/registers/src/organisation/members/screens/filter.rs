@@ -85,10 +85,17 @@ impl Filter {
                 Error::refused(format!("«{text}» is no band of ages: write 31-40 or 61+"))
             })?),
         };
+        let standing = v.query("standing");
+        let rule = facts.book.standing(standing);
+        let who = match v.query("who") {
+            // who asks for candidates need not also say that they are no members
+            "" if rule.is_some_and(|r| !r.counted) => Who::Others,
+            who => Who::parse(who),
+        };
         Ok(Filter {
             unit: unit(v, &facts.structure)?,
-            who: Who::parse(v.query("who")),
-            standing: v.query("standing").to_owned(),
+            who,
+            standing: standing.to_owned(),
             sex: v.query("sex").to_owned(),
             age,
             joined_from: day(v, "joined_from")?,

@@ -4,6 +4,7 @@ use super::super::roll::{Found, Roll, Turn};
 use super::columns::{self, COLUMNS, Cell, Column, Maker};
 use super::filter::{Asked, Filter, Who, numbered};
 use super::store;
+use crate::organisation::privacy::{Look, What, note};
 use crate::organisation::rulebook::RuleId;
 use crate::web::figures::FactsOfVisit;
 use crate::web::{Power, Reply, Visit};
@@ -194,8 +195,32 @@ pub async fn page(v: Visit) -> Reply {
     let columns = columns::chosen(&v);
     let size = paging::size(v.query("size"));
     let listed = listed(&v, &facts, &filter, &columns, (&turn(&v), size)).await?;
+    noted(&v, &facts, &filter, &listed).await?;
     let context = whole(&v, &facts, &filter, &columns, &listed).await?;
     v.render("members/list.html", context)
+}
+
+/// A list by ethnic group shows the group of everybody in it: the look is noted.
+pub async fn noted(
+    v: &Visit,
+    facts: &FactsOfVisit,
+    filter: &Filter,
+    listed: &Listed,
+) -> Result<()> {
+    if filter.ethnic.is_empty() || listed.rows.is_empty() {
+        return Ok(());
+    }
+    let persons: Vec<String> = listed.rows.iter().map(|r| r.id.clone()).collect();
+    let look = Look {
+        what: What::List,
+        field: "ethnic_group",
+        persons: &persons,
+        unit: filter
+            .unit
+            .map_or("", |u| facts.structure.unit(u).id.as_str()),
+        reason: &Address::of(v).text(),
+    };
+    note(v, &look).await.map(drop)
 }
 
 /// Everything the page of a list says.
@@ -326,7 +351,7 @@ pub fn chips(
     if let Some(search) = &filter.search {
         chip("view", &v.texts().name(&search.text))?;
     }
-    if filter.who != Who::Members {
+    if filter.who != Who::Members && !v.query("who").is_empty() {
         chip("who", &v.t(&format!("members-who-{}", v.query("who")))?)?;
     }
     if !filter.standing.is_empty() {
@@ -407,7 +432,6 @@ fn filters(v: &Visit, facts: &FactsOfVisit, filter: &Filter) -> Result<Value> {
             context! { key => c.key, label => v.t(&format!("members-col-{}", c.key))?, on => chosen.contains(&c.key) },
         )
     };
-    let may = |c: &&Column| c.power.is_none_or(|p| v.may(p));
     let keep = v.query.iter();
     let keep = keep.filter(|(n, value)| {
         ["sort", "dir", "size", "view"].contains(&n.as_str()) && !value.is_empty()
@@ -417,7 +441,7 @@ fn filters(v: &Visit, facts: &FactsOfVisit, filter: &Filter) -> Result<Value> {
         ages => ages.map(|a| option(&a, &a)).collect::<Vec<_>>(),
         rules => rules.map(|(id, r)| option(&id.to_string(), r.rule.message.in_language(lang))).collect::<Vec<_>>(),
         groups => groups.filter_map(|g| g.split_once(' ')).map(|(code, name)| option(code, name)).collect::<Vec<_>>(),
-        columns => COLUMNS.iter().filter(may).map(column).collect::<Result<Vec<_>>>()?,
+        columns => COLUMNS.iter().map(column).collect::<Result<Vec<_>>>()?,
         keep => value(&keep.collect::<Vec<_>>()),
         is => context! {
             who => v.query("who"), standing => filter.standing.as_str(), sex => filter.sex.as_str(), age => v.query("age"),

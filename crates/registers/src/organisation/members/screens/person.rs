@@ -2,11 +2,12 @@
 //! befell them and what was corrected, and the ways on.
 
 use super::super::fold::{Folded, Step, Where, fold};
-use super::super::model::{FIELDS, IDENTIFYING, PersonEdit, field};
+use super::super::model::{FIELDS, IDENTIFYING, MOVED_BY_REFORM, PersonEdit, field};
 use super::super::roll::Seat;
-use super::columns::{self, last_four};
+use super::columns;
 use super::filter::due;
 use super::{change, events, store};
+use crate::organisation::privacy::{fields as guarded, people as guard};
 use crate::organisation::rulebook::{Effect, RuleId};
 use crate::web::figures::FactsOfVisit;
 use crate::web::{Power, Reply, Visit};
@@ -143,7 +144,9 @@ pub async fn page(v: Visit) -> Reply {
     let acts = acts(&mut db, &edits).await?;
     drop(db);
     let enters = v.now && p.is_entered(&v, &facts)?;
-    let possible = if enters {
+    // what may befall somebody who left tells how they left
+    let told = p.member || v.may(Power::Reasons);
+    let possible = if enters && told {
         events::possible(&facts.book, &folded, v.asof.on)
     } else {
         Vec::new()
@@ -155,7 +158,7 @@ pub async fn page(v: Visit) -> Reply {
     v.render(
         "members/person.html",
         context! {
-            person => described(&v, &facts, &p, &folded)?, fields => fields_of(&v, &facts, &row)?,
+            person => described(&v, &facts, &p, &folded)?, fields => fields_of(&v, &row)?,
             trail => trail(&v, &facts, &p), verdicts => verdicts(&v, &facts, &p),
             history => history(&v, &facts, &edits, &acts)?, events => events.collect::<Vec<_>>(), enters,
         },
@@ -190,16 +193,24 @@ pub fn unit_said(v: &Visit, facts: &FactsOfVisit, id: &str) -> Value {
 fn described(v: &Visit, facts: &FactsOfVisit, p: &Seen, folded: &Folded) -> Result<Value> {
     let (book, on, lang) = (&facts.book, v.asof.on, v.lang.code());
     let step = led_to(folded, on);
-    let by = step.map(|s| {
-        let rule = book.event_on(&s.event.said.event, s.event.day);
-        let name = rule.map_or(s.event.said.event.as_str(), |r| r.names.in_language(lang));
-        context! { name, day => s.event.day.to_string(), act => s.event.act, moved => rule.is_none() }
-    });
+    let by = match step {
+        Some(s) => {
+            let (event, day) = (s.event.said.event.as_str(), s.event.day);
+            let moved = event == MOVED_BY_REFORM;
+            let name = guard::event_name(v, book, event, day)?;
+            context! { name, day => day.to_string(), act => s.event.act, moved }
+        }
+        None => Value::from(()),
+    };
     let standing = book.standing_on(&p.standing, on);
     let ended = step
-        .and_then(|s| book.standing(&s.standing_after))
-        .filter(|_| !p.member);
-    let name = standing.or(ended).map(|s| s.names.in_language(lang));
+        .filter(|_| !p.member)
+        .map(|s| s.standing_after.as_str());
+    let name = match (standing, ended) {
+        (Some(rule), _) => Some(rule.names.in_language(lang).to_owned()),
+        (None, Some(ended)) => Some(guard::standing_name(v, book, ended, on)?),
+        (None, None) => None,
+    };
     let due = due(book, &p.standing, p.ceremony);
     Ok(context! {
         id => p.id.as_str(), name => p.name.as_str(), standing => name, counted => standing.is_some_and(|s| s.counted),
@@ -256,7 +267,7 @@ pub fn may_show(v: &Visit, name: &str) -> bool {
     name != "ethnic_group" || v.may(Power::Sensitive)
 }
 
-fn fields_of(v: &Visit, facts: &FactsOfVisit, row: &Row) -> Result<Vec<Value>> {
+fn fields_of(v: &Visit, row: &Row) -> Result<Vec<Value>> {
     let value = |name: &str| {
         let found = field(name).and_then(|i| row.values.get(i));
         found.map_or("", |c| c.text()).to_owned()
@@ -270,9 +281,12 @@ fn fields_of(v: &Visit, facts: &FactsOfVisit, row: &Row) -> Result<Vec<Value>> {
                 &value("citizen_id"),
                 &value("citizen_hash"),
             )?,
-            _ => written(v, facts, name, &value(name))?,
+            _ => written(v, name, &value(name))?,
         };
-        shown.push(context! { key => *name, label => label(v, name)?, kind => kind(name), value => written });
+        let sealed = guarded::field(name).filter(|f| f.class == guarded::Class::Sensitive);
+        let reveals =
+            !written.is_empty() && sealed.is_some_and(|f| f.power.is_some_and(|p| v.may(p)));
+        shown.push(context! { key => *name, label => label(v, name)?, kind => kind(name), value => written, reveals });
     }
     Ok(shown)
 }
@@ -291,17 +305,13 @@ fn kind(name: &str) -> &'static str {
 }
 
 /// A field's value as it may be shown: sealed numbers by their last digits.
-pub fn written(v: &Visit, facts: &FactsOfVisit, name: &str, value: &str) -> Result<String> {
+pub fn written(v: &Visit, name: &str, value: &str) -> Result<String> {
     Ok(match name {
         _ if value.is_empty() => String::new(),
-        "citizen_id" => last_four(&v.office.settings.key.unseal(value)?),
+        "citizen_id" => columns::masked(v, value)?,
         "card_number" if value.starts_with('#') => "•".repeat(12),
         "sex" => v.t(&format!("members-sex-{value}"))?,
-        "ethnic_group" => {
-            let group = facts.book.ethnic_group(value);
-            group.unwrap_or_else(|| value.to_owned())
-        }
-        _ => value.to_owned(),
+        _ => guarded::on_record(name, value),
     })
 }
 
@@ -334,7 +344,7 @@ fn history(
         let (event, changes) = match &said {
             PersonEdit::New { event, .. } => (event.clone(), Vec::new()),
             PersonEdit::Event(event) => (Some(event.clone()), Vec::new()),
-            PersonEdit::Set { fields, .. } => (None, changes(v, facts, &before, edit, fields)?),
+            PersonEdit::Set { fields, .. } => (None, changes(v, &before, edit, fields)?),
             PersonEdit::Erased { .. } => (None, Vec::new()),
         };
         let what = match &said {
@@ -346,7 +356,14 @@ fn history(
         let rule = event
             .as_ref()
             .and_then(|e| facts.book.event_on(&e.event, edit.day));
-        let hidden = rule.is_some_and(|r| r.sensitive) && !v.may(Power::Reasons);
+        let hidden = event
+            .as_ref()
+            .is_some_and(|e| guard::hides(v, &facts.book, &e.event, edit.day).is_some());
+        let name = match event.as_ref().map(|e| e.event.as_str()) {
+            None => None,
+            Some(MOVED_BY_REFORM) => Some(v.t("members-moved")?),
+            Some(event) => Some(guard::event_name(v, &facts.book, event, edit.day)?),
+        };
         let act = acts.get(&edit.act);
         let ground = |pick: fn(&Act) -> &str| act.filter(|_| !hidden).map_or("", pick).to_owned();
         let until = match &said {
@@ -358,7 +375,7 @@ fn history(
         };
         told.push(context! {
             what, day => (edit.day > Day::MIN).then(|| edit.day.to_string()), act => edit.act, annulled_by => *annulled_by, hidden, until, changes,
-            event => event.as_ref().map(|_| rule.map_or_else(|| v.t("members-moved").unwrap_or_default(), |r| r.names.in_language(v.lang.code()).to_owned())),
+            event => name,
             from => event.as_ref().filter(|e| !e.from_unit.is_empty()).map(|e| unit_said(v, facts, &e.from_unit)),
             to => event.as_ref().filter(|e| !e.to_unit.is_empty()).map(|e| unit_said(v, facts, &e.to_unit)),
             leaves => rule.is_some_and(|r| r.effect == Effect::Send) && event.as_ref().is_some_and(|e| e.to_unit.is_empty()),
@@ -377,7 +394,6 @@ fn history(
 /// What a correction changed: each field with what it said before on that day and says now.
 fn changes(
     v: &Visit,
-    facts: &FactsOfVisit,
     before: &[Edit],
     edit: &Edit,
     counted: &BTreeMap<String, String>,
@@ -403,7 +419,7 @@ fn changes(
             .cloned()
             .unwrap_or_default();
         told.push(context! {
-            label => label(v, name)?, kind => kind(name), old => written(v, facts, name, &old)?, new => written(v, facts, name, new)?,
+            label => label(v, name)?, kind => kind(name), old => written(v, name, &old)?, new => written(v, name, new)?,
         });
     }
     if beside.is_empty()

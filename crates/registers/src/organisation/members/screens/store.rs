@@ -13,8 +13,7 @@ use std::collections::HashMap;
 
 /// Makes the working tables where they are missing.
 pub async fn migrate(db: &mut Db) -> Result<()> {
-    journal::create(db, "member_view", &VIEW, "primary key (id)").await?;
-    journal::create(db, "member_export", &EXPORT, "primary key (account, at, rows)").await
+    journal::create(db, "member_view", &VIEW, "primary key (id)").await
 }
 
 /// The rows of everybody as known after an act, as a roll needs them.
@@ -208,18 +207,4 @@ pub async fn edits(
         edits.push((edit, number(&row[6])));
     }
     Ok(edits)
-}
-
-const EXPORT: [(&str, Type); 3] = [
-    ("account", Type::Text),
-    ("at", Type::Int),
-    ("rows", Type::Int),
-];
-
-/// Notes that somebody takes a list out, before it goes.
-pub async fn note_export(db: &mut Db, account: &str, at: i64, rows: usize) -> Result<()> {
-    let sql = "insert into member_export (account, at, rows) values ($1, $2, $3)";
-    let rows = i64::try_from(rows).unwrap_or(i64::MAX);
-    let cells = [account.into(), Cell::Int(at), Cell::Int(rows)];
-    db.execute(sql, &cells).await.map(drop)
 }

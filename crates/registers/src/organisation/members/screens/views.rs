@@ -64,6 +64,7 @@ async fn typed(v: &Visit, view: View) -> Reply {
     let columns = columns::chosen(v);
     let size = paging::size(v.query("size"));
     let listed = list::listed(v, &facts, &filter, &columns, (&Turn::First, size)).await?;
+    list::noted(v, &facts, &filter, &listed).await?;
     let nothing = || Value::from(());
     let context = context! {
         may_enter => false, first => nothing(), prev => nothing(), next => nothing(), end => nothing(), is_open => filter.is_open(),

@@ -1,6 +1,7 @@
 //! Why acts are refused, in the language of the one who is refused. Acts give their reasons in
 //! English, with names and days in them; what has no words here stands as it was given.
 
+use crate::organisation::rulebook::Rulebook;
 use crate::web::Visit;
 use platform::Result;
 
@@ -56,11 +57,14 @@ const REASONS: [(&str, &str); 20] = [
 ];
 
 /// A reason in the words of the visitor's language.
-pub fn reason(v: &Visit, given: &str) -> Result<String> {
+pub fn reason(v: &Visit, book: &Rulebook, given: &str) -> Result<String> {
     for (pattern, key) in REASONS {
         if let Some(parts) = parts(pattern, given) {
             let texts = v.texts();
-            let day = |t: &String| texts.day(t).unwrap_or_else(|_| texts.name(t));
+            let day = |t: &String| match texts.day(t) {
+                Ok(day) => day,
+                Err(_) => texts.name(named(book, t, v.lang.code())),
+            };
             let said: Vec<String> = parts.iter().map(day).collect();
             let of = |i: usize| said.get(i).map_or("", String::as_str);
             let key = format!("members-{key}");
@@ -68,6 +72,12 @@ pub fn reason(v: &Visit, given: &str) -> Result<String> {
         }
     }
     Ok(given.to_owned())
+}
+
+/// A standing by its name in the visitor's language; any other text as it is.
+fn named<'a>(book: &'a Rulebook, text: &'a str, lang: &str) -> &'a str {
+    let found = book.standings().iter().find(|s| s.names.en == text);
+    found.map_or(text, |s| s.names.in_language(lang))
 }
 
 /// What stands for each `*` of the pattern, if the text is made like it.

@@ -41,3 +41,4 @@ units-acts = { $n ->
    *[other] { $n_text } acts
 }
 units-nothing-below = Nothing stands below this unit.
+units-papers = Prints and files

@@ -35,3 +35,4 @@ units-under = ماتحت
 units-see-then = جیسا اُس وقت تھا
 units-acts = { $n_text } اندراج
 units-nothing-below = اس اکائی کے نیچے کچھ نہیں۔
+units-papers = چھپائی اور فائلیں

@@ -35,3 +35,4 @@ units-under = trực thuộc
 units-see-then = Xem như lúc đó
 units-acts = { $n_text } mục ghi
 units-nothing-below = Không có tổ chức trực thuộc.
+units-papers = Bản in và tệp

@@ -127,3 +127,4 @@ figures-cause-rules = Changes of the rulebook between
 figures-cause-others = Changes of other records that share a number with these
 figures-wrong-then = “{ $said }” is no act: write a number from 1 to { $last }.
 figures-narrow-ethnic = Ethnic group
+figures-not-there-then = As the record knew it then, the unit did not exist on that day: everything counted now has come since.

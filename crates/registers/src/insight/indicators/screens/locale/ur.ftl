@@ -124,3 +124,4 @@ figures-cause-rules = درمیان میں مجموعۂ قواعد کی تبدی�
 figures-cause-others = دوسرے ریکارڈ کی تبدیلیاں جن کا نمبر ان سے ملتا ہے
 figures-wrong-then = ”{ $said }“ کوئی اندراج نہیں: 1 سے { $last } تک کا نمبر لکھیں۔
 figures-narrow-ethnic = قومیت
+figures-not-there-then = ریکارڈ کو تب جو معلوم تھا اُس کے مطابق یہ اکائی اُس دن موجود نہ تھی: اب جو کچھ گنا گیا وہ سب بعد میں آیا۔

@@ -124,3 +124,4 @@ figures-cause-rules = Các thay đổi của bộ quy tắc ở giữa
 figures-cause-others = Thay đổi ở hồ sơ khác trùng số với các hồ sơ này
 figures-wrong-then = “{ $said }” không phải là mục ghi sổ: hãy ghi một số từ 1 đến { $last }.
 figures-narrow-ethnic = Dân tộc
+figures-not-there-then = Theo những gì sổ biết khi đó, đơn vị chưa tồn tại vào ngày ấy: mọi thứ được tính nay đều có từ sau đó.

@@ -15,7 +15,6 @@ members-col-failing = Rules failed
 members-col-file = File number
 members-col-card = Card
 members-col-citizen = Citizen ID
-members-col-ethnic = Ethnic group
 members-sex-male = male
 members-sex-female = female
 members-no-member = no member
@@ -264,3 +263,5 @@ members-bulk-record = { $n ->
 }
 members-bulk-recorded = Recorded for { $n } people in one act ({ $act }).
 journal-act-known = After act
+members-reveal = Show the whole
+members-reveal-why = What for? (it is logged)

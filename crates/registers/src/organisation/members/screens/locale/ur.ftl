@@ -15,7 +15,6 @@ members-col-failing = ناکام قواعد
 members-col-file = فائل نمبر
 members-col-card = کارڈ نمبر
 members-col-citizen = شہری شناختی نمبر
-members-col-ethnic = نسلی گروہ
 members-sex-male = مرد
 members-sex-female = عورت
 members-no-member = رکن نہیں
@@ -264,3 +263,5 @@ members-bulk-record = { $n ->
 }
 members-bulk-recorded = { $n } افراد کے لیے ایک اندراج میں درج ({ $act })۔
 journal-act-known = اندراج نمبر کے بعد
+members-reveal = پورا دکھائیں
+members-reveal-why = کس لیے؟ (اندراج ہوگا)

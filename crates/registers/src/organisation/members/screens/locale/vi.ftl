@@ -15,7 +15,6 @@ members-col-failing = Quy tắc chưa đạt
 members-col-file = Số lý lịch
 members-col-card = Số thẻ
 members-col-citizen = Số định danh
-members-col-ethnic = Dân tộc
 members-sex-male = nam
 members-sex-female = nữ
 members-no-member = không là đảng viên
@@ -255,3 +254,5 @@ members-bulk-record = { $n ->
 }
 members-bulk-recorded = Đã ghi cho { $n } người trong một mục ghi sổ ({ $act }).
 journal-act-known = Sau mục ghi sổ số
+members-reveal = Hiện đầy đủ
+members-reveal-why = Để làm gì? (sẽ được ghi lại)

@@ -1,0 +1,453 @@
+//! Importing on the screen, in six steps: what is written when, what is refused, and undone.
+
+use crate::common::Record;
+use crate::site::{Answer, HERE, Site, site_of};
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use std::time::Duration;
+
+const UNITS: &str = "code,name,kind,parent_code,valid_from\n\
+    P,Đảng bộ tỉnh,đảng bộ tỉnh,,2024-01-01\n\
+    A,Đảng bộ xã Đình,đảng bộ cơ sở,P,2024-01-01\n\
+    B,Đảng bộ xã Gia,đảng bộ cơ sở,P,2024-01-01\n\
+    A1,Chi bộ Một,chi bộ,A,2024-01-01\n\
+    B1,Chi bộ Hai,chi bộ,B,2024-01-01\n";
+
+const MEMBERS: &str = "Mã người,Họ và tên,Ngày sinh,Mã chi bộ,Tư cách,Kể từ ngày\n\
+    d1,Đinh Văn An,1980-02-01,A1,chính thức,2024-06-01\n\
+    d2,Hà Thị Bích,1985-03-01,B1,chính thức,2024-06-01\n";
+
+impl Site {
+    /// Somebody who sees and enters for one unit and what is below it: cookie and form token.
+    pub async fn clerk_of(&self, unit: &str) -> (String, String) {
+        let mut db = platform::Db::open(&self.record.url()).await.unwrap();
+        crate::site::account(&mut db, "clerk", "officer").await;
+        let roles = "select count(*) from rule where section = 'role'";
+        let named = self.record.sql(roles).trim() != "0";
+        let role = if named { "organising-officer" } else { "full" };
+        crate::site::grant(&mut db, "clerk", role, unit).await;
+        self.session("clerk").await
+    }
+
+    /// Hands a file in, with the fields of the form beside it.
+    pub async fn hand_in(
+        &self,
+        path: &str,
+        cookie: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+    ) -> Answer {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let part = format!(
+                "--limit\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend(part.into_bytes());
+        }
+        for (name, file, bytes) in files {
+            let part = format!(
+                "--limit\r\ncontent-disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\n\r\n"
+            );
+            body.extend(part.into_bytes());
+            body.extend_from_slice(bytes);
+            body.extend(b"\r\n");
+        }
+        body.extend(b"--limit--\r\n");
+        let request = Request::post(path)
+            .header("cookie", cookie)
+            .header("host", "nazm.test")
+            .header("origin", HERE)
+            .header("content-type", "multipart/form-data; boundary=limit")
+            .body(Body::from(body));
+        self.ask(request.unwrap()).await
+    }
+}
+
+/// Somebody who imports.
+struct Sender {
+    site: Site,
+    cookie: String,
+    token: String,
+    account: &'static str,
+}
+
+impl Sender {
+    async fn new() -> Sender {
+        Sender::of(Record::with_units(UNITS)).await
+    }
+
+    async fn of(record: Record) -> Sender {
+        let site = site_of(record).await;
+        let (cookie, token) = site.session("officer").await;
+        Sender {
+            site,
+            cookie,
+            token,
+            account: "officer",
+        }
+    }
+
+    async fn post(&self, path: &str, form: &str) -> Answer {
+        let form = format!("form_token={}&{form}", self.token);
+        self.site.post(path, &self.cookie, HERE, &form).await
+    }
+
+    async fn get(&self, path: &str) -> Answer {
+        self.site.get(path, &self.cookie, "en").await
+    }
+
+    /// Hands a file in and has it checked; the address of the import.
+    async fn checked(&self, what: &str, name: &str, content: &str) -> String {
+        let fields = [("form_token", self.token.as_str()), ("what", what)];
+        let files = [("file", name, content.as_bytes())];
+        let answer = self
+            .site
+            .hand_in("/import", &self.cookie, &fields, &files)
+            .await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+        let path = answer.headers["location"].to_str().unwrap().to_owned();
+        let columns = self.get(&path).await.text;
+        let form = chosen(&columns);
+        let answer = self.post(&format!("{path}/columns"), &form).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+        self.settled(&path, "import-check").await;
+        path
+    }
+
+    /// Waits until no job is at an import.
+    async fn settled(&self, path: &str, _kind: &str) {
+        for _ in 0..300 {
+            let jobs = self.site.office.jobs.of(self.account).await.unwrap();
+            if jobs.iter().all(|j| j.state.is_over()) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("{path}: a job did not end");
+    }
+
+    async fn record(&self, path: &str, form: &str) -> String {
+        let form = format!("basis=12-Q%C4%90%2FTU&reason=opening&{form}");
+        let answer = self.post(&format!("{path}/record"), &form).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+        self.settled(path, "import-record").await;
+        self.get(path).await.text
+    }
+}
+
+/// What the columns page proposes, as its form would send it.
+fn chosen(page: &str) -> String {
+    let mut form = Vec::new();
+    for select in page.split("<select").skip(1) {
+        let Some(name) = select.split("name=\"c").nth(1) else {
+            continue;
+        };
+        let name = name.split('"').next().unwrap();
+        let options = select.split("</select>").next().unwrap();
+        let value = options
+            .split("<option value=\"")
+            .skip(1)
+            .find(|o| o.split('>').next().unwrap().contains("selected"));
+        let value = value.map_or("-", |v| v.split('"').next().unwrap());
+        form.push(format!("c{name}={value}"));
+    }
+    form.join("&")
+}
+
+fn acts(site: &Site) -> u64 {
+    site.record.last()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_written_before_the_sender_confirmed_and_then_the_receipt_can_be_undone() {
+    let s = Sender::new().await;
+    let before = acts(&s.site);
+    let path = s.checked("members", "đảng viên.csv", MEMBERS).await;
+    let page = s.get(&path).await.text;
+    assert!(page.contains("2 rows will be recorded"), "{page}");
+    assert_eq!(acts(&s.site), before, "checking wrote");
+    let refused = s.post(&format!("{path}/record"), "basis=&reason=").await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(acts(&s.site), before, "refused and written");
+    let receipt = s.record(&path, "").await;
+    assert_eq!(acts(&s.site), before + 1);
+    let act = before + 1;
+    let written = s.site.record.sql(&format!(
+        "select account, basis, reason, leaf from act where number = {act}"
+    ));
+    let leaf = written.trim().split('|').next_back().unwrap().to_owned();
+    assert!(
+        written.starts_with("officer|12-QĐ/TU|opening|"),
+        "{written}"
+    );
+    assert!(receipt.contains(&leaf) && receipt.contains(&format!("/journal/{act}/annul")));
+    let now = "select count(*) from membership where known_to is null";
+    assert_eq!(s.site.record.sql(now).trim(), "2");
+    let undo = s.get(&format!("/journal/{act}/annul")).await;
+    assert_eq!(undo.status, StatusCode::OK, "{}", undo.text);
+    let answer = s
+        .post(&format!("/journal/{act}/annul"), "reason=twice&basis=")
+        .await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+    s.site.record.ok(&["verify"]);
+    let sitting = s
+        .site
+        .record
+        .sql("select count(*) from membership where known_to is null");
+    assert_eq!(sitting.trim(), "0", "the members are still there");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_on_which_something_was_built_is_not_undone_and_says_what_stands_in_the_way() {
+    let s = Sender::new().await;
+    let path = s.checked("members", "m.csv", MEMBERS).await;
+    s.record(&path, "").await;
+    let act = acts(&s.site);
+    s.site
+        .record
+        .import("events", "person_key,event,day\nd1,death,2024-09-01\n");
+    let again = crate::site::open(&s.site.record).await;
+    let s = Sender {
+        site: Site {
+            app: registers::web::router(again.clone()),
+            office: again,
+            record: s.site.record,
+        },
+        ..s
+    };
+    let page = s.get(&format!("/journal/{act}/annul")).await.text;
+    assert!(
+        page.contains(&format!("act {} rests on act {act}", act + 1)),
+        "{page}"
+    );
+    let answer = s
+        .post(&format!("/journal/{act}/annul"), "reason=twice")
+        .await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(acts(&s.site), act + 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_are_told_apart_new_known_doubtful_and_wrong_and_only_the_good_ones_are_recorded() {
+    let s = Sender::new().await;
+    s.site.record.import(
+        "members",
+        &MEMBERS.replace("d2,Hà Thị Bích,1985-03-01,B1,chính thức,2024-06-01\n", ""),
+    );
+    let more = format!(
+        "{MEMBERS}x1,Đinh Văn An,1980-02-01,A1,chính thức,2024-06-01\n\
+         x2,Lò Thị Cúc,1990-01-32,A1,chính thức,2024-06-01\n\
+         x3,Mã Văn Đông,1990-01-01,ZZ,chính thức,2024-06-01\n"
+    );
+    let path = s.checked("members", "m.csv", &more).await;
+    let page = s.get(&path).await.text;
+    let counts: Vec<&str> = page
+        .split("nz-figure\">")
+        .skip(1)
+        .map(|f| f.split("<b>").nth(1).unwrap().split('<').next().unwrap())
+        .collect();
+    assert_eq!(
+        counts,
+        ["5", "2", "1", "1", "2"],
+        "rows, new, same, doubtful, bad"
+    );
+    assert!(page.contains("this is no day") && page.contains("no unit ever bore this code"));
+    let file = s.get(&format!("{path}/problems")).await.text;
+    let bad: Vec<&str> = file
+        .lines()
+        .filter(|l| !l.ends_with(',') && !l.ends_with("Problem"))
+        .collect();
+    assert_eq!(bad.len(), 3, "{file}");
+    assert!(
+        file.starts_with('\u{feff}') && file.contains("birth_date: this is no day"),
+        "{file}"
+    );
+    let all = s.post(&format!("{path}/record"), "basis=b&reason=r").await;
+    assert_eq!(
+        all.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "rows with problems are left out in silence"
+    );
+    s.record(&path, "which=good").await;
+    let keys = s
+        .site
+        .record
+        .sql("select person_key from person where known_to is null order by person_key");
+    assert_eq!(
+        keys.split_whitespace().collect::<Vec<_>>(),
+        ["d1", "d2"],
+        "a doubtful row was recorded unasked"
+    );
+    let again = s.checked("members", "m.csv", &more).await;
+    assert!(
+        s.get(&again)
+            .await
+            .text
+            .contains("This very file is in the record already")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_doubtful_row_is_recorded_when_its_sender_says_that_it_is_somebody_else() {
+    let s = Sender::new().await;
+    s.site.record.import("members", MEMBERS);
+    let twin = "person_key,name,birth_date,unit_code,standing,since\nx1,Đinh Văn An,1980-02-01,A1,official,2024-06-01\n";
+    let path = s.checked("members", "m.csv", twin).await;
+    let none = s.post(&format!("{path}/record"), "basis=b&reason=r").await;
+    assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+    s.record(&path, "own=2").await;
+    let count = s
+        .site
+        .record
+        .sql("select count(*) from person where known_to is null and person_key = 'x1'");
+    assert_eq!(count.trim(), "1");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_enters_for_one_unit_imports_nothing_for_another_and_learns_nothing_of_it() {
+    let s = Sender::new().await;
+    s.site.record.import("members", MEMBERS);
+    let a = s
+        .site
+        .record
+        .sql("select subject from unit_state where code = 'A'");
+    let (cookie, token) = s.site.clerk_of(a.trim()).await;
+    let s = Sender {
+        cookie,
+        token,
+        account: "clerk",
+        ..s
+    };
+    let list = "person_key,name,birth_date,unit_code,standing,since\n\
+        n1,Lý Văn Dũng,1991-01-01,A1,official,2024-06-01\n\
+        n2,Lý Văn Em,1992-01-01,B1,official,2024-06-01\n\
+        n3,Lý Văn Gấm,1993-01-01,B,official,2020-06-01\n";
+    let path = s.checked("members", "m.csv", list).await;
+    let page = s.get(&path).await.text;
+    let refusals = page
+        .matches("no unit of this code is one for which you may enter")
+        .count();
+    assert_eq!(refusals, 2, "{page}");
+    assert!(
+        !page.contains("Hai") && !page.contains("Gia"),
+        "names of others' units: {page}"
+    );
+    let corrections = "person_key,field,value,from\nd1,sex,nam,2024-07-01\nd2,sex,nữ,2024-07-01\nzz,sex,nữ,2024-07-01\n";
+    let path = s.checked("corrections", "c.csv", corrections).await;
+    let page = s.get(&path).await.text;
+    let told = page
+        .matches("no person of a unit for which you may enter has this key")
+        .count();
+    assert_eq!(
+        told, 2,
+        "another’s person and nobody look different: {page}"
+    );
+    assert!(page.contains("1 row will be recorded"));
+    let template = s.get("/import/template?what=members&form=csv").await.text;
+    assert!(
+        template.contains(",A1,") && !template.contains("B1"),
+        "{template}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_template_in_any_language_is_understood_when_it_comes_back() {
+    let s = Sender::new().await;
+    for lang in ["en", "vi", "ur"] {
+        s.site
+            .write(&format!("update account set lang = '{lang}'"))
+            .await;
+        for what in ["units", "members", "events", "corrections", "figures"] {
+            let csv = s
+                .get(&format!("/import/template?what={what}&form=csv"))
+                .await
+                .text;
+            let header = csv
+                .trim_start_matches('\u{feff}')
+                .lines()
+                .next()
+                .unwrap()
+                .to_owned();
+            let row = vec!["1"; header.split(',').count()].join(",");
+            let fields = [("form_token", s.token.as_str()), ("what", what)];
+            let content = format!("{header}\n{row}\n");
+            let files = [("file", "t.csv", content.as_bytes())];
+            let answer = s.site.hand_in("/import", &s.cookie, &fields, &files).await;
+            let page = s
+                .get(answer.headers["location"].to_str().unwrap())
+                .await
+                .text;
+            assert!(
+                !chosen(&page).contains("=-"),
+                "{lang} {what}: {}",
+                chosen(&page)
+            );
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_column_said_once_is_remembered() {
+    let s = Sender::new().await;
+    let list = "Ký hiệu riêng,Tên,Đơn vị,Tư cách,Từ ngày\nk1,Vi Văn Hải,A1,chính thức,2024-06-01\n";
+    let fields = [("form_token", s.token.as_str()), ("what", "members")];
+    let files = [("file", "m.csv", list.as_bytes())];
+    let answer = s.site.hand_in("/import", &s.cookie, &fields, &files).await;
+    let path = answer.headers["location"].to_str().unwrap().to_owned();
+    let unsaid = chosen(&s.get(&path).await.text);
+    assert!(unsaid.starts_with("c0=-&"), "{unsaid}");
+    let missing = s.post(&format!("{path}/columns"), &unsaid).await;
+    assert_eq!(missing.status, StatusCode::UNPROCESSABLE_ENTITY);
+    s.post(
+        &format!("{path}/columns"),
+        &unsaid.replace("c0=-", "c0=person_key"),
+    )
+    .await;
+    s.settled(&path, "").await;
+    let answer = s.site.hand_in("/import", &s.cookie, &fields, &files).await;
+    let page = s
+        .get(answer.headers["location"].to_str().unwrap())
+        .await
+        .text;
+    assert!(
+        chosen(&page).starts_with("c0=person_key&"),
+        "{}",
+        chosen(&page)
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_that_cannot_be_read_are_refused_at_the_field_and_nothing_is_kept() {
+    let s = Sender::new().await;
+    let fields = [("form_token", s.token.as_str()), ("what", "members")];
+    for bytes in [
+        &b""[..],
+        b"a,b\n",
+        b"PK\x03\x04nothing",
+        b"a\n\"open\n",
+        b"a,b\n\xff,1\n",
+    ] {
+        let files = [("file", "m.csv", bytes)];
+        let answer = s.site.hand_in("/import", &s.cookie, &fields, &files).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{bytes:?}");
+        assert!(answer.text.contains("id=\"e-file\""), "{}", answer.text);
+    }
+    let kept = s
+        .site
+        .record
+        .sql("select count(*) from import; select count(*) from kept_file");
+    assert_eq!(kept.split_whitespace().collect::<Vec<_>>(), ["0", "0"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_handed_in_is_kept_sealed_and_for_its_sender_alone() {
+    let s = Sender::new().await;
+    let path = s.checked("members", "Đinh Văn An.csv", MEMBERS).await;
+    let kept = s.site.record.sql("select * from import; select * from kept_file; select content from kept_file_part; select about from job");
+    assert!(
+        !kept.contains("Đinh") && !kept.contains("Bích"),
+        "kept openly"
+    );
+    s.site.write("update import set account = 'another'").await;
+    assert_eq!(s.get(&path).await.status, StatusCode::NOT_FOUND);
+}

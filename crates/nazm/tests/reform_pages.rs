@@ -1,0 +1,426 @@
+//! Reforms on the screen: what the check page shows is what is recorded, and nothing else.
+
+use crate::common::Record;
+use crate::site::{Answer, HERE, Site, site_of};
+use axum::http::StatusCode;
+use platform::web::request::encoded;
+
+const UNITS: &str = "code,name,kind,parent_code,valid_from\n\
+    P,Đảng bộ tỉnh,đảng bộ tỉnh,,2024-01-01\n\
+    A,Đảng bộ xã Đình,đảng bộ cơ sở,P,2024-01-01\n\
+    B,Đảng bộ xã Gia,đảng bộ cơ sở,P,2024-01-01\n\
+    A1,Chi bộ Một,chi bộ,A,2024-01-01\n\
+    A2,Chi bộ Hai,chi bộ,A,2024-01-01\n\
+    B1,Chi bộ Ba,chi bộ,B,2024-01-01\n";
+
+const MEMBERS: &str = "person_key,name,birth_date,unit_code,standing,since\n\
+    d1,Đinh Văn An,1980-02-01,A1,official,2024-06-01\n\
+    d2,Hà Thị Bích,1985-03-01,A1,official,2024-06-01\n\
+    d3,Lý Văn Cường,1986-03-01,A2,official,2024-06-01\n\
+    d4,Vi Thị Dung,1987-03-01,B1,official,2024-06-01\n\
+    d5,Nông Văn Đức,1999-03-01,A2,candidate,2024-06-01\n";
+
+struct Desk {
+    site: Site,
+    cookie: String,
+    token: String,
+}
+
+impl Desk {
+    async fn new() -> Desk {
+        let record = Record::vietnamese();
+        record.import("units", UNITS);
+        record.import("members", MEMBERS);
+        let site = site_of(record).await;
+        let (cookie, token) = site.session("officer").await;
+        Desk {
+            site,
+            cookie,
+            token,
+        }
+    }
+
+    async fn post(&self, path: &str, form: &str) -> Answer {
+        let form = format!("form_token={}&{form}", self.token);
+        self.site.post(path, &self.cookie, HERE, &form).await
+    }
+
+    async fn get(&self, path: &str) -> String {
+        let answer = self.site.get(path, &self.cookie, "en").await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
+        answer.text
+    }
+
+    /// A draft of one reform on 1 July 2025, with its steps; its address.
+    async fn draft(&self, steps: &[&str]) -> String {
+        let made = self.post("/reforms", "").await;
+        let path = made.headers["location"].to_str().unwrap().to_owned();
+        let version = hidden(&self.get(&path).await, "version");
+        let form = format!("version={version}&label=Merger&day=2025-07-01&basis=");
+        let saved = self.post(&path, &form).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+        for step in steps {
+            let version = hidden(&self.get(&path).await, "version");
+            let form = format!("version={version}&{step}");
+            let added = self.post(&format!("{path}/step"), &form).await;
+            assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.text);
+        }
+        path
+    }
+
+    async fn commit(&self, path: &str, page: &str) -> Answer {
+        let form = format!(
+            "version={}&digest={}&basis=12-QD&reason=merger",
+            hidden(page, "version"),
+            hidden(page, "digest")
+        );
+        self.post(&format!("{path}/commit"), &form).await
+    }
+
+    fn members(&self, unit: &str, on: &str) -> String {
+        let figure = [
+            "figure", "members", "--unit", unit, "--on", on, "--format", "json",
+        ];
+        let json: serde_json::Value = serde_json::from_str(&self.site.record.ok(&figure)).unwrap();
+        json["value"]
+            .as_str()
+            .map_or_else(|| json["value"].to_string(), str::to_owned)
+    }
+}
+
+/// The value of a hidden field.
+fn hidden(page: &str, name: &str) -> String {
+    let at = format!("name=\"{name}\" value=\"");
+    let found = page
+        .split(&at)
+        .nth(1)
+        .unwrap_or_else(|| panic!("no {name} in {page}"));
+    found.split('"').next().unwrap().to_owned()
+}
+
+/// Rows of the table of figures: code, before, after.
+fn figures(page: &str) -> Vec<(String, String, String)> {
+    let table = page
+        .split("Figures that will differ</caption>")
+        .nth(1)
+        .unwrap_or("");
+    let table = table.split("</table>").next().unwrap();
+    let bare = |cell: &str| {
+        cell.split("</td>")
+            .next()
+            .unwrap()
+            .rsplit('>')
+            .next()
+            .unwrap()
+            .to_owned()
+    };
+    table
+        .split("<tr data-row>")
+        .skip(1)
+        .map(|row| {
+            let code = row.split("<bdi dir=\"ltr\">").nth(1).unwrap();
+            let code = code.split('<').next().unwrap().to_owned();
+            let mut cells = row.split("<td ").skip(1).map(bare);
+            (code, cells.next().unwrap(), cells.next().unwrap())
+        })
+        .collect()
+}
+
+const MERGE: &str = "change=merge&codes=A&codes=B&code0=C&name0=New&kind0=%C4%91%E1%BA%A3ng%20b%E1%BB%99%20c%C6%A1%20s%E1%BB%9F&parent0=";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_check_page_shows_is_what_is_recorded() {
+    let d = Desk::new().await;
+    let before = d.site.record.last();
+    let cells = "change=absorb&codes=A2&code0=A1&name0=&kind0=&parent0=";
+    let path = d.draft(&[MERGE, cells]).await;
+    let page = d.get(&format!("{path}/check")).await;
+    assert_eq!(d.site.record.last(), before, "the check wrote");
+    assert!(
+        page.contains("3 units close") && page.contains("1 unit opens"),
+        "{page}"
+    );
+    assert!(
+        page.contains("1 unit changes") || page.contains("units follow"),
+        "{page}"
+    );
+    let shown = figures(&page);
+    assert!(
+        shown
+            .iter()
+            .any(|(c, b, a)| c == "C" && b == "–" && a == "4"),
+        "{shown:?}"
+    );
+    assert!(
+        shown
+            .iter()
+            .any(|(c, b, a)| c == "A1" && b == "2" && a == "3"),
+        "{shown:?}"
+    );
+    assert!(
+        !shown.iter().any(|(c, _, _)| c == "P"),
+        "the province keeps its members: {shown:?}"
+    );
+    for (code, was, _) in shown.iter().filter(|(_, was, _)| was != "–") {
+        assert_eq!(d.members(code, "2025-07-01"), *was, "{code} before");
+    }
+    let done = d.commit(&path, &page).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    let act = before + 1;
+    assert_eq!(done.headers["location"], format!("/journal/{act}"));
+    for (code, _, will) in shown.iter().filter(|(_, _, will)| will != "–") {
+        assert_eq!(d.members(code, "2025-07-01"), *will, "{code} after");
+    }
+    let journal = d.get(&format!("/journal/{act}")).await;
+    assert!(
+        journal.contains("What the reform did") && journal.contains("3 units close"),
+        "{journal}"
+    );
+    assert_eq!(
+        d.site.get(&path, &d.cookie, "en").await.status,
+        StatusCode::NOT_FOUND,
+        "the draft is still there"
+    );
+    d.site.record.ok(&["verify"]);
+    d.site.record.ok(&["recount"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_division_asks_where_each_member_goes_and_is_recorded_when_all_are_assigned() {
+    let d = Desk::new().await;
+    let before = d.site.record.last();
+    let kind = encoded("chi bộ");
+    let step = format!(
+        "change=divide&codes=A1&code0=A3&name0=Three&kind0={kind}&parent0=&code1=A4&name1=Four&kind1={kind}&parent1="
+    );
+    let path = d.draft(&[&step]).await;
+    let page = d.get(&format!("{path}/check")).await;
+    assert!(
+        page.contains("2 members need a home") && page.contains("Đinh Văn An"),
+        "{page}"
+    );
+    let refused = d
+        .post(
+            &format!("{path}/commit"),
+            &format!(
+                "version={}&digest=&basis=b&reason=r",
+                hidden(&page, "version")
+            ),
+        )
+        .await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(d.site.record.last(), before);
+    let persons: Vec<String> = page
+        .split("name=\"person\" value=\"")
+        .skip(1)
+        .map(|p| p.split('"').next().unwrap().to_owned())
+        .collect();
+    assert_eq!(persons.len(), 2);
+    let form = format!(
+        "version={}&unit=A1&every=A4&person={}&person={}&to-{}=A3",
+        hidden(&page, "version"),
+        persons[0],
+        persons[1],
+        persons[0]
+    );
+    let assigned = d.post(&format!("{path}/assign"), &form).await;
+    assert_eq!(assigned.status, StatusCode::SEE_OTHER, "{}", assigned.text);
+    let page = d.get(&format!("{path}/check")).await;
+    let done = d.commit(&path, &page).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    assert_eq!(
+        (d.members("A3", "2025-07-01"), d.members("A4", "2025-07-01")),
+        ("1".to_owned(), "1".to_owned())
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_who_reform_the_same_units_at_once_the_second_is_told_and_nothing_is_lost() {
+    let d = Desk::new().await;
+    let first = d.draft(&[MERGE]).await;
+    let second = d.draft(&[&MERGE.replace("code0=C", "code0=D")]).await;
+    let (one, two) = (
+        d.get(&format!("{first}/check")).await,
+        d.get(&format!("{second}/check")).await,
+    );
+    assert_eq!(d.commit(&first, &one).await.status, StatusCode::SEE_OTHER);
+    let after = d.site.record.last();
+    let late = d.commit(&second, &two).await;
+    assert_eq!(late.status, StatusCode::CONFLICT, "{}", late.text);
+    assert!(
+        late.text
+            .contains("The record was changed since this was shown"),
+        "{}",
+        late.text
+    );
+    assert_eq!(d.site.record.last(), after, "the second wrote");
+    d.get(&second).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_act_in_between_that_touches_nothing_of_it_does_not_stand_in_the_way() {
+    let d = Desk::new().await;
+    let path = d.draft(&[MERGE]).await;
+    let page = d.get(&format!("{path}/check")).await;
+    let other = d
+        .draft(&["change=create&code0=Z&name0=Other&kind0=&parent0=P"])
+        .await;
+    let check = d.get(&format!("{other}/check")).await;
+    assert_eq!(d.commit(&other, &check).await.status, StatusCode::SEE_OTHER);
+    let done = d.commit(&path, &page).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reform_that_was_annulled_leaves_the_units_as_they_were() {
+    let d = Desk::new().await;
+    let units = d.site.record.units("2025-08-01");
+    let path = d.draft(&[MERGE]).await;
+    let page = d.get(&format!("{path}/check")).await;
+    d.commit(&path, &page).await;
+    let act = d.site.record.last();
+    assert_ne!(d.site.record.units("2025-08-01"), units);
+    let unsaid = d.post(&format!("/journal/{act}/annul"), "reason=").await;
+    assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let done = d
+        .post(&format!("/journal/{act}/annul"), "reason=by%20mistake")
+        .await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    assert_eq!(d.site.record.units("2025-08-01"), units);
+    let again = d.get(&format!("/journal/{act}/annul")).await;
+    assert!(again.contains("annulled already"), "{again}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn problems_stand_with_the_step_they_belong_to() {
+    let d = Desk::new().await;
+    let path = d
+        .draft(&[
+            MERGE,
+            "change=alter&typed=XX&code0=XY&name0=&kind0=&parent0=",
+        ])
+        .await;
+    let page = d.get(&format!("{path}/check")).await;
+    assert!(page.contains("no unit bears the code on"), "{page}");
+    let row = page.split("<tr data-row>").nth(1).unwrap();
+    assert!(row.contains(">2<"), "{row}");
+    assert!(
+        !page.contains("Record the reform"),
+        "what has problems is offered to be recorded"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_of_acts_is_checked_and_recorded_once() {
+    let d = Desk::new().await;
+    let file = "act,date,from_code,to_code,link,to_name,to_kind,to_parent,basis\n\
+        one,2025-07-01,A,C,whole,New,đảng bộ cơ sở,P,1-NQ\n\
+        one,2025-07-01,B,C,whole,,,,1-NQ\n\
+        two,2025-08-01,C,C,same,Newer,,,2-NQ\n";
+    let fields = [("form_token", d.token.as_str())];
+    let files = [("file", "r.csv", file.as_bytes())];
+    let given = d
+        .site
+        .hand_in("/reforms/file", &d.cookie, &fields, &files)
+        .await;
+    assert_eq!(given.status, StatusCode::SEE_OTHER, "{}", given.text);
+    let check = given.headers["location"].to_str().unwrap().to_owned();
+    let path = check.trim_end_matches("/check");
+    let before = d.site.record.last();
+    let page = d.get(&check).await;
+    assert!(page.contains("1-NQ") && page.contains("2-NQ"), "{page}");
+    let done = d.commit(path, &page).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    assert_eq!(d.site.record.last(), before + 2);
+    let bases = d.site.record.sql(&format!(
+        "select basis from act where number > {before} order by number"
+    ));
+    assert_eq!(
+        bases.split_whitespace().collect::<Vec<_>>(),
+        ["1-NQ", "2-NQ"]
+    );
+    let bad = [(
+        "file",
+        "r.csv",
+        &b"act,date,from_code,to_code,link\nx,never,A,C,whole\n"[..],
+    )];
+    let refused = d
+        .site
+        .hand_in("/reforms/file", &d.cookie, &fields, &bad)
+        .await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("Line 2: "), "{}", refused.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_windows_do_not_overwrite_each_others_draft() {
+    let d = Desk::new().await;
+    let path = d.draft(&[]).await;
+    let old = hidden(&d.get(&path).await, "version");
+    let form = format!("version={old}&{MERGE}");
+    assert_eq!(
+        d.post(&format!("{path}/step"), &form).await.status,
+        StatusCode::SEE_OTHER
+    );
+    assert_eq!(
+        d.post(&format!("{path}/step"), &form).await.status,
+        StatusCode::CONFLICT
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_reaches_one_commune_reforms_nothing_beyond_it() {
+    let d = Desk::new().await;
+    let a = d
+        .site
+        .record
+        .sql("select subject from unit_state where code = 'A'");
+    let (cookie, token) = d.site.clerk_of(a.trim()).await;
+    let d = Desk { cookie, token, ..d };
+    let path = d.draft(&[MERGE]).await;
+    let page = d.get(&format!("{path}/check")).await;
+    assert!(
+        page.contains("no unit of this code is one for which you may enter"),
+        "{page}"
+    );
+    assert!(!page.contains("xã Gia"), "another’s unit is named");
+    let within = d
+        .draft(&["change=absorb&codes=A2&code0=A1&name0=&kind0=&parent0="])
+        .await;
+    let page = d.get(&format!("{within}/check")).await;
+    assert_eq!(d.commit(&within, &page).await.status, StatusCode::SEE_OTHER);
+    let units = d
+        .site
+        .record
+        .sql("select min(number) from act where kind = 'units'");
+    let answer = d
+        .site
+        .get(&format!("/journal/{}/annul", units.trim()), &d.cookie, "en")
+        .await;
+    assert_eq!(
+        answer.status,
+        StatusCode::NOT_FOUND,
+        "an act of everybody’s units"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_kind_of_step_has_its_form_in_every_language() {
+    let d = Desk::new().await;
+    let path = d.draft(&[MERGE]).await;
+    for lang in ["en", "vi", "ur"] {
+        let sql = format!("update account set lang = '{lang}'");
+        d.site.write(&sql).await;
+        for change in ["merge", "absorb", "divide", "alter", "create", "abolish"] {
+            let page = d.get(&format!("{path}?add={change}")).await;
+            let form = format!("name=\"change\" value=\"{change}\"");
+            assert!(page.contains(&form), "{lang} {change}");
+        }
+        let check = d.get(&format!("{path}/check")).await;
+        assert!(check.contains("name=\"digest\""), "{lang}");
+        let empty = d
+            .post(&format!("{path}/step"), "version=9&change=merge")
+            .await;
+        assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY, "{lang}");
+    }
+}

@@ -1,0 +1,146 @@
+//! Rows for units that their sender may not enter. They are refused like rows with any other
+//! problem, and nothing else is said of them: not what is in those units, nor that they exist.
+
+use super::core::{Input, What};
+use super::store::{self, Stand};
+use crate::organisation::members::{acts::read_day, store as members};
+use crate::organisation::reforms::acts::View;
+use crate::organisation::rulebook::Effect;
+use crate::web::entering::Enterable;
+use platform::sheets::{Found, Line};
+use platform::text::tidy;
+use platform::{Db, Problem, Result};
+use std::collections::{HashMap, HashSet};
+
+const NOT_YOURS: &str = "no unit of this code is one for which you may enter";
+const NOBODY: &str = "no person of a unit for which you may enter has this key";
+
+struct Looking<'a> {
+    what: What,
+    found: Found,
+    view: &'a View,
+    reach: &'a Enterable,
+    file: &'a str,
+    problems: Vec<Problem>,
+}
+
+impl Looking<'_> {
+    fn cell<'a>(&self, line: &'a Line, column: &str) -> &'a str {
+        let at = self.what.columns().iter().position(|c| c.0 == column);
+        at.map_or("", |at| self.found.cell(line, at))
+    }
+
+    fn say(&mut self, line: &Line, column: &str, why: &str) {
+        let value = tidy(self.cell(line, column));
+        self.problems.push(
+            Problem::new(why)
+                .at(self.file, line.number)
+                .cell(column, &value),
+        );
+    }
+
+    /// Refuses a row whose cell names a unit that is not the sender's.
+    fn unit(&mut self, line: &Line, column: &str, on: &str) -> bool {
+        let (code, day) = (tidy(self.cell(line, column)), read_day(self.cell(line, on)));
+        let may = self.reach.may_name(&self.view.structure, &code, day);
+        if !may {
+            self.say(line, column, NOT_YOURS);
+        }
+        may
+    }
+}
+
+/// The rows of a file that its sender may not record.
+pub async fn refused(
+    db: &mut Db,
+    what: What,
+    input: &Input,
+    view: &View,
+    reach: &Enterable,
+) -> Result<Vec<Problem>> {
+    if reach.is_whole() {
+        return Ok(Vec::new());
+    }
+    let mut looking = Looking {
+        what,
+        found: input.sheet.columns(what.columns(), &[], &input.mapping)?,
+        view,
+        reach,
+        file: &input.sheet.file,
+        problems: Vec::new(),
+    };
+    let rows = &input.sheet.rows;
+    match what {
+        What::Members => rows.iter().for_each(|l| {
+            looking.unit(l, "unit_code", "since");
+        }),
+        What::Figures => rows.iter().for_each(|l| {
+            looking.unit(l, "code", "date");
+        }),
+        What::Units => units(&mut looking, rows),
+        What::Reforms => {
+            for line in rows {
+                for column in ["from_code", "to_code", "to_parent"] {
+                    looking.unit(line, column, "date");
+                }
+            }
+        }
+        What::Events | What::Corrections => {
+            let keys: Vec<String> = rows
+                .iter()
+                .map(|l| tidy(looking.cell(l, "person_key")))
+                .collect();
+            let ids = members::by_key(db, &keys).await?;
+            let persons: Vec<String> = ids.values().cloned().collect();
+            let stands = store::stands(db, &persons).await?;
+            persons_of(&mut looking, rows, (&keys, &ids, &stands));
+        }
+    }
+    Ok(looking.problems)
+}
+
+/// A new unit stands under one of the sender's, or under another new one of the same file.
+fn units(looking: &mut Looking<'_>, rows: &[Line]) {
+    let own: HashSet<String> = rows.iter().map(|l| tidy(looking.cell(l, "code"))).collect();
+    for line in rows {
+        let parent = tidy(looking.cell(line, "parent_code"));
+        if parent.is_empty() {
+            looking.say(
+                line,
+                "parent_code",
+                "you may enter units below your own only: a unit above is needed",
+            );
+        } else if !own.contains(&parent) {
+            looking.unit(line, "parent_code", "valid_from");
+        }
+        looking.unit(line, "code", "valid_from");
+    }
+}
+
+type Known<'a> = (
+    &'a [String],
+    &'a HashMap<String, String>,
+    &'a HashMap<String, Stand>,
+);
+
+/// A person is entered by the unit where they are, and in transit also by the one that receives.
+fn persons_of(looking: &mut Looking<'_>, rows: &[Line], (keys, ids, stands): Known<'_>) {
+    for (line, key) in rows.iter().zip(keys) {
+        let stand = ids.get(key).and_then(|id| stands.get(id));
+        let own = stand.is_some_and(|s| {
+            looking.reach.enters(&s.unit)
+                || (!s.receiver.is_empty() && looking.reach.enters(&s.receiver))
+        });
+        if !own {
+            looking.say(line, "person_key", NOBODY);
+            continue;
+        }
+        if looking.what == What::Events {
+            let rule = looking.view.book.event_named(looking.cell(line, "event"));
+            // who is sent elsewhere is received there by somebody else
+            if rule.is_none_or(|r| r.effect != Effect::Send) {
+                looking.unit(line, "to_unit", "day");
+            }
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! The two jobs of an import: checking it, and recording it.
+
+use super::check::{self, check};
+use super::core::{self, Imported, Input, Means};
+use super::model::{Import, Report, Stage};
+use super::reach;
+use super::store;
+use crate::organisation::reforms::acts as reforms;
+use crate::web::entering::{Enterable, LIMITS};
+use crate::web::office::Chance;
+use crate::web::writer::Doing;
+use crate::web::{Office, Visit};
+use platform::jobs::{Done, File, Progress, Wanted, Work};
+use platform::journal::{Act, Ground, Writer};
+use platform::seal::Key;
+use platform::sheets;
+use platform::web::download;
+use platform::{Error, Problem, Result, Scope};
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The file of an import, read again.
+async fn input(office: &Office, import: &Import) -> Result<Input> {
+    let file = office.jobs.files.get(&import.file()).await?;
+    Ok(Input {
+        sheet: sheets::from_bytes(&file.name, file.bytes, LIMITS)?,
+        assign: None,
+        mapping: import.mapping.clone(),
+        digest: import.digest.clone(),
+    })
+}
+
+async fn start(
+    v: &Visit,
+    import: &Import,
+    (from, to): (&[Stage], Stage),
+    kind: &str,
+    work: impl FnOnce(Arc<Office>, Import, Progress) -> Work + Send + 'static,
+) -> Result<()> {
+    let mut db = v.db().await?;
+    if !store::step(&mut db, &import.id, from, to, "").await? {
+        let why = "the import has gone on meanwhile";
+        return Err(Error::Conflict(why.to_owned()));
+    }
+    let wanted = Wanted {
+        kind,
+        account: &v.visitor()?.account.id,
+        about: v.office.jobs.files.unseal(&import.name)?,
+        back: format!("/import/{}", import.id),
+    };
+    let (office, own) = (v.office.clone(), import.clone());
+    let job = v
+        .office
+        .jobs
+        .start(wanted, move |p| work(office, own, p))
+        .await?;
+    store::set_job(&mut db, &import.id, &job).await
+}
+
+/// Has an import checked.
+pub async fn start_check(v: &Visit, import: &Import, reach: Enterable) -> Result<()> {
+    let from = [Stage::Columns, Stage::Checking, Stage::Checked];
+    start(
+        v,
+        import,
+        (&from, Stage::Checking),
+        "import-check",
+        |office, import, progress| Box::pin(checking(office, import, reach, progress)),
+    )
+    .await
+}
+
+async fn checking(
+    office: Arc<Office>,
+    import: Import,
+    reach: Enterable,
+    progress: Progress,
+) -> Result<Done> {
+    // one file at a time: a large one may take memory, and a hostile one time
+    let _turn = office.sheets.acquire().await.map_err(Error::internal)?;
+    progress.go_on()?;
+    let given = input(&office, &import).await?;
+    let mut chance = Chance(office.clone());
+    let means = Means {
+        key: &office.settings.key,
+        chance: &mut chance,
+    };
+    let mut db = office.db().await?;
+    db.begin_reading().await?;
+    let checked = check(&mut db, import.what, given, means, &reach, &progress).await;
+    db.drop_changes().await?;
+    let (report, problems) = checked?;
+    keep_report(&office, &import, &report, &problems).await?;
+    store::step(&mut db, &import.id, &[Stage::Checking], Stage::Checked, "").await?;
+    Ok(Done {
+        go: format!("/import/{}", import.id),
+        ..Done::default()
+    })
+}
+
+async fn keep_report(
+    office: &Office,
+    import: &Import,
+    report: &Report,
+    problems: &[Problem],
+) -> Result<()> {
+    let files = &office.jobs.files;
+    let text = File {
+        name: String::new(),
+        kind: String::new(),
+        bytes: serde_json::to_vec(report)?,
+    };
+    files.put(&import.report(), &text).await?;
+    if problems.is_empty() && report.doubtful.is_empty() {
+        return files.forget(&import.problems()).await;
+    }
+    let mut all = problems.to_vec();
+    all.extend(report.doubtful.iter().cloned());
+    let sheet = input(office, import).await?.sheet;
+    let mut bytes = b"\xef\xbb\xbf".to_vec();
+    bytes.extend(sheet.with_problems(&all)?);
+    let name = sheet
+        .file
+        .rsplit_once('.')
+        .map_or(sheet.file.as_str(), |n| n.0);
+    let file = File {
+        name: format!("{name}-problems.csv"),
+        kind: download::CSV.to_owned(),
+        bytes,
+    };
+    files.put(&import.problems(), &file).await
+}
+
+/// What somebody said when they had an import recorded.
+pub struct Order {
+    /// Lines that are not recorded.
+    pub leave: HashSet<usize>,
+    pub ground: Ground,
+    pub reach: Enterable,
+}
+
+/// Has an import recorded.
+pub async fn start_recording(v: &Visit, import: &Import, order: Order) -> Result<()> {
+    let stages: (&[Stage], Stage) = (&[Stage::Checked], Stage::Recording);
+    start(
+        v,
+        import,
+        stages,
+        "import-record",
+        |office, import, progress| {
+            Box::pin(async move {
+                let done = record(office.clone(), &import, order, progress).await;
+                let mut db = office.db().await?;
+                match done {
+                    Ok(acts) => {
+                        store::set_recorded(&mut db, &import.id, &acts).await?;
+                        office.jobs.files.forget(&import.file()).await?;
+                        Ok(Done {
+                            go: format!("/import/{}", import.id),
+                            ..Done::default()
+                        })
+                    }
+                    Err(e) => {
+                        let back = Stage::Checked;
+                        store::step(&mut db, &import.id, &[Stage::Recording], back, "").await?;
+                        Err(e)
+                    }
+                }
+            })
+        },
+    )
+    .await
+}
+
+async fn record(
+    office: Arc<Office>,
+    import: &Import,
+    order: Order,
+    progress: Progress,
+) -> Result<Vec<u64>> {
+    let _turn = office.sheets.acquire().await.map_err(Error::internal)?;
+    progress.go_on()?;
+    let mut given = input(&office, import).await?;
+    check::drop_unfilled(import.what, &mut given.sheet, &given.mapping);
+    check::leave_out(&mut given.sheet, &order.leave);
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let (numbers, what, chance) = (told.clone(), import.what, Chance(office.clone()));
+    let doing: Doing = Box::new(move |writer, key| {
+        Box::pin(async move {
+            let acts = recorded(writer, key, (what, given, order, chance)).await?;
+            let mut numbers = numbers.lock().unwrap_or_else(PoisonError::into_inner);
+            numbers.extend(acts.iter().map(|a| a.number));
+            let none = || Error::refused("the file holds nothing to record");
+            acts.into_iter().next_back().ok_or_else(none)
+        })
+    });
+    office.commit(doing).await?;
+    let acts = told.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    Ok(acts)
+}
+
+/// Decides once more, with the writer's place: what was checked may have changed since.
+async fn recorded(
+    writer: &mut Writer<'_>,
+    key: &Key,
+    (what, given, order, mut chance): (core::What, Input, Order, Chance),
+) -> Result<Vec<Act>> {
+    let view = reforms::view(writer.db, &Scope::command_line()).await?;
+    let beyond = reach::refused(writer.db, what, &given, &view, &order.reach).await?;
+    if !beyond.is_empty() {
+        return Err(Error::Refused(beyond));
+    }
+    drop(view);
+    let means = Means {
+        key,
+        chance: &mut chance,
+    };
+    match core::import_into(writer, what, &given, means, &order.ground, &mut |_, _| ()).await? {
+        Imported::Recorded { acts, .. } => Ok(acts),
+        Imported::Already(act) => Err(Error::refused(format!(
+            "this file is in the record already, by act {act}"
+        ))),
+    }
+}

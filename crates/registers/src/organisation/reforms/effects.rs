@@ -1,0 +1,391 @@
+//! Everything a reform would do, told before it is done. It is what `decide` came to and nothing
+//! else: the acts recorded afterwards are decided by the same call.
+
+use super::acts::{self, Decision, View};
+use super::drafts::Plan;
+use super::store::{self, Named};
+use crate::organisation::members::model::{CLASS as PERSON, PersonEdit};
+use crate::organisation::members::store as members;
+use crate::organisation::units::model::{CLASS as UNIT, REQUEST, ReformRow, UnitEdit};
+use crate::organisation::units::rules;
+use crate::web::entering::Enterable;
+use figures::{Day, Structure, UnitIx};
+use platform::journal::{Draft, Ground};
+use platform::text::hex;
+use platform::{Db, Error, Problem, Result, Scope};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// A unit as lists show it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct UnitName {
+    pub id: String,
+    pub code: String,
+    pub name: String,
+    pub kind: String,
+    pub parent: String,
+}
+
+/// What an act does.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Effects {
+    pub label: String,
+    pub day: String,
+    pub basis: String,
+    pub closed: Vec<UnitName>,
+    pub opened: Vec<UnitName>,
+    /// Units that live on otherwise: as they were, as they will be.
+    pub changed: Vec<(UnitName, UnitName)>,
+    /// Units that follow their parent without being named.
+    pub followers: Vec<UnitName>,
+    /// From which unit, how, into which; nowhere without one.
+    pub links: Vec<(UnitName, String, Option<UnitName>)>,
+    /// From which unit, to which, how many members.
+    pub moves: Vec<(UnitName, UnitName, usize)>,
+}
+
+/// Members of a unit who have nowhere to go, or may be given along with a part.
+#[derive(Debug, Clone, Serialize)]
+pub struct Homeless {
+    pub unit: UnitName,
+    /// Whether the unit closes: then each of them must go somewhere.
+    pub must: bool,
+    /// Code and name of the units they may go to; none: any unit that is open then.
+    pub successors: Vec<(String, String)>,
+    pub persons: Vec<Named>,
+    pub count: usize,
+    /// Those who are assigned already.
+    pub settled: usize,
+}
+
+/// A move of one person, and whether figures count them.
+#[derive(Debug, Clone)]
+pub struct Move {
+    pub person: String,
+    pub from: String,
+    pub to: String,
+    pub counted: bool,
+}
+
+/// What a plan comes to.
+pub struct Outcome {
+    pub acts: Vec<Effects>,
+    pub moves: Vec<Move>,
+    pub homeless: Vec<Homeless>,
+    pub problems: Vec<Problem>,
+    pub warnings: Vec<Problem>,
+    /// Names what was shown: what is recorded must have the same.
+    pub digest: String,
+    /// The record's last act when it was decided.
+    pub known: u64,
+    pub lines: usize,
+    /// The units with the acts done.
+    pub after: Structure,
+}
+
+/// Persons of one unit that a page lists for assignment.
+const LISTED: usize = 200;
+
+/// Decides a plan for somebody who reaches so far.
+pub async fn decide(
+    db: &mut Db,
+    plan: &Plan,
+    ground: &Ground,
+    reach: &Enterable,
+) -> Result<(View, Decision)> {
+    let mut view = acts::view(db, &Scope::command_line()).await?;
+    let reforms = plan.reforms()?;
+    let beyond = beyond(&view.structure, &reforms, reach);
+    if !beyond.is_empty() {
+        return Err(Error::Refused(beyond));
+    }
+    let assign = plan.assigned();
+    let decision = acts::decide_reforms(db, &mut view, "", &reforms, &assign, ground).await?;
+    Ok((view, decision))
+}
+
+/// Rows that name units which the one who prepares may not enter.
+fn beyond(
+    s: &Structure,
+    reforms: &[crate::organisation::units::model::Reform],
+    reach: &Enterable,
+) -> Vec<Problem> {
+    const NOT_YOURS: &str = "no unit of this code is one for which you may enter";
+    const BELOW: &str = "you may enter units below your own only: a unit above is needed";
+    let mut problems = Vec::new();
+    if reach.is_whole() {
+        return problems;
+    }
+    for reform in reforms {
+        let mut say = |row: &ReformRow, column: &str, value: &str, why: &str| {
+            problems.push(Problem::new(why).at("", row.line).cell(column, value));
+        };
+        for row in &reform.rows {
+            for (column, code) in [
+                ("from_code", &row.from_code),
+                ("to_code", &row.to_code),
+                ("to_parent", &row.to_parent),
+            ] {
+                let other = code != "-" && !reach.may_name(s, code, Some(reform.day));
+                if other {
+                    say(row, column, code, NOT_YOURS);
+                }
+            }
+            let of_target = || reform.rows.iter().filter(|r| r.to_code == row.to_code);
+            let lives = of_target().any(|r| r.link == "same");
+            let placed = of_target().any(|r| !["", "-"].contains(&r.to_parent.as_str()));
+            let new_top = !row.to_code.is_empty() && !lives && !placed;
+            if new_top || row.to_parent == "-" {
+                say(row, "to_parent", &row.to_parent, BELOW);
+            }
+        }
+    }
+    problems
+}
+
+/// What a plan would do. Nothing is written.
+pub async fn outcome(db: &mut Db, plan: &Plan, reach: &Enterable) -> Result<Outcome> {
+    let before = acts::view(db, &Scope::command_line()).await?;
+    let mut out = Outcome {
+        acts: Vec::new(),
+        moves: Vec::new(),
+        homeless: homeless(db, &before, plan).await?,
+        problems: Vec::new(),
+        warnings: Vec::new(),
+        digest: String::new(),
+        known: before.last,
+        lines: 0,
+        after: before.structure.clone(),
+    };
+    match decide(db, plan, &Ground::default(), reach).await {
+        Ok((view, decision)) => {
+            out.digest = digest(&decision, before.last);
+            out.lines = decision.drafts.iter().map(|d| d.lines.len()).sum();
+            let labels = plan.reforms()?;
+            for (draft, reform) in decision.drafts.iter().zip(&labels) {
+                let mut effects = effects(&view.structure, &draft.lines, &|_| true)?;
+                effects.label.clone_from(&reform.label);
+                effects.day = reform.day.to_string();
+                effects.basis.clone_from(&reform.basis);
+                out.acts.push(effects);
+            }
+            out.moves = moves(db, &before, &decision.drafts).await?;
+            out.warnings = decision.warnings;
+            out.after = view.structure;
+        }
+        Err(Error::Refused(problems)) => out.problems = problems,
+        Err(other) => return Err(other),
+    }
+    Ok(out)
+}
+
+/// Names what acts come to, whatever number they will bear.
+#[must_use]
+pub fn digest(decision: &Decision, last: u64) -> String {
+    let mut hash = Sha256::new();
+    for (i, draft) in (1..).zip(&decision.drafts) {
+        let own = format!("a{}.", last + i);
+        for line in &draft.lines {
+            let told = format!("{}\n{}\n{}\n", line.day, line.subject, line.counted);
+            hash.update(told.replace(&own, &format!("new{i}.")));
+        }
+    }
+    hex(&hash.finalize())
+}
+
+fn named(s: &Structure, id: &str, on: Day) -> UnitName {
+    let Some(u) = s.find(id) else {
+        return UnitName {
+            id: id.to_owned(),
+            ..UnitName::default()
+        };
+    };
+    let state = s.state(u, on).or_else(|| s.last_state(u));
+    let parent = state
+        .and_then(|x| x.parent)
+        .and_then(|p| s.state(p, on).or_else(|| s.last_state(p)));
+    UnitName {
+        id: id.to_owned(),
+        code: state.map_or_else(String::new, |x| x.code.clone()),
+        name: state.map_or_else(String::new, |x| x.name.clone()),
+        kind: state.map_or_else(String::new, |x| x.kind.clone()),
+        parent: parent.map_or_else(String::new, |x| x.name.clone()),
+    }
+}
+
+/// A line of an act as both a draft and the journal have it.
+pub trait Told {
+    fn told(&self) -> (Option<Day>, &str, &str, &str);
+}
+
+impl Told for platform::journal::Line {
+    fn told(&self) -> (Option<Day>, &str, &str, &str) {
+        (Some(self.day), self.class, &self.subject, &self.counted)
+    }
+}
+
+impl Told for platform::journal::store::FullLine {
+    fn told(&self) -> (Option<Day>, &str, &str, &str) {
+        (
+            Day::parse(&self.day).ok(),
+            &self.class,
+            &self.subject,
+            &self.counted,
+        )
+    }
+}
+
+/// What the lines of a reform do, on the units with it done. A unit that is not seen has neither
+/// name nor code.
+pub fn effects(
+    after: &Structure,
+    lines: &[impl Told],
+    sees: &dyn Fn(UnitIx) -> bool,
+) -> Result<Effects> {
+    let named = |s: &Structure, id: &str, on: Day| match s.find(id) {
+        Some(u) if !sees(u) => UnitName::default(),
+        _ => named(s, id, on),
+    };
+    let mut out = Effects::default();
+    let mut said: HashSet<String> = HashSet::new();
+    let mut moved: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for line in lines {
+        let (Some(day), class, subject, counted) = line.told() else {
+            continue;
+        };
+        let eve = |id: &str| named(after, id, day.eve());
+        match class {
+            REQUEST => {
+                let row: ReformRow = serde_json::from_str(counted)?;
+                said.insert(row.from_code);
+            }
+            UNIT => match serde_json::from_str(counted)? {
+                UnitEdit::Open { .. } => out.opened.push(named(after, subject, day)),
+                UnitEdit::Close => out.closed.push(eve(subject)),
+                UnitEdit::Set { .. } => {
+                    let (was, will) = (eve(subject), named(after, subject, day));
+                    if said.contains(&was.code) {
+                        out.changed.push((was, will));
+                    } else {
+                        out.followers.push(will);
+                    }
+                }
+                UnitEdit::Link { successor, link } => {
+                    let to = successor.map(|n| named(after, &n, day));
+                    out.links.push((eve(subject), link, to));
+                }
+                UnitEdit::Stand { .. } => {}
+            },
+            PERSON => {
+                if let PersonEdit::Event(event) = serde_json::from_str(counted)? {
+                    *moved.entry((event.from_unit, event.to_unit)).or_default() += 1;
+                }
+            }
+            _ => {}
+        }
+        out.day = day.to_string();
+    }
+    let day = Day::parse(&out.day).unwrap_or(Day::MIN);
+    let named_move = |((from, to), n): ((String, String), usize)| {
+        (named(after, &from, day.eve()), named(after, &to, day), n)
+    };
+    out.moves = moved.into_iter().map(named_move).collect();
+    Ok(out)
+}
+
+/// Everybody who moves, and whether they are counted as members.
+async fn moves(db: &mut Db, before: &View, drafts: &[Draft]) -> Result<Vec<Move>> {
+    let mut moves = Vec::new();
+    for draft in drafts {
+        let mut of_act = Vec::new();
+        for line in draft.lines.iter().filter(|l| l.class == PERSON) {
+            if let PersonEdit::Event(event) = serde_json::from_str(&line.counted)? {
+                of_act.push((line.subject.clone(), event.from_unit, event.to_unit));
+            }
+        }
+        let units: HashSet<String> = of_act.iter().map(|(_, from, _)| from.clone()).collect();
+        let units: Vec<String> = units.into_iter().collect();
+        let mut standings: HashMap<String, String> = HashMap::new();
+        for row in members::sitting_in(db, &units).await? {
+            if row.from <= draft.day && draft.day < row.to {
+                standings.insert(row.subject, row.values[1].text().to_owned());
+            }
+        }
+        let counts = |person: &str| {
+            let standing = standings.get(person);
+            standing
+                .and_then(|s| before.book.standing_on(s, draft.day))
+                .is_none_or(|s| s.counted)
+        };
+        moves.extend(of_act.into_iter().map(|(person, from, to)| Move {
+            counted: counts(&person),
+            person,
+            from,
+            to,
+        }));
+    }
+    Ok(moves)
+}
+
+/// Members who sit directly in units that close without one heir, or that give parts away.
+async fn homeless(db: &mut Db, view: &View, plan: &Plan) -> Result<Vec<Homeless>> {
+    let reforms = plan.reforms()?;
+    // where a file has several acts, its assignment file says it
+    let [reform] = reforms.as_slice() else {
+        return Ok(Vec::new());
+    };
+    let s = &view.structure;
+    let Ok(decided) = rules::reform(s, &view.book, reform, "", view.last + 1) else {
+        return Ok(Vec::new());
+    };
+    let new_names: HashMap<&str, &str> = reform
+        .rows
+        .iter()
+        .filter(|r| !r.to_name.is_empty())
+        .map(|r| (r.to_code.as_str(), r.to_name.as_str()))
+        .collect();
+    let closing = decided.closing.iter().filter(|c| c.heir.is_none());
+    let mut homeless = Vec::new();
+    for (unit, must) in closing
+        .map(|c| (c, true))
+        .chain(decided.giving.iter().map(|c| (c, false)))
+    {
+        let sitting: Vec<String> = members::sitting_in(db, std::slice::from_ref(&unit.id))
+            .await?
+            .into_iter()
+            .filter(|r| r.from <= reform.day && reform.day < r.to)
+            .map(|r| r.subject)
+            .collect();
+        let persons = store::persons(db, &sitting).await?;
+        let assigned = |p: &Named| {
+            let row = |r: &&crate::organisation::units::model::AssignRow| {
+                r.code == unit.code && (r.key == p.id || r.key == p.key)
+            };
+            plan.assign.iter().any(|r| row(&r))
+        };
+        let count = persons.len();
+        let left: Vec<Named> = persons.into_iter().filter(|p| !assigned(p)).collect();
+        let successor = |code: &String| {
+            let known = s
+                .bearer(code, reform.day)
+                .and_then(|u| s.state(u, reform.day));
+            let name = new_names
+                .get(code.as_str())
+                .map(|n| (*n).to_owned())
+                .or_else(|| known.map(|x| x.name.clone()));
+            (code.clone(), name.unwrap_or_default())
+        };
+        if count > 0 {
+            homeless.push(Homeless {
+                unit: named(s, &unit.id, reform.day),
+                must,
+                successors: unit.successors.keys().map(successor).collect(),
+                settled: count - left.len(),
+                persons: left.into_iter().take(LISTED).collect(),
+                count,
+            });
+        }
+    }
+    Ok(homeless)
+}
