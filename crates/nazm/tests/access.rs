@@ -314,7 +314,7 @@ fn levelled(text: &str, asked: &[&str]) -> String {
 #[tokio::test]
 async fn what_may_not_be_seen_is_byte_for_byte_what_does_not_exist() {
     let site = site_of(province()).await;
-    let everyone = everyone(&site).await;
+    everyone(&site).await;
     let b = unit_of(&site.record, "B");
     let person = person_of(&site.record, "K4");
     let mut compared = 0;

@@ -367,7 +367,8 @@ async fn the_rulebook_shows_what_is_in_force_on_the_day_and_what_changed() {
 async fn id_of(site: &Site, code: &str) -> String {
     let mut db = Db::open(&site.record.url()).await.unwrap();
     let known = Known(u64::MAX >> 1);
-    let s = registers::organisation::units::store::structure(&mut db, &Scope::whole(), known);
+    let scope = Scope::whole();
+    let s = registers::organisation::units::store::structure(&mut db, &scope, known);
     let s = s.await.unwrap();
     let unit = s.bearer(code, Day::ymd(2025, 9, 30)).unwrap();
     s.unit(unit).id.clone()

@@ -1,0 +1,157 @@
+//! Values that units report themselves, put on the units of a day.
+
+use super::answer::{Tallies, Tally};
+use super::rules::definition;
+use super::{Facts, Question};
+use crate::insight::entered;
+use bigdecimal::BigDecimal;
+use figures::{Day, Structure, UnitIx};
+use platform::{Db, Error, Result, Scope};
+use std::collections::{BTreeSet, HashMap};
+
+/// Entered values, read before they are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Entered {
+    values: HashMap<String, Vec<(String, Day, Day, String)>>,
+}
+
+impl Entered {
+    /// Reads the values of an indicator if it is an entered one.
+    pub async fn read(
+        db: &mut Db,
+        scope: &Scope,
+        facts: &Facts,
+        code: &str,
+        on: Day,
+    ) -> Result<Entered> {
+        let mut entered = Entered::default();
+        if definition(&facts.book, code, on).is_ok_and(|d| d.source == "reports") {
+            let values = entered::store::values(db, scope, facts.known, code).await?;
+            entered.values.insert(code.to_owned(), values);
+        }
+        Ok(entered)
+    }
+
+    /// Each unit's own value, or the sum of those below it (only of an additive indicator).
+    pub(super) fn by_unit(&self, facts: &Facts, q: &Question) -> Result<Tallies> {
+        let (day, on) = (q.when.last_day(), q.structure_day());
+        let additive = definition(&facts.book, &q.indicator, day)?.additive;
+        let mut own: Vec<(UnitIx, BigDecimal)> = Vec::new();
+        for (unit, from, to, value) in self.values.get(&q.indicator).into_iter().flatten() {
+            let unit = facts
+                .structure
+                .find(unit)
+                .filter(|u| *from <= day && day < *to && facts.structure.is_open(*u, day));
+            own.extend(unit.zip(value.parse::<BigDecimal>().ok()));
+        }
+        if on != day && !additive && !own.is_empty() {
+            return Err(Error::refused(format!(
+                "«{}» is a mean or a share: it cannot be put on the units of another day",
+                q.indicator
+            )));
+        }
+        let s = &facts.structure;
+        let entered: BTreeSet<UnitIx> = own.iter().map(|(u, _)| *u).collect();
+        let images: HashMap<UnitIx, Image> = entered
+            .iter()
+            .map(|u| (*u, Image::of(s, *u, day, on)))
+            .collect();
+        let mut values: Tallies = HashMap::new();
+        for (unit, value) in &own {
+            // what a unit above has reported includes this: no higher is it added again
+            let mut above = s.ancestors(*unit, day).into_iter().skip(1);
+            let over = above.find(|u| entered.contains(u));
+            let until = over.map(|u| images[&u].meets(s, &images[unit], on));
+            let certainty = if on == day { "exact" } else { "rebased" };
+            let up = |u: Option<UnitIx>| additive && until != Some(u);
+            images[unit].add(s, &mut values, value, (on, certainty), up);
+        }
+        if additive {
+            doubt(s, &mut values, &entered, on);
+        }
+        Ok(values)
+    }
+}
+
+/// Where an entered value lies on the units of a day.
+struct Image {
+    targets: Vec<UnitIx>,
+    /// The lowest unit that contains all it may belong to; none when only the whole record does.
+    top: Option<UnitIx>,
+    /// Several units, or partly nowhere.
+    divided: bool,
+}
+
+impl Image {
+    fn of(s: &Structure, unit: UnitIx, day: Day, on: Day) -> Image {
+        let reach = s.reach(unit, day, on);
+        let targets: Vec<UnitIx> = reach.keys().flatten().copied().collect();
+        let lost = reach.contains_key(&None);
+        Image {
+            top: s.lowest_common(&targets, on).filter(|_| !lost),
+            divided: lost || targets.len() != 1,
+            targets,
+        }
+    }
+
+    /// The lowest unit under which both lie.
+    fn meets(&self, s: &Structure, other: &Image, on: Day) -> Option<UnitIx> {
+        s.lowest_common(&[self.top?, other.top?], on)
+    }
+
+    /// Adds the value to the lowest unit that contains all it may belong to, and to those above
+    /// for as long as `up` says.
+    fn add(
+        &self,
+        s: &Structure,
+        values: &mut Tallies,
+        value: &BigDecimal,
+        (on, certainty): (Day, &'static str),
+        up: impl Fn(Option<UnitIx>) -> bool,
+    ) {
+        let certainty = if self.divided { "remainder" } else { certainty };
+        for target in self.targets.iter().filter(|_| self.divided) {
+            // the parts may lack some of it
+            let below = s.ancestors(*target, on).into_iter();
+            for u in below.take_while(|u| Some(*u) != self.top) {
+                let tally = values.entry(Some(u));
+                tally.or_insert_with(|| Tally::none("remainder")).certainty = "remainder";
+            }
+        }
+        let above = self.top.map_or_else(Vec::new, |t| s.ancestors(t, on));
+        let above = above.into_iter().map(Some).chain([None]);
+        for (i, u) in above.enumerate() {
+            if i > 0 && !up(u) {
+                break;
+            }
+            let tally = values.entry(u).or_insert_with(|| Tally::none(certainty));
+            tally.total += value;
+            match (i, self.divided) {
+                (0, true) => tally.remainder += value,
+                (0, false) => tally.own += value,
+                _ => {}
+            }
+        }
+    }
+}
+
+/// A sum is incomplete where a unit below did not report what others of its kind did.
+fn doubt(s: &Structure, values: &mut Tallies, entered: &BTreeSet<UnitIx>, on: Day) {
+    let summed: Vec<UnitIx> = values.keys().flatten().copied().collect();
+    let kind = |u: &UnitIx| s.state(*u, on).map(|x| x.kind.as_str());
+    for u in summed.into_iter().filter(|u| !entered.contains(u)) {
+        let below = s.children(u, on);
+        let (said, silent): (Vec<_>, Vec<_>) =
+            below.iter().partition(|c| values.contains_key(&Some(**c)));
+        let kinds: BTreeSet<_> = said.into_iter().filter_map(kind).collect();
+        if silent
+            .into_iter()
+            .filter_map(kind)
+            .any(|k| kinds.contains(k))
+            && let Some(tally) = values.get_mut(&Some(u))
+            && tally.certainty != "remainder"
+        {
+            tally.certainty = "incomplete";
+        }
+    }
+}
