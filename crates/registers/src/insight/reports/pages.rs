@@ -7,7 +7,7 @@ use super::model::{Cited, Report};
 use super::text::Lang;
 use super::view::View;
 use crate::insight::indicators::answer::Listed;
-use crate::insight::indicators::screens::asked::{named, quarter_of};
+use crate::insight::indicators::screens::asked::{by_name, quarter_of};
 use crate::insight::indicators::screens::listing;
 use crate::insight::indicators::screens::seen::Seen;
 use crate::insight::indicators::{Facts, PeriodKind, When};
@@ -72,11 +72,9 @@ fn read(v: &Visit, facts: &Facts) -> Result<std::result::Result<Wanted, Form>> {
         "*" => None,
         _ => {
             let by_id = s.find(&said).or_else(|| s.bearer(&said, day)).filter(open);
-            let by_name = || match named(facts, &seen, &said, day, 2).as_slice() {
-                [one] => Some(*one),
-                _ => None,
-            };
-            by_id.filter(|u| v.sees(s, *u)).or_else(by_name)
+            by_id
+                .filter(|u| v.sees(s, *u))
+                .or_else(|| by_name(facts, &seen, &said, day))
         }
     };
     let whole = unit.is_none() && (said == "*" || said.is_empty()) && seen.is_whole();

@@ -364,7 +364,7 @@ pub fn quarter_of(day: Day) -> String {
 const ENOUGH: usize = 3;
 
 /// The only unit a name means: written in full, or so that only one unit's begins like it.
-fn by_name(facts: &Facts, seen: &Seen, said: &str, day: Day) -> Option<UnitIx> {
+pub fn by_name(facts: &Facts, seen: &Seen, said: &str, day: Day) -> Option<UnitIx> {
     let wanted = folded(said);
     let found = named(facts, seen, said, day, 50);
     let name = |u: &UnitIx| facts.structure.state(*u, day).map(|x| folded(&x.name));

@@ -56,10 +56,7 @@ pub fn unit(v: &Visit, facts: &Facts, seen: &Seen) -> Option<At> {
     }
     let found = s.find(said).or_else(|| s.bearer(said, v.asof.on));
     let open = |u: &UnitIx| s.is_open(*u, v.asof.on) && v.sees(s, *u);
-    let named = || {
-        let found = super::asked::named(facts, seen, said, v.asof.on, 2);
-        found.first().copied().filter(|_| found.len() == 1)
-    };
+    let named = || super::asked::by_name(facts, seen, said, v.asof.on);
     found.filter(open).or_else(named).map(At::Unit)
 }
 
