@@ -14,7 +14,38 @@ export async function ids(dir, page, address) {
   const failing = json(dir, "figure", "failing", "--unit", "19", "--on", "2025-09-30", "--list");
   const transit = json(dir, "figure", "in-transit", "--unit", "19", "--on", "2025-09-30", "--list");
   const member = json(dir, "figure", "members", "--unit", "19", "--on", "2025-09-30", "--list").find((m) => m.unit_name.startsWith("Chi bộ"));
-  return { province, commune, cell: await first(`/units/${commune}`), person: member.person, failing: failing[0].person, transit: transit[0]?.person ?? member.person, act: "24" };
+  return { dir, province, commune, cell: await first(`/units/${commune}`), person: member.person, failing: failing[0].person, transit: transit[0]?.person ?? member.person, act: "24" };
+}
+
+/** Work begun and left: a file before its columns are said, one checked with faults, a reform. */
+export async function begun(page, address, of) {
+  const unit = json(of.dir, "units", "--on", "2025-09-30", "--kind", "xã");
+  const text = (rows) => ({ name: "thanh-vien.csv", mimeType: "text/csv", buffer: Buffer.from(`person_key,name,birth_date,unit_code,standing,since\n${rows}`) });
+  const imported = async (rows) => {
+    await page.goto(`${address}/import/start?what=members`);
+    await page.setInputFiles("#f-file", text(rows));
+    await page.click("main form button.btn-primary");
+    return page.url().split("/").pop();
+  };
+  const columns = await imported("E2E1,Hoàng Minh Quân,1998-03-04,none,probationary,2025-09-20\n");
+  const checked = await imported("E2E2,Hoàng Minh,1998-13-04,none,probationary,2025-09-20\n");
+  await page.click("form[action$='/columns'] button.btn-primary");
+  await page.waitForURL(/import/);
+  await page.goto(`${address}/jobs`);
+  const job = (await page.locator("main a[href^='/jobs/']").first().getAttribute("href")).split("/")[2];
+  await page.goto(`${address}/reforms`);
+  await page.click("main form[action='/reforms'] button");
+  const draft = page.url().split("/").pop();
+  await page.goto(`${page.url()}?add=merge`);
+  await page.fill("#f-typed", `${unit[0].code}; ${unit[1].code}`);
+  for (const [field, said] of [["code0", "01998"], ["name0", "Xã Đồng Tâm"]]) await page.fill(`#f-${field}`, said);
+  await page.selectOption("#f-kind0", "xã");
+  await page.click("#step form button.btn-primary");
+  await page.fill("#f-label", "Hợp nhất hai xã");
+  await page.fill("#f-day", "2025-09-30");
+  await page.click("button[name=then][value=check]");
+  const moved = await page.locator("main a[href*='/moved?']").first().getAttribute("href");
+  return { columns, checked, job, draft, moved };
 }
 
 /** Ids only whoever keeps accounts finds. */
@@ -52,11 +83,20 @@ const states = {
   "/reports/quarterly": () => ["/reports/quarterly?unit=19&period=2025-Q3", "/reports/quarterly?unit=19&period=2025-Q2"],
   "/administration/accounts/{token}": (of) => [`/administration/accounts/${of.account}`],
   "/administration/grants/{token}": (of) => [`/administration/grants/${of.grant}`],
+  "/journal/{number}/annul": () => ["/journal/2/annul"],
+  "/import/start": () => ["members", "units", "reforms", "figures"].map((what) => `/import/start?what=${what}`),
+  "/import/{token}": (of) => [`/import/${of.columns}`, `/import/${of.checked}`],
+  "/import/{token}/problems": (of) => [`/import/${of.checked}/problems`],
+  "/jobs/{token}": (of) => [`/jobs/${of.job}`],
+  "/reforms/{token}": (of) => [`/reforms/${of.draft}`, ...["merge", "divide", "alter", "create", "abolish"].map((add) => `/reforms/${of.draft}?add=${add}`)],
+  "/reforms/{token}/check": (of) => [`/reforms/${of.draft}/check`],
+  "/reforms/{token}/moved": (of) => [of.moved],
   "/rulebook/rule": () => ["/rulebook/rule?section=indicator&key=admitted", "/rulebook/rule?section=indicator&key=standardised"],
 };
 
 /** Rows whose plain address is not there for everybody, with one where it is. */
 const instead = {
+  "/import/template": () => ["/import/template?what=members&form=csv"],
   "/members/{person}/transfer-letter": (of) => [`/members/${of.transit}/transfer-letter`],
 };
 
@@ -67,8 +107,10 @@ export const elsewhere = {
   "/sign-in/link/{token}": "every suite, to sign in",
   "/first": "the task of signing in",
   "/welcome/{token}": "the task of making an account",
+  "/jobs/{token}/file": "the task of taking a list out",
   "/search/palette": "the task of finding, it is no page",
   "/search/units": "fields that take a unit, it is no page",
+  "/import/template": "the task of importing, it is no page",
 };
 
 /** Pages of trouble: no route leads there. */

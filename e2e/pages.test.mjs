@@ -2,7 +2,7 @@
 // nothing, it fits a telephone, and nothing complains while it loads.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { addresses, ids, ofAdministration } from "./addresses.mjs";
+import { addresses, begun, ids, ofAdministration } from "./addresses.mjs";
 import { LOCALES, browser, listen, office } from "./office.mjs";
 import { look } from "./look.mjs";
 
@@ -19,7 +19,10 @@ before(async () => {
     const context = await chrome.newContext();
     const page = await context.newPage();
     await page.goto(place.sign_in[role]);
-    of ??= await ids(place.dir, page, place.address);
+    if (!of) {
+      of = await ids(place.dir, page, place.address);
+      Object.assign(of, await begun(page, place.address, of));
+    }
     if (role === "administrator") Object.assign(of, await ofAdministration(page, place.address));
     sights.push({ role, state: await context.storageState(), paths: addresses(of, rights) });
     await context.close();

@@ -283,7 +283,7 @@ fn user(
         }) else {
             return seen;
         };
-        for question in task.questions(mine, &mut dice) {
+        if let Some(question) = task.question(mine, &mut dice) {
             let begun = Instant::now();
             let answer = question.ask(&mut client);
             seen.note(task.name, begun.elapsed(), answer);
