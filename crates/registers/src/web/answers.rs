@@ -1,6 +1,6 @@
 //! Answers: a page, a page refused, a way on, a file; and what went wrong, as a page.
 
-use super::routes::NAVIGATION;
+use super::routes::{self, NAVIGATION};
 use super::visit::Visit;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
@@ -113,7 +113,7 @@ impl Visit {
         };
         NAVIGATION
             .iter()
-            .filter(|n| allowed(n.3))
+            .filter(|n| allowed(n.3) && routes::needed(n.0).is_none_or(|p| self.may(p)))
             .map(item)
             .collect()
     }
