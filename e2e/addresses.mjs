@@ -83,6 +83,7 @@ const states = {
   "/reports/quarterly": () => ["/reports/quarterly?unit=19&period=2025-Q3", "/reports/quarterly?unit=19&period=2025-Q2"],
   "/administration/accounts/{token}": (of) => [`/administration/accounts/${of.account}`],
   "/administration/grants/{token}": (of) => [`/administration/grants/${of.grant}`],
+  "/journal/{number}/annul": () => ["/journal/2/annul"],
   "/import/start": () => ["members", "units", "reforms", "figures"].map((what) => `/import/start?what=${what}`),
   "/import/{token}": (of) => [`/import/${of.columns}`, `/import/${of.checked}`],
   "/import/{token}/problems": (of) => [`/import/${of.checked}/problems`],
@@ -109,6 +110,7 @@ export const elsewhere = {
   "/jobs/{token}/file": "the task of taking a list out",
   "/search/palette": "the task of finding, it is no page",
   "/search/units": "fields that take a unit, it is no page",
+  "/import/template": "the task of importing, it is no page",
 };
 
 /** Pages of trouble: no route leads there. */

@@ -9,7 +9,7 @@
 //! if companions had one another's kinds, every answer would be the same: no answer and no
 //! difference of answers can tell which of them is of which kind. And since a kind is told only
 //! if at least the threshold are of it and at least as many are not, nobody is told by «all» or
-//! «none» either. The reasoning stands in `docs/adr/0006-small-cells.md`.
+//! «none» either. The reasoning stands in `docs/adr/0007-small-cells.md`.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -76,12 +76,13 @@ impl Companions {
             size: rule.size.max(2 * rule.least.max(2)),
         };
         // a cell is too small to be told of: companions are of the unit above it
-        self.fill(newcomers, 1, rule);
+        let many = newcomers.len() >= rule.size;
+        self.fill(newcomers, 1, rule, many);
     }
 
     /// Fills the pools of a level. What many who came together leave over goes one level up, so
     /// that a first list leaves nobody waiting in every pool.
-    fn fill(&mut self, persons: Vec<Newcomer>, level: usize, rule: Rule) {
+    fn fill(&mut self, persons: Vec<Newcomer>, level: usize, rule: Rule, many: bool) {
         let mut by_pool: BTreeMap<Pool, Vec<Newcomer>> = BTreeMap::new();
         for n in persons {
             let last = n.pools.len().saturating_sub(1);
@@ -92,7 +93,6 @@ impl Companions {
         let mut left = Vec::new();
         for (pool, mut came) in by_pool {
             came.sort_by_key(|n| (shuffled(n.who), n.who));
-            let many = came.len() >= rule.size;
             let mut all = self.waiting.remove(&pool).unwrap_or_default();
             all.extend(came);
             while all.len() >= rule.size {
@@ -108,7 +108,7 @@ impl Companions {
             }
         }
         if !left.is_empty() {
-            self.fill(left, level + 1, rule);
+            self.fill(left, level + 1, rule, many);
         }
     }
 

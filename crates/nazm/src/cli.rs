@@ -197,9 +197,7 @@ pub enum Command {
     #[command(after_help = "Example: nazm restore nazm-2025-10-01.backup --data ./restored")]
     Restore { file: PathBuf },
     /// Serves the record's pages
-    #[command(
-        after_help = "Example: nazm serve --data ./nazm-data --port 8642\nExample: nazm serve --bind 0.0.0.0 --port 443 --cert nazm.crt --key nazm.key"
-    )]
+    #[command(after_help = "Example: nazm serve --data ./nazm-data --port 8642")]
     Serve {
         #[command(flatten)]
         args: ServeArgs,

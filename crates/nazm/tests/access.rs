@@ -7,6 +7,7 @@ use crate::members::{HEAD, OPENING};
 use crate::site::{Answer, HERE, Site, account, end_grant, grant, site_as, site_of};
 use axum::http::StatusCode;
 use platform::Db;
+use platform::web::page::joined;
 use registers::web::routes::{self, Method, Route};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,6 +23,8 @@ enum For {
     Keepers,
     /// Nobody but whose it is: what the address names is somebody's own, or not there.
     Owners,
+    /// Who keeps accounts, or may read reasons: the log of looks.
+    Watchers,
     /// Who may do something of it (see, enter), and has a power when one is asked for.
     Those {
         doing: &'static str,
@@ -30,7 +33,7 @@ enum For {
     },
 }
 
-use For::{Everybody, Keepers, Owners, SignedIn, Those};
+use For::{Everybody, Keepers, Owners, SignedIn, Those, Watchers};
 
 /// The expected answer of every row.
 const EXPECTED: &str = include_str!("access.txt");
@@ -41,6 +44,7 @@ fn who(word: &'static str) -> For {
         "signed-in" => return SignedIn,
         "keepers" => return Keepers,
         "owners" => return Owners,
+        "reasons-or-keepers" => return Watchers,
         _ => {}
     }
     let (those, of_it) = match word.strip_suffix("-of-it") {
@@ -58,33 +62,37 @@ fn who(word: &'static str) -> For {
     }
 }
 
-/// Method, address, who is answered.
-fn rows() -> impl Iterator<Item = (&'static str, &'static str, For)> {
+/// A row: method, address, who is answered, and what is sent.
+type Row = (&'static str, &'static str, For, &'static str);
+
+fn rows() -> impl Iterator<Item = Row> {
     let lines = EXPECTED
         .lines()
         .filter(|l| !l.is_empty() && !l.starts_with('#'));
     lines.map(|line| {
         let words: Vec<&str> = line.split_whitespace().collect();
-        let [method, path, word] = words[..] else {
+        let [method, path, word] = words[..3] else {
             panic!("{line}: method, address, who");
         };
-        (method, path, who(word))
+        let sent = words.get(3).copied().unwrap_or("");
+        (method, path, who(word), sent)
     })
 }
 
-fn expected(route: &Route) -> For {
+fn expected(route: &Route) -> (For, &'static str) {
     let method = match route.method {
         Method::Get => "GET",
         Method::Post => "POST",
     };
-    let row = rows().find(|(m, path, _)| *m == method && *path == route.path);
+    let row = rows().find(|(m, path, ..)| *m == method && *path == route.path);
     let none = || {
         panic!(
             "who may ask for {method} {}? Say it in access.txt",
             route.path
         )
     };
-    row.unwrap_or_else(none).2
+    let (_, _, who, sent) = row.unwrap_or_else(none);
+    (who, sent)
 }
 
 /// Role of the rulebook, and what it gives, written down once more.
@@ -117,10 +125,13 @@ const UNITS: &str = "code,name,kind,parent_code,valid_from\n\
     A2,Chi bộ Ấp,,A,2024-01-01\n\
     B1,Chi bộ Bình,,B,2024-01-01\n";
 
+/// A member who sits in the commune itself.
+const IN_A: &str = "K5,Vũ Văn Em,1991-05-06,nam,01,900091001238,F5,C0000005,2015-01-01,2015-02-01,2016-02-01,A,official,2024-01-01\n";
+
 fn province() -> Record {
     let r = Record::vietnamese();
     r.import("units", UNITS);
-    r.import("members", &format!("{HEAD}{OPENING}"));
+    r.import("members", &format!("{HEAD}{OPENING}{IN_A}"));
     r.import(
         "events",
         "person_key,event,day,document\nK4,recognition,2024-12-01,7-QĐ/ĐU\n",
@@ -158,7 +169,7 @@ fn places(r: &Record) -> Vec<Place> {
         within,
     };
     vec![
-        place("own", "A", "K1", true),
+        place("own", "A", "K5", true),
         place("below", "A1", "K1", true),
         place("sibling", "B", "K4", false),
         place("above", "P", "", false),
@@ -201,12 +212,13 @@ async fn everyone(site: &Site) -> Vec<Asking> {
     all
 }
 
-async fn ask(site: &Site, route: &Route, path: &str, account: &str) -> Answer {
-    let cookie = cookie(account);
+async fn ask(site: &Site, route: &Route, path: &str, account: &str, person: &str) -> Answer {
+    let (cookie, sent) = (cookie(account), expected(route).1);
+    let sent = sent.replace("{person}", person);
     match route.method {
-        Method::Get => site.get(path, &cookie, "en").await,
+        Method::Get => site.get(&joined(path, &sent), &cookie, "en").await,
         Method::Post => {
-            let form = format!("form_token={}", "f".repeat(64));
+            let form = format!("form_token={}&{sent}", "f".repeat(64));
             site.post(path, &cookie, HERE, &form).await
         }
     }
@@ -226,18 +238,19 @@ async fn every_route_answers_every_role_as_expected_at_every_place() {
     let places = places(&site.record);
     let (mut wrong, mut asked) = (Vec::new(), 0);
     for route in routes::all().filter(|r| !CHANGE_WHO.contains(&r.path)) {
-        let who = expected(route);
+        let (who, _) = expected(route);
         if who == Everybody {
             continue;
         }
         // where no unit or person stands in the address, the place makes no difference
-        let by_place = route.path.contains("{id}") || route.path.contains("{person}");
+        let said = format!("{}{}", route.path, expected(route).1);
+        let by_place = said.contains("{id}") || said.contains("{person}");
         let places = &places[..if by_place { places.len() } else { 1 }];
         for asking in &everyone {
             for place in places {
                 let token = if who == Keepers { "officer" } else { "none" };
                 let path = filled(route, place, token);
-                let answer = ask(&site, route, &path, &asking.account).await;
+                let answer = ask(&site, route, &path, &asking.account, &place.person).await;
                 asked += 1;
                 if !fits(who, asking, place, &path, answer.status) {
                     let (account, place) = (&asking.account, place.name);
@@ -266,6 +279,7 @@ fn fits(who: For, asking: &Asking, place: &Place, path: &str, is: StatusCode) ->
         Everybody | SignedIn => true,
         Keepers => asking.keeps,
         Owners => false,
+        Watchers => asking.keeps || has("reasons"),
         Those {
             doing,
             power,
@@ -279,13 +293,14 @@ fn fits(who: For, asking: &Asking, place: &Place, path: &str, is: StatusCode) ->
     is.is_success()
         || is == StatusCode::SEE_OTHER
         || is == StatusCode::UNPROCESSABLE_ENTITY
+        || is == StatusCode::CONFLICT
         || is == StatusCode::TOO_MANY_REQUESTS
         || (asking.keeps && path.contains("/administration/grants/"))
 }
 
 #[test]
 fn of_every_route_it_is_said_once_who_may_ask_for_it() {
-    let said: BTreeSet<String> = rows().map(|(m, path, _)| format!("{m} {path}")).collect();
+    let said: BTreeSet<String> = rows().map(|(m, path, ..)| format!("{m} {path}")).collect();
     assert_eq!(said.len(), rows().count());
     for route in routes::all() {
         expected(route);
@@ -318,7 +333,7 @@ async fn what_may_not_be_seen_is_byte_for_byte_what_does_not_exist() {
     let b = unit_of(&site.record, "B");
     let person = person_of(&site.record, "K4");
     let mut compared = 0;
-    let of_it = |r: &&Route| matches!(expected(r), Those { of_it: true, .. });
+    let of_it = |r: &&Route| matches!(expected(r).0, Those { of_it: true, .. });
     for route in routes::all().filter(of_it) {
         let at = |unit: &str, person: &str| Place {
             name: "",
@@ -328,8 +343,8 @@ async fn what_may_not_be_seen_is_byte_for_byte_what_does_not_exist() {
         };
         let hidden = filled(route, &at(&b, &person), "none");
         let none = filled(route, &at("a999.1", "a999.2"), "none");
-        let hidden_answer = ask(&site, route, &hidden, "organising-officer").await;
-        let none_answer = ask(&site, route, &none, "organising-officer").await;
+        let hidden_answer = ask(&site, route, &hidden, "organising-officer", &person).await;
+        let none_answer = ask(&site, route, &none, "organising-officer", "a999.2").await;
         assert_eq!(hidden_answer.status, StatusCode::NOT_FOUND, "{hidden}");
         assert_eq!(none_answer.status, StatusCode::NOT_FOUND, "{none}");
         same(
@@ -424,9 +439,9 @@ async fn an_act_shows_only_the_lines_of_what_is_seen() {
     assert!(all.contains(&mine) && all.contains(&theirs));
     assert!(some.contains(&mine) && !some.contains(&theirs));
     let lines = |text: &str| text.matches("nz-json").count();
-    assert_eq!((lines(&all), lines(&some)), (4, 3));
+    assert_eq!((lines(&all), lines(&some)), (5, 4));
     assert!(
-        some.contains("<dd>3</dd>") && !some.contains("<dd>4</dd>"),
+        some.contains("<dd>4</dd>") && !some.contains("<dd>5</dd>"),
         "the number of lines would tell"
     );
 }

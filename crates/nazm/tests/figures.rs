@@ -188,7 +188,8 @@ async fn a_unit_is_found_by_code_or_name_and_what_is_no_unit_is_said_at_its_fiel
 
 #[tokio::test]
 async fn two_structures_stand_side_by_side_with_their_differences() {
-    let r = moved();
+    let r = peopled();
+    r.import("members", &format!("{HEAD}K5,Hoàng Văn Em,2000-01-01,nam,01,900000001238,F5,,2025-04-20,2025-05-03,,A1,probationary,2025-05-03\n"));
     r.import("reforms", "act,date,from_code,to_code,link,to_name,to_kind,to_parent,basis\n1,2025-07-01,A1,A9,whole,Chi bộ An Chín,,A,NQ1\n1,2025-07-01,A2,A9,whole,Chi bộ An Chín,,A,NQ1\n");
     let site = open(r).await;
     let html = page(
@@ -368,8 +369,8 @@ async fn id_of(site: &Site, code: &str) -> String {
     let mut db = Db::open(&site.record.url()).await.unwrap();
     let known = Known(u64::MAX >> 1);
     let scope = Scope::whole();
-    let s = registers::organisation::units::store::structure(&mut db, &scope, known);
-    let s = s.await.unwrap();
+    let s = registers::organisation::units::store::structure(&mut db, &scope, known).await;
+    let s = s.unwrap();
     let unit = s.bearer(code, Day::ymd(2025, 9, 30)).unwrap();
     s.unit(unit).id.clone()
 }

@@ -451,3 +451,22 @@ async fn what_is_handed_in_is_kept_sealed_and_for_its_sender_alone() {
     s.site.write("update import set account = 'another'").await;
     assert_eq!(s.get(&path).await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_of_many_megabytes_is_taken_and_one_beyond_the_bound_is_not() {
+    let s = Sender::new().await;
+    let fields = [("form_token", s.token.as_str()), ("what", "members")];
+    let row = format!("k,{},A1,chính thức,2024-06-01\n", "x".repeat(900));
+    let head = "person_key,name,unit_code,standing,since\n";
+    for (rows, taken) in [(4_000, true), (60_000, false)] {
+        let content = format!("{head}{}", row.repeat(rows));
+        let files = [("file", "m.csv", content.as_bytes())];
+        let answer = s.site.hand_in("/import", &s.cookie, &fields, &files).await;
+        let expected = if taken {
+            StatusCode::SEE_OTHER
+        } else {
+            StatusCode::PAYLOAD_TOO_LARGE
+        };
+        assert_eq!(answer.status, expected, "{rows} rows");
+    }
+}

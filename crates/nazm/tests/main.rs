@@ -20,6 +20,7 @@ mod queue;
 mod reform_pages;
 mod served;
 mod site;
+mod stays;
 mod trace_and_restate;
 mod units_and_reforms;
 mod walk;

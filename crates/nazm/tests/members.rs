@@ -21,8 +21,8 @@ K3,Lê Văn Cường,1990-05-06,nam,01,900090001236,F3,C0000003,2015-01-01,2015-
 K4,Phạm Thị Dung,1992-05-06,nữ,01,900192001237,F4,,2023-11-01,2023-12-01,,B1,probationary,2024-01-01
 ";
 
-const REFORM: &str = "act,date,from_code,to_code,link,to_name,to_kind,to_parent,basis\n";
-const EVENT: &str = "person_key,event,day,from_unit,to_unit,document\n";
+pub const REFORM: &str = "act,date,from_code,to_code,link,to_name,to_kind,to_parent,basis\n";
+pub const EVENT: &str = "person_key,event,day,from_unit,to_unit,document\n";
 
 /// Units and an opening list of four members.
 pub fn peopled() -> Record {
@@ -32,7 +32,7 @@ pub fn peopled() -> Record {
     r
 }
 
-fn figure(r: &Record, indicator: &str, args: &[&str]) -> String {
+pub fn figure(r: &Record, indicator: &str, args: &[&str]) -> String {
     let json = r.ok(&[&["figure", indicator, "--format", "json"], args].concat());
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     json["value"]
@@ -40,17 +40,17 @@ fn figure(r: &Record, indicator: &str, args: &[&str]) -> String {
         .map_or_else(|| json["value"].to_string(), str::to_owned)
 }
 
-fn members(r: &Record, unit: &str, on: &str) -> String {
+pub fn members(r: &Record, unit: &str, on: &str) -> String {
     figure(r, "members", &["--unit", unit, "--on", on])
 }
 
 #[track_caller]
-fn events(r: &Record, rows: &str) {
+pub fn events(r: &Record, rows: &str) {
     r.import("events", &format!("{EVENT}{rows}"));
 }
 
 /// Where a person is on a day: the code of the unit, or who sent and who receives.
-fn place(r: &Record, key: &str, on: &str) -> String {
+pub fn place(r: &Record, key: &str, on: &str) -> String {
     let unit = |column: &str| {
         format!(
             "coalesce((select code from unit_state u where u.subject = m.{column} and u.known_to is null and u.effective_from <= '{on}' and (u.effective_to is null or u.effective_to > '{on}')), '')"
@@ -1224,5 +1224,178 @@ fn a_year_without_a_list_of_holidays_is_said_never_silently_taken_as_weekends_on
         std::fs::read_to_string(out)
             .unwrap()
             .contains("report-sentence-holidays")
+    );
+}
+
+const UNTIL: &str = "person_key,event,day,from_unit,to_unit,document,until\n";
+
+#[test]
+fn an_exemption_with_a_reason_and_an_end_stays_in_order_through_reforms_and_transfers() {
+    let r = peopled();
+    r.import(
+        "events",
+        &format!("{UNTIL}K1,exemption,2025-02-01,,,05-QD/DU,2026-02-01\nK3,exemption,2025-02-01,,,06-QD/DU,2026-02-01\nK3,transfer_sent,2025-03-01,A2,B1,,\n"),
+    );
+    r.import(
+        "reforms",
+        &format!("{REFORM}m,2025-07-01,A2,A2,same,,,,\nm,2025-07-01,A1,A2,whole,,,,\n"),
+    );
+    assert_eq!(
+        (spoken(&r, "K1", "DQ15"), spoken(&r, "K3", "DQ15")),
+        (String::new(), String::new())
+    );
+}
+
+#[test]
+fn a_transfer_is_overdue_from_its_sending_whatever_befalls_the_person_meanwhile() {
+    let r = peopled();
+    events(
+        &r,
+        "K4,transfer_sent,2024-11-04,B1,A1,\nK3,transfer_sent,2024-11-04,A2,B1,\nK4,recognition,2024-12-10,,,\n",
+    );
+    assert_eq!(spoken(&r, "K4", "DQ12"), spoken(&r, "K3", "DQ12"));
+    assert_ne!(spoken(&r, "K4", "DQ12"), "");
+}
+
+#[test]
+fn who_was_sent_out_of_the_organisation_and_is_not_confirmed_is_overdue() {
+    let r = peopled();
+    events(
+        &r,
+        "K1,transfer_sent,2024-11-04,A1,,\nK3,transfer_sent,2024-11-04,A2,B1,\n",
+    );
+    assert_eq!(spoken(&r, "K1", "DQ12"), spoken(&r, "K3", "DQ12"));
+    assert_ne!(spoken(&r, "K1", "DQ12"), "");
+}
+
+#[test]
+fn a_new_admission_begins_a_new_probation_without_the_old_official_date() {
+    let r = peopled();
+    events(&r, "K1,left,2025-02-01,,,\nK1,admission,2025-06-01,,A1,\n");
+    assert_eq!(spoken(&r, "K1", "DQ07"), "");
+    let dates = "select ceremony_date || ' ' || official_date from person where person_key = 'K1' and known_to is null and effective_to is null";
+    assert_eq!(r.sql(dates).trim(), "2025-06-01");
+}
+
+#[test]
+fn a_probationary_member_who_leaves_and_comes_back_is_probationary() {
+    let r = peopled();
+    events(
+        &r,
+        "K4,transfer_sent,2024-03-01,B1,,\nK4,transfer_received,2024-04-01,,,\nK4,transfer_received,2024-06-01,,A1,\n",
+    );
+    assert_eq!(place(&r, "K4", "2024-06-01"), "A1,,,probationary");
+    events(&r, "K4,recognition,2024-12-02,,,\n");
+    assert_eq!(place(&r, "K4", "2024-12-02"), "A1,,,official");
+}
+
+#[test]
+fn a_badge_is_due_in_transit_too() {
+    let r = peopled();
+    // thirty years after a decision of 2010 is far: the record is asked for that day
+    events(
+        &r,
+        "K1,transfer_sent,2039-12-20,A1,B1,\nK1,transfer_received,2040-01-20,,B1,\n",
+    );
+    let due = |unit: &str| figure(&r, "badges-due", &["--unit", unit, "--period", "2040-Q1"]);
+    assert_eq!(
+        [due("P"), due("A"), due("B"), due("*")],
+        ["1", "0", "0", "1"]
+    );
+    let list = r.ok(&[
+        "figure",
+        "badges-due",
+        "--unit",
+        "P",
+        "--period",
+        "2040-Q1",
+        "--list",
+        "--format",
+        "csv",
+    ]);
+    assert_eq!(list.lines().count(), 2, "{list}");
+}
+
+#[test]
+fn an_erasure_leaves_what_was_known_before_it() {
+    let r = peopled();
+    let correct = |field: &str, value: &str| {
+        r.ok(&[
+            "correct",
+            "K1",
+            field,
+            value,
+            "--from",
+            "2024-01-01",
+            "--basis",
+            "b",
+        ]);
+    };
+    correct("sex", "female");
+    let corrected = r.last();
+    correct("ethnic_group", "02");
+    r.ok(&["annul", &corrected.to_string(), "--reason", "x"]);
+    let women = |known: u64| {
+        let known = known.to_string();
+        figure(
+            &r,
+            "members",
+            &[
+                "--unit",
+                "A1",
+                "--on",
+                "2025-01-01",
+                "--filter",
+                "sex=female",
+                "--known",
+                &known,
+            ],
+        )
+    };
+    let all = || {
+        (corrected - 1..=corrected + 2)
+            .map(women)
+            .collect::<Vec<_>>()
+    };
+    let before = all();
+    assert_eq!(before, ["1", "2", "2", "1"]);
+    r.ok(&["erase", "K1", "--basis", "b", "--reason", "x"]);
+    assert_eq!(all(), before);
+    assert!(r.ok(&["verify"]).contains("verified"));
+}
+
+#[test]
+fn an_erased_person_is_not_named_again() {
+    let r = peopled();
+    let id = r.sql("select subject from person where person_key = 'K1'");
+    let id = id.trim();
+    r.ok(&["erase", "K1", "--basis", "b", "--reason", "x"]);
+    for (field, value) in [("name", "Tên Thật"), ("citizen_id", "900080001234")] {
+        let said = r.refused(&[
+            "correct",
+            id,
+            field,
+            value,
+            "--from",
+            "2024-01-01",
+            "--basis",
+            "b",
+        ]);
+        assert!(said.contains("erased"), "{said}");
+    }
+    // what does not name anybody is still corrected
+    r.ok(&[
+        "correct",
+        id,
+        "ethnic_group",
+        "02",
+        "--from",
+        "2024-01-01",
+        "--basis",
+        "b",
+    ]);
+    assert!(
+        r.refused(&["erase", id, "--basis", "b", "--reason", "x"])
+            .contains("erased already")
     );
 }

@@ -508,7 +508,7 @@ async fn a_refused_event_keeps_what_was_typed_and_says_why_at_the_field() {
     };
     for (form, said) in [
         (typed("không", "B1"), "This is no day"),
-        (typed("2025-09-01", "ZZ"), "No unit for which you may enter"),
+        (typed("2025-09-01", "ZZ"), "No unit that you may look up"),
         (typed("2025-09-01", "A1"), "leads to another unit"),
         (typed("2023-09-01", "B1"), "No unit"),
     ] {
@@ -752,11 +752,16 @@ async fn nothing_is_offered_or_taken_while_looking_from_another_day() {
 }
 
 /// The bytes of a file.
-async fn file(site: &Site, cookie: &str, path: &str) -> Vec<u8> {
+async fn file(site: &Site, (cookie, token): (&str, &str), state: &str, format: &str) -> Vec<u8> {
     use tower::ServiceExt;
-    let request = axum::http::Request::get(path)
+    let request = axum::http::Request::post(format!("/members/export?{state}"))
         .header("cookie", cookie)
-        .body(axum::body::Body::empty())
+        .header("host", "nazm.test")
+        .header("origin", HERE)
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(axum::body::Body::from(format!(
+            "form_token={token}&format={format}"
+        )))
         .unwrap();
     let answer = site.app.clone().oneshot(request).await.unwrap();
     assert_eq!(answer.status(), StatusCode::OK);
@@ -777,14 +782,9 @@ async fn a_list_goes_out_as_it_is_listed_and_says_where_it_is_from() {
         "corrections",
         "person_key,field,value,from\nK2,name,=Trần Thị Bình,2024-01-01\n",
     );
-    let (site, cookie, _) = office(record).await;
+    let (site, cookie, token) = office(record).await;
     let state = "sex=female&sort=born&dir=down&col=born&col=official&col=citizen";
-    let csv = file(
-        &site,
-        &cookie,
-        &format!("/members/export?{state}&format=csv"),
-    )
-    .await;
+    let csv = file(&site, (&cookie, &token), state, "csv").await;
     assert!(csv.starts_with(b"\xef\xbb\xbf"));
     let csv = String::from_utf8(csv).unwrap();
     assert_eq!(
@@ -793,12 +793,7 @@ async fn a_list_goes_out_as_it_is_listed_and_says_where_it_is_from() {
     );
     site.write("update account set lang = 'ur' where id = 'officer'")
         .await;
-    let xlsx = file(
-        &site,
-        &cookie,
-        &format!("/members/export?{state}&format=xlsx"),
-    )
-    .await;
+    let xlsx = file(&site, (&cookie, &token), state, "xlsx").await;
     let list = part(&xlsx, "xl/worksheets/sheet1.xml");
     let row = |n: usize| list.split("<row ").nth(n).unwrap().to_owned();
     assert!(
@@ -881,4 +876,25 @@ async fn many_are_changed_by_one_act_and_those_who_cannot_be_are_left_out_with_t
         names(&list(&site, &cookie, "ethnic=02").await),
         ["Nguyễn Văn An", "Lê Văn Cường"]
     );
+}
+
+#[tokio::test]
+async fn a_long_list_is_taken_out_by_a_job_whose_file_is_ones_own() {
+    let (site, cookie, token) = office(many(5001)).await;
+    let me = (cookie.as_str(), token.as_str());
+    let begun = post(&site, me, "/members/export", &[("format", "csv")]).await;
+    assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text);
+    let job = location(&begun);
+    assert!(job.starts_with("/jobs/"), "{job}");
+    let mut tries = 0;
+    let text = loop {
+        let answer = site.get(&format!("{job}/file"), &cookie, "en").await;
+        if answer.status == StatusCode::OK {
+            break answer.text;
+        }
+        tries += 1;
+        assert!(tries < 200, "the job does not end");
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    };
+    assert_eq!(text.lines().count(), 5002);
 }

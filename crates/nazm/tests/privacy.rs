@@ -517,6 +517,16 @@ async fn who_is_linked_to_a_person_sees_all_that_is_held_and_who_looked() {
             &format!("form_token={token}"),
         )
         .await;
+    let paper = site
+        .post(
+            "/account/held/paper",
+            &cookie,
+            HERE,
+            &format!("form_token={token}"),
+        )
+        .await;
+    assert_eq!(paper.status, StatusCode::OK);
+    assert!(paper.text.starts_with("%PDF"));
     let json: serde_json::Value = serde_json::from_str(&file.text).unwrap();
     assert_eq!(json["name"], "Nguyễn Văn An");
     assert!(json["looks"].as_array().unwrap().len() >= 2, "{json}");
@@ -641,4 +651,239 @@ async fn a_correction_asked_for_is_a_task_of_the_unit_and_answered_once() {
             .status,
         StatusCode::NOT_FOUND
     );
+}
+
+// ---- who lacks the right
+
+/// A site of a province with departures, and sessions of some roles for all of it.
+async fn offices(roles: &[&str]) -> (Site, Vec<(String, String)>) {
+    let r = with_departures();
+    let site = site_of(r).await;
+    let mut db = Db::open(&site.record.url()).await.unwrap();
+    let mut sessions = Vec::new();
+    for role in roles {
+        site::account(&mut db, role, "officer").await;
+        site::grant(&mut db, role, role, "*").await;
+        sessions.push(site.session(role).await);
+    }
+    (site, sessions)
+}
+
+/// Everything a page shows apart from the shell around it.
+fn main_of(text: &str) -> &str {
+    let main = text.split("<main").nth(1).unwrap_or("");
+    main.split("</main>").next().unwrap_or("")
+}
+
+const TELLING: [&str; 4] = ["xpelled", "truck off", "eceased", "12-QĐ/UBKT"];
+
+#[tokio::test]
+async fn who_may_not_read_reasons_reads_them_nowhere() {
+    let (site, sessions) = offices(&["office-clerk", "inspector"]).await;
+    let (clerk, inspector) = (&sessions[0].0, &sessions[1].0);
+    let expelled = person(&site.record, "M1");
+    let form =
+        |token: &str| format!("form_token={token}&field=departure_reason&reason=an appeal came in");
+    let at = format!("/members/{expelled}/reveal");
+    let why = site.post(&at, inspector, HERE, &form(&sessions[1].1)).await;
+    assert!(why.text.contains("12-QĐ/UBKT"), "{}", why.text);
+    let none = site.post(&at, clerk, HERE, &form(&sessions[0].1)).await;
+    assert_eq!(none.status, StatusCode::NOT_FOUND);
+    let acts = site.record.sql(
+        "select distinct act from act_line where class = 'person' and counted like '%expelled%'",
+    );
+    let act = acts.lines().next().unwrap().to_owned();
+    for path in [
+        format!("/members/{expelled}"),
+        format!("/journal/{act}"),
+        "/reports/quarterly?unit=P&period=2024-Q2&lang=en".to_owned(),
+    ] {
+        let all = site.get(&path, inspector, "en").await;
+        assert_eq!(all.status, StatusCode::OK, "{path}");
+        assert!(
+            TELLING.iter().any(|t| all.text.contains(t)),
+            "{path}: the inspector sees"
+        );
+        let seen = site.get(&path, clerk, "en").await;
+        assert_eq!(seen.status, StatusCode::OK, "{path}");
+        for word in TELLING {
+            assert!(
+                !main_of(&seen.text).contains(word),
+                "{path}: {word}\n{}",
+                main_of(&seen.text)
+            );
+        }
+    }
+    for form in ["json", "html"] {
+        let path = format!("/reports/quarterly/file?unit=P&period=2024-Q2&lang=en&as={form}");
+        let file = site.get(&path, clerk, "en").await;
+        assert_eq!(file.status, StatusCode::OK, "{form}");
+        for word in TELLING {
+            assert!(!file.text.contains(word), "{form}: {word}");
+        }
+        assert!(!file.text.contains("ethnic=08"), "{form}");
+    }
+    for code in ["deceased", "expelled", "struck-off", "left"] {
+        let path =
+            format!("/figures?indicator={code}&unit=P&period=2024-Q2&kind_of_period=in-period");
+        let none = site.get(&path.replace(code, "nothing"), clerk, "en").await;
+        assert_eq!(
+            site.get(&path, clerk, "en").await.status,
+            none.status,
+            "{code}"
+        );
+        assert_eq!(
+            site.get(&path, inspector, "en").await.status,
+            StatusCode::OK,
+            "{code}"
+        );
+    }
+    let list = "/reports/quarterly/list?unit=P&period=2024-Q2&of=2024-Q2&row=";
+    let departed = site.get(&format!("{list}departed"), clerk, "en").await;
+    assert!(departed.text.contains("Nguyễn Văn An"), "{}", departed.text);
+    for word in TELLING {
+        assert!(!main_of(&departed.text).contains(word), "{word}");
+    }
+    assert_eq!(
+        site.get(&format!("{list}expelled"), clerk, "en")
+            .await
+            .status,
+        StatusCode::NOT_FOUND
+    );
+}
+
+#[tokio::test]
+async fn who_may_not_see_ethnic_groups_sees_one_nowhere_and_many_only_together() {
+    let (site, sessions) = offices(&["office-clerk", "organising-officer"]).await;
+    let ((clerk, token), (officer, _)) = (&sessions[0], &sessions[1]);
+    let who = person(&site.record, "M3");
+    let at = format!("/members/{who}");
+    let page = site.get(&at, clerk, "en").await.text;
+    assert!(
+        !page.contains("Kinh") && page.contains("••••") && !page.contains("/reveal"),
+        "{page}"
+    );
+    let full = site.get(&at, officer, "en").await.text;
+    assert!(
+        !main_of(&full).contains("Kinh"),
+        "masked for everybody until revealed"
+    );
+    assert!(full.contains("/reveal"));
+    let form = format!("form_token={token}&field=ethnic_group&reason=some reason");
+    let answer = site.post(&format!("{at}/reveal"), clerk, HERE, &form).await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    for path in [
+        "/members?ethnic=02",
+        "/members?col=ethnic",
+        "/figures?indicator=members&unit=P&ethnic=02",
+        "/journal/4",
+    ] {
+        let seen = site.get(path, clerk, "en").await.text;
+        assert!(
+            !main_of(&seen).contains("Tày") && !seen.contains("ethnic_group\":\"0"),
+            "{path}: {}",
+            main_of(&seen)
+        );
+        assert!(!seen.contains("&quot;ethnic_group&quot;:&quot;0"), "{path}");
+    }
+    let by = format!("/figures?indicator=members&unit=P&by=ethnic&on={ON}");
+    let together = site.get(&by, clerk, "en").await.text;
+    let told = told(&site.record, "P", ON, None).await;
+    assert!(together.contains("Not shown by group") && together.contains(&told.untold.to_string()));
+    assert!(!main_of(&together).contains("Mông"));
+    let all = site.get(&by, officer, "en").await.text;
+    assert!(main_of(&all).contains("Mông"), "{}", main_of(&all));
+}
+
+#[tokio::test]
+async fn lists_behind_figures_files_and_papers_are_noted() {
+    let (site, sessions) = offices(&["organising-officer"]).await;
+    let officer = &sessions[0].0;
+    let who = person(&site.record, "M3");
+    let mut expected = Vec::new();
+    for (path, what, field) in [
+        (
+            format!("/figures?indicator=members&unit=A1&on={ON}&list=total"),
+            "list",
+            "members",
+        ),
+        (
+            format!("/figures/file?indicator=members&unit=A1&on={ON}&list=total&as=csv"),
+            "export",
+            "members",
+        ),
+        ("/members/export?format=csv".to_owned(), "export", "members"),
+        (format!("/members/{who}/form"), "print", "member-form"),
+    ] {
+        let answer = site.get(&path, officer, "en").await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
+        expected.push((what.to_owned(), field.to_owned()));
+        let log = noted(&site).await;
+        let last = log.last().unwrap();
+        assert_eq!(
+            (last.what.clone(), last.field.clone()),
+            *expected.last().unwrap(),
+            "{path}"
+        );
+        assert!(last.persons > 0, "{path}");
+        assert_eq!(log.len(), expected.len(), "{path}");
+    }
+    site.record.ok(&["verify"]);
+}
+
+#[tokio::test]
+async fn a_request_is_answered_only_by_who_enters_for_the_unit() {
+    let (site, cookie, token) = linked("K1").await;
+    let form = format!("form_token={token}&field=name&said=so+it+is+written");
+    site.post("/account/held/correction", &cookie, HERE, &form)
+        .await;
+    let unit = |code: &str| {
+        let sql =
+            format!("select subject from unit_state where code = '{code}' and known_to is null");
+        site.record.sql(&sql).trim().to_owned()
+    };
+    let (mine, other) = (unit("A1"), unit("B1"));
+    let mut db = Db::open(&site.record.url()).await.unwrap();
+    for (account, unit) in [("own", &mine), ("elsewhere", &other)] {
+        site::account(&mut db, account, "officer").await;
+        site::grant(&mut db, account, "cell-secretary", unit).await;
+    }
+    drop(db);
+    let (own, own_token) = site.session("own").await;
+    let (elsewhere, other_token) = site.session("elsewhere").await;
+    assert!(
+        site.get("/", &own, "en")
+            .await
+            .text
+            .contains("1 correction is asked for")
+    );
+    assert!(
+        !site
+            .get("/", &elsewhere, "en")
+            .await
+            .text
+            .contains("correction is asked for")
+    );
+    let list = site.get("/corrections", &own, "en").await.text;
+    let id = list
+        .split("action=\"/corrections/")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned();
+    assert!(
+        !site
+            .get("/corrections", &elsewhere, "en")
+            .await
+            .text
+            .contains(&id)
+    );
+    let form = |token: &str| format!("form_token={token}&state=refused&answer=it+is+right");
+    let at = format!("/corrections/{id}");
+    let wrong = site.post(&at, &elsewhere, HERE, &form(&other_token)).await;
+    assert_eq!(wrong.status, StatusCode::NOT_FOUND);
+    let right = site.post(&at, &own, HERE, &form(&own_token)).await;
+    assert_eq!(right.status, StatusCode::SEE_OTHER);
 }

@@ -101,7 +101,7 @@ fn files_that_hold_no_certificate_are_refused_by_name() {
     let empty = record.file("empty.pem", "");
     let refused = |cert: &str, key: &str| {
         let ran = record.run(&["serve", "--port", "0", "--cert", cert, "--key", key]);
-        assert_eq!(ran.code, 1, "{ran:?}");
+        assert_eq!(ran.code, 2, "{ran:?}");
         ran.err
     };
     assert!(refused(&empty, &key).contains("empty.pem"));

@@ -996,6 +996,37 @@ fn kinds_bind_only_where_the_rulebook_names_them() {
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
 }
 
+#[test]
+fn a_corrected_kind_stands_where_the_rulebook_allows_it() {
+    let r = Record::vietnamese();
+    r.import("units", "code,name,kind,parent_code,valid_from\nP,Tỉnh Phong,tỉnh,,2025-07-01\nX,Xã An,xã,P,2025-07-01\nZ,Một nơi,guild,P,2025-07-01\n");
+    let correct = |unit: &str, kind: &str| {
+        let from = ["--from", "2025-07-01", "--basis", "b"];
+        r.run(&[&["correct", unit, "kind", kind], &from[..]].concat())
+    };
+    for (unit, kind, why) in [
+        ("P@2025-07-01", "xã", "needs a unit above it"),
+        ("X@2025-07-01", "tỉnh", "may not stand under"),
+    ] {
+        let ran = correct(unit, kind);
+        assert!(ran.code == 2 && ran.err.contains(why), "{}", ran.err);
+    }
+    assert_eq!(correct("Z@2025-07-01", "xã").code, 0);
+    assert_eq!(correct("Z@2025-07-01", "phường hội").code, 0);
+}
+
+#[test]
+fn a_code_that_a_unit_gave_up_is_free_for_an_opening_list() {
+    let r = land();
+    reform(&r, "m,2024-06-01,A,A9,same,,,,\n");
+    let list =
+        |from: &str| format!("code,name,kind,parent_code,valid_from\nA,Xã khác,xã,P,{from}\n");
+    let said = r.import_refused("units", "early.csv", &list("2024-05-31"));
+    names(&said, "early.csv", 2, "code", "A", "borne by");
+    r.import("units", &list("2024-06-01"));
+    assert!(r.ok(&["verify"]).contains("verified"));
+}
+
 // ---- listing
 
 #[test]

@@ -341,14 +341,9 @@ pub async fn correct(place: &Place, what: &Correction, args: &GroundArgs) -> Res
         .unwrap_or_default();
     let view = reforms::view(writer.db, &Scope::command_line()).await?;
     let line = match view.structure.find(&subject) {
-        Some(unit) => reforms::decide_unit_correction(
-            &view.structure,
-            unit,
-            &what.field,
-            &what.value,
-            from,
-            until,
-        )?,
+        Some(unit) => {
+            reforms::decide_unit_correction(&view, unit, &what.field, &what.value, from, until)?
+        }
         None => {
             if platform::journal::store::edits(
                 writer.db,
@@ -371,6 +366,7 @@ pub async fn correct(place: &Place, what: &Correction, args: &GroundArgs) -> Res
                 key: &key,
                 chance: &mut chance,
             };
+            members::refuse_naming(writer.db, &subject, &what.field).await?;
             members::decide_correction(
                 &mut ground,
                 &subject,

@@ -537,6 +537,18 @@ pub async fn edits(db: &mut Db, class: &str, subjects: &[String]) -> Result<Vec<
     Ok(edits)
 }
 
+/// Every edit of a subject that was ever recorded, whether or not it is still in force.
+pub async fn edits_ever(db: &mut Db, class: &str, subject: &str) -> Result<Vec<Edit>> {
+    let mut edits = Vec::new();
+    let sql = format!("{EDITS} where l.class = $1 and l.subject = $2 order by l.act, l.line");
+    db.each(&sql, &[class.into(), subject.into()], &EDIT, |row| {
+        edits.push(edit(&row)?);
+        Ok(())
+    })
+    .await?;
+    Ok(edits)
+}
+
 /// All edits in force of a class up to an act, for a register that is small enough to hold.
 pub async fn edits_of_class(db: &mut Db, class: &str) -> Result<Vec<Edit>> {
     let mut edits = Vec::new();

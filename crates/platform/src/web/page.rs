@@ -82,6 +82,8 @@ pub struct Page {
     /// Different on every page shown: a form handed in twice is known by it.
     pub once: String,
     pub flash: String,
+    /// Whether there is anything to search for who looks.
+    pub searches: bool,
     pub demo: bool,
     pub keys: bool,
     pub request: String,

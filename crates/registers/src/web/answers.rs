@@ -1,6 +1,6 @@
 //! Answers: a page, a page refused, a way on, a file; and what went wrong, as a page.
 
-use super::routes::{self, NAVIGATION};
+use super::routes::{self, NAVIGATION, Right};
 use super::visit::Visit;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
@@ -84,6 +84,7 @@ impl Visit {
                 .visitor
                 .as_ref()
                 .map_or_else(String::new, |v| v.session.flash.clone()),
+            searches: self.visitor.as_ref().is_some_and(|v| v.may(Right::See)),
             demo: self.office.settings.demo,
             keys: account.is_none_or(|a| a.keys),
             request: self.request.clone(),

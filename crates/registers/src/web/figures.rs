@@ -4,6 +4,7 @@
 use super::visit::Visit;
 use crate::insight::indicators::answer::Counts;
 use crate::insight::indicators::question::Filter;
+use crate::insight::indicators::suppress::power_for;
 use crate::insight::indicators::{Facts, PeriodKind, Question, StructureChoice, When};
 use crate::organisation::rulebook::{Measure, Period};
 use figures::{Day, UnitIx};
@@ -108,6 +109,11 @@ impl Visit {
         let Some(rule) = facts.book.indicator(code, when.last_day()) else {
             return Ok(None);
         };
+        // without their right, figures that give reasons away look as if there were none
+        let power = power_for(&rule.rule, &Filter::default());
+        if power.is_some_and(|p| !self.may(p)) {
+            return Ok(None);
+        }
         let question = Question {
             indicator: code.to_owned(),
             unit: None,

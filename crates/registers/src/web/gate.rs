@@ -6,7 +6,9 @@ use super::routes::{Method, Right, Route};
 use super::visit::{Visit, Visitor};
 use crate::organisation::accounts::store as accounts;
 use axum::body::Body;
-use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Multipart, Query, RawPathParams};
+use axum::extract::{
+    ConnectInfo, DefaultBodyLimit, FromRequest, FromRequestParts, Multipart, Query, RawPathParams,
+};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use figures::Day;
@@ -226,7 +228,9 @@ async fn take(visit: &mut Visit, route: &Route, request: Request<Body>) -> Resul
     let unreadable =
         |e: &dyn std::fmt::Display| Error::refused(format!("the form cannot be read: {e}"));
     if kind.starts_with("multipart/form-data") {
-        let again = Request::from_parts(parts, Body::from(bytes));
+        let mut again = Request::from_parts(parts, Body::from(bytes));
+        // the bound is the route's, and was kept above
+        DefaultBodyLimit::disable().apply(&mut again);
         let mut form = Multipart::from_request(again, &())
             .await
             .map_err(|e| unreadable(&e))?;
@@ -265,7 +269,7 @@ fn believed(visit: &Visit) -> bool {
 
 impl Visit {
     /// One like this that can only tell what went wrong.
-    fn teller(&self) -> Visit {
+    pub fn teller(&self) -> Visit {
         Visit {
             office: self.office.clone(),
             visitor: self.visitor.clone(),

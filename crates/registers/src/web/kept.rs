@@ -4,11 +4,11 @@
 use crate::insight::indicators::answer::{Counts, Entered, Listed};
 use crate::insight::indicators::{Facts, Question, saved};
 use crate::organisation::units::store as units;
-use figures::Structure;
+use figures::{Structure, UnitIx};
 use platform::asof::Known;
 use platform::db::pool::Pool;
 use platform::{Db, Result, Scope};
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::RwLock;
@@ -23,6 +23,7 @@ const LISTED: usize = 4;
 
 type Counted = (String, Arc<Counts>);
 type Rows = (String, Arc<Vec<Listed>>);
+type Units = (String, Arc<BTreeSet<UnitIx>>);
 
 pub struct Kept {
     pool: Arc<Pool>,
@@ -31,6 +32,7 @@ pub struct Kept {
     earlier: tokio::sync::Mutex<VecDeque<Arc<Facts>>>,
     counted: Mutex<VecDeque<Counted>>,
     listed: Mutex<VecDeque<Rows>>,
+    units: Mutex<VecDeque<Units>>,
 }
 
 impl Kept {
@@ -47,6 +49,7 @@ impl Kept {
             earlier: tokio::sync::Mutex::default(),
             counted: Mutex::default(),
             listed: Mutex::default(),
+            units: Mutex::default(),
         })
     }
 
@@ -83,6 +86,7 @@ impl Kept {
         drop(now);
         self.lock().clear();
         self.lists().clear();
+        self.sets().clear();
         Ok(())
     }
 
@@ -144,6 +148,23 @@ impl Kept {
         kept.push_front((name, rows.clone()));
         kept.truncate(LISTED);
         Ok(rows)
+    }
+
+    /// The units that a figure counts one by one, found once.
+    pub fn counted_units(&self, facts: &Facts, q: &Question) -> Result<Arc<BTreeSet<UnitIx>>> {
+        let name = named(facts, q);
+        if let Some((_, units)) = self.sets().iter().find(|(n, _)| *n == name) {
+            return Ok(units.clone());
+        }
+        let units = Arc::new(facts.counted_units(q)?);
+        let mut kept = self.sets();
+        kept.push_front((name, units.clone()));
+        kept.truncate(COUNTED);
+        Ok(units)
+    }
+
+    fn sets(&self) -> std::sync::MutexGuard<'_, VecDeque<Units>> {
+        self.units.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lists(&self) -> std::sync::MutexGuard<'_, VecDeque<Rows>> {

@@ -40,6 +40,25 @@ impl Visitor {
     }
 }
 
+/// What somebody may do, kept until they have it done.
+pub struct Guard {
+    account: String,
+    reach: Arc<Reach>,
+}
+
+impl Guard {
+    /// The same deed, not done when the right ended meanwhile: check and act are one transaction.
+    #[must_use]
+    pub fn around(self, doing: super::writer::Doing) -> super::writer::Doing {
+        Box::new(move |writer, key| {
+            Box::pin(async move {
+                self.reach.still_holds(writer.db, &self.account).await?;
+                doing(writer, key).await
+            })
+        })
+    }
+}
+
 pub struct Visit {
     pub office: Arc<Office>,
     pub visitor: Option<Visitor>,
@@ -109,6 +128,15 @@ impl Visit {
         })
     }
 
+    /// Who records something later, by a job, and may still do so then.
+    pub fn guard(&self) -> Result<Guard> {
+        let visitor = self.visitor()?;
+        Ok(Guard {
+            account: visitor.account.id.clone(),
+            reach: visitor.reach.clone(),
+        })
+    }
+
     /// Has something recorded by the one writer, in the name of who is signed in.
     pub async fn commit(&self, doing: super::writer::Doing) -> Result<Act> {
         if !self.now {
@@ -116,19 +144,7 @@ impl Visit {
                 "nothing is entered while looking from another day",
             ));
         }
-        // a right that ended while the form was on its way ends the form too: check and act are
-        // one transaction
-        let (account, reach) = (
-            self.visitor()?.account.id.clone(),
-            self.visitor()?.reach.clone(),
-        );
-        let checked: super::writer::Doing = Box::new(move |writer, key| {
-            Box::pin(async move {
-                reach.still_holds(writer.db, &account).await?;
-                doing(writer, key).await
-            })
-        });
-        self.office.commit(checked).await
+        self.office.commit(self.guard()?.around(doing)).await
     }
 
     #[must_use]

@@ -163,7 +163,7 @@ impl OfCell<'_> {
         if self.enters && arrives {
             add("cell-do-receive", "check", deed(Deed::Receive))?;
         } else if self.enters && fails {
-            let href = format!("/standard/work?unit={id}&at={}#fix", person.id);
+            let href = format!("/standard/work?unit={id}&at={}", person.id);
             add("cell-fix", "list-check", href)?;
         } else if self.enters && person.unit() == id {
             add("cell-do-confirm", "check", deed(Deed::Confirm))?;

@@ -5,17 +5,21 @@ use super::core::{self, Input, Means, What};
 use super::model::Report;
 use super::reach;
 use super::same;
+use crate::organisation::members::acts as members;
 use crate::organisation::reforms::acts as reforms;
 use crate::web::entering::Enterable;
 use platform::jobs::Progress;
-use platform::journal::{Ground, store as journal};
+use platform::journal::{Ground, Line, store as journal};
 use platform::sheets::Sheet;
 use platform::text::tidy;
 use platform::{Db, Error, Problem, Result, Scope};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Problems that a page shows; the file handed back has them all.
 const SHOWN: usize = 1_000;
+/// Rows of members decided at once.
+const SLICE: usize = 10_000;
 /// Rows that rest on refused ones may be refused in turn, so often at most.
 const ROUNDS: usize = 8;
 /// Columns whose warnings say that somebody may be in the record already.
@@ -55,54 +59,156 @@ pub async fn check(
     let view = reforms::view(db, &Scope::command_line()).await?;
     report.known = view.last;
     let mut problems = reach::refused(db, what, &input, &view, reach).await?;
-    let mut bad: HashSet<usize> = problems.iter().map(|p| p.line).collect();
-    input.sheet.rows.retain(|l| !bad.contains(&l.number));
-    progress.at(rows / 10, rows)?;
+    if what == What::Members {
+        problems.extend(repeated(&input)?);
+    }
+    report.bad = problems.iter().map(|p| p.line).collect();
+    leave_out(&mut input.sheet, &report.bad.iter().copied().collect());
     report.same = same::lines(db, what, &input, &view).await?;
-    let same: HashSet<usize> = report.same.iter().copied().collect();
-    input.sheet.rows.retain(|l| !same.contains(&l.number));
+    leave_out(&mut input.sheet, &report.same.iter().copied().collect());
     drop(view);
-    progress.at(rows / 4, rows)?;
-    let Means { key, chance } = means;
-    for round in 0..ROUNDS {
-        if input.sheet.rows.is_empty() {
+    let mut slices = Slices {
+        what,
+        means,
+        report,
+        problems,
+        seen: HashMap::new(),
+    };
+    let mut left = std::mem::take(&mut input.sheet.rows);
+    let size = if what == What::Members {
+        SLICE
+    } else {
+        usize::MAX
+    };
+    while !left.is_empty() {
+        progress.at(rows - left.len(), rows)?;
+        let rest = left.split_off(left.len().min(size));
+        input.sheet.rows = std::mem::replace(&mut left, rest);
+        if !slices.take(db, &mut input).await? {
             break;
         }
-        let means = Means {
-            key,
-            chance: &mut *chance,
-        };
-        match core::decide(db, what, &input, means, &Ground::default()).await {
-            Ok(decision) => {
-                report.new = input.sheet.rows.len();
-                report.effects = decision.drafts.iter().map(core::effects).collect();
-                let (doubtful, warnings) = decision.warnings.into_iter().partition(is_doubt);
-                (report.doubtful, report.warnings) = (doubtful, warnings);
-                break;
-            }
-            Err(Error::Refused(found)) => {
-                let lines: HashSet<usize> = found.iter().map(|p| p.line).collect();
-                let whole = lines.iter().any(|l| *l < 2) || what == What::Reforms;
-                problems.extend(found);
-                if whole {
-                    break;
-                }
-                bad.extend(&lines);
-                input.sheet.rows.retain(|l| !lines.contains(&l.number));
-            }
-            Err(other) => return Err(other),
-        }
-        progress.at(rows / 2 + rows * round / (2 * ROUNDS), rows)?;
     }
+    let Slices {
+        mut report,
+        mut problems,
+        ..
+    } = slices;
     without_others(&mut report.doubtful, reach);
     problems.sort_by_key(|p| p.line);
-    report.bad = bad.into_iter().collect();
     report.bad.sort_unstable();
+    report.bad.dedup();
     report.problems = problems.iter().take(SHOWN).cloned().collect();
     report.more = problems.len().saturating_sub(SHOWN);
     report.warnings.truncate(SHOWN);
     progress.at(rows, rows)?;
     Ok((report, problems))
+}
+
+/// Rows of persons whom an earlier row of the file names.
+fn repeated(input: &Input) -> Result<Vec<Problem>> {
+    let what = What::Members;
+    let found = input.sheet.columns(what.columns(), &[], &input.mapping)?;
+    let mut first: HashMap<String, usize> = HashMap::new();
+    let mut problems = Vec::new();
+    for line in &input.sheet.rows {
+        let key = found.tidy(line, 0);
+        match first.get(&key) {
+            Some(earlier) if !key.is_empty() => problems.push(
+                Problem::new(format!("line {earlier} has the same key"))
+                    .at(&input.sheet.file, line.number)
+                    .cell("person_key", &key),
+            ),
+            _ => _ = first.insert(key, line.number),
+        }
+    }
+    Ok(problems)
+}
+
+/// A file that is decided piece by piece, so that a long one takes no more memory than a short
+/// one; and what must be known across its pieces.
+struct Slices<'a> {
+    what: What,
+    means: Means<'a>,
+    report: Report,
+    problems: Vec<Problem>,
+    /// What persons of the earlier pieces are matched by, hashed, and their lines.
+    seen: HashMap<(usize, u64), usize>,
+}
+
+impl Slices<'_> {
+    /// Decides the rows in hand; whether to go on.
+    async fn take(&mut self, db: &mut Db, input: &mut Input) -> Result<bool> {
+        for _ in 0..ROUNDS {
+            if input.sheet.rows.is_empty() {
+                break;
+            }
+            let means = Means {
+                key: self.means.key,
+                chance: &mut *self.means.chance,
+            };
+            match core::decide(db, self.what, input, means, &Ground::default()).await {
+                Ok(decision) => {
+                    self.report.new += input.sheet.rows.len();
+                    let warnings = decision.warnings.into_iter().filter(|w| w.line > 1);
+                    let (doubtful, warnings): (Vec<_>, Vec<_>) = warnings.partition(is_doubt);
+                    self.report.doubtful.extend(doubtful);
+                    self.report.warnings.extend(warnings);
+                    for draft in &decision.drafts {
+                        self.compare(input, &draft.lines)?;
+                    }
+                    break;
+                }
+                Err(Error::Refused(found)) => {
+                    let lines: HashSet<usize> = found.iter().map(|p| p.line).collect();
+                    let whole = lines.iter().any(|l| *l < 2);
+                    self.problems.extend(found);
+                    if whole || self.what == What::Reforms {
+                        return Ok(false);
+                    }
+                    self.report.bad.extend(&lines);
+                    leave_out(&mut input.sheet, &lines);
+                }
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(true)
+    }
+
+    /// Persons who are like one of an earlier piece of the file.
+    fn compare(&mut self, input: &Input, lines: &[Line]) -> Result<()> {
+        if self.what != What::Members {
+            return Ok(());
+        }
+        let told: HashSet<usize> = self.report.doubtful.iter().map(|p| p.line).collect();
+        let mut own = Vec::new();
+        let persons = lines.iter().filter(|l| l.identifying.is_some());
+        for (row, line) in input.sheet.rows.iter().zip(persons) {
+            let values = members::matching(line)?.into_iter().flatten();
+            for (at, value) in values.enumerate() {
+                let Some(value) = value else { continue };
+                let mut hash = DefaultHasher::new();
+                value.hash(&mut hash);
+                own.push(((at, hash.finish()), row.number));
+            }
+        }
+        let mut told = told;
+        for (key, line) in &own {
+            if let Some(earlier) = self.seen.get(key)
+                && told.insert(*line)
+            {
+                let (_, column, what) = members::MATCHED_BY[key.0];
+                let why = format!("{what} as line {earlier}");
+                let problem = Problem::new(why).at(&input.sheet.file, *line);
+                self.report
+                    .doubtful
+                    .push(problem.cell(column, "").as_warning());
+            }
+        }
+        for (key, line) in own {
+            self.seen.entry(key).or_insert(line);
+        }
+        Ok(())
+    }
 }
 
 fn is_doubt(warning: &Problem) -> bool {

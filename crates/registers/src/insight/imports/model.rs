@@ -106,8 +106,6 @@ pub struct Report {
     pub more: usize,
     /// The act by which this very file is in the record already.
     pub already: Option<u64>,
-    /// What the acts would do.
-    pub effects: Vec<String>,
     /// The record's last act when it was checked.
     pub known: u64,
 }

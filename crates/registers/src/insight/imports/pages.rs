@@ -65,8 +65,9 @@ fn start_context(v: &Visit, what: What, form: &Form) -> Value {
 pub async fn handing_in(v: Visit) -> Reply {
     v.needs(Power::Import)?;
     let what = What::parse(v.form.get("what")).filter(|w| *w != What::Reforms);
-    let none = || Error::NotFound("no such list".to_owned());
-    let what = what.ok_or_else(none)?;
+    let Some(what) = what else {
+        return v.go("/import");
+    };
     let mut form = v.form.clone();
     let file = v
         .files

@@ -8,6 +8,7 @@ use super::store;
 use crate::organisation::reforms::acts as reforms;
 use crate::web::entering::{Enterable, LIMITS};
 use crate::web::office::Chance;
+use crate::web::visit::Guard;
 use crate::web::writer::Doing;
 use crate::web::{Office, Visit};
 use platform::jobs::{Done, File, Progress, Wanted, Work};
@@ -142,6 +143,7 @@ pub struct Order {
 /// Has an import recorded.
 pub async fn start_recording(v: &Visit, import: &Import, order: Order) -> Result<()> {
     let stages: (&[Stage], Stage) = (&[Stage::Checked], Stage::Recording);
+    let guard = v.guard()?;
     start(
         v,
         import,
@@ -149,7 +151,7 @@ pub async fn start_recording(v: &Visit, import: &Import, order: Order) -> Result
         "import-record",
         |office, import, progress| {
             Box::pin(async move {
-                let done = record(office.clone(), &import, order, progress).await;
+                let done = record(office.clone(), &import, (order, guard), progress).await;
                 let mut db = office.db().await?;
                 match done {
                     Ok(acts) => {
@@ -175,7 +177,7 @@ pub async fn start_recording(v: &Visit, import: &Import, order: Order) -> Result
 async fn record(
     office: Arc<Office>,
     import: &Import,
-    order: Order,
+    (order, guard): (Order, Guard),
     progress: Progress,
 ) -> Result<Vec<u64>> {
     let _turn = office.sheets.acquire().await.map_err(Error::internal)?;
@@ -194,7 +196,7 @@ async fn record(
             acts.into_iter().next_back().ok_or_else(none)
         })
     });
-    office.commit(doing).await?;
+    office.commit(guard.around(doing)).await?;
     let acts = told.lock().unwrap_or_else(PoisonError::into_inner).clone();
     Ok(acts)
 }

@@ -4,7 +4,7 @@
 use super::columns::label;
 use super::core::What;
 use crate::web::entering::Enterable;
-use crate::web::{Reply, Visit};
+use crate::web::{Power, Reply, Visit};
 use figures::Structure;
 use platform::Result;
 use platform::web::download::{CSV, Table, XLSX, attachment};
@@ -13,10 +13,10 @@ use platform::web::download::{CSV, Table, XLSX, attachment};
 const FILLED: usize = 5_000;
 
 pub async fn template(v: Visit) -> Reply {
+    v.needs(Power::Import)?;
     let Some(what) = What::parse(v.query("what")) else {
         return v.go("/import");
     };
-    v.needs(crate::web::Power::Import)?;
     let facts = v.facts().await?;
     let table = table(&v, what, &facts.structure)?;
     if v.query("form") == "csv" {

@@ -431,7 +431,6 @@ impl Facts {
             .flatten()
             .filter(|s| s.counted && s.to > from && s.from < until)
         {
-            let Seat::In(place) = s.seat else { continue };
             for p in self.traits_of(s.person).iter().filter(|p| persons.meets(p)) {
                 let Some(since) = p.age_from else { continue };
                 // only years that bring the anniversary near the period are tried
@@ -441,7 +440,12 @@ impl Facts {
                 for day in tried.map(|y| since.plus_years(*y)) {
                     let there = s.from <= day && day < s.to && p.from <= day && day < p.to;
                     if there && from <= day && day < until {
-                        rows.flow.push(((place, day), s.person));
+                        match s.seat {
+                            Seat::In(place) => rows.flow.push(((place, day), s.person)),
+                            Seat::Transit { sender, receiver } => {
+                                rows.between.push(((sender, receiver, day), s.person));
+                            }
+                        }
                     }
                 }
             }

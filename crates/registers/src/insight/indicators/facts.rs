@@ -22,6 +22,15 @@ pub enum Seat {
     Transit { sender: PlaceIx, receiver: PlaceIx },
 }
 
+/// A transfer between two units: the stay it leaves, the one in which it was meant to end, and
+/// the day on which it was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Way {
+    pub sender: PlaceIx,
+    pub receiver: PlaceIx,
+    pub sent: Day,
+}
+
 /// A stretch of membership: one standing, one seat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stretch {
@@ -49,6 +58,9 @@ pub struct Event {
     pub place: PlaceIx,
     /// It befell someone on the way: it belongs to the line *in transit* between the two.
     pub between: Option<(PlaceIx, PlaceIx)>,
+    /// The transfer between two units that it begins or ends, also where the person was on the
+    /// way for no day.
+    pub transfer: Option<Way>,
     /// It ends a stay (its place is that of the eve).
     pub ends: bool,
 }
@@ -228,8 +240,10 @@ impl Facts {
                     stays: Vec::new(),
                     ways: Vec::new(),
                 };
-                one.stretches(of_stays, of_events);
-                one.events(of_events);
+                let mut of_events: Vec<&Happening> = of_events.iter().collect();
+                of_events.sort_unstable_by_key(|e| (e.day, e.item));
+                one.stretches(of_stays, &of_events);
+                one.events(of_stays, &of_events);
             }
         }
         for v in &raw.verdicts {
@@ -363,18 +377,19 @@ struct One<'a> {
     flows: &'a Flows,
     /// Place of each stay, by the id of the event that began it.
     stays: Vec<(Id, PlaceIx)>,
-    /// Both ends of each transfer on its way, by the id of its sending.
-    ways: Vec<(Id, PlaceIx, PlaceIx)>,
+    /// Each transfer between two units, by the id of its sending.
+    ways: Vec<(Id, Way)>,
 }
 
 impl One<'_> {
     /// Stays joined by a reform's moves share one place: a fact maps by its stay, never by
     /// where the person went later (`semantics.md` 4.1).
-    fn stretches(&mut self, rows: &[Stay], events: &[Happening]) {
-        let moves = events.iter().filter(|e| Some(e.event) == self.flows.moved);
-        let by_reform: Vec<Id> = moves.map(|e| e.stay).collect();
+    fn stretches(&mut self, rows: &[Stay], events: &[&Happening]) {
+        let moved = events.iter().filter(|e| Some(e.event) == self.flows.moved);
+        let moves: Vec<&Happening> = moved.copied().collect();
+        let by_reform: Vec<Id> = moves.iter().map(|e| e.stay).collect();
         let mut i = 0;
-        let mut before: Option<PlaceIx> = None;
+        let mut before: Option<(PlaceIx, Day)> = None;
         let mut waiting: Vec<usize> = Vec::new();
         while i < rows.len() {
             let Some(first) = self.facts.unit(rows[i].unit) else {
@@ -384,23 +399,23 @@ impl One<'_> {
                 continue;
             };
             let end = i + chain(&rows[i..], &by_reform, |id| self.facts.unit(id).is_some());
-            let place = self.place_of(first, &rows[i..end]);
+            let place = self.place_of(first, &rows[i..end], &moves);
             for w in waiting.drain(..) {
-                self.transit(&rows[w], before, Some(place));
+                self.transit(&rows[w], before, Some(place), events);
             }
             for row in &rows[i..end] {
                 self.stays.push((row.stay, place));
                 self.push(row, Seat::In(place), self.facts.unit(row.unit));
             }
-            before = Some(place);
+            before = Some((place, rows[end - 1].to));
             i = end;
         }
         for w in waiting {
-            self.transit(&rows[w], before, None);
+            self.transit(&rows[w], before, None, events);
         }
     }
 
-    fn place_of(&mut self, first: UnitIx, rows: &[Stay]) -> PlaceIx {
+    fn place_of(&mut self, first: UnitIx, rows: &[Stay], moves: &[&Happening]) -> PlaceIx {
         let begun = rows[0].from;
         let mut settled = Vec::new();
         let mut unit = first;
@@ -411,13 +426,15 @@ impl One<'_> {
                 unit = here;
             }
             let until = rows.get(i + 1).map_or(row.to, |n| n.from.min(row.to));
-            // a change of standing on the very day does not interrupt the stay
-            let goes_on = rows.get(i + 1).is_some_and(|n| n.unit == row.unit);
+            // a stay that is open on the eve of a division has lived through it, also when it
+            // ends on the very day or only its standing changes then
+            let goes_on = rows.get(i + 1).is_none_or(|n| n.unit == row.unit);
             let days = self.facts.divisions.get(&unit).into_iter().flatten();
             let lived_through =
                 days.filter(|d| row.from < **d && (**d < until || (goes_on && **d == until)));
             settled.extend(lived_through.map(|d| (*d, unit)));
         }
+        self.moved_and_gone(unit, rows, moves, &mut settled);
         let facts = &mut *self.facts;
         if settled.is_empty() && facts.structure.links_in(first).next().is_none() {
             return facts.places.bare(first);
@@ -427,24 +444,90 @@ impl One<'_> {
             .of_stay(&facts.structure, first, begun, settled)
     }
 
-    fn transit(&mut self, row: &Stay, sender: Option<PlaceIx>, receiver: Option<PlaceIx>) {
+    /// Who goes on the very day of a reform was moved by it first and has no day in the new
+    /// unit: open on the eve of the division, hence where the act put the stay (4.1).
+    fn moved_and_gone(
+        &mut self,
+        mut unit: UnitIx,
+        rows: &[Stay],
+        moves: &[&Happening],
+        settled: &mut Vec<(Day, UnitIx)>,
+    ) {
+        let Some(last) = rows.last() else { return };
+        let begun = |id: Id| rows.iter().any(|r| r.stay == id);
+        for by in moves.iter().filter(|m| m.day == last.to && !begun(m.stay)) {
+            let (from, to) = (self.facts.unit(by.from_unit), self.facts.unit(by.to_unit));
+            let Some(to) = to.filter(|_| from == Some(unit)) else {
+                continue;
+            };
+            settled.retain(|(day, _)| *day != by.day);
+            settled.push((by.day, to));
+            unit = to;
+        }
+    }
+
+    /// The place of a stay that left no stretch of its own: begun in the unit on the day.
+    fn place_at(&mut self, unit: UnitIx, day: Day) -> PlaceIx {
+        let facts = &mut *self.facts;
+        facts
+            .places
+            .of_stay(&facts.structure, unit, day, Vec::new())
+    }
+
+    /// Whether the stay was ever in the unit, by itself or by what acts said of it.
+    fn was_in(&self, place: PlaceIx, unit: UnitIx) -> bool {
+        let place = self.facts.places.get(place);
+        place.first == unit || place.settled.iter().any(|(_, u)| *u == unit)
+    }
+
+    /// The stay that a transfer left: the one that was open on the eve of the sending. Who came
+    /// on the very day has none, and the unit stands for it.
+    fn sender(&mut self, sent: &Happening, before: Option<(PlaceIx, Day)>) -> Option<PlaceIx> {
+        let left = before.filter(|(_, until)| *until == sent.day);
+        let Some(unit) = self.facts.unit(sent.from_unit) else {
+            return left.map(|(place, _)| place);
+        };
+        match left.filter(|(place, _)| self.was_in(*place, unit)) {
+            Some((place, _)) => Some(place),
+            None => Some(self.place_at(unit, sent.day)),
+        }
+    }
+
+    fn transit(
+        &mut self,
+        row: &Stay,
+        before: Option<(PlaceIx, Day)>,
+        receiver: Option<PlaceIx>,
+        events: &[&Happening],
+    ) {
         // the next stay is where the way was meant to end, unless the transfer was withdrawn
         let goal = self.facts.unit(row.receiver);
         let meant = receiver.filter(|r| goal.is_none_or(|u| self.facts.places.get(*r).first == u));
         let receiver = meant.or_else(|| goal.map(|u| self.facts.places.bare(u)));
+        let sent = events.iter().find(|e| e.item == row.stay);
+        let sender = match sent {
+            Some(sent) => self.sender(sent, before),
+            None => before.map(|(place, _)| place),
+        };
         let (Some(sender), Some(receiver)) = (sender.or(receiver), receiver.or(sender)) else {
             return;
         };
         self.push(row, Seat::Transit { sender, receiver }, None);
         self.stays.push((row.stay, sender));
-        self.ways.push((row.stay, sender, receiver));
+        let sent = sent.map_or(row.from, |e| e.day);
+        self.ways.push((
+            row.stay,
+            Way {
+                sender,
+                receiver,
+                sent,
+            },
+        ));
     }
 
     /// A stretch is counted as the rule in force when it began says.
     fn push(&mut self, row: &Stay, seat: Seat, unit: Option<UnitIx>) {
-        let standing = self.facts.words.text(row.standing);
-        let rule = self.facts.book.standing_on(standing, row.from);
-        let counted = rule.is_some_and(|s| s.counted);
+        let counted = self.counts(row);
         self.facts.stretches.push(Stretch {
             person: self.person,
             from: row.from,
@@ -456,41 +539,87 @@ impl One<'_> {
         });
     }
 
+    fn counts(&self, row: &Stay) -> bool {
+        let standing = self.facts.words.text(row.standing);
+        let rule = self.facts.book.standing_on(standing, row.from);
+        rule.is_some_and(|s| s.counted)
+    }
+
     fn place_of_stay(&self, id: Id) -> Option<PlaceIx> {
         let found = self.stays.iter().rev().find(|(s, _)| *s == id);
         found.map(|(_, place)| *place)
     }
 
-    fn events(&mut self, events: &[Happening]) {
+    fn events(&mut self, rows: &[Stay], events: &[&Happening]) {
         let flows = self.flows;
         let counted = events.iter().filter(|e| {
             Some(e.event) != flows.moved
                 && (Some(e.flow) != flows.none || Some(e.event) == flows.opening)
         });
+        // the transfer that waits to be received
+        let mut open: Option<Way> = None;
         for event in counted {
-            self.event(event);
+            let ends = flows.ending.contains(&event.flow);
+            let transfer = if Some(event.flow) == flows.sent {
+                open = self.way(event);
+                open
+            } else if Some(event.flow) == flows.received {
+                open.take()
+            } else {
+                None
+            };
+            if self.is_members(event, ends, rows) {
+                self.event(event, ends, transfer);
+            }
         }
     }
 
-    fn event(&mut self, raw: &Happening) {
-        let sent = Some(raw.flow) == self.flows.sent;
-        let transferred = sent || Some(raw.flow) == self.flows.received;
-        let ends = self.flows.ending.contains(&raw.flow);
-        // a stay that was taken back on its own day has left no stretch: its unit stands for it
-        let found = if sent {
-            self.stay_of_sender(raw)
+    /// A candidate or a guest who comes or goes is no flow of members (`semantics.md` 4.2). A
+    /// stay that left no stretch says nothing of its standing.
+    fn is_members(&self, raw: &Happening, ends: bool, rows: &[Stay]) -> bool {
+        let stay = if ends {
+            rows.iter().rfind(|r| r.to == raw.day)
         } else {
-            self.place_of_stay(raw.item)
-                .or_else(|| self.place_of_stay(raw.stay))
+            rows.iter().find(|r| r.stay == raw.item)
         };
+        stay.is_none_or(|row| self.counts(row))
+    }
+
+    /// The transfer that a sending begins; it may have been over on its own day.
+    fn way(&mut self, sent: &Happening) -> Option<Way> {
+        if let Some((_, way)) = self.ways.iter().rev().find(|(id, _)| *id == sent.item) {
+            return Some(*way);
+        }
+        let receiver = self.facts.unit(sent.to_unit)?;
+        let sender = self.sender(sent, self.ended_on(sent.day))?;
+        let way = Way {
+            sender,
+            receiver: self.facts.places.bare(receiver),
+            sent: sent.day,
+        };
+        self.ways.push((sent.item, way));
+        Some(way)
+    }
+
+    fn event(&mut self, raw: &Happening, ends: bool, transfer: Option<Way>) {
+        let sent = Some(raw.flow) == self.flows.sent;
+        let found = match transfer {
+            Some(way) if sent => Some(way.sender),
+            None if sent => self.sender(raw, self.ended_on(raw.day)),
+            _ => self
+                .place_of_stay(raw.item)
+                .or_else(|| self.place_of_stay(raw.stay)),
+        };
+        // a stay that was taken back on its own day has left no stretch: its unit stands for it
         let unit = self
             .facts
             .unit(if ends { raw.from_unit } else { raw.to_unit });
-        let Some(place) = found.or_else(|| unit.map(|u| self.facts.places.bare(u))) else {
+        let Some(place) = found.or_else(|| unit.map(|u| self.place_at(u, raw.day))) else {
             return;
         };
-        let way = self.ways.iter().rev().find(|(id, _, _)| *id == raw.stay);
-        let between = way.map(|(_, a, b)| (*a, *b)).filter(|_| !transferred);
+        let on_the_way = self.ways.iter().rev().find(|(id, _)| *id == raw.stay);
+        let between = on_the_way.map(|(_, way)| (way.sender, way.receiver));
+        let transfers = sent || Some(raw.flow) == self.flows.received;
         self.facts.events.push(Event {
             person: self.person,
             item: raw.item,
@@ -498,25 +627,20 @@ impl One<'_> {
             flow: raw.flow,
             event: raw.event,
             place,
-            between,
+            between: between.filter(|_| !transfers),
+            transfer,
             ends,
         });
     }
 
-    /// The place of the stay that a sending ended: the stretch before it.
-    fn stay_of_sender(&self, raw: &Happening) -> Option<PlaceIx> {
-        let unit = self.facts.unit(raw.from_unit);
+    /// The place of the stay that ended on the day, if one did.
+    fn ended_on(&self, day: Day) -> Option<(PlaceIx, Day)> {
         let own = self.facts.stretches.iter().rev();
-        let own = own.take_while(|s| s.person == self.person);
-        let sent_from = |s: &&Stretch| {
-            s.from < raw.day && s.to == raw.day && (unit.is_none() || s.unit == unit)
-        };
-        let mut own: Vec<&Stretch> = own.collect();
-        own.sort_by_key(|s| s.from);
-        let before = own.into_iter().rev().find(sent_from)?;
-        match before.seat {
-            Seat::In(place) => Some(place),
-            Seat::Transit { sender, .. } => Some(sender),
+        let mut own = own.take_while(|s| s.person == self.person);
+        let ended = own.find(|s| s.to == day && matches!(s.seat, Seat::In(_)))?;
+        match ended.seat {
+            Seat::In(place) => Some((place, ended.to)),
+            Seat::Transit { .. } => None,
         }
     }
 }

@@ -81,13 +81,17 @@ fn compare_stock(facts: &Facts, day: Day, result: &mut Recounted) -> Result<()> 
         .iter()
         .filter(|s| s.counted && s.from <= day && day < s.to)
     {
+        // on the way, the one stay is over and the other is still to begin
         let places = match s.seat {
-            Seat::In(place) => vec![place],
-            Seat::Transit { sender, receiver } => vec![sender, receiver],
+            Seat::In(place) => vec![(place, day)],
+            Seat::Transit { sender, receiver } => {
+                let begins = if s.to < Day::MAX { s.to } else { s.from };
+                vec![(sender, s.from.eve()), (receiver, begins)]
+            }
         };
         let mut units = Vec::new();
-        for place in places {
-            units.extend(locate(&facts.structure, facts.places.get(place), day, day).candidates());
+        for (place, own) in places {
+            units.extend(locate(&facts.structure, facts.places.get(place), own, day).candidates());
         }
         add(
             facts,

@@ -13,7 +13,7 @@ use crate::organisation::rulebook::{IndicatorKind, IndicatorRule, Rulebook};
 use crate::web::{Power, Visit};
 use figures::Day;
 use figures::companions::{Companions, Kind, Newcomer, Pool, Rule, UNKNOWN};
-use platform::{Db, Result};
+use platform::{Db, Error, Result};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -211,44 +211,50 @@ impl Entered {
     }
 }
 
-/// What may be shown of a question's answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Cells {
-    /// As it is.
-    Whole,
-    /// By ethnic group: what is told, and of how many nothing is.
-    Told(ByGroup),
-    /// As if there were no such figure.
-    Hidden,
+/// Everybody by the group recorded for them: for who has the right.
+fn as_recorded(facts: &Facts, q: &Question) -> Result<ByGroup> {
+    let day = q.when.last_day();
+    let listed = facts.list(q)?;
+    let persons: BTreeSet<u32> = listed.iter().filter_map(|l| l.person).collect();
+    let mut counts: HashMap<&str, u64> = HashMap::new();
+    for person in persons {
+        let on_day = facts
+            .traits_of(person)
+            .iter()
+            .find(|t| t.from <= day && day < t.to);
+        *counts
+            .entry(on_day.map_or("", |t| facts.word(t.ethnic)))
+            .or_default() += 1;
+    }
+    let untold = counts.remove("").unwrap_or(0);
+    let mut told: Vec<(String, u64)> = counts
+        .into_iter()
+        .map(|(code, n)| (code.to_owned(), n))
+        .collect();
+    told.sort_by(|a, b| (b.1, &a.0).cmp(&(a.1, &b.0)));
+    Ok(ByGroup { told, untold })
 }
 
 impl Visit {
-    /// Whether a figure may be shown as it is, with the list of persons behind it.
-    pub fn may_ask(&self, facts: &Facts, q: &Question) -> bool {
-        let rule = definition(&facts.book, &q.indicator, q.rule_day());
-        rule.is_ok_and(|r| power_for(r, &q.filter).is_none_or(|p| self.may(p)))
-    }
-
-    /// What may be shown of a figure. Of one narrowed by ethnic group: all groups at once, if it
-    /// is a stock of members and nothing else needs a right.
-    pub async fn shown_cells(&self, facts: &Facts, q: &Question) -> Result<Cells> {
-        if self.may_ask(facts, q) {
-            return Ok(Cells::Whole);
-        }
+    /// A stock of members by ethnic group, as far as the visitor may see it; nothing of any other
+    /// figure, since flows by kind would tell next to nothing.
+    pub async fn shown_cells(&self, facts: &Arc<Facts>, q: &Question) -> Result<Option<ByGroup>> {
         let rule = definition(&facts.book, &q.indicator, q.rule_day())?;
         let stock = rule.kind == IndicatorKind::Stock && rule.source == "memberships";
-        if !stock || power_for(rule, &Filter::default()).is_some() {
-            return Ok(Cells::Hidden);
+        if !stock || power_for(rule, &q.filter).is_some() {
+            return Ok(None);
         }
-        let whole = Question {
-            filter: Filter {
-                ethnic: None,
-                ..q.filter.clone()
-            },
-            ..q.clone()
+        let entered = if self.may(Power::Sensitive) {
+            None
+        } else {
+            Some(self.entered(facts).await?)
         };
-        let entered = self.entered(facts).await?;
-        entered.by_group(facts, &whole).map(Cells::Told)
+        let (facts, q) = (facts.clone(), q.clone());
+        let counted = tokio::task::spawn_blocking(move || match entered {
+            Some(entered) => entered.by_group(&facts, &q),
+            None => as_recorded(&facts, &q),
+        });
+        counted.await.map_err(Error::internal)?.map(Some)
     }
 
     async fn entered(&self, facts: &Facts) -> Result<Arc<Entered>> {

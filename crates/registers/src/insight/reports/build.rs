@@ -2,7 +2,7 @@
 
 use super::model::{Cited, Report, Row, Section, Sentence, Table};
 use crate::insight::indicators::answer::{Counts, Entered};
-use crate::insight::indicators::facts::{Event, Seat};
+use crate::insight::indicators::facts::Event;
 use crate::insight::indicators::question::Filter;
 use crate::insight::indicators::rules::{bands, version};
 use crate::insight::indicators::{Facts, PeriodKind, Question, StructureChoice, When};
@@ -917,7 +917,7 @@ pub fn crossers(
             facts.word(e.flow)
         };
         let (_, _, name) = MOVEMENT.iter().find(|(_, _, f)| *f == flow)?;
-        crosses(facts, unit, e, on).then_some((*name, e))
+        Some((crossed(facts, unit, (e, *name), on)?, e))
     })
 }
 
@@ -959,46 +959,43 @@ fn inside(facts: &Facts, at: Option<UnitIx>, top: Option<UnitIx>, on: Day) -> bo
     }
 }
 
-fn crosses(facts: &Facts, unit: Option<UnitIx>, e: &Event, on: Day) -> bool {
-    let own = if e.ends { e.day.eve() } else { e.day };
+/// The lowest unit that contains both ends, on whose line *in transit* a person stands.
+fn line_of(facts: &Facts, ends: [(PlaceIx, Day); 2], on: Day) -> Option<UnitIx> {
+    let known = ends.map(|(place, own)| position(facts, place, own, on).flatten());
+    let known: Vec<UnitIx> = known.into_iter().flatten().collect();
+    (known.len() == 2)
+        .then(|| facts.structure.lowest_common(&known, on))
+        .flatten()
+}
+
+/// The flow by which an event takes a member across the unit's border. A transfer leads from a
+/// unit to the line between both, or from there to a unit: whoever is received elsewhere than
+/// where the way was meant to end leaves that line (`semantics.md` 4.3).
+fn crossed<'f>(
+    facts: &Facts,
+    unit: Option<UnitIx>,
+    (e, flow): (&Event, &'f str),
+    on: Day,
+) -> Option<&'f str> {
     if let Some((a, b)) = e.between {
-        // on the way a person stands in the lowest unit that contains both ends
-        let ends: Vec<UnitIx> = [a, b]
-            .iter()
-            .filter_map(|p| position(facts, *p, e.day.eve(), on).flatten())
-            .collect();
-        let line = if ends.len() == 2 {
-            facts.structure.lowest_common(&ends, on)
-        } else {
-            None
-        };
-        return inside(facts, line, unit, on);
+        let eve = e.day.eve();
+        let line = line_of(facts, [(a, eve), (b, eve)], on);
+        return inside(facts, line, unit, on).then_some(flow);
     }
+    let own = if e.ends { e.day.eve() } else { e.day };
     let here = position(facts, e.place, own, on).flatten();
-    if !inside(facts, here, unit, on) {
-        return false;
+    let here = inside(facts, here, unit, on);
+    let Some(way) = e.transfer else {
+        return here.then_some(flow);
+    };
+    let ends = [(way.sender, way.sent.eve()), (way.receiver, e.day)];
+    let line = inside(facts, line_of(facts, ends, on), unit, on);
+    match (here, line) {
+        (true, false) => Some(flow),
+        (false, true) if e.ends => Some("transferred_in"),
+        (false, true) => Some("transferred_out"),
+        _ => None,
     }
-    let on_the_way = facts.by_person(e.person).iter().find(|s| {
-        let touches = if e.ends {
-            s.from == e.day
-        } else {
-            s.to == e.day
-        };
-        touches && s.counted && matches!(s.seat, Seat::Transit { .. })
-    });
-    let Some(Seat::Transit { sender, receiver }) = on_the_way.map(|s| s.seat) else {
-        return true;
-    };
-    let ends: Vec<UnitIx> = [sender, receiver]
-        .iter()
-        .filter_map(|p| position(facts, *p, own, on).flatten())
-        .collect();
-    let between = if ends.len() == 2 {
-        facts.structure.lowest_common(&ends, on)
-    } else {
-        None
-    };
-    !inside(facts, between, unit, on)
 }
 
 fn section(key: &str, sentences: Vec<Sentence>) -> Section {

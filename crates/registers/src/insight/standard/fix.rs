@@ -266,6 +266,9 @@ async fn record(v: &Visit, ready: &Ready) -> Result<()> {
                 return Err(Error::Conflict(String::new()));
             }
             let view = reforms::view(writer.db, &Scope::whole()).await?;
+            for (field, _) in &changes {
+                acts::refuse_naming(writer.db, &person, field).await?;
+            }
             let mut ground = acts::Ground {
                 structure: &view.structure,
                 book: &view.book,

@@ -1,7 +1,7 @@
 //! What can happen to members: lists, events, corrections, and moves by a reform. Each
 //! `decide` reads, and refuses or returns the lines of an act.
 
-use super::fold::{Happened, Where, membership};
+use super::fold::{Happened, Stretch, Where, membership};
 use super::model::{CLASS, EventEdit, IDENTIFYING, PersonEdit, field};
 use super::{rules, store};
 use crate::organisation::rulebook::{CountingDate, Effect, Rulebook, StandingId};
@@ -92,6 +92,9 @@ pub const CORRECTION_COLUMNS: [Column; 5] = [
     ("from", &["từ ngày"]),
     ("until", &["đến ngày"]),
 ];
+
+/// The event by which the sender takes a transfer back.
+const WITHDRAWN: &str = "transfer_withdrawn";
 
 /// What a decision about members rests on.
 pub struct Ground<'a> {
@@ -190,7 +193,7 @@ pub async fn decide_list(
 
 /// What people are matched by, in this order (`semantics.md` 4.10). A match is named and
 /// decides nothing.
-const MATCHED_BY: [(&str, &str, &str); 4] = [
+pub const MATCHED_BY: [(&str, &str, &str); 4] = [
     ("citizen_hash", "citizen_id", "the same citizen ID"),
     ("file_number", "file_number", "the same file number"),
     ("card_number", "card_number", "the same card number"),
@@ -201,26 +204,34 @@ const MATCHED_BY: [(&str, &str, &str); 4] = [
     ),
 ];
 
-async fn duplicates(db: &mut Db, sheet: &Sheet, lines: &[Line]) -> Result<Vec<Problem>> {
-    let mut persons: Vec<(FieldMap, FieldMap)> = Vec::with_capacity(sheet.rows.len());
-    for line in lines {
-        if let (PersonEdit::New { fields, .. }, Some(beside)) =
-            (serde_json::from_str(&line.counted)?, &line.identifying)
-        {
-            persons.push((fields, serde_json::from_str(beside)?));
-        }
-    }
-    let value = |(fields, beside): &(FieldMap, FieldMap), by: &str| match by {
-        "name_folded" => beside
-            .get("name")
-            .zip(fields.get("birth_date"))
-            .map(|(n, b)| format!("{} {b}", platform::text::folded(n))),
-        key => beside.get(key).cloned(),
+/// What the person of a line is matched by, in the order of [`MATCHED_BY`]; nothing for a line
+/// that begins nobody. Only this is kept of a list: whole records would take much memory.
+pub fn matching(line: &Line) -> Result<Option<[Option<String>; 4]>> {
+    let Some(beside) = &line.identifying else {
+        return Ok(None);
     };
+    let PersonEdit::New { fields, .. } = serde_json::from_str(&line.counted)? else {
+        return Ok(None);
+    };
+    let mut beside: FieldMap = serde_json::from_str(beside)?;
+    let name = beside.remove("name").zip(fields.get("birth_date"));
+    Ok(Some([
+        beside.remove("citizen_hash"),
+        beside.remove("file_number"),
+        beside.remove("card_number"),
+        name.map(|(n, b)| format!("{} {b}", platform::text::folded(&n))),
+    ]))
+}
+
+async fn duplicates(db: &mut Db, sheet: &Sheet, lines: &[Line]) -> Result<Vec<Problem>> {
+    let mut persons = Vec::with_capacity(sheet.rows.len());
+    for line in lines {
+        persons.extend(matching(line)?);
+    }
     let mut found = Vec::new();
     let mut matched: HashSet<usize> = HashSet::new();
-    for (by, column, what) in MATCHED_BY {
-        let values: Vec<Option<String>> = persons.iter().map(|p| value(p, by)).collect();
+    for (at, (by, column, what)) in MATCHED_BY.into_iter().enumerate() {
+        let values: Vec<Option<String>> = persons.iter_mut().map(|p| p[at].take()).collect();
         let known = store::keys_by(db, by, values.iter().flatten().cloned().collect()).await?;
         let mut first: HashMap<&str, usize> = HashMap::new();
         for (i, said) in values.iter().enumerate() {
@@ -273,7 +284,7 @@ impl RowReader<'_> {
     fn say_in(&mut self, columns: &[Column], column: usize, why: impl Into<String>) {
         let value = self.found.cell(self.line, column).to_owned();
         let shown = if columns[column].0 == "citizen_id" {
-            masked(&value)
+            crate::organisation::privacy::masked("citizen_id", &value)
         } else {
             value
         };
@@ -303,14 +314,6 @@ impl RowReader<'_> {
         }
         day
     }
-}
-
-/// A sealed value as it is shown: its last three digits.
-#[must_use]
-pub fn masked(value: &str) -> String {
-    let digits: Vec<char> = value.chars().collect();
-    let shown: String = digits.iter().rev().take(3).rev().collect();
-    format!("{}{shown}", "•".repeat(digits.len().saturating_sub(3)))
 }
 
 /// The lines of one person: who it is, the event that begins the membership, and the moves
@@ -700,8 +703,16 @@ fn one_event(
         row.say_in(columns, 4, "a unit is needed");
         return Ok(());
     }
-    leave(&mut said, &rule);
     let s = ground.structure;
+    if let Err(sender) = stay_with_sender(&mut said, of, day) {
+        let why = format!(
+            "a transfer out of the organisation that is withdrawn leaves the person in {}",
+            unit_name(s, &sender)
+        );
+        row.say_in(columns, 4, why);
+        return Ok(());
+    }
+    leave(&mut said, &rule);
     if let Err(why) = reach_receiver(s, &mut said, day) {
         row.say_in(columns, 4, why);
         return Ok(());
@@ -719,7 +730,7 @@ fn one_event(
         return Ok(());
     }
     lines.push(event_line(subject, day, said)?);
-    if let Some(set) = date_set_by(&rule.key, day) {
+    if let Some(set) = dates_set_by(&rule.key, of, ground.book, day) {
         lines.push(set_line(subject, day, None, set, FieldMap::new())?);
     }
     if let Err(why) = follow_closings(ground, subject, of, lines)? {
@@ -775,6 +786,37 @@ fn reach_receiver(
     Ok(())
 }
 
+/// Where the person is on a day, as the events up to then have it.
+fn stretch_on(of: &[Happened], day: Day) -> Option<Stretch> {
+    let earlier: Vec<Happened> = of.iter().filter(|e| e.day <= day).cloned().collect();
+    membership(earlier).0.pop().filter(|s| s.to == Day::MAX)
+}
+
+/// Until the other side confirms, a member sent out of the organisation is the sender's: a
+/// withdrawal goes on with that very stay and moves nobody. Refused with the sender where the
+/// row names another unit.
+fn stay_with_sender(
+    said: &mut EventEdit,
+    of: &[Happened],
+    day: Day,
+) -> std::result::Result<(), String> {
+    let Some(Stretch {
+        place: Where::In(sender),
+        leaving: true,
+        ..
+    }) = stretch_on(of, day).filter(|_| said.event == WITHDRAWN)
+    else {
+        return Ok(());
+    };
+    if !said.to_unit.is_empty() && said.to_unit != sender {
+        return Err(sender);
+    }
+    said.to_unit = sender;
+    "withdraw".clone_into(&mut said.effect);
+    said.flow.clear();
+    Ok(())
+}
+
 /// Who is sent out of the organisation stays with the sender until the other side confirms:
 /// the confirmation is the departure.
 fn leave(said: &mut EventEdit, rule: &crate::organisation::rulebook::EventRule) {
@@ -788,14 +830,23 @@ fn leave(said: &mut EventEdit, rule: &crate::organisation::rulebook::EventRule) 
     }
 }
 
-/// A recognition fixes the official date, an admission the ceremony's.
-fn date_set_by(event: &str, day: Day) -> Option<FieldMap> {
-    let name = match event {
-        "recognition" => "official_date",
-        "admission" => "ceremony_date",
+/// A recognition fixes the official date, an admission the ceremony's. With a new admission a
+/// new probation begins: the official date of the old membership is none of it.
+fn dates_set_by(event: &str, of: &[Happened], book: &Rulebook, day: Day) -> Option<FieldMap> {
+    let mut dates = match event {
+        "recognition" => FieldMap::from([("official_date".to_owned(), day.to_string())]),
+        "admission" => FieldMap::from([("ceremony_date".to_owned(), day.to_string())]),
         _ => return None,
     };
-    Some(FieldMap::from([(name.to_owned(), day.to_string())]))
+    let earlier: Vec<Happened> = of.iter().filter(|e| e.day < day).cloned().collect();
+    let was_member = |s: &Stretch| {
+        book.standing_on(&s.standing, s.from)
+            .is_some_and(|s| s.counted)
+    };
+    if event == "admission" && membership(earlier).0.iter().any(was_member) {
+        dates.insert("official_date".to_owned(), String::new());
+    }
+    Some(dates)
 }
 
 fn unit_cell(row: &mut RowReader<'_>, s: &Structure, column: usize, day: Day) -> String {
@@ -824,9 +875,7 @@ fn complete(
     of: &[Happened],
     day: Day,
 ) {
-    let earlier: Vec<Happened> = of.iter().filter(|e| e.day <= day).cloned().collect();
-    let now = membership(earlier).0.pop().filter(|s| s.to == Day::MAX);
-    match now.map(|s| s.place) {
+    match stretch_on(of, day).map(|s| s.place) {
         Some(Where::In(unit)) => {
             let unsaid = said.from_unit.is_empty() && rule.effect != Effect::Begin;
             said.from_unit = if unsaid {
@@ -836,7 +885,7 @@ fn complete(
             };
         }
         Some(Where::Transit { sender, receiver }) => {
-            if said.to_unit.is_empty() && rule.key == "transfer_withdrawn" {
+            if said.to_unit.is_empty() && rule.key == WITHDRAWN {
                 said.to_unit.clone_from(&sender);
             } else if said.to_unit.is_empty() && rule.effect == Effect::Receive {
                 said.to_unit = receiver;
@@ -844,6 +893,12 @@ fn complete(
             if said.from_unit.is_empty() {
                 said.from_unit = sender;
             }
+        }
+        None if rule.effect == Effect::Receive && said.to == "same" => {
+            // who comes back from elsewhere is what they were: a probation goes on
+            let earlier: Vec<Happened> = of.iter().filter(|e| e.day <= day).cloned().collect();
+            let left_as = membership(earlier).0.pop().map(|s| s.standing);
+            said.to = left_as.unwrap_or_else(|| "same".to_owned());
         }
         None => {}
     }
@@ -854,11 +909,7 @@ fn needs_receiver(
     of: &[Happened],
     day: Day,
 ) -> bool {
-    let earlier: Vec<Happened> = of.iter().filter(|e| e.day <= day).cloned().collect();
-    let leaving = membership(earlier)
-        .0
-        .last()
-        .is_some_and(|s| s.to == Day::MAX && s.leaving);
+    let leaving = stretch_on(of, day).is_some_and(|s| s.leaving);
     match rule.effect {
         Effect::Begin | Effect::Reinstate => true,
         Effect::Receive => !leaving,
@@ -933,7 +984,17 @@ fn set_line(
     })
 }
 
+/// Refuses a correction that would name a person again whose name was erased by order of law.
+pub async fn refuse_naming(db: &mut Db, subject: &str, name: &str) -> Result<()> {
+    if IDENTIFYING.contains(&name) && store::is_erased(db, subject).await? {
+        let why = "what names this person was erased: the person is not named again";
+        return Err(Error::Refused(vec![Problem::new(why).cell(name, "")]));
+    }
+    Ok(())
+}
+
 /// Decides one correction of a person's field; the reason it is refused, if it is.
+/// [`refuse_naming`] is asked first.
 pub fn decide_correction(
     ground: &mut Ground<'_>,
     subject: &str,
@@ -1022,7 +1083,11 @@ pub async fn decide_corrections(
             (_, None) => row.say_in(&CORRECTION_COLUMNS, 3, "a day is needed"),
             (Some(subject), Some(from)) => {
                 let (name, value) = (row.cell(1).to_owned(), row.cell(2).to_owned());
-                match decide_correction(ground, subject, &name, &value, from, until) {
+                let decided = match refuse_naming(db, subject, &name).await {
+                    Ok(()) => decide_correction(ground, subject, &name, &value, from, until),
+                    Err(refused) => Err(refused),
+                };
+                match decided {
                     Ok(line) => listed.lines.push(line),
                     Err(Error::Refused(why)) => row.say_in(
                         &CORRECTION_COLUMNS,
@@ -1067,12 +1132,18 @@ pub async fn settle(
         .map(|c| c.id.clone())
         .collect();
     let mut sitting: HashMap<String, Vec<String>> = HashMap::new();
-    let mut later: HashMap<String, usize> = HashMap::new();
+    let mut later: HashMap<String, HashSet<(String, Day)>> = HashMap::new();
     for row in store::sitting_in(db, &units).await? {
         let unit = row.values[0].text().to_owned();
-        if row.from > day {
-            *later.entry(unit).or_default() += 1;
-        } else if row.to > day
+        // what begins in the unit later lies in it, and so does what ends there later
+        let facts = [row.from, row.to];
+        let after = facts.iter().filter(|d| **d > day && **d < Day::MAX);
+        later
+            .entry(unit.clone())
+            .or_default()
+            .extend(after.map(|d| (row.subject.clone(), *d)));
+        if row.from <= day
+            && row.to > day
             && !sitters
                 .moved_out
                 .contains(&(row.subject.clone(), unit.clone()))
@@ -1093,7 +1164,8 @@ pub async fn settle(
         sitters,
     };
     for closing in &decided.closing {
-        if let Some(n) = later.get(&closing.id) {
+        let n = later.get(&closing.id).map_or(0, HashSet::len);
+        if n > 0 {
             let why = format!(
                 "{n} facts about members lie in the unit {} after {day}: a back-dated closing is refused",
                 closing.code
@@ -1112,6 +1184,7 @@ pub async fn settle(
             sitting.get(&giving.id).map_or(&[], Vec::as_slice),
             false,
         )?;
+        settling.refuse_later(giving, later.get(&giving.id));
     }
     settling.assign.refuse_kinds(file, &mut settling.problems);
     settling.sitters.used.extend(&settling.assign.used);
@@ -1132,6 +1205,23 @@ struct Settling<'a> {
 }
 
 impl Settling<'_> {
+    /// What befell a member in a unit later names that unit: who is assigned to a part on an
+    /// earlier day would not have been there.
+    fn refuse_later(&mut self, giving: &Closing, later: Option<&HashSet<(String, Day)>>) {
+        let assigned = |fact: &&(String, Day)| {
+            let moved = (fact.0.clone(), giving.id.clone());
+            self.sitters.moved_out.contains(&moved)
+        };
+        let n = later.into_iter().flatten().filter(assigned).count();
+        if n > 0 {
+            let why = format!(
+                "{n} facts about members who are assigned lie in the unit {} after {}: a back-dated division is refused",
+                giving.code, self.day
+            );
+            self.problems.push(Problem::new(why).at(self.file, 0));
+        }
+    }
+
     fn unit(&mut self, closing: &Closing, members: &[String], must_leave: bool) -> Result<()> {
         let mut left = 0;
         for person in members {
@@ -1273,14 +1363,9 @@ pub async fn decide_erasure(db: &mut Db, subject: &str, day: Day) -> Result<Line
     if edits.is_empty() {
         return Err(Error::NotFound(format!("there is no person {subject}")));
     }
-    let mut erased = false;
-    for edit in &edits {
-        erased |= matches!(
-            serde_json::from_str(&edit.counted)?,
-            PersonEdit::Erased { .. }
-        );
-    }
-    if erased {
+    // whoever was named again after an erasure may be erased again
+    let named = edits.iter().any(|e| e.identifying.is_some());
+    if !named && store::is_erased(db, subject).await? {
         return Err(Error::refused("what names this person was erased already"));
     }
     let verdicts = store::verdicts_to_keep(db, subject).await?;

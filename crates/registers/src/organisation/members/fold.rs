@@ -207,6 +207,8 @@ impl Walk {
                     .as_ref()
                     .map(|b| at(b.place.clone(), &b.stay, b.leaving))
             }
+            // the sender kept the member all the while: the same stay goes on
+            "withdraw" => before.as_ref().map(|b| at(b.place.clone(), &b.stay, false)),
             "send" if said.to_unit.is_empty() => {
                 before.as_ref().map(|b| at(b.place.clone(), &b.stay, true))
             }

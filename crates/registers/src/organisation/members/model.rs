@@ -113,7 +113,8 @@ pub static VERDICT: Table = Table {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventEdit {
     pub event: String,
-    /// `begin`, `change`, `send`, `receive`, `end`, `reinstate`, `none`, or `move` (by a reform).
+    /// `begin`, `change`, `send`, `receive`, `end`, `reinstate`, `none`, `move` (by a reform), or
+    /// `withdraw` (of a transfer out of the organisation).
     pub effect: String,
     /// The standing it leads to; `same` and `former` as they say.
     pub to: String,

@@ -7,11 +7,13 @@
 
 use super::fold::Where;
 use figures::Day;
+use platform::Scope;
 use platform::asof::Known;
 use platform::projection::Row;
 use platform::text::{folded, sort_key, toned};
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Number of a text in a [`Dictionary`].
 pub type Number = u32;
@@ -125,7 +127,12 @@ pub struct Roll {
     people: Vec<Person>,
     /// Person and row, in the order of names, then of ids.
     order: Vec<(u32, u16)>,
+    /// What was found lately: the pages of one list are one walk.
+    lately: Mutex<VecDeque<(String, Scope, Arc<Found>)>>,
 }
+
+/// Answers that are kept.
+const LATELY: usize = 24;
 
 #[derive(Debug)]
 struct Word {
@@ -330,6 +337,7 @@ pub enum Turn {
 }
 
 /// What a question found: positions in the order of names, sorted as asked.
+#[derive(Debug)]
 pub struct Found(Vec<u32>);
 
 /// Part of what was found, and whether there is more on both sides.
@@ -353,6 +361,7 @@ impl Roll {
             units: Dictionary::default(),
             people: Vec::new(),
             order: Vec::new(),
+            lately: Mutex::default(),
         };
         roll.units.add("");
         let people = roll.people_of(rows);
@@ -401,6 +410,10 @@ impl Roll {
             }
         }
         self.known = known;
+        self.lately
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
     }
 
     /// Puts a row where its name belongs.
@@ -573,6 +586,20 @@ impl Roll {
         }
         exact.append(&mut rest);
         Found(exact)
+    }
+
+    /// What was found for a question of this name within a scope, or is found now.
+    pub fn lately(&self, asked: &str, scope: &Scope, find: impl FnOnce() -> Found) -> Arc<Found> {
+        let kept = || self.lately.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = |k: &&(String, Scope, Arc<Found>)| k.0 == asked && k.1 == *scope;
+        if let Some((_, _, found)) = kept().iter().find(same) {
+            return found.clone();
+        }
+        let found = Arc::new(find());
+        let mut kept = kept();
+        kept.push_front((asked.to_owned(), scope.clone(), found.clone()));
+        kept.truncate(LATELY);
+        found
     }
 
     /// Sorts what was found by a number; equal ones stay in the order of names.

@@ -1,6 +1,6 @@
 //! The members' tables: folding, verdicts, and the reads other registers need.
 
-use super::fold::{Folded, Step, Where, fold, rows};
+use super::fold::{Folded, Step, Stretch, Where, fold, rows};
 use super::model::{
     CLASS, EventEdit, KeptVerdict, MEMBER_EVENT, MEMBERSHIP, PERSON, PersonEdit, VERDICT,
 };
@@ -302,24 +302,42 @@ fn temporary(folded: &Folded) -> Vec<Temporary> {
 }
 
 /// An exemption or suspension that rests on a document has its reason there; its planned end
-/// stands with the event that began it.
-fn reason_and_end(folded: &Folded, from: Day) -> (bool, Option<Day>) {
-    let begun = folded.steps.iter().filter(|s| s.event.day == from);
-    let begun: Vec<&EventEdit> = begun.map(|s| &s.event.said).collect();
-    let reason = begun.iter().any(|e| !e.document.is_empty());
-    (reason, begun.iter().find_map(|e| day(&e.until)))
+/// stands with the event that began it. A transfer or a reform meanwhile begins another
+/// stretch and no other absence.
+fn reason_and_end(folded: &Folded, s: &Stretch) -> (bool, Option<Day>) {
+    let began = |step: &&Step| step.event.day <= s.from && step.event.said.to == s.standing;
+    let Some(began) = folded.steps.iter().rev().find(began) else {
+        return (false, None);
+    };
+    let that_day = folded
+        .steps
+        .iter()
+        .filter(|step| step.event.day == began.event.day);
+    let that_day: Vec<&EventEdit> = that_day.map(|s| &s.event.said).collect();
+    let reason = that_day.iter().any(|e| !e.document.is_empty());
+    (reason, that_day.iter().find_map(|e| day(&e.until)))
 }
 
-fn membership_span(s: &super::fold::Stretch, folded: &Folded, book: &Rulebook) -> MembershipSpan {
+/// The day on which a transfer that is on its way was sent: a standing that changes meanwhile
+/// begins another stretch, not another transfer.
+fn sent_on(folded: &Folded, s: &Stretch) -> Day {
+    let sent = |step: &&Step| step.event.day <= s.from && step.event.said.effect == "send";
+    let step = folded.steps.iter().rev().find(sent);
+    step.map_or(s.from, |step| step.event.day)
+}
+
+fn membership_span(s: &Stretch, folded: &Folded, book: &Rulebook) -> MembershipSpan {
     // a stretch is judged by the rule in force when it began
     let rule = book.standing_on(&s.standing, s.from);
     let place = match &s.place {
-        Where::In(_) => Place::In(0),
-        Where::Transit { .. } => Place::Transit { sent: s.from },
+        Where::In(_) if !s.leaving => Place::In(0),
+        Where::In(_) | Where::Transit { .. } => Place::Transit {
+            sent: sent_on(folded, s),
+        },
     };
     let id = rule.map_or(StandingId::CANDIDATE, |r| r.id);
     let counted = rule.is_some_and(|r| r.counted);
-    let (reason_given, planned_end) = reason_and_end(folded, s.from);
+    let (reason_given, planned_end) = reason_and_end(folded, s);
     MembershipSpan {
         reason_given,
         planned_end,
@@ -748,13 +766,23 @@ pub async fn verdicts_to_keep(db: &mut Db, subject: &str) -> Result<Vec<KeptVerd
     Ok(kept)
 }
 
+/// Whether what names the person was removed.
+pub async fn is_erased(db: &mut Db, subject: &str) -> Result<bool> {
+    for edit in journal::edits(db, CLASS, &[subject.to_owned()]).await? {
+        if let PersonEdit::Erased { .. } = serde_json::from_str(&edit.counted)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Makes the history of a person what a replay without the identifying content gives, and
 /// puts the kept verdicts where they were.
 async fn forget(applying: &mut Applying<'_>, subjects: &[String]) -> Result<()> {
     let edits = applying.edits(CLASS, subjects).await?;
     for subject in subjects {
         let edits = edits.get(subject).map_or(&[][..], Vec::as_slice);
-        rewrite_person(applying.db, subject, edits, applying.act).await?;
+        rewrite_person(applying.db, subject, applying.act).await?;
         for edit in edits.iter().filter(|e| e.act == applying.act) {
             if let PersonEdit::Erased { verdicts } = serde_json::from_str(&edit.counted)? {
                 put_back(applying.db, subject, &verdicts).await?;
@@ -764,15 +792,22 @@ async fn forget(applying: &mut Applying<'_>, subjects: &[String]) -> Result<()> 
     Ok(())
 }
 
-async fn rewrite_person(db: &mut Db, subject: &str, edits: &[Edit], act: u64) -> Result<()> {
+/// Each knowledge is folded from what was in force then: an edit that was annulled later is
+/// still what was known before (`semantics.md` 1.11).
+async fn rewrite_person(db: &mut Db, subject: &str, act: u64) -> Result<()> {
     tables::rewrite(db, &PERSON, subject, &[]).await?;
-    let acts: BTreeSet<u64> = edits.iter().map(|e| e.act).filter(|a| *a < act).collect();
+    let ever = journal::edits_ever(db, CLASS, subject).await?;
+    let gone: HashMap<u64, u64> = journal::annulments(db).await?.into_iter().collect();
+    let told = ever.iter().map(|e| e.act);
+    let untold = told.clone().filter_map(|n| gone.get(&n).copied());
+    let acts: BTreeSet<u64> = told.chain(untold).filter(|n| *n < act).collect();
     for n in acts {
-        let until: Vec<Edit> = edits.iter().filter(|e| e.act <= n).cloned().collect();
+        let in_force = |e: &&Edit| e.act <= n && gone.get(&e.act).is_none_or(|by| *by > n);
+        let known: Vec<Edit> = ever.iter().filter(in_force).cloned().collect();
         let (mut person, mut membership, mut events) = (Vec::new(), Vec::new(), Vec::new());
         rows(
             subject,
-            &fold(&until)?,
+            &fold(&known)?,
             &mut person,
             &mut membership,
             &mut events,

@@ -111,7 +111,7 @@ pub async fn gathered(v: &Visit, db: &mut Db, person: &Person) -> Result<Held> {
                     office: e.post.clone(),
                     unit: unit_name(v, s, &e.unit),
                     what: format!("privacy-what-{}", e.what),
-                    field: looks::field_name(v, &e.field)?,
+                    field: looks::field_name(v, book, &e.field)?,
                 })
             })
             .collect::<Result<_>>()?,

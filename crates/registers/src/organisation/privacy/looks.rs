@@ -3,6 +3,8 @@
 
 use super::log::Entry;
 use super::{reveal, store};
+use crate::organisation::rulebook::Rulebook;
+use crate::web::figures::FactsOfVisit;
 use crate::web::{Power, Reply, Right, Visit};
 use figures::Structure;
 use minijinja::{Value, context};
@@ -56,7 +58,7 @@ pub async fn list(v: Visit) -> Reply {
     let head = store::head(&mut db).await?.unwrap_or_default();
     let rows = entries
         .iter()
-        .map(|e| row(&v, &facts.structure, &reach, e))
+        .map(|e| row(&v, &facts, &reach, e))
         .collect::<Result<Vec<Value>>>()?;
     v.render(
         "privacy/log.html",
@@ -67,12 +69,13 @@ pub async fn list(v: Visit) -> Reply {
     )
 }
 
-fn row(v: &Visit, s: &Structure, reach: &Reach, e: &Entry) -> Result<Value> {
+fn row(v: &Visit, facts: &FactsOfVisit, reach: &Reach, e: &Entry) -> Result<Value> {
+    let s = &facts.structure;
     let unit = s.find(&e.unit);
     let state = unit.and_then(|u| s.state(u, v.asof.on).or_else(|| s.last_state(u)));
     Ok(context! {
         number => e.number, at => moment(v, e), name => e.name.as_str(), post => e.post.as_str(),
-        what => format!("privacy-what-{}", e.what), field => field_name(v, &e.field)?,
+        what => format!("privacy-what-{}", e.what), field => field_name(v, &facts.book, &e.field)?,
         persons => e.persons, unit => state.map(|x| x.name.clone()),
         reason => if reach.reasons { e.reason.as_str() } else { "" },
     })
@@ -83,14 +86,17 @@ pub fn moment(v: &Visit, e: &Entry) -> String {
     e.at.parse().map_or_else(|_| e.at.clone(), |t| v.moment(t))
 }
 
-/// A field by its name in the visitor's language; a list by the code it has.
-pub fn field_name(v: &Visit, field: &str) -> Result<String> {
+/// A field by its name in the visitor's language; a list by the figure it stands behind.
+pub fn field_name(v: &Visit, book: &Rulebook, field: &str) -> Result<String> {
     let key = reveal::label(field);
     if v.texts().has(&key) {
-        v.t(&key)
-    } else {
-        Ok(field.to_owned())
+        return v.t(&key);
     }
+    let indicator = book.indicator(field, v.asof.on);
+    Ok(indicator.map_or_else(
+        || field.to_owned(),
+        |i| i.rule.names.in_language(v.lang.code()).to_owned(),
+    ))
 }
 
 /// The log as a file. Taking it out is itself noted.

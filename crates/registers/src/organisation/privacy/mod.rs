@@ -21,6 +21,7 @@ pub mod held;
 pub mod log;
 pub mod looks;
 pub mod own;
+pub mod paper;
 pub mod paths;
 pub mod people;
 pub mod reveal;

@@ -117,6 +117,20 @@ pub async fn file(v: Visit) -> Reply {
     download::attachment("held.json", kind, text.into_bytes())
 }
 
+/// Everything on paper.
+pub async fn paper(v: Visit) -> Reply {
+    let print = {
+        let mut db = v.db().await?;
+        let none = || Error::NotFound("no person is linked".to_owned());
+        let person = linked(&v, &mut db).await?.ok_or_else(none)?;
+        noted(&v, &person).await?;
+        let held = held::gathered(&v, &mut db, &person).await?;
+        let facts = v.facts().await?;
+        super::paper::print(&v, &facts, &held)?
+    };
+    v.print(print, "held.pdf").await
+}
+
 /// Asks for a correction: a task of the person's unit.
 pub async fn ask(v: Visit) -> Reply {
     let mut db = v.db().await?;

@@ -13,6 +13,7 @@ pub static SCREENS: Screens = Screens {
         get!("/account/held", SignedIn, own::page),
         post!("/account/held", SignedIn, own::link),
         post!("/account/held/file", SignedIn, own::file),
+        post!("/account/held/paper", SignedIn, own::paper),
         post!("/account/held/correction", SignedIn, own::ask),
         get!("/accounts/persons", Administer, own::links),
         post!("/accounts/persons", Administer, own::linking),

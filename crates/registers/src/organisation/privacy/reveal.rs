@@ -21,7 +21,9 @@ pub async fn reveal(v: Visit) -> Reply {
     let none = || Error::NotFound("no such field".to_owned());
     let asked = field(v.form.get("field")).filter(|f| f.class == Class::Sensitive);
     let asked = asked.ok_or_else(none)?;
-    v.needs(asked.power.ok_or_else(none)?)?;
+    if !v.may_at(s, asked.power.ok_or_else(none)?, person.unit) {
+        return Err(none());
+    }
     let mut form = v.form.clone();
     if form.get("reason").chars().count() < REASON {
         form.error("reason", v.t("privacy-reason-missing")?);

@@ -325,7 +325,7 @@ pub async fn decide_reforms(
 
 /// Decides a correction of a unit's name or kind.
 pub fn decide_unit_correction(
-    s: &Structure,
+    view: &View,
     unit: UnitIx,
     field: &str,
     value: &str,
@@ -333,6 +333,7 @@ pub fn decide_unit_correction(
     until: Option<Day>,
 ) -> Result<Line> {
     let refuse = |why: String| Error::Refused(vec![Problem::new(why).cell(field, value)]);
+    let s = &view.structure;
     let u = s.unit(unit);
     if until.is_some_and(|end| end <= from) {
         return Err(refuse(
@@ -353,7 +354,13 @@ pub fn decide_unit_correction(
     let (name, kind) = match field {
         "name" if tidy(value).is_empty() => return Err(refuse("a unit needs a name".to_owned())),
         "name" => (Some(tidy(value)), None),
-        "kind" => (None, Some(tidy(value))),
+        "kind" => {
+            let span = (from, until.unwrap_or(u.closed));
+            if let Some(why) = rules::kind_refused(s, &view.book, unit, &tidy(value), span) {
+                return Err(refuse(why));
+            }
+            (None, Some(tidy(value)))
+        }
         "code" | "parent" | "parent_code" => return Err(refuse("codes and parents change by a reform (import reforms), which checks what else they touch".to_owned())),
         _ => return Err(refuse("no such field of a unit; known are name and kind".to_owned())),
     };

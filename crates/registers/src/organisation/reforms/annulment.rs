@@ -2,7 +2,8 @@
 //! act that shares a subject or a code is decided again without it; if one of them would
 //! be refused, or would come out otherwise, the annulment is refused and names them.
 
-use crate::organisation::members::{self, fold::Happened, model::PersonEdit};
+use crate::organisation::members::fold::{Happened, Where, membership};
+use crate::organisation::members::{self, model::PersonEdit};
 use crate::organisation::rulebook::{Rulebook, store as rulebook};
 use crate::organisation::units::model::{
     CLASS as UNIT, REQUEST, Reform, ReformRow, UnitEdit, UnitRow,
@@ -23,14 +24,16 @@ pub async fn decide(db: &mut Db, number: u64, ground: Ground) -> Result<Draft> {
     let act = act.ok_or_else(|| Error::NotFound(format!("there is no act {number}")))?;
     refuse_kind(db, &act).await?;
     let lines = store::lines(db, number).await?;
-    let subjects = subjects(&lines);
+    let mut subjects = subjects(&lines);
+    let units = units_without(db, number).await?;
+    subjects.extend(parents_without(&units, &lines));
     let later = later_acts(db, number, &subjects).await?;
     let mut reasons = BTreeMap::new();
     if !later.is_empty() {
         without(db, number, &later, &subjects, &mut reasons).await?;
-        persons_without(db, number, &lines, &later, &mut reasons).await?;
         beginnings_without(db, number, &lines, &later, &mut reasons).await?;
     }
+    persons_without(db, (number, &lines), &units, &later, &mut reasons).await?;
     if !reasons.is_empty() {
         let say =
             |(k, why): (u64, String)| Problem::new(format!("act {k} rests on act {number}: {why}"));
@@ -118,6 +121,30 @@ fn subjects(lines: &[FullLine]) -> BTreeSet<String> {
     all.filter(|s| !s.is_empty() && !s.starts_with("file:"))
         .map(str::to_owned)
         .collect()
+}
+
+/// The units as all other acts leave them.
+async fn units_without(db: &mut Db, number: u64) -> Result<Structure> {
+    let mut edits = store::edits_of_class(db, UNIT).await?;
+    edits.retain(|e| e.act != number);
+    units::of_edits(edits)
+}
+
+/// Under whom the units of an act would stand without it, from its day on. The act took them
+/// away from there, so what befell that unit later was decided without them: it is decided
+/// again as if the act named the parent.
+fn parents_without(s: &Structure, lines: &[FullLine]) -> BTreeSet<String> {
+    let mut parents = BTreeSet::new();
+    for line in lines.iter().filter(|l| l.class == UNIT) {
+        let (Some(u), Ok(day)) = (s.find(&line.subject), Day::parse(&line.day)) else {
+            continue;
+        };
+        let states = s.unit(u).states.iter().filter(|state| state.to > day);
+        let in_lines = s.lines().into_iter().map(|h| s.stand(&h, u, day).flatten());
+        let above = states.map(|state| state.parent).chain(in_lines).flatten();
+        parents.extend(above.map(|p| s.unit(p).id.clone()));
+    }
+    parents
 }
 
 async fn later_acts(
@@ -401,56 +428,90 @@ fn moves_missing(s: &Structure, lines: &[FullLine]) -> Option<String> {
     None
 }
 
-/// The lives of the persons whom the annulled act and a later one both touch, without it.
+/// The lives of the persons whom the annulled act touches, without it: each later event must
+/// still be one that can befall them, and nobody may sit in a unit that a reform closed.
 async fn persons_without(
     db: &mut Db,
-    number: u64,
-    lines: &[FullLine],
+    (number, lines): (u64, &[FullLine]),
+    units: &Structure,
     later: &BTreeMap<u64, Act>,
     reasons: &mut BTreeMap<u64, String>,
 ) -> Result<()> {
     let book = rulebook::rulebook(db, &Scope::command_line(), Known(u64::MAX >> 1)).await?;
+    // whom the act itself brought in is gone with it, unless something was built on that
+    let own = format!("a{number}.");
     let persons: BTreeSet<String> = lines
         .iter()
         .filter(|l| l.class == members::model::CLASS)
+        .filter(|l| !later.is_empty() || !l.subject.starts_with(&own))
         .map(|l| l.subject.clone())
         .collect();
     let persons: Vec<String> = persons.into_iter().collect();
     for (person, edits) in group(store::edits(db, members::model::CLASS, &persons).await?) {
-        let Some(last) = edits
+        let last = edits
             .iter()
             .map(|e| e.act)
             .filter(|a| later.contains_key(a))
-            .max()
-        else {
-            continue;
-        };
-        let kept: Vec<&Edit> = edits.iter().filter(|e| e.act != number).collect();
-        let mut events = Vec::new();
-        let mut known = false;
-        for edit in kept {
-            let said = match serde_json::from_str(&edit.counted)? {
-                PersonEdit::New { event, .. } => {
-                    known = true;
-                    event
+            .max();
+        let events = events_without(&edits, number)?;
+        match (last, events) {
+            (Some(last), None) => {
+                reasons
+                    .entry(last)
+                    .or_insert_with(|| format!("the person {person} would not be in the record"));
+            }
+            (Some(last), Some(events)) => {
+                if let Some(why) = members::rules::refusal(&book, &events, true, &str::to_owned) {
+                    reasons.entry(last).or_insert(why);
                 }
-                PersonEdit::Event(event) => Some(event),
-                PersonEdit::Set { .. } | PersonEdit::Erased { .. } => None,
-            };
-            events.extend(said.map(|said| Happened {
-                day: edit.day,
-                act: edit.act,
-                line: edit.line,
-                said,
-            }));
-        }
-        if !known {
-            reasons
-                .entry(last)
-                .or_insert_with(|| format!("the person {person} would not be in the record"));
-        } else if let Some(why) = members::rules::refusal(&book, &events, true, &str::to_owned) {
-            reasons.entry(last).or_insert(why);
+                reasons.extend(left_behind(units, &person, events));
+            }
+            (None, Some(events)) => reasons.extend(left_behind(units, &person, events)),
+            (None, None) => {}
         }
     }
     Ok(())
+}
+
+/// A person's events but those of one act; none when that act brought the person into the record.
+fn events_without(edits: &[Edit], number: u64) -> Result<Option<Vec<Happened>>> {
+    let mut events = Vec::new();
+    let mut known = false;
+    for edit in edits.iter().filter(|e| e.act != number) {
+        let said = match serde_json::from_str(&edit.counted)? {
+            PersonEdit::New { event, .. } => {
+                known = true;
+                event
+            }
+            PersonEdit::Event(event) => Some(event),
+            PersonEdit::Set { .. } | PersonEdit::Erased { .. } => None,
+        };
+        events.extend(said.map(|said| Happened {
+            day: edit.day,
+            act: edit.act,
+            line: edit.line,
+            said,
+        }));
+    }
+    Ok(known.then_some(events))
+}
+
+/// The act that closed a unit in which the person would then still sit: it settled everybody who
+/// sat there (`semantics.md` 2.2), and would have had to settle this person too.
+fn left_behind(s: &Structure, person: &str, events: Vec<Happened>) -> Option<(u64, String)> {
+    let (stretches, _) = membership(events);
+    stretches.iter().find_map(|x| {
+        let Where::In(unit) = &x.place else {
+            return None;
+        };
+        let unit = s.find(unit).filter(|u| s.unit(*u).closed < x.to)?;
+        let closed = s.unit(unit).closed;
+        let links = s.links_out(unit).filter(|l| l.day == closed);
+        let act = links.map(|l| l.act).max();
+        let code = s.last_state(unit).map_or("", |state| &state.code);
+        let why = format!(
+            "the person {person} would sit in the unit {code}, which it closes on {closed}, and it says nothing of where that person goes"
+        );
+        Some((act.unwrap_or(s.unit(unit).last_change.1), why))
+    })
 }

@@ -116,6 +116,7 @@ async fn by_job(v: &Visit, draft: &Draft, work: Doing) -> Reply {
         about: draft.plan.label.clone(),
         back: format!("/reforms/{}/check", draft.id),
     };
+    let work = v.guard()?.around(work);
     let job = v.office.jobs.start(wanted, move |_| {
         Box::pin(async move {
             let act = office.commit(work).await?;

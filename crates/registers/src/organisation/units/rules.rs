@@ -746,6 +746,43 @@ fn judge_kind(book: &Rulebook, kind: &str, parent_kind: &str, day: Day) -> Optio
     }
 }
 
+/// Why a unit cannot be of a kind on the days [from, until), as the units above and below it
+/// stand then (`semantics.md` 2.10).
+#[must_use]
+pub fn kind_refused(
+    s: &Structure,
+    book: &Rulebook,
+    u: UnitIx,
+    kind: &str,
+    (from, until): (Day, Day),
+) -> Option<String> {
+    let parents = |u: UnitIx| s.unit(u).states.iter().filter_map(|state| state.parent);
+    let near = parents(u).chain(s.ever_children(u).iter().copied());
+    let changes = near.chain([u]).flat_map(|u| {
+        let unit = s.unit(u);
+        unit.states
+            .iter()
+            .map(|state| state.from)
+            .collect::<Vec<_>>()
+    });
+    let mut days: BTreeSet<Day> = changes.filter(|d| from < *d && *d < until).collect();
+    days.insert(from);
+    let kind_on = |u: UnitIx, day| s.state(u, day).map_or("", |state| state.kind.as_str());
+    let refused =
+        |kind: &str, parent: &str, day| judge_kind(book, kind, parent, day).filter(|p| !p.warning);
+    days.into_iter().find_map(|day| {
+        let parent = s.parent(u, day).map_or("", |p| kind_on(p, day));
+        if let Some(p) = refused(kind, parent, day) {
+            return Some(p.reason);
+        }
+        s.children(u, day).into_iter().find_map(|child| {
+            let code = s.state(child, day).map_or("", |state| &state.code);
+            let p = refused(kind_on(child, day), kind, day)?;
+            Some(format!("{code} stands under it: {}", p.reason))
+        })
+    })
+}
+
 struct Target<'a> {
     told: &'a ReformRow,
     living: Option<UnitIx>,
@@ -824,18 +861,13 @@ pub fn opening(
                 &row.code,
                 format!("line {} bears the same code", rows[first].line),
             );
-        } else if let Some(u) = s
-            .bearers(&row.code)
-            .iter()
-            .find(|u| s.unit(**u).closed > row.valid_from)
-        {
+        } else if let Some((u, since)) = borne_from(s, &row.code, row.valid_from) {
             say(
                 "code",
                 &row.code,
                 format!(
-                    "the code is borne by «{}» since {}",
-                    s.last_state(*u).map_or("", |l| &l.name),
-                    s.unit(*u).opened
+                    "the code is borne by «{}» since {since}",
+                    s.last_state(u).map_or("", |l| &l.name)
                 ),
             );
         }
@@ -879,6 +911,17 @@ pub fn opening(
         .collect::<Result<Vec<_>>>()?;
     lines.extend(of_lines);
     Ok((lines, warnings))
+}
+
+/// Who bears the code on the day or later, and since when: a code that a unit gave up is free.
+fn borne_from(s: &Structure, code: &str, day: Day) -> Option<(UnitIx, Day)> {
+    s.bearers(code).iter().find_map(|u| {
+        let states = &s.unit(*u).states;
+        let last = states.iter().rfind(|x| x.code == code && x.to > day)?;
+        let before = states.iter().rev().skip_while(|x| x.from >= last.from);
+        let same = before.take_while(|x| x.code == code);
+        Some((*u, same.last().unwrap_or(last).from))
+    })
 }
 
 fn opening_line(row: &UnitRow, parent: Option<String>, act: u64, at: usize) -> Result<Line> {

@@ -360,17 +360,23 @@ pub fn quarter_of(day: Day) -> String {
     format!("{:04}-Q{}", day.year(), (day.month() - 1) / 3 + 1)
 }
 
-/// The only unit a name means: written in full, or by words with which only one unit's begin.
+/// Letters from which on the beginning of a name may stand for the whole of it.
+const ENOUGH: usize = 3;
+
+/// The only unit a name means: written in full, or so that only one unit's begins like it.
 fn by_name(facts: &Facts, seen: &Seen, said: &str, day: Day) -> Option<UnitIx> {
+    let wanted = folded(said);
     let found = named(facts, seen, said, day, 50);
-    let exact = |u: &&UnitIx| {
-        let state = facts.structure.state(**u, day);
-        state.is_some_and(|x| folded(&x.name) == folded(said))
+    let name = |u: &UnitIx| facts.structure.state(*u, day).map(|x| folded(&x.name));
+    let full = found.iter().find(|u| name(u).is_some_and(|n| n == wanted));
+    let begins = |u: &UnitIx| {
+        let mut words = wanted.split(' ');
+        name(u).is_some_and(|n| words.all(|w| n.split(' ').any(|x| x.starts_with(w))))
     };
-    match found.as_slice() {
-        [one] => Some(*one),
-        many => many.iter().find(exact).copied(),
-    }
+    full.copied().or(match found.as_slice() {
+        [one] if wanted.len() >= ENOUGH && begins(one) => Some(*one),
+        _ => None,
+    })
 }
 
 /// Units in sight whose name has words beginning like those said, or whose code begins like it.

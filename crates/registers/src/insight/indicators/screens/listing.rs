@@ -112,7 +112,7 @@ pub fn question(facts: &Facts, asked: &Asked, of: &str) -> Result<Question> {
 /// All rows of a list that may be seen.
 pub fn all(v: &Visit, facts: &Facts, asked: &Asked, q: &Question, of: Of) -> Result<Vec<Listed>> {
     let at = &asked.at;
-    let counted = facts.counted_units(q)?;
+    let counted = v.office.kept.counted_units(facts, q)?;
     let unit = match of {
         Of::Child(u) if counted.is_empty() => Some(u),
         _ => at.unit(),

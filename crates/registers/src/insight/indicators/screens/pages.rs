@@ -46,6 +46,7 @@ pub async fn page(v: Visit) -> Reply {
         None => None,
     };
     let chart = chart(&v, &table, &names[0])?;
+    let (can_divide, by_group) = by_group(&v, &facts, &asked).await?;
     let (said, pick) = (
         said(&v, &facts, &asked, &side).await?,
         pick(&v, &facts, &asked.form, Some(&asked.q))?,
@@ -61,10 +62,46 @@ pub async fn page(v: Visit) -> Reply {
             file => changed("/figures/file", &asked.form, &[]),
             plain => changed("/figures", &asked.form, &[("with", ""), ("with_to", "")]),
             asked => value(&kept(&asked.form)),
-            may_export => v.may(Power::Export),
+            may_export => v.may(Power::Export), can_divide, by_group,
+            divided => changed("/figures", &asked.form, &[("by", "ethnic")]),
             ..both
         },
     )
+}
+
+/// Whether the figure can be told by ethnic group, and if asked for, how many of each: what is
+/// told of whom is a matter of rights (`indicators/suppress.rs`).
+async fn by_group(v: &Visit, facts: &Arc<Facts>, asked: &Asked) -> Result<(bool, Option<Value>)> {
+    let whole = asked
+        .at
+        .unit()
+        .map_or(asked.seen.is_whole(), |u| asked.seen.sees_below(u));
+    let stock = definition(&facts.book, &asked.q.indicator, asked.q.rule_day())
+        .is_ok_and(|r| r.source == "memberships");
+    let can = whole && stock && asked.q.filter.ethnic.is_none();
+    if !can || v.query("by") != "ethnic" {
+        return Ok((can, None));
+    }
+    let q = Question {
+        unit: asked.at.unit(),
+        ..asked.q.clone()
+    };
+    let Some(groups) = v.shown_cells(facts, &q).await? else {
+        return Ok((false, None));
+    };
+    let name = |code: &String| {
+        facts
+            .book
+            .ethnic_group(code)
+            .unwrap_or_else(|| code.clone())
+    };
+    let told: Vec<Value> = groups
+        .told
+        .iter()
+        .map(|(code, n)| context! { name => name(code), n => *n })
+        .collect();
+    let all = v.may(Power::Sensitive);
+    Ok((true, Some(context! { told, untold => groups.untold, all })))
 }
 
 /// The fields of the question, for a form that asks something more of it.

@@ -61,7 +61,7 @@ pub struct Table {
 pub struct Side {
     pub q: Question,
     pub counts: Arc<Counts>,
-    counted: BTreeSet<UnitIx>,
+    counted: Arc<BTreeSet<UnitIx>>,
     seen: Arc<Seen>,
     reported: bool,
     pub measure: &'static str,
@@ -77,7 +77,7 @@ impl Side {
         let counts = v.counts(facts, &q).await?;
         let rule = definition(&facts.book, &q.indicator, q.rule_day())?;
         Ok(Side {
-            counted: facts.counted_units(&q)?,
+            counted: v.office.kept.counted_units(facts, &q)?,
             seen: sights.on(v, &facts.structure, q.structure_day())?,
             reported: rule.source == "reports",
             measure: written(rule.measure),

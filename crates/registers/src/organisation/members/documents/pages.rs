@@ -5,6 +5,7 @@ use super::papers::Paper;
 use super::read::{self, Ground, Held, Ids, Person};
 use super::sheet::Sheet;
 use super::words::Lang;
+use crate::organisation::privacy::people::reason_of;
 use crate::organisation::privacy::{self, Look, What};
 use crate::web::figures::FactsOfVisit;
 use crate::web::press::Print;
@@ -110,7 +111,14 @@ async fn paper(
     let (printing, unit) = {
         let facts = v.facts().await?;
         let ground = ground(v, &facts);
-        let person = person(v, &ground, v.param("person")).await?;
+        let mut person = person(v, &ground, v.param("person")).await?;
+        if !v.may(Power::Reasons) {
+            let tells = |e: &read::Happening| {
+                let rule = ground.book.event_on(&e.event, e.day);
+                rule.and_then(reason_of) == Some("departure_reason")
+            };
+            person.events.retain(|e| !tells(e));
+        }
         let ids = ids(v, reason);
         let paper = Paper {
             ground: &ground,

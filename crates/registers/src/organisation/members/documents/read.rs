@@ -221,9 +221,10 @@ impl<'a> Ids<'a> {
         match self {
             _ if sealed.is_empty() => Ok(String::new()),
             Ids::Open(key) => key.unseal(sealed),
-            Ids::Masked(Some(key)) | Ids::Guarded(key) => {
-                Ok(super::super::acts::masked(&key.unseal(sealed)?))
-            }
+            Ids::Masked(Some(key)) | Ids::Guarded(key) => Ok(crate::organisation::privacy::masked(
+                "citizen_id",
+                &key.unseal(sealed)?,
+            )),
             Ids::Masked(None) => Ok(ALL_MASKED.to_owned()),
         }
     }

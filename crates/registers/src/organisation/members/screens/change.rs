@@ -109,7 +109,14 @@ pub async fn decide(
             value,
             from,
             until,
-        } => correct(&mut ground, subjects, (field, value), (from, until)),
+        } => {
+            let erased = erased(db, subjects, field).await?;
+            let mut decided = correct(&mut ground, subjects, (field, value), (from, until))?;
+            let of = |l: &Line| erased.keys().any(|i| subjects[*i] == l.subject);
+            decided.lines.retain(|l| !of(l));
+            decided.refused.extend(erased);
+            Ok(decided)
+        }
         Change::Event { decision, day, .. } => {
             let mut decided = events(db, &mut ground, subjects, change).await?;
             if !decision.trim().is_empty() {
@@ -127,6 +134,23 @@ pub async fn decide(
             Ok(decided)
         }
     }
+}
+
+/// Those of the persons who may not be named by the field again, and why.
+async fn erased(
+    db: &mut Db,
+    subjects: &[String],
+    field: &str,
+) -> Result<BTreeMap<usize, Vec<Problem>>> {
+    let mut refused = BTreeMap::new();
+    for (i, subject) in subjects.iter().enumerate() {
+        match acts::refuse_naming(db, subject, field).await {
+            Ok(()) => {}
+            Err(Error::Refused(why)) => _ = refused.insert(i, why),
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(refused)
 }
 
 fn correct(

@@ -187,7 +187,11 @@ pub fn check_unit(
         .bearer(&code, day)
         .filter(|u| v.reaches(s, doing, *u) || v.sees(s, *u) && doing == Doing::Search);
     if found.is_none() {
-        form.error("to_unit", v.t("members-no-unit")?);
+        let key = match doing {
+            Doing::Search => "members-no-unit-to-find",
+            _ => "members-no-unit",
+        };
+        form.error("to_unit", v.t(key)?);
     }
     Ok(())
 }

@@ -1,26 +1,30 @@
 //! The list as a file, exactly as it is listed: the same people, columns, words and order.
 
 use super::columns::{self, Cell, Column, Maker};
-use super::filter::{Asked, Filter, numbered};
+use super::filter::{Filter, numbered};
 use super::list::{self, Row};
 use crate::organisation::privacy::{Look, What, note};
 use crate::web::figures::FactsOfVisit;
 use crate::web::{Power, Reply, Visit};
 use figures::Day;
 use platform::asof::Known;
+use platform::jobs::{Done, File, Progress, Wanted};
 use platform::sheets::harmless;
 use platform::web::download::{CSV, XLSX, attachment};
 use platform::web::workbook::{Sheet, Value, Workbook};
 use platform::{Error, Result};
+use std::sync::Arc;
 
 /// So many rows are held at once.
 const AT_ONCE: usize = 2000;
+
+/// More rows than these are taken out by a job.
+const JOB: usize = 5000;
 
 pub async fn file(v: Visit) -> Reply {
     v.needs(Power::Export)?;
     let facts = v.facts().await?;
     let filter = Filter::of(&v, &facts).await?;
-    let columns = columns::chosen(&v);
     let (ids, known) = everybody(&v, &facts, &filter).await?;
     let persons: Vec<String> = ids.iter().map(|(a, l)| format!("a{a}.{l}")).collect();
     let unit = filter
@@ -35,21 +39,72 @@ pub async fn file(v: Visit) -> Reply {
     };
     // who cannot be noted takes nothing out
     note(&v, &look).await?;
+    if ids.len() > JOB {
+        return by_job(v, facts, filter, (ids, known)).await;
+    }
+    let made = made(&v, &facts, &filter, (ids, known), &Progress::default()).await?;
+    let kind = if made.kind == CSV { CSV } else { XLSX };
+    attachment(&made.name, kind, made.bytes)
+}
+
+async fn by_job(
+    v: Visit,
+    facts: Arc<FactsOfVisit>,
+    filter: Filter,
+    whom: (Vec<(u64, u64)>, Known),
+) -> Reply {
+    let account = v.visitor()?.account.id.clone();
+    let about = v.t("nav-members")?;
+    let back = list::Address::of(&v).link(&v, "/members");
+    let (office, teller) = (v.office.clone(), v.teller());
+    let wanted = Wanted {
+        kind: "members-export",
+        account: &account,
+        about,
+        back,
+    };
+    let job = office.jobs.start(wanted, move |progress| {
+        Box::pin(async move {
+            let file = made(&v, &facts, &filter, whom, &progress).await?;
+            Ok(Done {
+                file: Some(file),
+                ..Done::default()
+            })
+        })
+    });
+    teller.go(&format!("/jobs/{}", job.await?))
+}
+
+/// The file of a list.
+async fn made(
+    v: &Visit,
+    facts: &FactsOfVisit,
+    filter: &Filter,
+    (ids, known): (Vec<(u64, u64)>, Known),
+    progress: &Progress,
+) -> Result<File> {
+    let columns = columns::chosen(v);
     let mut rows = Rows {
-        v: &v,
-        facts: &facts,
+        v,
+        facts,
         columns: &columns,
         ids,
         known,
         at: 0,
+        progress,
     };
     let name = format!("{}-{}", v.t("members-file-name")?, v.asof.on);
-    if v.query("format") == "csv" {
-        return attachment(&format!("{name}.csv"), CSV, csv(&v, &mut rows).await?);
-    }
-    let provenance = provenance(&v, &facts, &filter, &rows)?;
-    let bytes = xlsx(&v, &mut rows, &provenance).await?;
-    attachment(&format!("{name}.xlsx"), XLSX, bytes)
+    let (ending, kind, bytes) = if v.form.get("format") == "csv" {
+        ("csv", CSV, csv(v, &mut rows).await?)
+    } else {
+        let provenance = provenance(v, facts, filter, &rows)?;
+        ("xlsx", XLSX, xlsx(v, &mut rows, &provenance).await?)
+    };
+    Ok(File {
+        name: format!("{name}.{ending}"),
+        kind: kind.to_owned(),
+        bytes,
+    })
 }
 
 /// Everybody of the list, in its order.
@@ -63,9 +118,7 @@ pub async fn everybody(
     let scope = v.scope(&facts.structure)?;
     let on = v.asof.on;
     v.roll(|roll| {
-        let asked = Asked::of(facts, roll, filter, (on, &scope), numbered);
-        let mut found = asked.walk(roll);
-        list::sort(v, facts, roll, &mut found);
+        let found = list::found(v, (facts, roll), filter, &scope, numbered);
         let ids = roll.all(&found, on).map(|p| p.number()).collect();
         (ids, roll.known)
     })
@@ -80,6 +133,7 @@ struct Rows<'a> {
     ids: Vec<(u64, u64)>,
     known: Known,
     at: usize,
+    progress: &'a Progress,
 }
 
 impl Rows<'_> {
@@ -88,6 +142,7 @@ impl Rows<'_> {
         let end = (self.at + AT_ONCE).min(self.ids.len());
         let ids = self.ids.get(self.at..end).unwrap_or_default();
         self.at = end;
+        self.progress.at(end, self.ids.len())?;
         let (v, facts, columns) = (self.v, self.facts, self.columns);
         let made = v.roll(|roll| -> Result<Vec<Row>> {
             let maker = Maker { v, facts };

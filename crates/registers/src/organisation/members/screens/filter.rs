@@ -127,6 +127,27 @@ impl Filter {
         }
     }
 
+    /// What it asks, as a name by which the answer is known: no two filters have the same.
+    #[must_use]
+    pub fn named(&self) -> String {
+        let text = self.search.as_ref().map_or("", |s| s.text.as_str());
+        format!(
+            "{:?}",
+            (
+                (
+                    self.unit,
+                    self.who,
+                    &self.standing,
+                    &self.sex,
+                    self.age,
+                    self.transit
+                ),
+                (self.joined_from, self.joined_until, self.due),
+                (&self.failing, &self.ethnic, text),
+            )
+        )
+    }
+
     /// Whether nothing narrows it beside the unit.
     #[must_use]
     pub fn is_open(&self) -> bool {

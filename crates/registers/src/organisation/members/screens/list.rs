@@ -10,12 +10,14 @@ use crate::web::figures::FactsOfVisit;
 use crate::web::{Power, Reply, Visit};
 use figures::{Day, UnitIx};
 use minijinja::{Value, context};
-use platform::Result;
 use platform::asof::Known;
 use platform::web::page::{joined, value};
 use platform::web::paging;
 use platform::web::request::encoded;
+use platform::{Result, Scope};
 use serde::Serialize;
+use std::collections::HashSet;
+use std::sync::Arc;
 
 /// What an address says of a list, without the page and the day.
 #[derive(Clone)]
@@ -118,6 +120,30 @@ pub fn sort(v: &Visit, facts: &FactsOfVisit, roll: &Roll, found: &mut Found) {
     }
 }
 
+/// Everybody a list is of, in its order.
+pub fn found(
+    v: &Visit,
+    (facts, roll): (&FactsOfVisit, &Roll),
+    filter: &Filter,
+    scope: &Scope,
+    numbered: Option<HashSet<String>>,
+) -> Arc<Found> {
+    let on = v.asof.on;
+    let asked = format!(
+        "{on} {} {} {} {}",
+        facts.structure.stamp(),
+        v.query("sort"),
+        v.query("dir"),
+        filter.named()
+    );
+    roll.lately(&asked, scope, || {
+        let asked = Asked::of(facts, roll, filter, (on, scope), numbered);
+        let mut found = asked.walk(roll);
+        sort(v, facts, roll, &mut found);
+        found
+    })
+}
+
 /// Asks for part of a list.
 pub async fn listed(
     v: &Visit,
@@ -131,9 +157,7 @@ pub async fn listed(
     let scope = v.scope(&facts.structure)?;
     let on = v.asof.on;
     let answer = v.roll(|roll| -> Result<Listed> {
-        let asked = Asked::of(facts, roll, filter, (on, &scope), numbered);
-        let mut found = asked.walk(roll);
-        sort(v, facts, roll, &mut found);
+        let found = found(v, (facts, roll), filter, &scope, numbered);
         let page = roll.page(&found, on, turn, size);
         let maker = Maker { v, facts };
         let row = |p: &super::super::roll::On<'_>| -> Result<Row> {
@@ -239,10 +263,7 @@ pub async fn whole(
         unit => unit_of(v, facts, filter.unit), trail => trail(v, facts, filter.unit),
         views => super::views::shown(v).await?,
         may_enter => v.now && enters, may_export => v.may(Power::Export),
-        export => context! {
-            csv => address.with("format", "csv").link(v, "/members/export"),
-            xlsx => address.with("format", "xlsx").link(v, "/members/export"),
-        },
+        export => address.link(v, "/members/export"),
         bulk => address.link(v, "/members/bulk"),
         search => address.without("view").link(v, "/members/search"),
         save => address.link(v, "/members/views"),

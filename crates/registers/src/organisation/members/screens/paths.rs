@@ -11,7 +11,7 @@ pub static SCREENS: Screens = Screens {
         post!("/members/search", See, views::search),
         post!("/members/views", See, views::save),
         post!("/members/views/{token}", See, views::change),
-        get!("/members/export", See, export::file),
+        post!("/members/export", See, export::file),
         post!("/members/bulk", Enter, bulk::choosing),
         post!("/members/bulk/check", Enter, bulk::checking),
         get!("/members/new", Enter, admit::form),

@@ -7,7 +7,7 @@ use super::super::roll::Seat;
 use super::columns;
 use super::filter::due;
 use super::{change, events, store};
-use crate::organisation::privacy::{fields as guarded, people as guard};
+use crate::organisation::privacy::{fields as guarded, people as guard, reveal};
 use crate::organisation::rulebook::{Effect, RuleId};
 use crate::web::figures::FactsOfVisit;
 use crate::web::{Power, Reply, Visit};
@@ -16,7 +16,7 @@ use minijinja::{Value, context};
 use platform::journal::{Act, Edit, store as journal};
 use platform::projection::Row;
 use platform::{Db, Error, Result};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A person as the record has them on the day one looks from.
 pub struct Seen {
@@ -158,7 +158,7 @@ pub async fn page(v: Visit) -> Reply {
     v.render(
         "members/person.html",
         context! {
-            person => described(&v, &facts, &p, &folded)?, fields => fields_of(&v, &row)?,
+            person => described(&v, &facts, &p, &folded)?, fields => fields_of(&v, &row)?, reasons => reasons_of(&v, &facts, &p, &folded)?,
             trail => trail(&v, &facts, &p), verdicts => verdicts(&v, &facts, &p),
             sent => folded.steps.iter().any(|s| s.event.said.event == "transfer_sent"),
             history => history(&v, &facts, &edits, &acts)?, events => events.collect::<Vec<_>>(), enters,
@@ -220,6 +220,20 @@ fn described(v: &Visit, facts: &FactsOfVisit, p: &Seen, folded: &Folded) -> Resu
         receiver => (!p.receiver.is_empty()).then(|| unit_said(v, facts, &p.receiver)),
         due => due.map(|d| d.to_string()), overdue => due.is_some_and(|d| d <= on),
     })
+}
+
+/// Reasons that may be shown to the one who visits, if anything happened that has one.
+fn reasons_of(v: &Visit, facts: &FactsOfVisit, p: &Seen, folded: &Folded) -> Result<Vec<Value>> {
+    let unit = p.unit_ix(facts);
+    let may = unit.is_some_and(|u| v.may_at(&facts.structure, Power::Reasons, u));
+    let happened = folded.steps.iter().filter(|s| s.event.day <= v.asof.on);
+    let kinds: BTreeSet<&str> = happened
+        .filter_map(|s| facts.book.event_on(&s.event.said.event, s.event.day))
+        .filter_map(guard::reason_of)
+        .filter(|_| may)
+        .collect();
+    let one = |kind: &str| Ok(context! { key => kind, label => v.t(&reveal::label(kind))? });
+    kinds.into_iter().map(one).collect()
 }
 
 /// The event that led to the standing and the place of a day.

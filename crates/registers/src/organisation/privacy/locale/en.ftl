@@ -75,7 +75,7 @@ privacy-person-key-hint = Empty: take the link away
 privacy-no-account = There is no such account
 privacy-no-person = There is no such person
 privacy-link-saved = Saved
-privacy-copy = Take a copy
+privacy-copy = Take a copy as data (JSON)
 privacy-fields = Fields
 privacy-field = Field
 privacy-value = Value
@@ -116,3 +116,16 @@ privacy-waiting = { $n ->
     [one] { $n_text } correction is asked for
    *[other] { $n_text } corrections are asked for
 }
+privacy-by-group = By ethnic group
+privacy-group = Ethnic group
+privacy-not-recorded = Not recorded
+privacy-not-shown = Not shown by group
+privacy-not-shown-text = Groups of few are not told, and nobody can be found by comparing days, units or lists: only what is told of many together is shown.
+privacy-field-member-form = member form
+privacy-field-transfer-letter = transfer letter
+privacy-field-admission-decision = admission decision
+privacy-field-national = columns of the national database
+privacy-held-paper = What is held about a person
+privacy-days = Days
+privacy-rule = Rule
+privacy-copy-paper = Take a copy as PDF

@@ -75,7 +75,7 @@ privacy-person-key-hint = خالی: جوڑ ختم کریں
 privacy-no-account = ایسا کوئی اکاؤنٹ نہیں
 privacy-no-person = ایسا کوئی شخص نہیں
 privacy-link-saved = محفوظ ہو گیا
-privacy-copy = نقل لیں
+privacy-copy = معلومات کی نقل (JSON)
 privacy-fields = خانے
 privacy-field = خانہ
 privacy-value = قدر
@@ -116,3 +116,16 @@ privacy-waiting = { $n ->
     [one] { $n_text } تصحیح کی درخواست
    *[other] { $n_text } تصحیح کی درخواستیں
 }
+privacy-by-group = نسلی گروہ کے لحاظ سے
+privacy-group = نسلی گروہ
+privacy-not-recorded = درج نہیں
+privacy-not-shown = نسلی گروہ کے لحاظ سے نہیں دکھائے گئے
+privacy-not-shown-text = چند افراد کے گروہ نہیں بتائے جاتے، اور تاریخوں، اکائیوں یا فہرستوں کے موازنے سے کسی کو نہیں پہچانا جا سکتا: صرف بہت سے افراد کا مجموعی عدد دکھایا جاتا ہے۔
+privacy-field-member-form = رکن فارم
+privacy-field-transfer-letter = منتقلی کا خط
+privacy-field-admission-decision = داخلے کا فیصلہ
+privacy-field-national = قومی ڈیٹا بیس کے خانے
+privacy-held-paper = ایک شخص کے بارے میں محفوظ معلومات
+privacy-days = مدت
+privacy-rule = قاعدہ
+privacy-copy-paper = پی ڈی ایف نقل لیں

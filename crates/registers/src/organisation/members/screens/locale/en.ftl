@@ -265,3 +265,5 @@ members-bulk-recorded = Recorded for { $n } people in one act ({ $act }).
 journal-act-known = After act
 members-reveal = Show the whole
 members-reveal-why = What for? (it is logged)
+members-no-unit-to-find = No unit that you may look up bears this code on that day.
+job-members-export = Taking out a list of members

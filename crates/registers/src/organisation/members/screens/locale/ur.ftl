@@ -265,3 +265,5 @@ members-bulk-recorded = { $n } افراد کے لیے ایک اندراج میں
 journal-act-known = اندراج نمبر کے بعد
 members-reveal = پورا دکھائیں
 members-reveal-why = کس لیے؟ (اندراج ہوگا)
+members-no-unit-to-find = اُس دن یہ کوڈ کسی ایسی اکائی کا نہیں جسے آپ تلاش کر سکیں۔
+job-members-export = ارکان کی فہرست نکالنا

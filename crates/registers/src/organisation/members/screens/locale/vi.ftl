@@ -256,3 +256,5 @@ members-bulk-recorded = Đã ghi cho { $n } người trong một mục ghi sổ 
 journal-act-known = Sau mục ghi sổ số
 members-reveal = Hiện đầy đủ
 members-reveal-why = Để làm gì? (sẽ được ghi lại)
+members-no-unit-to-find = Ngày đó không có đơn vị nào mang mã này mà bạn được tra cứu.
+job-members-export = Xuất danh sách đảng viên

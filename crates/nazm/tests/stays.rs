@@ -1,0 +1,423 @@
+//! Stays at their edges: transfers, departures and reforms that meet on one day, and what is
+//! undone around them. On every unit what was there, came and went adds up to what is there.
+
+use crate::common::Record;
+use crate::members::{EVENT, HEAD, OPENING, REFORM, UNITS, events, figure, members, place};
+use std::collections::BTreeMap;
+
+/// Two provinces; K1, K2 in A1, K3 in A2, K4 in B1, D5 in D1.
+fn provinces() -> Record {
+    let r = Record::vietnamese();
+    r.import(
+        "units",
+        &format!("{UNITS}Q,Tỉnh Quang,,,2024-01-01\nD1,Chi bộ Dương,,Q,2024-01-01\n"),
+    );
+    let d = "D5,Đỗ Văn Dự,1970-05-06,nam,01,900070001239,F8,C0000008,2005-01-01,2005-02-01,2006-02-01,D1,official,2024-01-01\n";
+    r.import("members", &format!("{HEAD}{OPENING}{d}"));
+    r
+}
+
+/// A reform with its assignment file.
+#[track_caller]
+fn divide(r: &Record, rows: &str, assign: &str) {
+    if assign.is_empty() {
+        r.import("reforms", &format!("{REFORM}{rows}"));
+        return;
+    }
+    let reforms = r.file("reforms.csv", format!("{REFORM}{rows}"));
+    let assign = r.file("assign.csv", format!("code,kind,key,to_code\n{assign}"));
+    r.ok(&["import", "reforms", &reforms, "--assign", &assign]);
+}
+
+/// The rows of a unit's movement table in a quarter; they must add up.
+#[track_caller]
+fn movement(r: &Record, unit: &str, period: &str) -> BTreeMap<String, i64> {
+    let out = r.path("report.json");
+    let out = out.to_str().unwrap();
+    r.ok(&[
+        "report",
+        "quarterly",
+        "--unit",
+        unit,
+        "--period",
+        period,
+        "--out",
+        out,
+    ]);
+    let report = std::fs::read_to_string(out).unwrap();
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    let tables = report["tables"].as_array().unwrap();
+    let table = tables.iter().find(|t| t["key"] == "movement").unwrap();
+    let mut rows = BTreeMap::new();
+    let mut sum = 0;
+    for row in table["rows"].as_array().unwrap() {
+        let figure = &report["figures"][row["figures"][0].as_str().unwrap()];
+        let n: i64 = figure["value"].as_str().unwrap().parse().unwrap();
+        let label = row["label"].as_str().unwrap();
+        let label = label.trim_start_matches("report-row-").to_owned();
+        sum += match (row["role"].as_str().unwrap(), label.as_str()) {
+            ("in", _) | (_, "opening") => n,
+            ("out", _) | (_, "closing") => -n,
+            other => panic!("{other:?}"),
+        };
+        if n != 0 {
+            rows.insert(label, n);
+        }
+    }
+    assert_eq!(sum, 0, "{unit} in {period}: {rows:?}");
+    rows
+}
+
+/// Asserts the rows of a movement table that are not nought.
+#[track_caller]
+fn moves(r: &Record, unit: &str, period: &str, rows: &[(&str, i64)]) {
+    let expected = rows.iter().map(|(row, n)| ((*row).to_owned(), *n));
+    assert_eq!(movement(r, unit, period), expected.collect(), "{unit}");
+}
+
+/// Nothing the program counts differs from the count row by row, and every table from the acts.
+#[track_caller]
+fn sound(r: &Record) {
+    assert!(r.ok(&["verify"]).contains("verified"));
+    r.ok(&["recount"]);
+}
+
+// ---- transfers
+
+#[test]
+fn a_withdrawn_transfer_out_of_the_organisation_changes_nothing() {
+    for to in ["", "A1"] {
+        let r = provinces();
+        events(&r, "K1,transfer_sent,2024-07-10,A1,,\n");
+        events(&r, &format!("K1,transfer_withdrawn,2024-07-20,,{to},\n"));
+        assert_eq!(place(&r, "K1", "2024-07-21"), "A1,,,official");
+        for unit in ["A1", "A", "*"] {
+            let n: i64 = members(&r, unit, "2024-07-21").parse().unwrap();
+            moves(&r, unit, "2024-Q3", &[("closing", n), ("opening", n)]);
+        }
+        // and the person may be sent again, and received elsewhere only when sent there
+        events(&r, "K1,transfer_sent,2024-08-10,A1,B1,\n");
+        sound(&r);
+    }
+    let r = provinces();
+    events(&r, "K1,transfer_sent,2024-07-10,A1,,\n");
+    let said = r.import_refused(
+        "events",
+        "e.csv",
+        &format!("{EVENT}K1,transfer_withdrawn,2024-07-20,,B1,\n"),
+    );
+    assert!(said.contains("leaves the person in"), "{said}");
+}
+
+#[test]
+fn who_is_sent_and_dies_on_one_day_goes_out_once() {
+    let r = provinces();
+    events(
+        &r,
+        "K1,transfer_sent,2024-06-10,A1,B1,\nK1,deceased,2024-06-10,,,\n",
+    );
+    moves(
+        &r,
+        "A1",
+        "2024-Q2",
+        &[("closing", 1), ("opening", 2), ("transferred-out", 1)],
+    );
+    moves(&r, "B1", "2024-Q2", &[("closing", 1), ("opening", 1)]);
+    moves(
+        &r,
+        "P",
+        "2024-Q2",
+        &[("closing", 3), ("deceased", 1), ("opening", 4)],
+    );
+    sound(&r);
+}
+
+#[test]
+fn who_is_sent_received_and_dies_on_one_day_went_through_both_units() {
+    let r = provinces();
+    events(
+        &r,
+        "K1,transfer_sent,2024-06-10,A1,B1,\nK1,transfer_received,2024-06-10,,B1,\nK1,deceased,2024-06-10,,,\nK2,transfer_sent,2024-06-11,A1,D1,\nK2,transfer_withdrawn,2024-06-11,,,\n",
+    );
+    moves(
+        &r,
+        "B1",
+        "2024-Q2",
+        &[
+            ("closing", 1),
+            ("deceased", 1),
+            ("opening", 1),
+            ("transferred-in", 1),
+        ],
+    );
+    for unit in ["A1", "A", "P", "Q", "*"] {
+        movement(&r, unit, "2024-Q2");
+    }
+    sound(&r);
+}
+
+#[test]
+fn who_is_admitted_and_sent_on_one_day_is_in_neither_unit_until_received() {
+    let r = provinces();
+    r.import("members", &format!("{HEAD}K5,Hoàng Văn Em,2000-01-01,nam,01,,F5,,2024-04-20,2024-05-20,,A1,probationary,2024-05-20\n"));
+    events(&r, "K5,transfer_sent,2024-05-20,A1,D1,\n");
+    let on = "2024-06-01";
+    assert_eq!(
+        ["A1", "P", "D1", "Q", "*"].map(|u| members(&r, u, on)),
+        ["2", "4", "1", "1", "6"]
+    );
+    moves(
+        &r,
+        "P",
+        "2024-Q2",
+        &[
+            ("admitted", 1),
+            ("closing", 4),
+            ("opening", 4),
+            ("transferred-out", 1),
+        ],
+    );
+    for unit in ["A1", "D1", "Q", "*"] {
+        movement(&r, unit, "2024-Q2");
+    }
+    sound(&r);
+}
+
+#[test]
+fn who_is_received_elsewhere_than_sent_leaves_the_line_they_were_on() {
+    let r = provinces();
+    events(
+        &r,
+        "K1,transfer_sent,2024-06-10,A1,B1,\nK1,transfer_received,2024-07-20,,D1,\n",
+    );
+    moves(&r, "P", "2024-Q2", &[("closing", 4), ("opening", 4)]);
+    moves(
+        &r,
+        "P",
+        "2024-Q3",
+        &[("closing", 3), ("opening", 4), ("transferred-out", 1)],
+    );
+    moves(
+        &r,
+        "Q",
+        "2024-Q3",
+        &[("closing", 2), ("opening", 1), ("transferred-in", 1)],
+    );
+    moves(&r, "*", "2024-Q3", &[("closing", 5), ("opening", 5)]);
+    sound(&r);
+}
+
+#[test]
+fn candidates_and_guests_are_no_arrivals() {
+    let r = provinces();
+    r.import("members", "person_key,name,unit_code,standing,since\nC1,Lý Văn Cảm,A1,candidate,2024-05-01\nC2,Lý Thị Khách,A1,temporary_guest,2024-05-02\n");
+    for unit in ["A1", "P", "*"] {
+        let asked = ["--unit", unit, "--period", "2024-Q2"];
+        assert_eq!(figure(&r, "transferred-in", &asked), "0");
+        let n: i64 = members(&r, unit, "2024-06-30").parse().unwrap();
+        moves(&r, unit, "2024-Q2", &[("closing", n), ("opening", n)]);
+    }
+    // a candidate who is admitted is an admission
+    events(&r, "C1,admission,2024-06-01,,A1,\n");
+    moves(
+        &r,
+        "A1",
+        "2024-Q2",
+        &[("admitted", 1), ("closing", 3), ("opening", 2)],
+    );
+    sound(&r);
+}
+
+// ---- on the day of a reform
+
+const DIVISION: &str =
+    "s,2024-07-01,A1,A3,part,Chi bộ An Ba,,A,\ns,2024-07-01,A1,A4,part,Chi bộ An Bốn,,A,\n";
+const ASSIGNED: &str = "A1,member,K1,A3\nA1,member,K2,A4\n";
+
+#[test]
+fn who_goes_on_the_day_of_a_division_was_where_the_act_assigned_them() {
+    for (event, out) in [
+        ("K1,deceased,2024-07-01,,,", "deceased"),
+        ("K1,left,2024-07-01,,,", "left"),
+        ("K1,transfer_sent,2024-07-01,,D1,", "transferred-out"),
+        ("K1,transfer_sent,2024-07-01,,B1,", "transferred-out"),
+        ("K1,deceased,2024-07-02,,,", "deceased"),
+    ] {
+        let r = provinces();
+        divide(&r, DIVISION, ASSIGNED);
+        events(&r, &format!("{event}\n"));
+        moves(&r, "A3", "2024-Q3", &[("opening", 1), (out, 1)]);
+        moves(&r, "A4", "2024-Q3", &[("closing", 1), ("opening", 1)]);
+        for unit in ["A", "P", "B1", "D1", "*"] {
+            movement(&r, unit, "2024-Q3");
+        }
+        sound(&r);
+    }
+}
+
+#[test]
+fn who_is_sent_on_the_day_on_which_the_unit_gives_a_part_away_had_stayed_in_it() {
+    let r = provinces();
+    r.import(
+        "reforms",
+        &format!("{REFORM}g,2024-08-15,B1,B1,same,,,,\ng,2024-08-15,B1,D1,part,,,,\ng,2024-08-15,D1,D1,same,,,,\n"),
+    );
+    events(&r, "K4,transfer_sent,2024-08-15,B1,B2,\n");
+    let by = r.ok(&[
+        "figure",
+        "members",
+        "--unit",
+        "B",
+        "--on",
+        "2024-09-30",
+        "--by",
+        "children",
+        "--format",
+        "csv",
+    ]);
+    assert!(by.contains("in-transit,B,Xã Bình,1,"), "{by}");
+    sound(&r);
+    events(&r, "K4,transfer_received,2024-08-25,B1,B2,\n");
+    moves(
+        &r,
+        "B1",
+        "2024-Q3",
+        &[("opening", 1), ("transferred-out", 1)],
+    );
+    moves(
+        &r,
+        "B2",
+        "2024-Q3",
+        &[("closing", 1), ("transferred-in", 1)],
+    );
+    sound(&r);
+}
+
+// ---- entered late
+
+#[test]
+fn a_closing_is_refused_while_a_stay_in_the_unit_ends_later() {
+    let merger = "m,2024-07-01,A1,A2,whole,,,,\nm,2024-07-01,A2,A2,same,,,,\n";
+    for event in [
+        "K1,transfer_sent,2024-08-10,A1,B1,",
+        "K1,deceased,2024-08-11,,,",
+        "K1,transfer_sent,2024-08-10,A1,,",
+        "K1,exemption,2024-08-10,,,",
+    ] {
+        let r = provinces();
+        events(&r, &format!("{event}\n"));
+        let said = r.import_refused("reforms", "r.csv", &format!("{REFORM}{merger}"));
+        assert!(
+            said.contains("1 facts") && said.contains("back-dated closing"),
+            "{said}"
+        );
+        let reforms = r.file("d.csv", format!("{REFORM}{DIVISION}"));
+        let assign = r.file("assign.csv", format!("code,kind,key,to_code\n{ASSIGNED}"));
+        let said = r.refused(&["import", "reforms", &reforms, "--assign", &assign]);
+        assert!(said.contains("back-dated closing"), "{said}");
+    }
+    // who went before it, or on the very day, is not in its way
+    let r = provinces();
+    events(&r, "K1,deceased,2024-07-01,,,\nK2,left,2024-06-01,,,\n");
+    r.import("reforms", &format!("{REFORM}{merger}"));
+    sound(&r);
+}
+
+#[test]
+fn a_part_takes_nobody_on_an_earlier_day_whose_later_facts_lie_in_the_unit() {
+    let r = provinces();
+    events(&r, "K1,transfer_sent,2024-08-10,A1,B1,\n");
+    let part =
+        "t,2024-07-01,A1,A1,same,,,,\nt,2024-07-01,A1,A2,part,,,,\nt,2024-07-01,A2,A2,same,,,,\n";
+    let reforms = r.file("d.csv", format!("{REFORM}{part}"));
+    let assign = r.file("a.csv", "code,kind,key,to_code\nA1,member,K1,A2\n");
+    let said = r.refused(&["import", "reforms", &reforms, "--assign", &assign]);
+    assert!(said.contains("back-dated division"), "{said}");
+    divide(&r, part, "A1,member,K2,A2\n");
+    assert_eq!(place(&r, "K2", "2024-07-01"), "A2,,,official");
+    movement(&r, "A1", "2024-Q3");
+    sound(&r);
+}
+
+#[test]
+fn one_file_of_acts_is_decided_as_one_file_for_each() {
+    let merger =
+        "m,2024-07-01,A1,A3,whole,Chi bộ An Ba,,A,\nm,2024-07-01,A2,A3,whole,Chi bộ An Ba,,A,\n";
+    let division =
+        "n,2024-09-01,A3,A5,part,Chi bộ An Năm,,A,\nn,2024-09-01,A3,A6,part,Chi bộ An Sáu,,A,\n";
+    let r = provinces();
+    events(&r, "K1,deceased,2024-08-10,,,\n");
+    let both = r.import_refused("reforms", "r.csv", &format!("{REFORM}{merger}{division}"));
+    let first = r.import_refused("reforms", "r.csv", &format!("{REFORM}{merger}"));
+    assert_eq!(both, first);
+}
+
+// ---- undone
+
+#[test]
+fn a_unit_is_not_put_back_under_a_parent_that_a_later_act_closed() {
+    let r = provinces();
+    r.import(
+        "reforms",
+        &format!("{REFORM}m,2024-07-01,A1,A1,same,,,B,\n"),
+    );
+    let moved = r.last();
+    r.import(
+        "reforms",
+        &format!("{REFORM}n,2024-09-01,A,N,whole,Xã Nam,,P,\n"),
+    );
+    let said = r.refused(&["annul", &moved.to_string(), "--reason", "x"]);
+    assert!(
+        said.contains(&format!("act {} rests on act {moved}", moved + 1)),
+        "{said}"
+    );
+    // the later act first, then it may go
+    r.ok(&["annul", &(moved + 1).to_string(), "--reason", "x"]);
+    r.ok(&["annul", &moved.to_string(), "--reason", "x"]);
+    assert_eq!(members(&r, "A", "2024-10-01"), "3");
+    sound(&r);
+}
+
+#[test]
+fn an_abolished_unit_does_not_come_back_under_a_parent_that_a_later_act_closed() {
+    let r = provinces();
+    r.import("reforms", &format!("{REFORM}m,2024-07-01,B2,,whole,,,,\n"));
+    let abolished = r.last();
+    r.import(
+        "reforms",
+        &format!("{REFORM}n,2024-09-01,B,A,whole,,,,\nn,2024-09-01,A,A,same,,,,\n"),
+    );
+    let said = r.refused(&["annul", &abolished.to_string(), "--reason", "x"]);
+    assert!(
+        said.contains(&format!("act {} rests", abolished + 1)),
+        "{said}"
+    );
+}
+
+#[test]
+fn nobody_is_put_back_into_a_unit_that_a_later_act_closed() {
+    let merger = "m,2024-07-01,A1,A2,whole,,,,\nm,2024-07-01,A2,A2,same,,,,\n";
+    for (gone, closing, assign) in [
+        ("K1,left,2024-05-01,,,\n", merger, ""),
+        (
+            "K1,transfer_sent,2024-05-01,A1,B1,\nK1,transfer_received,2024-05-11,,B1,\n",
+            merger,
+            "",
+        ),
+        ("K1,left,2024-05-01,,,\n", DIVISION, "A1,member,K2,A4\n"),
+    ] {
+        let r = provinces();
+        events(&r, gone);
+        let left = r.last();
+        divide(&r, closing, assign);
+        let said = r.refused(&["annul", &left.to_string(), "--reason", "x"]);
+        assert!(
+            said.contains(&format!("act {} rests on act {left}", left + 1)) && said.contains("A1"),
+            "{said}"
+        );
+        r.ok(&["annul", &(left + 1).to_string(), "--reason", "x"]);
+        r.ok(&["annul", &left.to_string(), "--reason", "x"]);
+        assert_eq!(members(&r, "A1", "2024-10-01"), "2");
+        sound(&r);
+    }
+}
