@@ -44,7 +44,7 @@ async function visit(page, { path, status }, lang, faults) {
   if (!answer.headers()["content-type"]?.startsWith("text/html")) return;
   const html = await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir, document.querySelectorAll("h1").length].join(" "));
   if (html !== `${lang} ${lang === "ur" ? "rtl" : "ltr"} 1`) faults.push(`${lang} ${path}: language, direction and count of h1 are ${html}`);
-  faults.push(...(await look(page, answer, `${lang} ${path}`)));
+  faults.push(...(await look(page, answer, `${lang} ${path}`, true)));
 }
 
 async function sweep(lang) {

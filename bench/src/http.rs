@@ -2,7 +2,7 @@
 //! other, the answer read whole.
 
 use crate::Failed;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 

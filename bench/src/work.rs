@@ -6,6 +6,8 @@ use crate::load::Dice;
 
 /// Pages of one kind that a user goes to and fro between, at most.
 const KNOWN: usize = 400;
+/// Lists of members among them.
+const LISTS: usize = 40;
 
 /// A kind of page, with the questions by which each session asks for it: what somebody else may
 /// see is not asked for.
@@ -60,7 +62,7 @@ fn correct(client: &mut Client, person: &str) -> Result<u16, Failed> {
         ("value", name.as_str()),
         ("since", "always"),
         ("basis", "CCCD"),
-        ("reason", ""),
+        ("reason", "CCCD"),
     ] {
         form.push((field.to_owned(), said.to_owned()));
     }
@@ -140,18 +142,25 @@ fn sight(client: &mut Client) -> Result<Sight, Failed> {
     sight.units.sort();
     sight.units.dedup();
     sight.units.truncate(KNOWN);
-    sight.lists.push("/members".to_owned());
-    let some = sight.units.iter().take(60);
-    sight
-        .lists
-        .extend(some.map(|u| u.replace("/units/", "/members?unit=")));
-    for list in sight.lists.iter().take(12) {
-        let page = client.read(list)?.text();
-        let persons = links(&page, "/members/a");
-        sight
-            .members
-            .extend(persons.into_iter().filter(|m| !m.contains(['?'])));
-        sight.names.extend(names(&page));
+    let of_units = sight
+        .units
+        .iter()
+        .map(|u| u.replace("/units/", "/members?unit="));
+    for list in std::iter::once("/members".to_owned())
+        .chain(of_units)
+        .take(LISTS)
+    {
+        let answer = client.read(&list)?;
+        // a unit that is closed today has no list today
+        if answer.status == 200 {
+            let page = answer.text();
+            let persons = links(&page, "/members/a");
+            sight
+                .members
+                .extend(persons.into_iter().filter(|m| !m.contains('?')));
+            sight.names.extend(names(&page));
+            sight.lists.push(list);
+        }
     }
     sight.names.extend(names(&top));
     sight.figures = links(&client.read("/figures")?.text(), "/figures?");

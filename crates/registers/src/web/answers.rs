@@ -1,6 +1,6 @@
 //! Answers: a page, a page refused, a way on, a file; and what went wrong, as a page.
 
-use super::routes::{NAVIGATION, Right};
+use super::routes::{self, NAVIGATION, Right};
 use super::visit::Visit;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
@@ -114,7 +114,7 @@ impl Visit {
         };
         NAVIGATION
             .iter()
-            .filter(|n| allowed(n.3))
+            .filter(|n| allowed(n.3) && routes::needed(n.0).is_none_or(|p| self.may(p)))
             .map(item)
             .collect()
     }

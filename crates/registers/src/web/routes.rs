@@ -2,6 +2,7 @@
 //! without a row here, and a test can walk all of them for every role.
 
 use super::answers::Reply;
+use super::reach::Power;
 use super::visit::Visit;
 use crate::insight::{cell, home, imports, indicators, reports, standard};
 use crate::organisation::members::documents;
@@ -133,6 +134,16 @@ pub const NAVIGATION: &[(&str, &str, &str, Right)] = &[
         Right::Administer,
     ),
 ];
+
+/// What a page of the navigation needs beyond its right; to others it is not shown.
+#[must_use]
+pub fn needed(path: &str) -> Option<Power> {
+    match path {
+        "/reforms" => Some(Power::Reforms),
+        "/import" => Some(Power::Import),
+        _ => None,
+    }
+}
 
 /// All rows of the table.
 pub fn all() -> impl Iterator<Item = &'static Route> {

@@ -2,7 +2,7 @@
 //! for the palette. What is said of people comes by POST: no name stands in an address.
 
 use super::answers::Reply;
-use super::routes::{NAVIGATION, Screens};
+use super::routes::{self, NAVIGATION, Right, Screens};
 use super::visit::Visit;
 use crate::insight::indicators::Facts;
 use crate::organisation::members::screens::people;
@@ -106,7 +106,10 @@ fn pages(v: &Visit, said: &str) -> platform::Result<Vec<Found>> {
     let wanted = folded(said);
     let visitor = v.visitor()?;
     let mut found = Vec::new();
-    for (path, icon, label, _) in NAVIGATION.iter().filter(|n| visitor.may(n.3)) {
+    let open = |n: &&(&str, &str, &str, Right)| {
+        visitor.may(n.3) && routes::needed(n.0).is_none_or(|p| v.may(p))
+    };
+    for (path, icon, label, _) in NAVIGATION.iter().filter(open) {
         let label = v.t(label)?;
         if folded(&label).contains(&wanted) {
             found.push(Found {

@@ -138,16 +138,18 @@ async fn paper(
 /// The papers of one person.
 const PAPERS: [&str; 3] = ["member-form", "transfer-letter", "admission-decision"];
 
+/// Whether there is a transfer that a letter could tell of.
+fn was_sent(person: &Person) -> bool {
+    person.events.iter().any(|e| e.event == "transfer_sent")
+}
+
 async fn named(v: &Visit, name: &str, reason: Option<&str>) -> Reply {
     let without = v.t("transfer-none")?;
-    paper(v, name, reason, move |p| {
-        let sent = p.person.events.iter().any(|e| e.event == "transfer_sent");
-        match name {
-            "transfer-letter" if sent => p.transfer(),
-            "transfer-letter" => Err(Error::refused(without.clone())),
-            "admission-decision" => p.admission(),
-            _ => p.form(),
-        }
+    paper(v, name, reason, move |p| match name {
+        "transfer-letter" if was_sent(p.person) => p.transfer(),
+        "transfer-letter" => Err(Error::refused(without.clone())),
+        "admission-decision" => p.admission(),
+        _ => p.form(),
     })
     .await
 }
@@ -173,13 +175,13 @@ pub async fn papers(v: Visit) -> Reply {
 }
 
 async fn show_papers(v: &Visit, refused: Option<&Form>) -> Reply {
-    let (name, opens) = {
+    let (name, opens, sent) = {
         let facts = v.facts().await?;
         let ground = ground(v, &facts);
         let person = person(v, &ground, v.param("person")).await?;
         let unit = ground.structure.find(person.unit());
         let opens = unit.is_some_and(|u| v.may_at(&ground.structure, Power::Sensitive, u));
-        (person.name().to_owned(), opens)
+        (person.name().to_owned(), opens, was_sent(&person))
     };
     let own = format!("/members/{}", v.param("person"));
     let mut links = Vec::new();
@@ -187,6 +189,7 @@ async fn show_papers(v: &Visit, refused: Option<&Form>) -> Reply {
     for (paper, end) in PAPERS
         .into_iter()
         .zip(["form", "transfer-letter", "admission-decision"])
+        .filter(|(paper, _)| sent || *paper != "transfer-letter")
     {
         let label = v.t(&format!("paper-name-{paper}"))?;
         links.push(context! { href => v.link(&format!("{own}/{end}")), label => label.as_str() });
