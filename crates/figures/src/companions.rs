@@ -9,7 +9,7 @@
 //! if companions had one another's kinds, every answer would be the same: no answer and no
 //! difference of answers can tell which of them is of which kind. And since a kind is told only
 //! if at least the threshold are of it and at least as many are not, nobody is told by «all» or
-//! «none» either. The reasoning stands in `docs/adr/0008-small-cells.md`.
+//! «none» either. The reasoning stands in `docs/adr/0009-small-cells.md`.
 
 use std::collections::{BTreeMap, HashMap};
 
