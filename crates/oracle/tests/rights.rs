@@ -250,19 +250,18 @@ fn way(units: &[Told], u: usize, today: usize, asked: &[usize]) -> Vec<usize> {
     way
 }
 
-/// The units as Cedar's entities: `Unit` lies in `Unit`, and while it is the same unit, `Self` in
-/// `Self`.
+/// The units as Cedar's entities: `Unit` lies in `Unit`, and while it is the same unit, what it is
+/// `itself` in what that other is.
 fn entities(units: &[Told], today: usize) -> Entities {
     let mut all = Vec::new();
     for (u, unit) in units.iter().enumerate() {
         let held = lies(units, u, today, &[]);
-        let mut above = vec![serde_uid("Self", u)];
-        above.extend(held.map(|(by, _)| serde_uid("Unit", by)));
+        let above = held.map_or(String::new(), |(by, _)| serde_uid("Unit", by));
         let open = unit.opened <= today && today < unit.closed;
         all.push(format!(
-            "{{\"uid\":{},\"attrs\":{{\"open\":{open}}},\"parents\":[{}]}}",
+            "{{\"uid\":{},\"attrs\":{{\"open\":{open},\"itself\":{{\"__entity\":{}}}}},\"parents\":[{above}]}}",
             serde_uid("Unit", u),
-            above.join(",")
+            serde_uid("Self", u)
         ));
         let whole = held.filter(|(_, whole)| *whole);
         let above = whole.map_or(String::new(), |(by, _)| serde_uid("Self", by));
@@ -309,10 +308,14 @@ fn policy(g: &Grant, role: &[&str]) -> String {
     if g.unit == WHOLE {
         return format!("permit(principal, action in [{actions}], resource) when {{ {days} }};\n");
     }
-    let kind = if g.below { "Unit" } else { "Self" };
     let unit = &g.unit;
+    let lies = if g.below {
+        format!("resource in Unit::\"{unit}\"")
+    } else {
+        format!("resource.itself in Self::\"{unit}\"")
+    };
     format!(
-        "permit(principal, action in [{actions}], resource in {kind}::\"{unit}\") when {{ {days} && Unit::\"{unit}\".open }};\n"
+        "permit(principal, action in [{actions}], resource) when {{ {days} && Unit::\"{unit}\".open && {lies} }};\n"
     )
 }
 

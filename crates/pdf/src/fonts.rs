@@ -34,7 +34,7 @@ pub(crate) static CASE: LazyLock<Case> = LazyLock::new(|| {
 
 /// What stands for a character that no font of the case has: one letter of a name must not keep
 /// a document from being printed, and must not go missing unseen either.
-const NOT_DRAWN: char = '□';
+const NOT_DRAWN: char = '?';
 
 /// The text with every character that cannot be drawn replaced.
 pub(crate) fn drawable(text: &str) -> String {

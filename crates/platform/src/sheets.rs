@@ -580,18 +580,41 @@ mod tests {
         let bytes = book.save_to_buffer().unwrap();
         let read = from_bytes("x.xlsx", bytes, Limits::default()).unwrap();
         assert_eq!((read.header[0].as_str(), read.rows.len()), ("name", 1));
-        for formula in [
-            Formula::new("=NA()").set_result("#N/A"),
-            Formula::new("=A1").set_result(""),
-        ] {
+        let with = |formula: Formula| {
             let mut book = Workbook::new();
             let page = book.add_worksheet();
             page.write(0, 0, "name").unwrap();
             page.write(1, 0, formula).unwrap();
-            let bytes = book.save_to_buffer().unwrap();
+            book.save_to_buffer().unwrap()
+        };
+        let error = with(Formula::new("=NA()").set_result("#N/A"));
+        let never = without(&with(Formula::new("=A1").set_result("77")), "<v>77</v>");
+        for bytes in [error, never] {
             let e = from_bytes("x.xlsx", bytes, Limits::default()).unwrap_err();
             assert!(e.to_string().contains("line 2"), "{e}");
         }
+    }
+
+    /// The spreadsheet with a text taken out of its first sheet.
+    fn without(book: &[u8], text: &str) -> Vec<u8> {
+        use std::io::Write;
+        let mut from = zip::ZipArchive::new(Cursor::new(book)).unwrap();
+        let mut to = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for i in 0..from.len() {
+            let mut part = from.by_index(i).unwrap();
+            let name = part.name().unwrap().into_owned();
+            let mut bytes = Vec::new();
+            part.read_to_end(&mut bytes).unwrap();
+            if name.ends_with("sheet1.xml") {
+                let page = String::from_utf8(bytes).unwrap();
+                assert!(page.contains(text), "{page}");
+                bytes = page.replace(text, "").into_bytes();
+            }
+            let plain = zip::write::SimpleFileOptions::default();
+            to.start_file(name, plain).unwrap();
+            to.write_all(&bytes).unwrap();
+        }
+        to.finish().unwrap().into_inner()
     }
 
     #[test]

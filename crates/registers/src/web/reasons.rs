@@ -72,7 +72,7 @@ mod tests {
         );
         assert_eq!(
             read(form, "no unit bears the code on 2025-01-01 (last)"),
-            Some(vec![("day", ""), ("more", "2025-01-01 (last)")])
+            Some(vec![("day", "2025-01-01 (last)"), ("more", "")])
         );
         assert_eq!(read("a day is needed", "a unit is needed"), None);
         assert_eq!(read("a { $x } b", "a c d"), None);

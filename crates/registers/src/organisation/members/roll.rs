@@ -153,8 +153,9 @@ impl Word {
 
     /// Whether the word begins like the one typed: 0 not, 1 apart from marks, 2 with its marks.
     fn begins_like(&self, typed: &Word) -> u8 {
-        let exact = self.letters.starts_with(&typed.letters)
-            && (typed.tone.is_none() || typed.tone == self.tone);
+        // whoever types no mark at all means any tone
+        let bare = typed.tone.is_none() && typed.letters == typed.folded;
+        let exact = self.letters.starts_with(&typed.letters) && (bare || typed.tone == self.tone);
         match (exact, self.folded.starts_with(&typed.folded)) {
             (true, _) => 2,
             (false, true) => 1,
