@@ -123,6 +123,8 @@ export class Keyboard extends Mouse {
   async upload(target, files) {
     await this.reach(target);
     const chooser = this.page.waitForEvent("filechooser");
+    // the browser is told to hand the chooser over before the key is pressed
+    await this.page.evaluate(() => document.readyState);
     await this.page.keyboard.press("Enter");
     await (await chooser).setFiles(files);
   }

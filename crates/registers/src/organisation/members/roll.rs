@@ -789,8 +789,8 @@ mod tests {
             found(&roll, "ân"),
             [
                 "Trần Đình Ân",
-                "Nguyễn Văn An",
                 "Lê Hoà An",
+                "Nguyễn Văn An",
                 "An Nguyên Bình"
             ]
         );
