@@ -293,17 +293,17 @@ async fn record(v: &Visit, ready: &Ready) -> Result<()> {
 async fn onward(v: &Visit, ready: &Ready) -> Reply {
     let facts = v.office.facts().await;
     let unit = facts.structure.find(&ready.unit);
-    let column = v.stock(&facts, "standardised", v.asof.on).await?;
-    let figure = match (column, unit) {
-        (Some(column), Some(unit)) => column.of(Some(unit))?.value,
-        _ => String::new(),
+    let share = match unit {
+        Some(unit) => work::fine_share(v, &facts, unit).await?,
+        None => None,
     };
-    let said = if figure.is_empty() {
-        v.t("standard-saved")?
-    } else {
-        let share = v.texts().measured(&figure, "percent");
-        let share = share.map_err(Error::internal)?;
-        v.say("standard-saved-share", &[("share", &share)])?
+    let said = match share {
+        None => v.t("standard-saved")?,
+        Some(figure) => {
+            let share = v.texts().measured(&figure, "percent");
+            let share = share.map_err(Error::internal)?;
+            v.say("standard-saved-share", &[("share", &share)])?
+        }
     };
     let at = ready.next.as_deref().unwrap_or("");
     v.go_saying(&work::address(v, &ready.unit, at), &said).await

@@ -12,9 +12,9 @@ use crate::web::{Reply, Visit};
 use axum::http::StatusCode;
 use figures::{Structure, UnitIx};
 use minijinja::{Value, context};
+use platform::Result;
 use platform::web::Form;
 use platform::web::page::value;
-use platform::{Error, Result};
 
 /// Records on one page.
 const SIZE: usize = 25;
@@ -233,20 +233,31 @@ async fn share(
     unit: UnitIx,
     record: Option<&Record>,
 ) -> Result<Value> {
-    let on = v.asof.on;
-    let mut counts = Vec::new();
-    for code in ["members", "failing"] {
-        let column = v.stock(facts, code, on).await?;
-        let shown = column.map(|c| c.of(Some(unit))).transpose()?;
-        let n: u64 = shown.and_then(|s| s.value.parse().ok()).unwrap_or(0);
-        counts.push(n);
-    }
-    let [members, failing] = counts[..] else {
-        return Err(Error::internal("two figures were asked for"));
-    };
+    let (members, failing) = counted(v, facts, unit).await?;
     let gain = record.map_or(0, |r| u64::try_from(r.gain).unwrap_or(0));
     Ok(context! {
-        members, failing, value => records::share(members, failing),
-        after => records::share(members, failing.saturating_sub(gain)),
+        members, failing, value => records::fine_share(members, failing),
+        after => records::fine_share(members, failing.saturating_sub(gain)),
     })
+}
+
+/// The share that the unit's records reach, so fine that one record shows.
+pub async fn fine_share(
+    v: &Visit,
+    facts: &std::sync::Arc<Facts>,
+    unit: UnitIx,
+) -> Result<Option<String>> {
+    let (members, failing) = counted(v, facts, unit).await?;
+    Ok(records::fine_share(members, failing))
+}
+
+/// Members of a unit, and how many of their records fail.
+async fn counted(v: &Visit, facts: &std::sync::Arc<Facts>, unit: UnitIx) -> Result<(u64, u64)> {
+    let mut counts = [0; 2];
+    for (count, code) in counts.iter_mut().zip(["members", "failing"]) {
+        let column = v.stock(facts, code, v.asof.on).await?;
+        let shown = column.map(|c| c.of(Some(unit))).transpose()?;
+        *count = shown.and_then(|s| s.value.parse().ok()).unwrap_or(0);
+    }
+    Ok((counts[0], counts[1]))
 }
