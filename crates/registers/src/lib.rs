@@ -1,5 +1,6 @@
 //! The product: registers in three ordered areas. A lower area never names a higher one.
 
+pub mod activity;
 pub mod insight;
 pub mod organisation;
 pub mod web;
@@ -12,6 +13,9 @@ pub static REGISTERS: &[&Register] = &[
     &organisation::units::REGISTER,
     &organisation::members::REGISTER,
     &organisation::grants::REGISTER,
+    &activity::documents::REGISTER,
+    &activity::tasks::REGISTER,
+    &activity::meetings::REGISTER,
     &insight::entered::REGISTER,
 ];
 

@@ -80,7 +80,7 @@ fn sources() -> Vec<Source> {
 }
 
 /// (folder it holds for, what may not be named there, why)
-const ARROWS: [(&str, &str, &str); 6] = [
+const ARROWS: [(&str, &str, &str); 8] = [
     ("platform/src/", "registers::", "platform names no register"),
     ("figures/src/", "sqlx", "figures knows no database"),
     (
@@ -92,6 +92,16 @@ const ARROWS: [(&str, &str, &str); 6] = [
         "registers/src/organisation/",
         "insight::",
         "organisation never names insight",
+    ),
+    (
+        "registers/src/organisation/",
+        "activity::",
+        "organisation never names activity",
+    ),
+    (
+        "registers/src/activity/",
+        "insight::",
+        "activity never names insight",
     ),
     (
         "registers/src/",

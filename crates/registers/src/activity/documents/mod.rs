@@ -1,0 +1,31 @@
+//! Documents: what organs issue and receive, under which number, and what became of each.
+//! Kept by the office of each committee. Kinds, numbering and authority are rows of the rulebook
+//! (`documents.toml`); see docs/adr/0010.
+
+pub mod model;
+pub mod store;
+
+use platform::journal::apply::{Applying, Register};
+use std::future::Future;
+use std::pin::Pin;
+
+pub static REGISTER: Register = Register {
+    name: "documents",
+    classes: &[model::CLASS, model::SERIES_CLASS, model::TERM_CLASS],
+    tables: &[
+        &model::DOCUMENT,
+        &model::DOCUMENT_UNIT,
+        &model::RELATION,
+        &model::FILE,
+        &model::CLAUSE,
+        &model::SERIES,
+        &model::TERM,
+    ],
+    apply,
+};
+
+fn apply<'a>(
+    applying: &'a mut Applying<'_>,
+) -> Pin<Box<dyn Future<Output = platform::Result<()>> + 'a>> {
+    Box::pin(store::apply(applying))
+}
