@@ -416,7 +416,13 @@ pub struct FigureArgs {
     /// Only units of this kind (for figures of units)
     #[arg(long)]
     pub kind: Option<String>,
-    /// Narrows the figure: standing=official, sex=female, age=31-40, ethnic=02, years=30-39, rule=DQ01, reason=deceased
+    /// Only documents that this agency advised (CODE)
+    #[arg(long, value_name = "CODE")]
+    pub advised_by: Option<String>,
+    /// Only documents or tasks of this field of work (its key, or its name)
+    #[arg(long)]
+    pub subject: Option<String>,
+    /// Narrows the figure: standing=official, sex=female, age=31-40, ethnic=02, years=30-39, rule=DQ01, state=accepted
     #[arg(long)]
     pub filter: Vec<String>,
     #[arg(long, value_enum, default_value_t = FigureFormat::Text)]

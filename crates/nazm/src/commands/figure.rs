@@ -11,6 +11,7 @@ use platform::text::hex;
 use platform::{Db, Error, Result, Scope};
 use registers::insight::indicators::answer::{Entered, Listed};
 use registers::insight::indicators::facts::Wanted;
+use registers::insight::indicators::papers::{self, ListedPaper};
 use registers::insight::indicators::question::Filter;
 use registers::insight::indicators::saved;
 use registers::insight::indicators::{
@@ -52,7 +53,9 @@ pub async fn figure(place: &Place, args: &FigureArgs) -> Result<()> {
     let mut db = env::open(place).await?;
     db.begin_reading().await?;
     let scope = Scope::command_line();
-    let filter = Filter::parse(&args.filter, args.kind.as_deref())?;
+    let mut filter = Filter::parse(&args.filter, args.kind.as_deref())?;
+    filter.advised_by = filter.advised_by.or(args.advised_by.clone());
+    filter.subject = filter.subject.or(args.subject.clone());
     let mut facts = facts(place, &mut db, &scope, args.known, wanted(&args.indicator)).await?;
     facts.structure = in_line(facts.structure, args.line.as_deref())?;
     let known = facts.known;
@@ -68,6 +71,9 @@ pub async fn figure(place: &Place, args: &FigureArgs) -> Result<()> {
     };
     q.unit = unit(&facts, &args.unit, q.structure_day())?;
     let entered = Entered::read(&mut db, &scope, &facts, &q.indicator, q.when.last_day()).await?;
+    if args.list && facts.counts_papers(&q) {
+        return show_papers(&mut db, &facts, &q, args.format).await;
+    }
     if args.list {
         let list = facts.list(&q)?;
         let persons: BTreeSet<String> = list
@@ -258,6 +264,26 @@ fn show_list(
         vec![key, id, unit_code, name, l.day.to_string()]
     };
     table_out(&header, list.iter().map(row).collect(), format)
+}
+
+/// The documents or tasks behind a figure.
+async fn show_papers(db: &mut Db, facts: &Facts, q: &Question, format: FigureFormat) -> Result<()> {
+    let header = ["id", "symbol", "subject", "unit_code", "unit_name", "day"];
+    let listed = facts.papers_listed(q)?;
+    let named = papers::named(db, facts, &listed).await?;
+    let row = |l: &ListedPaper| {
+        let (unit_code, name) = code(facts, Some(l.unit), l.day);
+        let (symbol, subject) = named.get(&l.id).cloned().unwrap_or_default();
+        vec![
+            l.id.text(),
+            symbol,
+            subject,
+            unit_code,
+            name,
+            l.day.to_string(),
+        ]
+    };
+    table_out(&header, listed.iter().map(row).collect(), format)
 }
 
 pub async fn recount(place: &Place) -> Result<()> {

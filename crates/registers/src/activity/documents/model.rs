@@ -32,7 +32,7 @@ pub static DOCUMENT: Table = Table {
         ("symbol", Type::Text),
         // the day on the document, or of arrival for an incoming one
         ("dated", Type::Text),
-        ("subject", Type::Text),
+        ("title", Type::Text),
         ("folded", Type::Text),
         // key of the field of work in the rulebook
         ("field", Type::Text),
@@ -51,8 +51,8 @@ pub static DOCUMENT: Table = Table {
     ],
     derived: &[Derived {
         column: "folded",
-        of: "subject",
-        make: platform::text::fold,
+        of: "title",
+        make: platform::text::folded,
     }],
 };
 

@@ -3,6 +3,7 @@
 pub use super::entered::Entered;
 use super::facts::{Event, Facts, Fault, Person, Seat, Stretch, Word, of_person};
 use super::kept::Columns;
+use super::papers::PAPERS;
 use super::question::{Filter, Question, StructureChoice, When};
 use super::rules::{badge_years, definition, version};
 use crate::organisation::members::standard::DQ14;
@@ -175,6 +176,7 @@ impl Facts {
             "units" | "cells" => Ok(Counts::ByUnit(self.units_below(rule, q)?)),
             "reforms" => Ok(Counts::ByUnit(self.reformed(rule, q))),
             "reports" => Ok(Counts::ByUnit(entered.by_unit(self, q)?)),
+            source if PAPERS.contains(&source) => Ok(Counts::ByUnit(self.papers_counted(rule, q)?)),
             _ => {
                 let columns = self.columns(rule, q)?;
                 Ok(Counts::Spread(
@@ -610,7 +612,8 @@ impl Facts {
 
     /// Whether a register of a unit below begins only after the first day that is counted.
     fn is_incomplete(&self, unit: Option<UnitIx>, rule: &IndicatorRule, q: &Question) -> bool {
-        if ["units", "reforms", "reports"].contains(&rule.source.as_str()) {
+        let no_members = ["units", "reforms", "reports"];
+        if no_members.iter().chain(&PAPERS).any(|s| *s == rule.source) {
             return false;
         }
         let first = if rule.kind == IndicatorKind::Flow || rule.source == "badges" {
@@ -767,6 +770,11 @@ impl Facts {
                     day: self.structure.unit(u).opened,
                 })
                 .collect());
+        }
+        if PAPERS.contains(&rule.source.as_str()) {
+            return Err(Error::internal(
+                "documents and tasks are listed by papers_listed",
+            ));
         }
         if ["reforms", "reports"].contains(&rule.source.as_str()) {
             return Err(Error::refused(
@@ -995,12 +1003,14 @@ pub fn narrows(rule: &IndicatorRule) -> &'static [&'static str] {
         "events" => &["sex", "ethnic", "age", "years"],
         "badges" => &["sex", "ethnic", "years"],
         "units" | "reforms" | "cells" => &["kind"],
+        "documents" => &["advised-by", "kind", "subject", "state"],
+        "tasks" => &["subject", "state"],
         _ => &[],
     }
 }
 
 /// A flow belongs to a period: whether in it alone or cumulative must be said (trap T1).
-fn check_kind(rule: &IndicatorRule, q: &Question) -> Result<()> {
+pub(super) fn check_kind(rule: &IndicatorRule, q: &Question) -> Result<()> {
     if needs_period(rule) && matches!(q.when, When::On(_)) {
         let why = format!(
             "«{}» happens in a period: give --period, and --cumulative for the year so far; on a day alone it means nothing",

@@ -2,6 +2,7 @@
 //! persons, ready to be summed. Built from the projections of one knowledge.
 
 use super::kept::Kept;
+use super::papers::Papers;
 use super::raw::{Happening, OPENING, Stay, Words};
 pub use super::raw::{Id, Raw, Wanted, Word};
 use crate::organisation::members::model::MOVED_BY_REFORM;
@@ -108,6 +109,8 @@ pub struct Facts {
     pub faults: Vec<Fault>,
     /// The first day of which the register of a unit speaks (`semantics.md` 1.14).
     pub begins: HashMap<UnitIx, Day>,
+    /// Documents and tasks.
+    pub papers: Papers,
     /// Units by the number of their id.
     units: HashMap<Id, UnitIx>,
     /// Days on which a unit that lived on gave a part away.
@@ -144,6 +147,7 @@ impl Facts {
             persons: Vec::with_capacity(raw.traits.len()),
             faults: Vec::with_capacity(raw.verdicts.len()),
             begins: HashMap::new(),
+            papers: Papers::read(db, known).await?,
             kept: Kept::default(),
         };
         facts.add(raw);

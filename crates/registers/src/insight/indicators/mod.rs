@@ -5,6 +5,7 @@ pub mod answer;
 mod entered;
 pub mod facts;
 mod kept;
+pub mod papers;
 pub mod question;
 mod raw;
 pub mod recount;

@@ -114,6 +114,12 @@ pub struct Filter {
     pub years: Option<(i32, Option<i32>)>,
     pub rule: Option<String>,
     pub kind: Option<String>,
+    /// Code of the agency that advised a document.
+    pub advised_by: Option<String>,
+    /// Field of work of a document or a task: its key, or its name in any language.
+    pub subject: Option<String>,
+    /// How far a document or a task has come.
+    pub state: Option<String>,
 }
 
 impl Filter {
@@ -134,11 +140,14 @@ impl Filter {
                 "ethnic" => filter.ethnic = value_text(),
                 "rule" => filter.rule = value_text(),
                 "kind" => filter.kind = value_text(),
+                "advised-by" => filter.advised_by = value_text(),
+                "subject" => filter.subject = value_text(),
+                "state" => filter.state = value_text(),
                 "age" => filter.age = Some(band(value)?),
                 "years" => filter.years = Some(band(value)?),
                 _ => {
                     return Err(Error::refused(format!(
-                        "--filter {text}: known are standing, sex, ethnic, age, years, rule, kind"
+                        "--filter {text}: known are standing, sex, ethnic, age, years, rule, kind, advised-by, subject, state"
                     )));
                 }
             }
@@ -160,6 +169,9 @@ impl Filter {
             ("years", self.years.as_ref().map(band)),
             ("rule", self.rule.clone()),
             ("kind", self.kind.clone()),
+            ("advised-by", self.advised_by.clone()),
+            ("subject", self.subject.clone()),
+            ("state", self.state.clone()),
         ];
         let said: Vec<String> = said
             .into_iter()
@@ -178,6 +190,9 @@ impl Filter {
             ("years", self.years.is_some()),
             ("rule", self.rule.is_some()),
             ("kind", self.kind.is_some()),
+            ("advised-by", self.advised_by.is_some()),
+            ("subject", self.subject.is_some()),
+            ("state", self.state.is_some()),
         ];
         said.into_iter()
             .filter(|(_, is)| *is)

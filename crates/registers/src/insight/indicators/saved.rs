@@ -75,6 +75,12 @@ async fn believed(db: &mut Db, known: Known, file: Option<&Path>) -> Result<Opti
     Ok(Some((raw, at)))
 }
 
+/// Classes of subject after which facts can be brought up to date without being built again:
+/// they change neither units nor rules.
+const FOLLOWED: [&str; 9] = [
+    "person", "journal", "entered", "grant", "document", "series", "term", "task", "meeting",
+];
+
 /// Brings facts to the latest knowledge. Where units, rules or beginnings changed they are
 /// built again, otherwise only the changed persons are read.
 pub async fn catch_up(
@@ -88,9 +94,9 @@ pub async fn catch_up(
         return Ok(());
     }
     let classes = journal::classes_since(db, facts.known.0).await?;
-    let of_members = |c: &String| ["person", "journal", "entered", "grant"].contains(&c.as_str());
+    let followed = |c: &String| FOLLOWED.contains(&c.as_str());
     let changed = changed_since(db, facts.known).await?;
-    if !classes.iter().all(of_members) || changed.len() > 20_000 {
+    if !classes.iter().all(followed) || changed.len() > 20_000 {
         *facts = open(db, scope, file).await?;
         return Ok(());
     }
@@ -100,6 +106,7 @@ pub async fn catch_up(
         return Ok(());
     }
     let persons: HashSet<Id> = changed.iter().map(|s| Id::of(s)).collect();
+    facts.papers.follow(db, facts.known).await?;
     facts.follow(last, &persons, &fresh);
     Ok(())
 }

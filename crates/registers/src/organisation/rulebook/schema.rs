@@ -140,6 +140,8 @@ const INDICATOR: &[Field] = &[
             "cells",
             "indicators",
             "reports",
+            "documents",
+            "tasks",
         ]),
     ),
     maybe("filter", Shape::Lists),

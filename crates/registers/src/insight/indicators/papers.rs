@@ -1,0 +1,527 @@
+//! Documents and tasks as facts that figures count. A document is counted at the organ that
+//! issued it on its day, a task at its lead; both are then put on the units of the day asked for.
+//!
+//! What an organ issued stays the organ's for as long as it lives, whatever part of it was given
+//! away. When it closes, its one whole successor keeps it; when it was divided, or ended in
+//! nothing, it belongs to the lowest unit that contains all it may belong to and is a remainder
+//! there (`semantics.md` 4.5).
+
+use super::Facts;
+use super::answer::{Tallies, Tally, check_kind, needs_period};
+use super::question::{Question, StructureChoice};
+use super::raw::{Id, Word, Words};
+use super::rules::definition;
+use crate::activity::documents::model::{self as documents, DOCUMENT};
+use crate::activity::tasks::model::{self as tasks, TASK};
+use crate::organisation::rulebook::{IndicatorKind, IndicatorRule, Rulebook};
+use figures::{Day, Structure, UnitIx};
+use platform::asof::Known;
+use platform::journal::store as journal;
+use platform::projection::{Row, Table, store as tables};
+use platform::{Db, Result};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// Sources of indicators that count documents or tasks.
+pub const PAPERS: [&str; 2] = ["documents", "tasks"];
+
+/// What a document or a task is on some days, as far as figures ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Paper {
+    pub id: Id,
+    pub from: Day,
+    pub to: Day,
+    /// The issuing organ, or the lead as it was assigned.
+    pub unit: Id,
+    /// The agency that advised it.
+    pub advised_by: Id,
+    /// The day on the document; the deadline of a task. [`Day::MAX`] where there is none.
+    pub day: Day,
+    /// The day on which a task was done; [`Day::MAX`] while it is not.
+    pub done_on: Day,
+    pub direction: Word,
+    pub kind: Word,
+    pub field: Word,
+    pub state: Word,
+}
+
+/// Every document and every task of one knowledge, each sorted by id and day.
+#[derive(Debug, Clone, Default)]
+pub struct Papers {
+    documents: Vec<Paper>,
+    tasks: Vec<Paper>,
+    words: Words,
+}
+
+const OF_DOCUMENTS: [&str; 7] = [
+    "organ",
+    "advised_by",
+    "dated",
+    "direction",
+    "kind",
+    "field",
+    "state",
+];
+const OF_TASKS: [&str; 5] = ["lead", "deadline", "done_on", "field", "state"];
+
+impl Papers {
+    /// Reads all of them as known after an act.
+    pub async fn read(db: &mut Db, known: Known) -> Result<Papers> {
+        let mut papers = Papers::default();
+        let mut rows = Vec::new();
+        for (table, columns) in [(&DOCUMENT, &OF_DOCUMENTS[..]), (&TASK, &OF_TASKS[..])] {
+            tables::each_columns(db, table, known, columns, |row| {
+                rows.push(row);
+                Ok(())
+            })
+            .await?;
+            papers.add(table, rows.drain(..))?;
+        }
+        Ok(papers)
+    }
+
+    /// Reads again what acts since the knowledge of these papers touched.
+    pub async fn follow(&mut self, db: &mut Db, since: Known) -> Result<()> {
+        for (class, table, columns) in [
+            (documents::CLASS, &DOCUMENT, &OF_DOCUMENTS[..]),
+            (tasks::CLASS, &TASK, &OF_TASKS[..]),
+        ] {
+            let changed = journal::subjects_since(db, class, since.0).await?;
+            if changed.is_empty() {
+                continue;
+            }
+            let changed: Vec<String> = changed.into_iter().collect();
+            let gone: HashSet<Id> = changed.iter().map(|s| Id::of(s)).collect();
+            self.of_table(table).retain(|p| !gone.contains(&p.id));
+            let rows = tables::current_columns(db, table, &changed, columns).await?;
+            self.add(table, rows.into_iter())?;
+        }
+        Ok(())
+    }
+
+    fn of_table(&mut self, table: &Table) -> &mut Vec<Paper> {
+        if table.name == DOCUMENT.name {
+            &mut self.documents
+        } else {
+            &mut self.tasks
+        }
+    }
+
+    fn add(&mut self, table: &Table, rows: impl Iterator<Item = Row>) -> Result<()> {
+        let of_documents = table.name == DOCUMENT.name;
+        for row in rows {
+            let paper = if of_documents {
+                document(&row, &mut self.words)?
+            } else {
+                task(&row, &mut self.words)?
+            };
+            self.of_table(table).push(paper);
+        }
+        self.of_table(table)
+            .sort_unstable_by_key(|p| (p.id, p.from));
+        Ok(())
+    }
+
+    /// The text of a word.
+    #[must_use]
+    pub fn word(&self, word: Word) -> &str {
+        self.words.text(word)
+    }
+
+    /// The rows a question counts, whatever unit it asks for. Of a stock what holds on its day, of
+    /// a flow what has its day in the period, as it stands on the period's last day.
+    fn asked<'a>(
+        &'a self,
+        rule: &'a IndicatorRule,
+        q: &'a Question,
+        wanted: &'a Wanted,
+    ) -> impl Iterator<Item = &'a Paper> {
+        let (from, until) = q.when.days();
+        let last = until.eve();
+        let flow = needs_period(rule);
+        let all = match rule.source.as_str() {
+            "documents" => &self.documents,
+            _ => &self.tasks,
+        };
+        let in_force = move |p: &&Paper| p.from <= last && last < p.to;
+        let in_period = move |p: &&Paper| !flow || (from <= p.day && p.day < until);
+        all.iter()
+            .filter(in_force)
+            .filter(in_period)
+            .filter(move |p| wanted.takes(self, p, last))
+    }
+}
+
+fn day(row: &Row, at: usize) -> Day {
+    Day::parse(row.values[at].text()).unwrap_or(Day::MAX)
+}
+
+fn document(row: &Row, words: &mut Words) -> Result<Paper> {
+    let text = |i: usize| row.values[i].text();
+    Ok(Paper {
+        id: Id::of(&row.subject),
+        from: row.from,
+        to: row.to,
+        unit: Id::of(text(0)),
+        advised_by: Id::of(text(1)),
+        day: day(row, 2),
+        done_on: Day::MAX,
+        direction: words.add(text(3))?,
+        kind: words.add(text(4))?,
+        field: words.add(text(5))?,
+        state: words.add(text(6))?,
+    })
+}
+
+fn task(row: &Row, words: &mut Words) -> Result<Paper> {
+    let text = |i: usize| row.values[i].text();
+    Ok(Paper {
+        id: Id::of(&row.subject),
+        from: row.from,
+        to: row.to,
+        unit: Id::of(text(0)),
+        advised_by: Id::default(),
+        day: day(row, 1),
+        done_on: day(row, 2),
+        direction: words.add("")?,
+        kind: words.add("")?,
+        field: words.add(text(3))?,
+        state: words.add(text(4))?,
+    })
+}
+
+/// Which papers are counted: what the rule says, and what narrows the question.
+struct Wanted {
+    direction: Vec<String>,
+    state: Vec<String>,
+    kind: Vec<String>,
+    field: Option<BTreeSet<String>>,
+    /// `on-time`: done by its deadline; `overdue`: not done, and its deadline has passed.
+    done: String,
+    /// Those of the agency itself and of what it went on in.
+    advised_by: Option<HashSet<Id>>,
+}
+
+impl Wanted {
+    fn of(facts: &Facts, rule: &IndicatorRule, q: &Question) -> Result<Wanted> {
+        let said = |name: &str| rule.filter.get(name).cloned().unwrap_or_default();
+        let narrowed = |name: &str, value: &Option<String>| match value {
+            Some(value) => vec![value.clone()],
+            None => said(name),
+        };
+        Ok(Wanted {
+            direction: said("direction"),
+            state: narrowed("state", &q.filter.state),
+            kind: narrowed("kind", &q.filter.kind),
+            field: match &q.filter.subject {
+                Some(subject) => Some(fields(&facts.book, subject, q.when.last_day())?),
+                None => None,
+            },
+            done: said("done").first().cloned().unwrap_or_default(),
+            advised_by: match &q.filter.advised_by {
+                Some(code) => Some(advisers(&facts.structure, code, q)?),
+                None => None,
+            },
+        })
+    }
+
+    fn takes(&self, papers: &Papers, p: &Paper, last: Day) -> bool {
+        let among = |all: &[String], word: Word| {
+            all.is_empty() || all.iter().any(|said| said == papers.word(word))
+        };
+        let done = match self.done.as_str() {
+            "on-time" => p.done_on <= last && p.done_on <= p.day,
+            "overdue" => p.done_on > last && p.day < last,
+            _ => true,
+        };
+        among(&self.direction, p.direction)
+            && among(&self.state, p.state)
+            && among(&self.kind, p.kind)
+            && self
+                .field
+                .as_ref()
+                .is_none_or(|f| f.contains(papers.word(p.field)))
+            && done
+            && self
+                .advised_by
+                .as_ref()
+                .is_none_or(|a| a.contains(&p.advised_by))
+    }
+}
+
+/// The keys of the field of work that is meant, by key or by name, and of all below it.
+fn fields(_book: &Rulebook, said: &str, _on: Day) -> Result<BTreeSet<String>> {
+    Ok(BTreeSet::from([said.to_owned()]))
+}
+
+/// The units of which the one that bears a code is the continuation, and itself.
+fn advisers(s: &Structure, code: &str, q: &Question) -> Result<HashSet<Id>> {
+    let on = q.structure_day();
+    let Some(unit) = s.bearer(code, on) else {
+        return Err(platform::Error::refused(format!(
+            "no unit bears the code «{code}» on {on}"
+        )));
+    };
+    let mut found = HashSet::new();
+    let mut open = vec![unit];
+    while let Some(u) = open.pop() {
+        if !found.insert(Id::of(&s.unit(u).id)) {
+            continue;
+        }
+        let whole = s
+            .links_in(u)
+            .filter(|l| l.kind == figures::structure::LinkKind::Whole && l.day <= on);
+        open.extend(whole.map(|l| l.old));
+    }
+    Ok(found)
+}
+
+/// A document or a task behind a figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListedPaper {
+    pub id: Id,
+    /// The organ or the lead itself.
+    pub unit: UnitIx,
+    /// The lowest unit, on the units asked for, that contains it; none is the whole record.
+    pub at: Option<UnitIx>,
+    /// `own` or `remainder`.
+    pub part: &'static str,
+    /// The day on the document; the deadline of a task.
+    pub day: Day,
+}
+
+impl Facts {
+    pub(super) fn papers_counted(&self, rule: &IndicatorRule, q: &Question) -> Result<Tallies> {
+        let wanted = Wanted::of(self, rule, q)?;
+        let asked = self.papers.asked(rule, q, &wanted);
+        Ok(tallies(&self.structure, q, needs_period(rule), asked))
+    }
+
+    /// The documents or tasks behind a figure: their number is the figure; of a share, the part
+    /// above the line.
+    pub fn papers_listed(&self, q: &Question) -> Result<Vec<ListedPaper>> {
+        let rule = definition(&self.book, &q.indicator, q.rule_day())?;
+        check_kind(rule, q)?;
+        if rule.kind == IndicatorKind::Ratio {
+            let above = Question {
+                indicator: rule.numerator.clone(),
+                ..q.clone()
+            };
+            return self.papers_listed(&above);
+        }
+        let wanted = Wanted::of(self, rule, q)?;
+        let mut seats = Seats::of(&self.structure, q);
+        let mut listed = Vec::new();
+        for p in self.papers.asked(rule, q, &wanted) {
+            let own = own_day(p, q, needs_period(rule));
+            let Some(seat) = seats.seat(p, own) else {
+                continue;
+            };
+            let inside = |at| self.structure.is_within(at, q.unit.unwrap_or(at), seat.on);
+            if q.unit.is_none() || seat.at.is_some_and(inside) {
+                listed.push(ListedPaper {
+                    id: p.id,
+                    unit: seat.unit,
+                    at: seat.at,
+                    part: if seat.divided { "remainder" } else { "own" },
+                    day: p.day,
+                });
+            }
+        }
+        listed.sort_by_key(|l| (l.day, l.id));
+        Ok(listed)
+    }
+
+    /// Whether a figure counts documents or tasks; of a share, what stands above its line.
+    #[must_use]
+    pub fn counts_papers(&self, q: &Question) -> bool {
+        let of = |code: &str| definition(&self.book, code, q.rule_day()).ok();
+        let rule = of(&q.indicator);
+        let above = rule.filter(|r| r.kind == IndicatorKind::Ratio);
+        let counted = above.and_then(|r| of(&r.numerator)).or(rule);
+        counted.is_some_and(|r| PAPERS.contains(&r.source.as_str()))
+    }
+}
+
+/// The symbol and subject of listed documents, the title of listed tasks, as the facts know them.
+pub async fn named(
+    db: &mut Db,
+    facts: &Facts,
+    listed: &[ListedPaper],
+) -> Result<HashMap<Id, (String, String)>> {
+    let ids: Vec<String> = listed.iter().map(|l| l.id.text()).collect();
+    let mut named = HashMap::new();
+    for row in tables::known_where(db, &DOCUMENT, facts.known, "subject", &ids).await? {
+        named.insert(
+            Id::of(&row.subject),
+            (
+                said(&row, &DOCUMENT, "symbol"),
+                said(&row, &DOCUMENT, "title"),
+            ),
+        );
+    }
+    for row in tables::known_where(db, &TASK, facts.known, "subject", &ids).await? {
+        named.insert(
+            Id::of(&row.subject),
+            (String::new(), said(&row, &TASK, "title")),
+        );
+    }
+    Ok(named)
+}
+
+fn said(row: &Row, table: &Table, column: &str) -> String {
+    let at = table.columns.iter().position(|(name, _)| *name == column);
+    at.map_or_else(String::new, |at| row.values[at].text().to_owned())
+}
+
+/// The day on whose tree a paper is counted as it was: of a flow its own, of a stock the day
+/// asked for.
+fn own_day(p: &Paper, q: &Question, flow: bool) -> Day {
+    if flow { p.day } else { q.when.last_day() }
+}
+
+/// Where a paper is counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Seat {
+    /// The lowest unit that contains all it may belong to; none is the whole record.
+    pub at: Option<UnitIx>,
+    /// The day on whose tree it stands.
+    pub on: Day,
+    /// The organ itself, or the lead.
+    pub unit: UnitIx,
+    /// What it may belong to, where the organ closed and did not go whole into one other.
+    pub parts: Vec<UnitIx>,
+    pub divided: bool,
+}
+
+/// Finds where papers are counted, each organ and day once.
+struct Seats<'a> {
+    s: &'a Structure,
+    by_id: HashMap<Id, UnitIx>,
+    found: HashMap<(Id, Day), Option<usize>>,
+    seats: Vec<Seat>,
+    as_was: bool,
+    on: Day,
+}
+
+impl<'a> Seats<'a> {
+    fn of(s: &'a Structure, q: &Question) -> Seats<'a> {
+        Seats {
+            s,
+            by_id: s.all().map(|u| (Id::of(&s.unit(u).id), u)).collect(),
+            found: HashMap::new(),
+            seats: Vec::new(),
+            as_was: q.structure == StructureChoice::AsWas,
+            on: q.structure_day(),
+        }
+    }
+
+    /// The number of the seat of a paper on its own day; none when its organ is no unit of the
+    /// record.
+    fn number(&mut self, p: &Paper, own: Day) -> Option<usize> {
+        let on = if self.as_was { own } else { self.on };
+        if let Some(found) = self.found.get(&(p.unit, on)) {
+            return *found;
+        }
+        let seat = self.by_id.get(&p.unit).map(|u| self.look(*u, on));
+        let number = seat.map(|seat| {
+            self.seats.push(seat);
+            self.seats.len() - 1
+        });
+        self.found.insert((p.unit, on), number);
+        number
+    }
+
+    fn seat(&mut self, p: &Paper, own: Day) -> Option<&Seat> {
+        let number = self.number(p, own)?;
+        self.seats.get(number)
+    }
+
+    fn look(&self, unit: UnitIx, on: Day) -> Seat {
+        let s = self.s;
+        // before its organ opened a paper is looked at where the organ will stand
+        if s.is_open(unit, on) || on < s.unit(unit).opened {
+            return Seat {
+                at: Some(unit),
+                on,
+                unit,
+                parts: Vec::new(),
+                divided: false,
+            };
+        }
+        let reach = s.reach(unit, s.unit(unit).closed.eve(), on);
+        let parts: Vec<UnitIx> = reach.keys().flatten().copied().collect();
+        let lost = reach.contains_key(&None) || parts.is_empty();
+        Seat {
+            at: s.lowest_common(&parts, on).filter(|_| !lost),
+            on,
+            unit,
+            divided: lost || parts.len() > 1,
+            parts,
+        }
+    }
+}
+
+/// Adds papers up over the tree.
+fn tallies<'a>(
+    s: &Structure,
+    q: &Question,
+    flow: bool,
+    papers: impl Iterator<Item = &'a Paper>,
+) -> Tallies {
+    let mut seats = Seats::of(s, q);
+    let mut counts: BTreeMap<usize, u64> = BTreeMap::new();
+    for p in papers {
+        if let Some(seat) = seats.number(p, own_day(p, q, flow)) {
+            *counts.entry(seat).or_default() += 1;
+        }
+    }
+    let mut values: Tallies = HashMap::new();
+    for (number, n) in counts {
+        if let Some(seat) = seats.seats.get(number) {
+            add(s, &mut values, seat, n);
+        }
+    }
+    values
+}
+
+fn add(s: &Structure, values: &mut Tallies, seat: &Seat, n: u64) {
+    let mut mark = |u: Option<UnitIx>, certainty: &'static str| {
+        let tally = values.entry(u).or_insert_with(|| Tally::none("exact"));
+        tally.certainty = worse(tally.certainty, certainty);
+    };
+    // the parts may lack some of it
+    for part in seat.parts.iter().filter(|_| seat.divided) {
+        let up = s.ancestors(*part, seat.on).into_iter();
+        for u in up.take_while(|u| Some(*u) != seat.at) {
+            mark(Some(u), "remainder");
+        }
+    }
+    let up = seat.at.map_or_else(Vec::new, |u| s.ancestors(u, seat.on));
+    let was = s.unit(seat.unit).closed.eve();
+    for u in &up {
+        let own = seat.at == Some(seat.unit) || s.is_within(seat.unit, *u, was);
+        mark(Some(*u), if own { "exact" } else { "rebased" });
+    }
+    for (i, u) in up.into_iter().map(Some).chain([None]).enumerate() {
+        let tally = values.entry(u).or_insert_with(|| Tally::none("exact"));
+        tally.total += n;
+        match (i, seat.divided) {
+            (0, true) => {
+                tally.remainder += n;
+                tally.certainty = worse(
+                    tally.certainty,
+                    if u.is_some() { "remainder" } else { "exact" },
+                );
+            }
+            (0, false) => tally.own += n,
+            _ => {}
+        }
+    }
+}
+
+/// The worse of two certainties.
+fn worse(a: &'static str, b: &'static str) -> &'static str {
+    const ORDER: [&str; 4] = ["exact", "rebased", "remainder", "incomplete"];
+    let rank = |c: &str| ORDER.iter().position(|o| *o == c).unwrap_or(0);
+    if rank(b) > rank(a) { b } else { a }
+}
