@@ -8,6 +8,7 @@
 
 mod flows;
 mod names;
+pub mod papers;
 mod people;
 mod places;
 #[cfg(test)]
@@ -57,6 +58,11 @@ pub enum Step {
 }
 
 impl Demo {
+    /// The documents and tasks of the last quarter.
+    pub fn papers(&self) -> papers::Papers {
+        papers::papers(&self.territory, self.maker.seed())
+    }
+
     /// The members as the record begins, in lists of at most 200,000 rows, each with its
     /// header, each made when asked for.
     pub fn openings(&self) -> impl Iterator<Item = String> + '_ {

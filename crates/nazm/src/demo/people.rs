@@ -64,6 +64,10 @@ impl Maker {
         }
     }
 
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
     /// Dates of a member of the opening list.
     pub fn dates(&self, number: u32) -> Dates {
         let mut rng = Rng::new(self.seed, DATES, u64::from(number));

@@ -104,6 +104,14 @@ impl Territory {
         &self.provinces[self.communes[seat.commune].province]
     }
 
+    /// Code and name of the communes of a province after the reform, in order of code.
+    pub fn communes_after(&self, province: &str) -> Vec<(String, String)> {
+        let of = self.after.values().filter(|p| p.parent == province);
+        let mut all: Vec<_> = of.map(|p| (p.code.clone(), p.name.clone())).collect();
+        all.sort();
+        all
+    }
+
     pub fn units_csv(&self) -> String {
         let mut csv = String::new();
         let day = begins().to_string();
