@@ -11,6 +11,7 @@ use platform::text::hex;
 use platform::{Db, Error, Result, Scope};
 use registers::insight::indicators::answer::{Entered, Listed};
 use registers::insight::indicators::facts::Wanted;
+use registers::insight::indicators::parts::written;
 use registers::insight::indicators::question::Filter;
 use registers::insight::indicators::saved;
 use registers::insight::indicators::{
@@ -214,17 +215,27 @@ fn text_of(answer: &Answer, args: &FigureArgs, value: &str, known: u64, root: &s
 }
 
 fn show_parts(facts: &Facts, q: &Question, entered: &Entered, format: FigureFormat) -> Result<()> {
-    let header = ["part", "code", "name", "value", "certainty"];
+    let mut header = vec!["part", "code", "name", "value", "certainty"];
+    // as it was, a child may have stood there on some days only
+    let of_days = facts.is_of_days(q)?;
+    if of_days {
+        header.push("days");
+    }
     let mut rows = Vec::new();
     for part in facts.parts(q, entered)? {
-        let (code, name) = code(facts, part.unit, q.structure_day());
-        rows.push(vec![
+        let last = part.days.last().map(|(_, end)| end.eve());
+        let (code, name) = code(facts, part.unit, last.unwrap_or(q.structure_day()));
+        let mut row = vec![
             part.part.to_owned(),
             code,
             name,
             text(part.value.as_ref()),
             part.certainty.to_owned(),
-        ]);
+        ];
+        if of_days {
+            row.push(written(&part.days));
+        }
+        rows.push(row);
     }
     table_out(&header, rows, format)
 }

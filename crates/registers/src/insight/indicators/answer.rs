@@ -9,7 +9,7 @@ use crate::organisation::members::standard::DQ14;
 use crate::organisation::rulebook::{IndicatorKind, IndicatorRule, Measure};
 use bigdecimal::{BigDecimal, RoundingMode, Zero};
 use figures::columns::{Edge, PairRow, StockRow};
-use figures::engine::Reader;
+use figures::engine::{Child, Reader};
 use figures::places::PlaceIx;
 use figures::spread::Spread;
 use figures::{Day, UnitIx};
@@ -43,7 +43,13 @@ pub struct Part {
     pub unit: Option<UnitIx>,
     pub value: Option<BigDecimal>,
     pub certainty: &'static str,
+    /// Of what happened as it was: the days on which the child stood there, first and end of each
+    /// stretch, the end excluded; empty when it stood there all the time.
+    pub days: Vec<(Day, Day)>,
 }
+
+/// A child, its value, and the days on which it stood there if not on all.
+type Below = (UnitIx, Option<BigDecimal>, Vec<(Day, Day)>);
 
 /// Where the counted rows are, unit by unit.
 pub enum Counts {
@@ -77,7 +83,7 @@ impl Tally {
         }
     }
 
-    fn of(total: impl Into<BigDecimal>) -> Tally {
+    pub(super) fn of(total: impl Into<BigDecimal>) -> Tally {
         Tally {
             total: total.into(),
             ..Tally::none("exact")
@@ -132,7 +138,7 @@ impl<'a> Among<'a> {
 type Within = (Day, Day);
 
 impl Facts {
-    fn reader(&self) -> Reader<'_> {
+    pub(super) fn reader(&self) -> Reader<'_> {
         Reader {
             structure: &self.structure,
             places: &self.places,
@@ -141,7 +147,7 @@ impl Facts {
     }
 
     /// The rule a question is answered by: that of its last day, unless another day's is asked for.
-    fn definition(&self, q: &Question) -> Result<&IndicatorRule> {
+    pub(super) fn definition(&self, q: &Question) -> Result<&IndicatorRule> {
         definition(&self.book, &q.indicator, q.rule_day())
     }
 
@@ -187,7 +193,7 @@ impl Facts {
 
     /// The columns of a question, made once and kept for all days. Days on which someone comes
     /// of a badge's years are found for the period asked for: a member has a dozen ahead.
-    fn columns(&self, rule: &IndicatorRule, q: &Question) -> Result<Arc<Columns>> {
+    pub(super) fn columns(&self, rule: &IndicatorRule, q: &Question) -> Result<Arc<Columns>> {
         let days = if rule.source == "badges" {
             q.when.days()
         } else {
@@ -212,14 +218,14 @@ impl Facts {
 
     /// The lowest unit that contains both ends of a way, on the structure asked for, and the day
     /// on whose tree it stands.
-    fn line_between(
+    pub(super) fn line_between(
         &self,
         (a, b, day): (PlaceIx, PlaceIx, Day),
         q: &Question,
     ) -> (Option<UnitIx>, Day) {
         let own = day.eve();
         let on = if q.structure == StructureChoice::AsWas {
-            own
+            day
         } else {
             q.structure_day()
         };
@@ -690,38 +696,60 @@ impl Facts {
     pub fn parts(&self, q: &Question, entered: &Entered) -> Result<Vec<Part>> {
         let counts = self.counts(q, entered)?;
         let rule = self.definition(q)?;
-        let day = q.structure_day();
-        let mut children = match q.unit {
-            Some(u) => self.structure.children(u, day),
-            None => self.structure.roots(day),
-        };
-        children.sort_by_key(|c| self.structure.state(*c, day).map(|s| s.code.clone()));
         let own = self.certainty(&counts, rule, q)?;
         let part = |part, value| Part {
             part,
             unit: q.unit,
             value,
             certainty: own,
+            days: Vec::new(),
         };
         let mut parts = vec![part("own", counts.share(q.unit, Share::Own))];
-        for child in children {
+        for (child, value, days) in self.parts_below(rule, q, &counts)? {
             let of_child = Question {
                 unit: Some(child),
                 ..q.clone()
             };
-            let itself = self.counts_itself(rule, q, child, day)?;
-            let value = counts.value(Some(child)).map(|v| v + itself);
             parts.push(Part {
                 part: "child",
                 unit: Some(child),
                 value,
                 certainty: self.certainty(&counts, rule, &of_child)?,
+                days,
             });
         }
         parts.push(part("in-transit", counts.share(q.unit, Share::Transit)));
         parts.push(part("remainder", counts.share(q.unit, Share::Remainder)));
         parts.push(part("total", counts.value(q.unit)));
         Ok(parts)
+    }
+
+    /// Each child with its value, and its days if they are not all.
+    fn parts_below(
+        &self,
+        rule: &IndicatorRule,
+        q: &Question,
+        counts: &Counts,
+    ) -> Result<Vec<Below>> {
+        if let Some(within) = self.within(q, counts)? {
+            let below = |child: &Child| {
+                let value = within.counts.value(Some(child.unit));
+                (child.unit, value, within.some_days(child))
+            };
+            return Ok(within.children.iter().map(below).collect());
+        }
+        let day = q.structure_day();
+        let mut children = match q.unit {
+            Some(u) => self.structure.children(u, day),
+            None => self.structure.roots(day),
+        };
+        children.sort_by_key(|c| self.structure.state(*c, day).map(|s| s.code.clone()));
+        let below = |child| {
+            let itself = self.counts_itself(rule, q, child, day)?;
+            let value = counts.value(Some(child)).map(|v| v + itself);
+            Ok((child, value, Vec::new()))
+        };
+        children.into_iter().map(below).collect()
     }
 
     /// A unit counts what is below it; of a child, the child itself is below the parent too.
@@ -794,7 +822,7 @@ impl Facts {
         let mut listed = Vec::with_capacity(found.len());
         for i in found {
             let (place, day) = facts[i];
-            let mut row = seats.sitting(place, own(day));
+            let mut row = seats.sitting(place, own(day), day);
             row.person = Some(rows.flow[i].1);
             row.day = day;
             listed.push(row);
@@ -803,7 +831,7 @@ impl Facts {
             let (line, on) = self.line_between(*way, q);
             let inside = |top| line.is_some_and(|u| self.structure.is_within(u, top, on));
             if from <= way.2 && way.2 < until && q.unit.is_none_or(inside) {
-                let sender = seats.sitting(way.0, way.2.eve()).unit;
+                let sender = seats.sitting(way.0, way.2.eve(), way.2).unit;
                 listed.push(Listed {
                     person: Some(*person),
                     unit: None,
@@ -827,7 +855,7 @@ impl Facts {
         let mut seats = Seats::of(self, q);
         let mut listed = Vec::with_capacity(sitting.len() + moving.len());
         for i in sitting {
-            let mut row = seats.sitting(stock[i].0, day);
+            let mut row = seats.sitting(stock[i].0, day, day);
             row.person = Some(rows.stock[i].1);
             row.day = stock[i].1;
             listed.push(row);
@@ -843,15 +871,15 @@ impl Facts {
 }
 
 /// Where the rows behind a figure are, place by place: many rows share one.
-struct Seats<'a> {
+pub(super) struct Seats<'a> {
     facts: &'a Facts,
     /// The day whose units are asked for; each row's own day when there is none.
     on: Option<Day>,
-    known: HashMap<(PlaceIx, Day), Listed>,
+    known: HashMap<(PlaceIx, Day, Day), Listed>,
 }
 
 impl<'a> Seats<'a> {
-    fn of(facts: &'a Facts, q: &Question) -> Seats<'a> {
+    pub(super) fn of(facts: &'a Facts, q: &Question) -> Seats<'a> {
         let as_was = q.structure == StructureChoice::AsWas;
         Seats {
             facts,
@@ -871,11 +899,12 @@ impl<'a> Seats<'a> {
         located.candidates().to_vec()
     }
 
-    fn sitting(&mut self, place: PlaceIx, own: Day) -> Listed {
-        if let Some(found) = self.known.get(&(place, own)) {
+    /// Of a fact of the day: `own` is a day on which its stay lasts, the eve of what ends it.
+    pub(super) fn sitting(&mut self, place: PlaceIx, own: Day, day: Day) -> Listed {
+        if let Some(found) = self.known.get(&(place, own, day)) {
             return found.clone();
         }
-        let on = self.on.unwrap_or(own);
+        let on = self.on.unwrap_or(day);
         let there = self.candidates(place, own, on);
         let row = Listed {
             person: None,
@@ -885,15 +914,15 @@ impl<'a> Seats<'a> {
             part: if there.len() == 1 { "own" } else { "remainder" },
             day: own,
         };
-        self.known.insert((place, own), row.clone());
+        self.known.insert((place, own, day), row.clone());
         row
     }
 
     /// On the way, each end is read on the day its stay ended or is to begin.
-    fn moving(&mut self, pair: &PairRow, day: Day) -> Listed {
+    pub(super) fn moving(&mut self, pair: &PairRow, day: Day) -> Listed {
         let on = self.on.unwrap_or(day);
         let sent = pair.from.eve();
-        let mut row = self.sitting(pair.sender, sent);
+        let mut row = self.sitting(pair.sender, sent, day);
         row.sender = row.unit.take();
         row.day = pair.from;
         let Some(receiver) = pair.receiver else {

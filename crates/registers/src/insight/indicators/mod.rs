@@ -5,6 +5,8 @@ pub mod answer;
 mod entered;
 pub mod facts;
 mod kept;
+pub mod moved;
+pub mod parts;
 pub mod question;
 mod raw;
 pub mod recount;

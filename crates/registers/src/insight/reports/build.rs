@@ -1,13 +1,15 @@
 //! Building the quarterly report: every figure once, cited by text, tables and charts.
 
 use super::model::{Cited, Report, Row, Section, Sentence, Table};
-use crate::insight::indicators::answer::{Counts, Entered};
+use crate::insight::indicators::answer::{Answer, Counts, Entered, Share};
 use crate::insight::indicators::facts::Event;
+use crate::insight::indicators::parts;
 use crate::insight::indicators::question::Filter;
 use crate::insight::indicators::rules::{bands, version};
 use crate::insight::indicators::{Facts, PeriodKind, Question, StructureChoice, When};
 use crate::organisation::rulebook::{Measure, Period};
-use bigdecimal::BigDecimal;
+use bigdecimal::{BigDecimal, Zero};
+use figures::engine::{Child, On};
 use figures::places::{PlaceIx, locate};
 use figures::{Day, UnitIx};
 use platform::{Error, Result};
@@ -35,39 +37,98 @@ pub fn utc_offset(facts: &Facts, head: &Head) -> i32 {
 /// Counts a question for every unit at once, or knows the counts already.
 pub type Counting<'a> = &'a dyn Fn(&Question) -> Result<Arc<Counts>>;
 
+/// Which report is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Which {
+    /// None is the whole record.
+    pub unit: Option<UnitIx>,
+    pub period: Period,
+    /// On which units all of it stands; by default those of the period's last day.
+    pub structure: StructureChoice,
+}
+
+impl Which {
+    /// On the units of the period's last day.
+    #[must_use]
+    pub fn of(unit: Option<UnitIx>, period: Period) -> Which {
+        Which {
+            unit,
+            period,
+            structure: StructureChoice::Default,
+        }
+    }
+
+    /// The day on which the unit's code is read, and whose unit stands at the head.
+    #[must_use]
+    pub fn structure_day(&self) -> Day {
+        match self.structure {
+            StructureChoice::Units(day) => day,
+            StructureChoice::Default | StructureChoice::AsWas => self.period.last_day(),
+        }
+    }
+
+    #[must_use]
+    pub fn is_as_was(&self) -> bool {
+        self.structure == StructureChoice::AsWas
+    }
+
+    /// As every figure of the report names it.
+    fn written(&self) -> String {
+        if self.is_as_was() {
+            return "as-was".to_owned();
+        }
+        self.structure_day().to_string()
+    }
+
+    /// The choice with no default left open: a stock of an earlier day stands on the same units.
+    #[must_use]
+    pub fn settled(&self) -> StructureChoice {
+        if self.is_as_was() {
+            return StructureChoice::AsWas;
+        }
+        StructureChoice::Units(self.structure_day())
+    }
+
+    /// The units on which who crosses a border is looked at.
+    #[must_use]
+    pub fn on(&self) -> On {
+        if self.is_as_was() {
+            return On::AsWas;
+        }
+        On::Units(self.structure_day())
+    }
+}
+
 /// The quarterly report of a unit, counted for it alone.
-pub fn quarterly(
-    facts: &Facts,
-    unit: Option<UnitIx>,
-    period: Period,
-    head: &Head,
-) -> Result<Report> {
+pub fn quarterly(facts: &Facts, which: Which, head: &Head) -> Result<Report> {
     let counting = |q: &Question| Ok(Arc::new(facts.counts(q, &Entered::default())?));
-    quarterly_by(facts, unit, period, head, &counting)
+    quarterly_by(facts, which, head, &counting)
 }
 
 /// The quarterly report of a unit from counts that may have been made before.
 pub fn quarterly_by(
     facts: &Facts,
-    unit: Option<UnitIx>,
-    period: Period,
+    which: Which,
     head: &Head,
     counting: Counting<'_>,
 ) -> Result<Report> {
+    let Which { unit, period, .. } = which;
     let mut b = Builder {
         facts,
+        which,
         unit,
         period,
         counting,
         figures: BTreeMap::new(),
         counts: HashMap::new(),
         movements: HashMap::new(),
+        below: None,
     };
     let sections = b.sections()?;
     let tables = b.tables()?;
-    let day = period.last_day();
-    let state = |u: Option<UnitIx>| u.and_then(|u| facts.structure.state(u, day));
-    let parent = unit.and_then(|u| facts.structure.parent(u, day));
+    let (day, on) = (period.last_day(), which.structure_day());
+    let state = |u: Option<UnitIx>| u.and_then(|u| facts.structure.state(u, on));
+    let parent = unit.and_then(|u| facts.structure.parent(u, on));
     let now = head.now.to_zoned(zone(facts));
     Ok(Report {
         kind: "quarterly".to_owned(),
@@ -79,7 +140,7 @@ pub fn quarterly_by(
         from: period.from().to_string(),
         until: day.to_string(),
         as_of: day.to_string(),
-        structure: day.to_string(),
+        structure: which.written(),
         known: head.known,
         root: head.root.clone(),
         printed_at: now.strftime("%Y-%m-%d %H:%M").to_string(),
@@ -92,12 +153,15 @@ pub fn quarterly_by(
 
 struct Builder<'a> {
     facts: &'a Facts,
+    which: Which,
     unit: Option<UnitIx>,
     period: Period,
     counting: Counting<'a>,
     figures: BTreeMap<String, Cited>,
     counts: HashMap<String, Arc<Counts>>,
     movements: HashMap<(Day, Day), Flows>,
+    /// As it was: what each child had of the admissions while it stood below the unit.
+    below: Option<Counts>,
 }
 
 /// A figure to be cited: indicator, what narrows it, when.
@@ -107,6 +171,8 @@ struct Ask<'a> {
     filter: Filter,
     when: When,
     unit: Option<UnitIx>,
+    /// As it was: the days on which the unit stood below the report's, when they are not all.
+    days: Vec<(Day, Day)>,
 }
 
 impl<'a> Builder<'a> {
@@ -124,16 +190,24 @@ impl<'a> Builder<'a> {
             filter: Filter::default(),
             when,
             unit: self.unit,
+            days: Vec::new(),
         }
     }
 
-    /// Stocks on a day, flows in a period; all on the units of the period's last day (4.4).
+    /// Stocks on a day, flows in a period; all on the units of the report's structure (4.4).
     fn cite(&mut self, ask: &Ask<'_>) -> Result<String> {
+        let (q, counts) = self.counted(ask)?;
+        let answer = self.facts.answer_from(&counts, &q)?;
+        self.put_answer(ask, &answer)
+    }
+
+    /// The question of a figure, and what every unit has of it.
+    fn counted(&mut self, ask: &Ask<'_>) -> Result<(Question, Arc<Counts>)> {
         let q = Question {
             indicator: ask.indicator.to_owned(),
             unit: ask.unit,
             when: ask.when,
-            structure: StructureChoice::Units(self.period.last_day()),
+            structure: self.which.settled(),
             filter: ask.filter.clone(),
             rule_of: None,
         };
@@ -144,19 +218,18 @@ impl<'a> Builder<'a> {
             ask.filter.text(),
             ask.when.kind()
         );
-        if !self.counts.contains_key(&of) {
-            let counts = (self.counting)(&q)?;
-            self.counts.insert(of.clone(), counts);
+        if let Some(counts) = self.counts.get(&of) {
+            return Ok((q, counts.clone()));
         }
-        let answer = match self.counts.get(&of) {
-            Some(counts) => self.facts.answer_from(counts, &q)?,
-            None => return Err(Error::internal("a figure was not counted")),
-        };
-        let is_stock = matches!(ask.when, When::On(_));
-        let period = if let When::In(p, _) = ask.when {
-            p.to_string()
-        } else {
-            answer.as_of.to_string()
+        let counts = (self.counting)(&q)?;
+        self.counts.insert(of, counts.clone());
+        Ok((q, counts))
+    }
+
+    fn put_answer(&mut self, ask: &Ask<'_>, answer: &Answer) -> Result<String> {
+        let period = match ask.when {
+            When::In(p, _) => p.to_string(),
+            When::On(_) => answer.as_of.to_string(),
         };
         let value = answer.value.as_ref().map(|v| {
             if answer.measure == Measure::Percent {
@@ -165,22 +238,18 @@ impl<'a> Builder<'a> {
                 v.normalized().to_plain_string()
             }
         });
-        let incomplete = answer.certainty == "incomplete";
-        self.put(
-            ask,
-            &if is_stock {
-                answer.as_of.to_string()
-            } else {
-                period
-            },
-            value.filter(|_| !incomplete),
-            answer.certainty,
-            answer.measure,
-        )
+        let known = answer.certainty != "incomplete";
+        let value = value.filter(|_| known);
+        self.put(ask, &period, value, answer.certainty, answer.measure)
     }
 
     fn code(&self, unit: Option<UnitIx>) -> String {
-        let state = unit.and_then(|u| self.facts.structure.state(u, self.period.last_day()));
+        let (s, day) = (&self.facts.structure, self.which.structure_day());
+        // a child that closed in the period goes by its last code
+        let state = unit.and_then(|u| {
+            let there = s.state(u, day).filter(|_| s.is_open(u, day));
+            there.or_else(|| s.last_state(u))
+        });
         state.map_or_else(|| "*".to_owned(), |s| s.code.clone())
     }
 
@@ -192,7 +261,16 @@ impl<'a> Builder<'a> {
         certainty: &str,
         measure: Measure,
     ) -> Result<String> {
-        let filter = ask.filter.text();
+        let mut filter = ask.filter.text();
+        if !ask.days.is_empty() {
+            let (top, days) = (self.code(self.unit), parts::written(&ask.days));
+            let narrowed = format!("below={top},days={days}");
+            filter = [filter, narrowed]
+                .into_iter()
+                .filter(|f| !f.is_empty())
+                .collect::<Vec<_>>()
+                .join(",");
+        }
         let unit = self.code(ask.unit);
         let key = format!(
             "{}{}:{unit}:{period}:{}",
@@ -217,7 +295,7 @@ impl<'a> Builder<'a> {
             period: period.to_owned(),
             period_kind: ask.when.kind().to_owned(),
             as_of: ask.when.last_day().to_string(),
-            structure: self.period.last_day().to_string(),
+            structure: self.which.written(),
             certainty: certainty.to_owned(),
             rule: version(&self.facts.book, ask.indicator, ask.when.last_day()),
             measure: measure.to_owned(),
@@ -406,24 +484,44 @@ impl<'a> Builder<'a> {
         let opening = self.stock("members", from.eve())?;
         let closing = self.stock("members", until.eve())?;
         let certain = self.worst(&[&opening, &closing]);
-        let flows = self.flows(from, until);
+        let flows = self.flows(when)?;
         let mut rows = vec![("opening", "total", opening)];
         for (row, role, flow) in MOVEMENT {
-            let n = flows.get(flow).copied().unwrap_or(0);
-            if n == 0 && matches!(row, "opened" | "in-by-reform" | "out-by-reform") {
+            if !self.has_row(row, flow, when)? {
                 continue;
             }
+            let n = flows.get(flow).copied().unwrap_or(0);
             let ask = self.ask(row, when);
             let period = if let When::In(p, _) = when {
                 p.to_string()
             } else {
                 String::new()
             };
+            // who came by an opening list is known, whatever was before it
+            let opened = row == "opened" && certain == "incomplete";
+            let certain = if opened { "exact" } else { certain };
             let value = (certain != "incomplete").then(|| n.to_string());
             rows.push((row, role, self.put_movement(&ask, &period, value, certain)?));
         }
         rows.push(("closing", "total", closing));
         Ok(rows)
+    }
+
+    /// Whether a movement table has a row. A rare one stands only where it says something in one
+    /// of the columns: nought in the quarter may be something since the beginning of the year.
+    fn has_row(&mut self, row: &str, flow: &str, when: When) -> Result<bool> {
+        if row.ends_with("-by-reform") {
+            return Ok(self.which.is_as_was());
+        }
+        if row != "opened" {
+            return Ok(true);
+        }
+        for when in [when, self.quarter(), self.cumulative()] {
+            if self.flows(when)?.get(flow).is_some_and(|n| *n != 0) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The least sure of some figures.
@@ -461,13 +559,19 @@ impl<'a> Builder<'a> {
     }
 
     /// Members who crossed the unit's border in the period, by what brought them across.
-    fn flows(&mut self, from: Day, until: Day) -> Flows {
-        if let Some(found) = self.movements.get(&(from, until)) {
-            return found.clone();
+    fn flows(&mut self, when: When) -> Result<Flows> {
+        let days = when.days();
+        if let Some(found) = self.movements.get(&days) {
+            return Ok(found.clone());
         }
-        let found = crossings(self.facts, self.unit, from, until, self.period.last_day());
-        self.movements.insert((from, until), found.clone());
-        found
+        let mut found = crossings(self.facts, self.unit, days, self.which.on());
+        if self.which.is_as_was() {
+            let moved = self.facts.by_reform(days)?;
+            found.insert(IN_BY_REFORM, moved.gained(self.unit));
+            found.insert(OUT_BY_REFORM, moved.lost(self.unit));
+        }
+        self.movements.insert(days, found.clone());
+        Ok(found)
     }
 
     fn tables(&mut self) -> Result<Vec<Table>> {
@@ -510,30 +614,15 @@ impl<'a> Builder<'a> {
     }
 
     fn children_table(&mut self) -> Result<Table> {
-        let (day, before) = (self.period.last_day(), self.period.previous().last_day());
-        let mut children = match self.unit {
-            Some(u) => self.facts.structure.children(u, day),
-            None => self.facts.structure.roots(day),
-        };
-        children.sort_by_key(|c| self.facts.structure.state(*c, day).map(|s| s.code.clone()));
         let mut rows = Vec::new();
-        for child in children {
-            let figures = self.unit_row(Some(child), day, before)?;
-            let state = self.facts.structure.state(child, day);
-            let (code, name) =
-                state.map_or_else(Default::default, |s| (s.code.clone(), s.name.clone()));
-            rows.push(Row {
-                label: String::new(),
-                code,
-                name,
-                figures,
-                ..row("", Vec::new())
-            });
+        for child in self.children() {
+            rows.push(self.child_row(&child)?);
         }
-        for (name, value) in self.shares(day)? {
-            rows.push(row(name, vec![Some(value), None, None, None, None]));
+        for (name, share) in SHARES {
+            let figures = self.share_row(name, share)?;
+            rows.extend(figures.map(|figures| row(name, figures)));
         }
-        let total = self.unit_row(self.unit, day, before)?;
+        let total = self.unit_row(self.unit)?;
         rows.push(Row {
             role: "total".to_owned(),
             ..row("total", total)
@@ -552,94 +641,218 @@ impl<'a> Builder<'a> {
         ))
     }
 
-    fn unit_row(
-        &mut self,
-        unit: Option<UnitIx>,
-        day: Day,
-        before: Day,
-    ) -> Result<Vec<Option<String>>> {
-        let of = |indicator, when| Ask {
-            indicator,
-            filter: Filter::default(),
-            when,
-            unit,
+    /// The first day of which the table of children speaks, and the end of its days.
+    fn days_of_children(&self) -> (Day, Day) {
+        let (from, until) = self.cumulative().days();
+        (from.min(self.before()), until)
+    }
+
+    /// The day with which the table of children compares.
+    fn before(&self) -> Day {
+        self.period.previous().last_day()
+    }
+
+    /// The units directly below: of the day of the structure; as it was, all that stood there on
+    /// any day of which the table speaks, so that its columns add up.
+    fn children(&self) -> Vec<Child> {
+        let (from, until) = self.days_of_children();
+        if self.which.is_as_was() {
+            return self.facts.children_within(self.unit, from, until);
+        }
+        let (s, day) = (&self.facts.structure, self.which.structure_day());
+        let mut children = match self.unit {
+            Some(u) => s.children(u, day),
+            None => s.roots(day),
         };
-        let members = self.cite(&of("members", When::On(day)))?;
-        let admitted = self.cite(&of("admitted", self.cumulative()))?;
-        let share = self.cite(&of("standardised", When::On(day)))?;
-        let failing = self.cite(&of("failing", When::On(day)))?;
-        let earlier = self.cite(&of("members", When::On(before)))?;
-        let change = self.change(unit, &members, &earlier)?;
+        children.sort_by_key(|c| s.state(*c, day).map(|s| s.code.clone()));
+        let all = |unit| Child {
+            unit,
+            days: vec![(from, until)],
+        };
+        children.into_iter().map(all).collect()
+    }
+
+    fn child_row(&mut self, child: &Child) -> Result<Row> {
+        let (from, until) = self.days_of_children();
+        let days = parts::some_days(child, from, until);
+        let figures = if days.is_empty() {
+            self.unit_row(Some(child.unit))?
+        } else {
+            self.passing_row(child, &days)?
+        };
+        let s = &self.facts.structure;
+        let last = if self.which.is_as_was() {
+            child.days.last().map_or(until, |(_, end)| *end).eve()
+        } else {
+            self.which.structure_day()
+        };
+        let (code, name) = s
+            .state(child.unit, last)
+            .map_or_else(Default::default, |s| (s.code.clone(), s.name.clone()));
+        let (label, mut words) = on_days(&days, from, until);
+        if !label.is_empty() {
+            words.insert("name".to_owned(), name.clone());
+        }
+        Ok(Row {
+            code,
+            name,
+            words,
+            ..row(label, figures)
+        })
+    }
+
+    fn asked(&self, indicator: &'a str, when: When, unit: Option<UnitIx>) -> Ask<'a> {
+        Ask {
+            unit,
+            ..self.ask(indicator, when)
+        }
+    }
+
+    fn unit_row(&mut self, unit: Option<UnitIx>) -> Result<Vec<Option<String>>> {
+        let (day, before) = (self.period.last_day(), self.before());
+        let year = self.cumulative();
+        let mut cite = |indicator, when| {
+            let ask = self.asked(indicator, when, unit);
+            self.cite(&ask)
+        };
+        let members = cite("members", When::On(day))?;
+        let admitted = cite("admitted", year)?;
+        let share = cite("standardised", When::On(day))?;
+        let failing = cite("failing", When::On(day))?;
+        let earlier = cite("members", When::On(before))?;
+        let ask = self.asked("members-change", self.quarter(), unit);
+        let change = self.change(&ask, Some(&members), Some(&earlier))?;
         Ok([members, admitted, share, failing, change]
             .map(Some)
             .to_vec())
+    }
+
+    /// As it was, a unit that stood below only on some days: each figure counts what it had on
+    /// those days, and on no other.
+    fn passing_row(&mut self, child: &Child, days: &[(Day, Day)]) -> Result<Vec<Option<String>>> {
+        let (unit, last, before) = (Some(child.unit), self.period.last_day(), self.before());
+        let there = |day: Day| days.iter().any(|(from, to)| *from <= day && day < *to);
+        let mut figures = Vec::new();
+        for (indicator, day) in [
+            ("members", last),
+            ("standardised", last),
+            ("failing", last),
+            ("members", before),
+        ] {
+            let ask = self.asked(indicator, When::On(day), unit);
+            let cited = there(day).then(|| self.cite(&ask)).transpose()?;
+            figures.push(cited);
+        }
+        let ask = Ask {
+            days: days.to_vec(),
+            ..self.asked("admitted", self.cumulative(), unit)
+        };
+        let admitted = self.admitted_below(&ask)?;
+        let ask = Ask {
+            days: days.to_vec(),
+            ..self.asked("members-change", self.quarter(), unit)
+        };
+        let change = self.change(&ask, figures[0].as_deref(), figures[3].as_deref())?;
+        let [members, share, failing, _] = figures.as_slice() else {
+            return Err(Error::internal("a row of children lacks a figure"));
+        };
+        let of = |f: &Option<String>| f.clone();
+        Ok(vec![
+            of(members),
+            Some(admitted),
+            of(share),
+            of(failing),
+            Some(change),
+        ])
+    }
+
+    /// What happened in a child while it stood below the report's unit.
+    fn admitted_below(&mut self, ask: &Ask<'_>) -> Result<String> {
+        let (q, counts) = self.counted(ask)?;
+        if self.below.is_none() {
+            let whole = Question {
+                unit: self.unit,
+                ..q.clone()
+            };
+            let within = self.facts.within(&whole, &counts)?;
+            self.below = within.map(|w| w.counts);
+        }
+        let answer = Answer {
+            value: self.below.as_ref().and_then(|c| c.value(ask.unit)),
+            ..self.facts.answer_from(&counts, &q)?
+        };
+        self.put_answer(ask, &answer)
+    }
+
+    /// What the unit has beside its children, if anything in any column.
+    fn share_row(&mut self, name: &str, share: Share) -> Result<Option<Vec<Option<String>>>> {
+        let day = self.period.last_day();
+        let kind = Filter {
+            kind: Some(name.to_owned()),
+            ..Filter::default()
+        };
+        let mut columns = Vec::new();
+        for (indicator, when) in [
+            ("members", When::On(day)),
+            ("admitted", self.cumulative()),
+            ("standardised", When::On(day)),
+            ("failing", When::On(day)),
+            ("members", When::On(self.before())),
+        ] {
+            let ask = self.ask(indicator, when);
+            let (q, counts) = self.counted(&ask)?;
+            let answer = Answer {
+                value: counts.share(self.unit, share),
+                ..self.facts.answer_from(&counts, &q)?
+            };
+            let ask = Ask {
+                filter: kind.clone(),
+                ..ask
+            };
+            columns.push((ask, answer));
+        }
+        let something = |(_, answer): &(Ask<'_>, Answer)| {
+            let counted = answer.measure != Measure::Percent;
+            counted && answer.value.as_ref().is_some_and(|v| !v.is_zero())
+        };
+        if !columns.iter().any(something) {
+            return Ok(None);
+        }
+        let mut figures = Vec::new();
+        for (ask, answer) in &columns {
+            // of nobody there is no share
+            let cited = answer.value.is_some().then(|| self.put_answer(ask, answer));
+            figures.push(cited.transpose()?);
+        }
+        let ask = Ask {
+            filter: kind,
+            ..self.ask("members-change", self.quarter())
+        };
+        let earlier = figures.pop().flatten();
+        let change = self.change(&ask, figures[0].as_deref(), earlier.as_deref())?;
+        figures.push(Some(change));
+        Ok(Some(figures))
     }
 
     fn number(&self, key: &str) -> Option<BigDecimal> {
         self.figures.get(key)?.value.as_ref()?.parse().ok()
     }
 
-    fn change(&mut self, unit: Option<UnitIx>, now: &str, before: &str) -> Result<String> {
-        let value = self
-            .number(now)
-            .zip(self.number(before))
+    /// What there is more of than before; where there is no figure, there was nobody.
+    fn change(&mut self, ask: &Ask<'_>, now: Option<&str>, before: Option<&str>) -> Result<String> {
+        let number = |key: Option<&str>| match key {
+            Some(key) => self.number(key),
+            None => Some(BigDecimal::from(0)),
+        };
+        let value = number(now)
+            .zip(number(before))
             .map(|(a, b)| (a - b).to_string());
-        let certainty = self
-            .figures
-            .get(before)
+        let certainty = before
+            .or(now)
+            .and_then(|key| self.figures.get(key))
             .map_or_else(|| "exact".to_owned(), |f| f.certainty.clone());
-        let ask = Ask {
-            indicator: "members-change",
-            filter: Filter::default(),
-            when: self.quarter(),
-            unit,
-        };
         let period = self.period.to_string();
-        self.put(&ask, &period, value, &certainty, Measure::Count)
-    }
-
-    /// Own, in transit and remainder of the members, where they are not nothing.
-    fn shares(&mut self, day: Day) -> Result<Vec<(&'static str, String)>> {
-        let q = Question {
-            indicator: "members".to_owned(),
-            unit: self.unit,
-            when: When::On(day),
-            structure: StructureChoice::Units(day),
-            filter: Filter::default(),
-            rule_of: None,
-        };
-        let mut said = Vec::new();
-        for part in self.facts.parts(&q, &Entered::default())? {
-            let ask = Ask {
-                indicator: "members",
-                filter: Filter {
-                    kind: Some(part.part.to_owned()),
-                    ..Filter::default()
-                },
-                when: When::On(day),
-                unit: self.unit,
-            };
-            let name = match part.part {
-                "own" => "own",
-                "in-transit" => "in-transit",
-                "remainder" => "remainder",
-                _ => continue,
-            };
-            let value = part.value.map(|v| v.to_string()).unwrap_or_default();
-            if value != "0" {
-                said.push((
-                    name,
-                    self.put(
-                        &ask,
-                        &day.to_string(),
-                        Some(value),
-                        part.certainty,
-                        Measure::Count,
-                    )?,
-                ));
-            }
-        }
-        Ok(said)
+        self.put(ask, &period, value, &certainty, Measure::Count)
     }
 
     fn compare_table(&mut self) -> Result<Table> {
@@ -873,38 +1086,74 @@ impl<'a> Builder<'a> {
     }
 }
 
+/// What a unit has beside its children, by the rows that say it.
+const SHARES: [(&str, Share); 3] = [
+    ("own", Share::Own),
+    ("in-transit", Share::Transit),
+    ("remainder", Share::Remainder),
+];
+
+/// How the row of a child is called that stood there only on some of the days in `[from, until)`,
+/// and the words of it; its name alone when there is nothing to say.
+#[must_use]
+pub fn on_days(
+    days: &[(Day, Day)],
+    from: Day,
+    until: Day,
+) -> (&'static str, BTreeMap<String, String>) {
+    let mut words = BTreeMap::new();
+    let (Some((first, _)), Some((_, end))) = (days.first(), days.last()) else {
+        return ("", words);
+    };
+    let label = match (days.len(), *first > from, *end < until) {
+        (1, false, _) => "child-until",
+        (1, true, false) => "child-from",
+        (1, true, true) => "child-between",
+        _ => "child-with-breaks",
+    };
+    words.insert("from".to_owned(), first.to_string());
+    words.insert("until".to_owned(), end.eve().to_string());
+    (label, words)
+}
+
+/// Flows that no event makes, but a reform.
+pub const IN_BY_REFORM: &str = "in_by_reform";
+pub const OUT_BY_REFORM: &str = "out_by_reform";
+
 /// Row of the movement table, its role, and the flow it counts.
-const MOVEMENT: [(&str, &str, &str); 9] = [
+const MOVEMENT: [(&str, &str, &str); 11] = [
     ("admitted", "in", "admitted"),
     ("transferred-in", "in", "transferred_in"),
     ("reinstated", "in", "reinstated"),
     ("opened", "in", "opened"),
+    ("in-by-reform", "in", IN_BY_REFORM),
     ("transferred-out", "out", "transferred_out"),
     ("deceased", "out", "deceased"),
     ("struck-off", "out", "struck_off"),
     ("expelled", "out", "expelled"),
     ("left", "out", "left"),
+    ("out-by-reform", "out", OUT_BY_REFORM),
 ];
 
 type Flows = HashMap<&'static str, i64>;
 
 /// Who crossed a unit's border, by flow. A transfer inside the unit crosses nothing; on the
 /// way, a person stands in the lowest unit that contains both ends (`semantics.md` 4.3).
-fn crossings(facts: &Facts, unit: Option<UnitIx>, from: Day, until: Day, on: Day) -> Flows {
+fn crossings(facts: &Facts, unit: Option<UnitIx>, days: (Day, Day), on: On) -> Flows {
     let mut flows = Flows::new();
-    for (name, _) in crossers(facts, unit, (from, until), on) {
+    for (name, _) in crossers(facts, unit, days, on) {
         *flows.entry(name).or_default() += 1;
     }
     flows
 }
 
 /// The events by which persons crossed a unit's border, each with its flow: what the rows of the
-/// movement table count.
+/// movement table count. As it was, the border is that of the event's own day.
 pub fn crossers(
     facts: &Facts,
     unit: Option<UnitIx>,
     (from, until): (Day, Day),
-    on: Day,
+    on: On,
 ) -> impl Iterator<Item = (&'static str, &Event)> {
     let begins = facts.events.partition_point(|e| e.day < from);
     let within = facts.events[begins..]
@@ -917,6 +1166,10 @@ pub fn crossers(
             facts.word(e.flow)
         };
         let (_, _, name) = MOVEMENT.iter().find(|(_, _, f)| *f == flow)?;
+        let on = match on {
+            On::AsWas => e.day,
+            On::Units(day) => day,
+        };
         Some((crossed(facts, unit, (e, *name), on)?, e))
     })
 }

@@ -113,8 +113,11 @@ pub fn question(facts: &Facts, asked: &Asked, of: &str) -> Result<Question> {
 pub fn all(v: &Visit, facts: &Facts, asked: &Asked, q: &Question, of: Of) -> Result<Vec<Listed>> {
     let at = &asked.at;
     let counted = v.office.kept.counted_units(facts, q)?;
+    // as it was, a child's rows are those of the days on which it was one
+    let whole = asked.seen.is_whole() || at.unit().is_some_and(|u| asked.seen.sees_below(u));
+    let of_days = whole && facts.is_of_days(q)?;
     let unit = match of {
-        Of::Child(u) if counted.is_empty() => Some(u),
+        Of::Child(u) if counted.is_empty() && !of_days => Some(u),
         _ => at.unit(),
     };
     let listed = v.office.kept.list(facts, &Question { unit, ..q.clone() })?;
@@ -128,6 +131,10 @@ pub fn all(v: &Visit, facts: &Facts, asked: &Asked, q: &Question, of: Of) -> Res
         // a child that is itself counted stands in its own list
         Of::Child(u) if !counted.is_empty() => {
             r.unit.is_some_and(|x| s.is_within(x, u, q.structure_day()))
+        }
+        Of::Child(u) if of_days => {
+            let child = |x| facts.child_below(at.unit(), x, r.day);
+            r.at.and_then(child) == Some(u)
         }
         Of::Child(_) => true,
     };

@@ -60,6 +60,7 @@ figures-by-unit = By unit
 figures-part = Part
 figures-part-own = Directly in the unit
 figures-part-child = Unit below
+figures-part-hidden = Units that are out of your sight
 figures-part-in-transit = In transit
 figures-part-remainder = Remainder
 figures-part-total = Total

@@ -60,6 +60,7 @@ figures-by-unit = اکائیوں کے لحاظ سے
 figures-part = حصہ
 figures-part-own = براہِ راست اکائی میں
 figures-part-child = ماتحت اکائی
+figures-part-hidden = وہ اکائیاں جو آپ کی نظر سے باہر ہیں
 figures-part-in-transit = منتقلی کے دوران
 figures-part-remainder = غیر منقسم باقی
 figures-part-total = میزان

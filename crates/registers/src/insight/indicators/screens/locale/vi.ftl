@@ -60,6 +60,7 @@ figures-by-unit = Theo tổ chức
 figures-part = Phần
 figures-part-own = Trực tiếp tại đơn vị
 figures-part-child = Đơn vị trực thuộc
+figures-part-hidden = Đơn vị ngoài phạm vi xem
 figures-part-in-transit = Đang chuyển
 figures-part-remainder = Phần chưa phân bổ
 figures-part-total = Tổng số
