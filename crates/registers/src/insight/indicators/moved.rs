@@ -1,9 +1,10 @@
 //! Who came to a unit and went from it because units were reorganised: facts of an eve that other
 //! units count on the day. As it was, a movement table needs it to add up (`semantics.md` 4.5).
 
-use super::answer::{Among, Listed, Seats};
 use super::facts::Facts;
+use super::list::{Listed, Seats};
 use super::question::{Filter, Question, StructureChoice, When};
+use super::rows::Among;
 use super::rules::definition;
 use figures::columns::{PairRow, StockRow};
 use figures::engine::{ByReform, On};

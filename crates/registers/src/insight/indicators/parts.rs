@@ -1,18 +1,100 @@
-//! The parts of what happened in a period as it was. Each fact counts in the tree of its own day
+//! The parts of a figure: own, each child, in transit and remainder.
+//!
+//! Of what happened in a period as it was, each fact counts in the tree of its own day
 //! (`semantics.md` 4.4), so the children of a unit are all that stood directly below it at the end
 //! of any day of the period, each with what it counted on those days and no other. With what the
 //! unit has of its own, in transit and as a remainder they are its total, whatever was
 //! reorganised meanwhile.
 
-use super::answer::{Counts, Tallies, Tally};
+use super::counts::{Counts, Share, Tallies, Tally};
+use super::entered::Entered;
 use super::facts::Facts;
 use super::question::{Question, StructureChoice};
 use super::rules::definition;
-use crate::organisation::rulebook::IndicatorKind;
+use crate::organisation::rulebook::{IndicatorKind, IndicatorRule};
+use bigdecimal::BigDecimal;
 use figures::engine::Child;
 use figures::{Day, UnitIx};
 use platform::Result;
 use std::collections::HashMap;
+
+/// A share of a figure, as `--by children` prints it.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// `own`, `child`, `in-transit`, `remainder` or `total`.
+    pub part: &'static str,
+    pub unit: Option<UnitIx>,
+    pub value: Option<BigDecimal>,
+    pub certainty: &'static str,
+    /// Of what happened as it was: the days on which the child stood there, first and end of each
+    /// stretch, the end excluded; empty when it stood there all the time.
+    pub days: Vec<(Day, Day)>,
+}
+
+/// A child, its value, and the days on which it stood there if not on all.
+type Below = (UnitIx, Option<BigDecimal>, Vec<(Day, Day)>);
+
+impl Facts {
+    /// Own, each child, in transit and remainder: they add up to the total (for counts).
+    pub fn parts(&self, q: &Question, entered: &Entered) -> Result<Vec<Part>> {
+        let counts = self.counts(q, entered)?;
+        let rule = self.definition(q)?;
+        let own = self.certainty(&counts, rule, q)?;
+        let part = |part, value| Part {
+            part,
+            unit: q.unit,
+            value,
+            certainty: own,
+            days: Vec::new(),
+        };
+        let mut parts = vec![part("own", counts.share(q.unit, Share::Own))];
+        for (child, value, days) in self.parts_below(rule, q, &counts)? {
+            let of_child = Question {
+                unit: Some(child),
+                ..q.clone()
+            };
+            parts.push(Part {
+                part: "child",
+                unit: Some(child),
+                value,
+                certainty: self.certainty(&counts, rule, &of_child)?,
+                days,
+            });
+        }
+        parts.push(part("in-transit", counts.share(q.unit, Share::Transit)));
+        parts.push(part("remainder", counts.share(q.unit, Share::Remainder)));
+        parts.push(part("total", counts.value(q.unit)));
+        Ok(parts)
+    }
+
+    /// Each child with its value, and its days if they are not all.
+    fn parts_below(
+        &self,
+        rule: &IndicatorRule,
+        q: &Question,
+        counts: &Counts,
+    ) -> Result<Vec<Below>> {
+        if let Some(within) = self.within(q, counts)? {
+            let below = |child: &Child| {
+                let value = within.counts.value(Some(child.unit));
+                (child.unit, value, within.some_days(child))
+            };
+            return Ok(within.children.iter().map(below).collect());
+        }
+        let day = q.structure_day();
+        let mut children = match q.unit {
+            Some(u) => self.structure.children(u, day),
+            None => self.structure.roots(day),
+        };
+        children.sort_by_key(|c| self.structure.state(*c, day).map(|s| s.code.clone()));
+        let below = |child| {
+            let itself = self.counts_itself(rule, q, child, day)?;
+            let value = counts.value(Some(child)).map(|v| v + itself);
+            Ok((child, value, Vec::new()))
+        };
+        children.into_iter().map(below).collect()
+    }
+}
 
 /// What stood directly below a unit in a period, and what it counted there.
 pub struct Within {

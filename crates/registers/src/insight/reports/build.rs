@@ -1,41 +1,18 @@
 //! Building the quarterly report: every figure once, cited by text, tables and charts.
 
-use super::model::{Cited, Report, Row, Section, Sentence, Table};
-use crate::insight::indicators::answer::{Answer, Counts, Entered, Share};
-use crate::insight::indicators::facts::Event;
-use crate::insight::indicators::parts;
+use super::crossings::Flows;
+use super::model::{Cited, Report, Row, Table};
+use crate::insight::indicators::answer::{Answer, Counts, Entered};
 use crate::insight::indicators::question::Filter;
-use crate::insight::indicators::rules::{bands, version};
-use crate::insight::indicators::{Facts, PeriodKind, Question, StructureChoice, When};
+use crate::insight::indicators::rules::version;
+use crate::insight::indicators::{Facts, PeriodKind, Question, StructureChoice, When, parts};
 use crate::organisation::rulebook::{Measure, Period};
-use bigdecimal::{BigDecimal, Zero};
-use figures::engine::{Child, On};
-use figures::places::{PlaceIx, locate};
+use bigdecimal::BigDecimal;
+use figures::engine::On;
 use figures::{Day, UnitIx};
-use platform::{Error, Result};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use platform::Result;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
-
-/// What stands at the head and foot.
-pub struct Head {
-    pub demo: bool,
-    pub known: u64,
-    pub root: String,
-    pub now: jiff::Timestamp,
-}
-
-fn zone(facts: &Facts) -> jiff::tz::TimeZone {
-    jiff::tz::TimeZone::get(facts.book.calendar().zone()).unwrap_or(jiff::tz::TimeZone::UTC)
-}
-
-/// Minutes by which the rulebook's time zone is ahead of UTC at the moment of writing.
-#[must_use]
-pub fn utc_offset(facts: &Facts, head: &Head) -> i32 {
-    zone(facts).to_offset(head.now).seconds() / 60
-}
-
-/// Counts a question for every unit at once, or knows the counts already.
-pub type Counting<'a> = &'a dyn Fn(&Question) -> Result<Arc<Counts>>;
 
 /// Which report is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,6 +76,27 @@ impl Which {
     }
 }
 
+/// What stands at the head and foot.
+pub struct Head {
+    pub demo: bool,
+    pub known: u64,
+    pub root: String,
+    pub now: jiff::Timestamp,
+}
+
+fn zone(facts: &Facts) -> jiff::tz::TimeZone {
+    jiff::tz::TimeZone::get(facts.book.calendar().zone()).unwrap_or(jiff::tz::TimeZone::UTC)
+}
+
+/// Minutes by which the rulebook's time zone is ahead of UTC at the moment of writing.
+#[must_use]
+pub fn utc_offset(facts: &Facts, head: &Head) -> i32 {
+    zone(facts).to_offset(head.now).seconds() / 60
+}
+
+/// Counts a question for every unit at once, or knows the counts already.
+pub type Counting<'a> = &'a dyn Fn(&Question) -> Result<Arc<Counts>>;
+
 /// The quarterly report of a unit, counted for it alone.
 pub fn quarterly(facts: &Facts, which: Which, head: &Head) -> Result<Report> {
     let counting = |q: &Question| Ok(Arc::new(facts.counts(q, &Entered::default())?));
@@ -151,40 +149,40 @@ pub fn quarterly_by(
     })
 }
 
-struct Builder<'a> {
-    facts: &'a Facts,
-    which: Which,
-    unit: Option<UnitIx>,
-    period: Period,
-    counting: Counting<'a>,
-    figures: BTreeMap<String, Cited>,
-    counts: HashMap<String, Arc<Counts>>,
-    movements: HashMap<(Day, Day), Flows>,
+pub(super) struct Builder<'a> {
+    pub(super) facts: &'a Facts,
+    pub(super) which: Which,
+    pub(super) unit: Option<UnitIx>,
+    pub(super) period: Period,
+    pub(super) counting: Counting<'a>,
+    pub(super) figures: BTreeMap<String, Cited>,
+    pub(super) counts: HashMap<String, Arc<Counts>>,
+    pub(super) movements: HashMap<(Day, Day), Flows>,
     /// As it was: what each child had of the admissions while it stood below the unit.
-    below: Option<Counts>,
+    pub(super) below: Option<Counts>,
 }
 
 /// A figure to be cited: indicator, what narrows it, when.
 #[derive(Clone)]
-struct Ask<'a> {
-    indicator: &'a str,
-    filter: Filter,
-    when: When,
-    unit: Option<UnitIx>,
+pub(super) struct Ask<'a> {
+    pub(super) indicator: &'a str,
+    pub(super) filter: Filter,
+    pub(super) when: When,
+    pub(super) unit: Option<UnitIx>,
     /// As it was: the days on which the unit stood below the report's, when they are not all.
-    days: Vec<(Day, Day)>,
+    pub(super) days: Vec<(Day, Day)>,
 }
 
 impl<'a> Builder<'a> {
-    fn quarter(&self) -> When {
+    pub(super) fn quarter(&self) -> When {
         When::In(self.period, PeriodKind::InPeriod)
     }
 
-    fn cumulative(&self) -> When {
+    pub(super) fn cumulative(&self) -> When {
         When::In(self.period, PeriodKind::Cumulative)
     }
 
-    fn ask(&self, indicator: &'a str, when: When) -> Ask<'a> {
+    pub(super) fn ask(&self, indicator: &'a str, when: When) -> Ask<'a> {
         Ask {
             indicator,
             filter: Filter::default(),
@@ -195,14 +193,14 @@ impl<'a> Builder<'a> {
     }
 
     /// Stocks on a day, flows in a period; all on the units of the report's structure (4.4).
-    fn cite(&mut self, ask: &Ask<'_>) -> Result<String> {
+    pub(super) fn cite(&mut self, ask: &Ask<'_>) -> Result<String> {
         let (q, counts) = self.counted(ask)?;
         let answer = self.facts.answer_from(&counts, &q)?;
         self.put_answer(ask, &answer)
     }
 
     /// The question of a figure, and what every unit has of it.
-    fn counted(&mut self, ask: &Ask<'_>) -> Result<(Question, Arc<Counts>)> {
+    pub(super) fn counted(&mut self, ask: &Ask<'_>) -> Result<(Question, Arc<Counts>)> {
         let q = Question {
             indicator: ask.indicator.to_owned(),
             unit: ask.unit,
@@ -226,7 +224,7 @@ impl<'a> Builder<'a> {
         Ok((q, counts))
     }
 
-    fn put_answer(&mut self, ask: &Ask<'_>, answer: &Answer) -> Result<String> {
+    pub(super) fn put_answer(&mut self, ask: &Ask<'_>, answer: &Answer) -> Result<String> {
         let period = match ask.when {
             When::In(p, _) => p.to_string(),
             When::On(_) => answer.as_of.to_string(),
@@ -243,7 +241,7 @@ impl<'a> Builder<'a> {
         self.put(ask, &period, value, answer.certainty, answer.measure)
     }
 
-    fn code(&self, unit: Option<UnitIx>) -> String {
+    pub(super) fn code(&self, unit: Option<UnitIx>) -> String {
         let (s, day) = (&self.facts.structure, self.which.structure_day());
         // a child that closed in the period goes by its last code
         let state = unit.and_then(|u| {
@@ -253,7 +251,7 @@ impl<'a> Builder<'a> {
         state.map_or_else(|| "*".to_owned(), |s| s.code.clone())
     }
 
-    fn put(
+    pub(super) fn put(
         &mut self,
         ask: &Ask<'_>,
         period: &str,
@@ -304,17 +302,22 @@ impl<'a> Builder<'a> {
         Ok(key)
     }
 
-    fn stock(&mut self, indicator: &'a str, day: Day) -> Result<String> {
+    pub(super) fn stock(&mut self, indicator: &'a str, day: Day) -> Result<String> {
         let ask = self.ask(indicator, When::On(day));
         self.cite(&ask)
     }
 
-    fn flow(&mut self, indicator: &'a str, when: When) -> Result<String> {
+    pub(super) fn flow(&mut self, indicator: &'a str, when: When) -> Result<String> {
         let ask = self.ask(indicator, when);
         self.cite(&ask)
     }
 
-    fn filtered(&mut self, indicator: &'a str, when: When, filter: Filter) -> Result<String> {
+    pub(super) fn filtered(
+        &mut self,
+        indicator: &'a str,
+        when: When,
+        filter: Filter,
+    ) -> Result<String> {
         let ask = Ask {
             filter,
             ..self.ask(indicator, when)
@@ -323,7 +326,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Days of comparison: this, the previous quarter's last, the same quarter's of last year.
-    fn days(&self) -> [Day; 3] {
+    pub(super) fn days(&self) -> [Day; 3] {
         [
             self.period.last_day(),
             self.period.previous().last_day(),
@@ -331,7 +334,7 @@ impl<'a> Builder<'a> {
         ]
     }
 
-    fn periods(&self) -> [When; 3] {
+    pub(super) fn periods(&self) -> [When; 3] {
         [
             self.period,
             self.period.previous(),
@@ -340,192 +343,8 @@ impl<'a> Builder<'a> {
         .map(|p| When::In(p, PeriodKind::InPeriod))
     }
 
-    fn sections(&mut self) -> Result<Vec<Section>> {
-        let [now, before, last_year] = self.days();
-        let [quarter, previous, year_before] = self.periods();
-        let cumulative = self.cumulative();
-        let asof = [("asof", now.to_string())];
-        let members = [
-            ("members", self.stock("members", now)?),
-            ("previous", self.stock("members", before)?),
-            ("lastyear", self.stock("members", last_year)?),
-        ];
-        let mut standing = Vec::new();
-        for (name, code) in [
-            ("official", "official"),
-            ("probationary", "probationary"),
-            ("exempt", "exempt"),
-            ("suspended", "suspended"),
-            ("transit", "in-transit"),
-        ] {
-            standing.push((name, self.stock(code, now)?));
-        }
-        let women = [
-            ("women", self.stock("women", now)?),
-            ("share", self.stock("women-share", now)?),
-        ];
-        let admitted = [
-            ("quarter", self.flow("admitted", quarter)?),
-            ("cumulative", self.flow("admitted", cumulative)?),
-            ("previous", self.flow("admitted", previous)?),
-            ("lastyear", self.flow("admitted", year_before)?),
-        ];
-        let recognised = [
-            ("quarter", self.flow("recognised", quarter)?),
-            ("cumulative", self.flow("recognised", cumulative)?),
-        ];
-        let moved = self.movement_sums(quarter)?;
-        let standard = [
-            ("failing", self.stock("failing", now)?),
-            ("standardised", self.stock("standardised", now)?),
-            ("previous", self.stock("standardised", before)?),
-        ];
-        let badges = [("due", self.flow("badges-due", quarter)?)];
-        let units = self.unit_counts(now)?;
-        let reform = [
-            ("merged", self.flow("units-merged", quarter)?),
-            ("successors", self.flow("successors", quarter)?),
-            ("reduced", self.flow("net-reduced", quarter)?),
-        ];
-        let mut said_of_standard = vec![sentence("standard", &standard, &[])];
-        let last = self.period.last_day();
-        if let Some(year) = self.facts.book.year_without_holidays(last) {
-            let words = [("year", year.to_string())];
-            said_of_standard.push(sentence("holidays", &[], &words));
-        }
-        Ok(vec![
-            section(
-                "members",
-                vec![
-                    sentence("members", &members, &asof),
-                    sentence("standing", &standing, &[]),
-                    sentence("women", &women, &[]),
-                ],
-            ),
-            section(
-                "admissions",
-                vec![
-                    sentence("admitted", &admitted, &[]),
-                    sentence("recognised", &recognised, &[]),
-                ],
-            ),
-            section("movement", vec![sentence("movement", &moved, &[])]),
-            section("standard", said_of_standard),
-            section("badges", vec![sentence("badges", &badges, &[])]),
-            section(
-                "units",
-                vec![
-                    sentence("units", &units, &[]),
-                    sentence("reform", &reform, &[]),
-                ],
-            ),
-        ])
-    }
-
-    fn unit_counts(&mut self, day: Day) -> Result<Vec<(&'static str, String)>> {
-        Ok(vec![
-            ("wards", self.stock("wards", day)?),
-            ("communes", self.stock("communes", day)?),
-            ("cells", self.stock("cells", day)?),
-            ("units", self.stock("units", day)?),
-        ])
-    }
-
-    fn movement_sums(&mut self, when: When) -> Result<Vec<(&'static str, String)>> {
-        let rows = self.movement_rows(when)?;
-        let sum = |b: &Self, role: &str| -> BigDecimal {
-            rows.iter()
-                .filter(|(_, r, _)| *r == role)
-                .filter_map(|(_, _, k)| {
-                    b.figures.get(k)?.value.as_ref()?.parse::<BigDecimal>().ok()
-                })
-                .sum()
-        };
-        let (entered, left) = (sum(self, "in"), sum(self, "out"));
-        let known = rows
-            .iter()
-            .all(|(_, _, k)| self.figures.get(k).is_some_and(|f| f.value.is_some()));
-        let certainty = if known {
-            self.worst(&[&rows[0].2, &rows[rows.len() - 1].2])
-        } else {
-            "incomplete"
-        };
-        let mut said = Vec::new();
-        for (name, code, value) in [
-            ("in", "movement-in", entered),
-            ("out", "movement-out", left),
-        ] {
-            let ask = self.ask(code, when);
-            let period = if let When::In(p, _) = when {
-                p.to_string()
-            } else {
-                String::new()
-            };
-            said.push((
-                name,
-                self.put(
-                    &ask,
-                    &period,
-                    known.then(|| value.to_string()),
-                    certainty,
-                    Measure::Count,
-                )?,
-            ));
-        }
-        for (name, i) in [("opening", 0), ("closing", rows.len() - 1)] {
-            said.push((name, rows[i].2.clone()));
-        }
-        Ok(said)
-    }
-
-    /// Opening, what came in, what went out, closing: (row, role, figure).
-    fn movement_rows(&mut self, when: When) -> Result<Vec<(&'static str, &'static str, String)>> {
-        let (from, until) = when.days();
-        let opening = self.stock("members", from.eve())?;
-        let closing = self.stock("members", until.eve())?;
-        let certain = self.worst(&[&opening, &closing]);
-        let flows = self.flows(when)?;
-        let mut rows = vec![("opening", "total", opening)];
-        for (row, role, flow) in MOVEMENT {
-            if !self.has_row(row, flow, when)? {
-                continue;
-            }
-            let n = flows.get(flow).copied().unwrap_or(0);
-            let ask = self.ask(row, when);
-            let period = if let When::In(p, _) = when {
-                p.to_string()
-            } else {
-                String::new()
-            };
-            // who came by an opening list is known, whatever was before it
-            let opened = row == "opened" && certain == "incomplete";
-            let certain = if opened { "exact" } else { certain };
-            let value = (certain != "incomplete").then(|| n.to_string());
-            rows.push((row, role, self.put_movement(&ask, &period, value, certain)?));
-        }
-        rows.push(("closing", "total", closing));
-        Ok(rows)
-    }
-
-    /// Whether a movement table has a row. A rare one stands only where it says something in one
-    /// of the columns: nought in the quarter may be something since the beginning of the year.
-    fn has_row(&mut self, row: &str, flow: &str, when: When) -> Result<bool> {
-        if row.ends_with("-by-reform") {
-            return Ok(self.which.is_as_was());
-        }
-        if row != "opened" {
-            return Ok(true);
-        }
-        for when in [when, self.quarter(), self.cumulative()] {
-            if self.flows(when)?.get(flow).is_some_and(|n| *n != 0) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
     /// The least sure of some figures.
-    fn worst(&self, keys: &[&String]) -> &'static str {
+    pub(super) fn worst(&self, keys: &[&String]) -> &'static str {
         let order = ["exact", "rebased", "remainder", "incomplete"];
         let rank = |k: &&String| {
             order
@@ -541,738 +360,12 @@ impl<'a> Builder<'a> {
             .unwrap_or("exact")
     }
 
-    fn put_movement(
-        &mut self,
-        ask: &Ask<'_>,
-        period: &str,
-        value: Option<String>,
-        certainty: &str,
-    ) -> Result<String> {
-        let ask = Ask {
-            filter: Filter {
-                kind: Some("across-the-border".to_owned()),
-                ..Filter::default()
-            },
-            ..ask.clone()
-        };
-        self.put(&ask, period, value, certainty, Measure::Count)
-    }
-
-    /// Members who crossed the unit's border in the period, by what brought them across.
-    fn flows(&mut self, when: When) -> Result<Flows> {
-        let days = when.days();
-        if let Some(found) = self.movements.get(&days) {
-            return Ok(found.clone());
-        }
-        let mut found = crossings(self.facts, self.unit, days, self.which.on());
-        if self.which.is_as_was() {
-            let moved = self.facts.by_reform(days)?;
-            found.insert(IN_BY_REFORM, moved.gained(self.unit));
-            found.insert(OUT_BY_REFORM, moved.lost(self.unit));
-        }
-        self.movements.insert(days, found.clone());
-        Ok(found)
-    }
-
-    fn tables(&mut self) -> Result<Vec<Table>> {
-        Ok(vec![
-            self.movement_table()?,
-            self.children_table()?,
-            self.compare_table()?,
-            self.standing_table()?,
-            self.sex_table()?,
-            self.band_table("age")?,
-            self.ethnic_table()?,
-            self.band_table("years")?,
-            self.departures_table()?,
-            self.rules_table()?,
-            self.badges_table()?,
-            self.kinds_table()?,
-        ])
-    }
-
-    fn movement_table(&mut self) -> Result<Table> {
-        let quarter = self.movement_rows(self.quarter())?;
-        let cumulative = self.movement_rows(self.cumulative())?;
-        let mut rows = Vec::new();
-        for (name, role, key) in &quarter {
-            let other = cumulative
-                .iter()
-                .find(|(n, _, _)| n == name)
-                .map(|(_, _, k)| k.clone());
-            rows.push(Row {
-                role: (*role).to_owned(),
-                ..row(name, vec![Some(key.clone()), other])
-            });
-        }
-        Ok(table(
-            "movement",
-            &["quarter", "cumulative"],
-            rows,
-            "waterfall",
-        ))
-    }
-
-    fn children_table(&mut self) -> Result<Table> {
-        let mut rows = Vec::new();
-        for child in self.children() {
-            rows.push(self.child_row(&child)?);
-        }
-        for (name, share) in SHARES {
-            let figures = self.share_row(name, share)?;
-            rows.extend(figures.map(|figures| row(name, figures)));
-        }
-        let total = self.unit_row(self.unit)?;
-        rows.push(Row {
-            role: "total".to_owned(),
-            ..row("total", total)
-        });
-        Ok(table(
-            "children",
-            &[
-                "members",
-                "admitted-cumulative",
-                "standardised",
-                "failing",
-                "change",
-            ],
-            rows,
-            "bars",
-        ))
-    }
-
-    /// The first day of which the table of children speaks, and the end of its days.
-    fn days_of_children(&self) -> (Day, Day) {
-        let (from, until) = self.cumulative().days();
-        (from.min(self.before()), until)
-    }
-
-    /// The day with which the table of children compares.
-    fn before(&self) -> Day {
-        self.period.previous().last_day()
-    }
-
-    /// The units directly below: of the day of the structure; as it was, all that stood there on
-    /// any day of which the table speaks, so that its columns add up.
-    fn children(&self) -> Vec<Child> {
-        let (from, until) = self.days_of_children();
-        if self.which.is_as_was() {
-            return self.facts.children_within(self.unit, from, until);
-        }
-        let (s, day) = (&self.facts.structure, self.which.structure_day());
-        let mut children = match self.unit {
-            Some(u) => s.children(u, day),
-            None => s.roots(day),
-        };
-        children.sort_by_key(|c| s.state(*c, day).map(|s| s.code.clone()));
-        let all = |unit| Child {
-            unit,
-            days: vec![(from, until)],
-        };
-        children.into_iter().map(all).collect()
-    }
-
-    fn child_row(&mut self, child: &Child) -> Result<Row> {
-        let (from, until) = self.days_of_children();
-        let days = parts::some_days(child, from, until);
-        let figures = if days.is_empty() {
-            self.unit_row(Some(child.unit))?
-        } else {
-            self.passing_row(child, &days)?
-        };
-        let s = &self.facts.structure;
-        let last = if self.which.is_as_was() {
-            child.days.last().map_or(until, |(_, end)| *end).eve()
-        } else {
-            self.which.structure_day()
-        };
-        let (code, name) = s
-            .state(child.unit, last)
-            .map_or_else(Default::default, |s| (s.code.clone(), s.name.clone()));
-        let (label, mut words) = on_days(&days, from, until);
-        if !label.is_empty() {
-            words.insert("name".to_owned(), name.clone());
-        }
-        Ok(Row {
-            code,
-            name,
-            words,
-            ..row(label, figures)
-        })
-    }
-
-    fn asked(&self, indicator: &'a str, when: When, unit: Option<UnitIx>) -> Ask<'a> {
-        Ask {
-            unit,
-            ..self.ask(indicator, when)
-        }
-    }
-
-    fn unit_row(&mut self, unit: Option<UnitIx>) -> Result<Vec<Option<String>>> {
-        let (day, before) = (self.period.last_day(), self.before());
-        let year = self.cumulative();
-        let mut cite = |indicator, when| {
-            let ask = self.asked(indicator, when, unit);
-            self.cite(&ask)
-        };
-        let members = cite("members", When::On(day))?;
-        let admitted = cite("admitted", year)?;
-        let share = cite("standardised", When::On(day))?;
-        let failing = cite("failing", When::On(day))?;
-        let earlier = cite("members", When::On(before))?;
-        let ask = self.asked("members-change", self.quarter(), unit);
-        let change = self.change(&ask, Some(&members), Some(&earlier))?;
-        Ok([members, admitted, share, failing, change]
-            .map(Some)
-            .to_vec())
-    }
-
-    /// As it was, a unit that stood below only on some days: each figure counts what it had on
-    /// those days, and on no other.
-    fn passing_row(&mut self, child: &Child, days: &[(Day, Day)]) -> Result<Vec<Option<String>>> {
-        let (unit, last, before) = (Some(child.unit), self.period.last_day(), self.before());
-        let there = |day: Day| days.iter().any(|(from, to)| *from <= day && day < *to);
-        let mut figures = Vec::new();
-        for (indicator, day) in [
-            ("members", last),
-            ("standardised", last),
-            ("failing", last),
-            ("members", before),
-        ] {
-            let ask = self.asked(indicator, When::On(day), unit);
-            let cited = there(day).then(|| self.cite(&ask)).transpose()?;
-            figures.push(cited);
-        }
-        let ask = Ask {
-            days: days.to_vec(),
-            ..self.asked("admitted", self.cumulative(), unit)
-        };
-        let admitted = self.admitted_below(&ask)?;
-        let ask = Ask {
-            days: days.to_vec(),
-            ..self.asked("members-change", self.quarter(), unit)
-        };
-        let change = self.change(&ask, figures[0].as_deref(), figures[3].as_deref())?;
-        let [members, share, failing, _] = figures.as_slice() else {
-            return Err(Error::internal("a row of children lacks a figure"));
-        };
-        let of = |f: &Option<String>| f.clone();
-        Ok(vec![
-            of(members),
-            Some(admitted),
-            of(share),
-            of(failing),
-            Some(change),
-        ])
-    }
-
-    /// What happened in a child while it stood below the report's unit.
-    fn admitted_below(&mut self, ask: &Ask<'_>) -> Result<String> {
-        let (q, counts) = self.counted(ask)?;
-        if self.below.is_none() {
-            let whole = Question {
-                unit: self.unit,
-                ..q.clone()
-            };
-            let within = self.facts.within(&whole, &counts)?;
-            self.below = within.map(|w| w.counts);
-        }
-        let answer = Answer {
-            value: self.below.as_ref().and_then(|c| c.value(ask.unit)),
-            ..self.facts.answer_from(&counts, &q)?
-        };
-        self.put_answer(ask, &answer)
-    }
-
-    /// What the unit has beside its children, if anything in any column.
-    fn share_row(&mut self, name: &str, share: Share) -> Result<Option<Vec<Option<String>>>> {
-        let day = self.period.last_day();
-        let kind = Filter {
-            kind: Some(name.to_owned()),
-            ..Filter::default()
-        };
-        let mut columns = Vec::new();
-        for (indicator, when) in [
-            ("members", When::On(day)),
-            ("admitted", self.cumulative()),
-            ("standardised", When::On(day)),
-            ("failing", When::On(day)),
-            ("members", When::On(self.before())),
-        ] {
-            let ask = self.ask(indicator, when);
-            let (q, counts) = self.counted(&ask)?;
-            let answer = Answer {
-                value: counts.share(self.unit, share),
-                ..self.facts.answer_from(&counts, &q)?
-            };
-            let ask = Ask {
-                filter: kind.clone(),
-                ..ask
-            };
-            columns.push((ask, answer));
-        }
-        let something = |(_, answer): &(Ask<'_>, Answer)| {
-            let counted = answer.measure != Measure::Percent;
-            counted && answer.value.as_ref().is_some_and(|v| !v.is_zero())
-        };
-        if !columns.iter().any(something) {
-            return Ok(None);
-        }
-        let mut figures = Vec::new();
-        for (ask, answer) in &columns {
-            // of nobody there is no share
-            let cited = answer.value.is_some().then(|| self.put_answer(ask, answer));
-            figures.push(cited.transpose()?);
-        }
-        let ask = Ask {
-            filter: kind,
-            ..self.ask("members-change", self.quarter())
-        };
-        let earlier = figures.pop().flatten();
-        let change = self.change(&ask, figures[0].as_deref(), earlier.as_deref())?;
-        figures.push(Some(change));
-        Ok(Some(figures))
-    }
-
-    fn number(&self, key: &str) -> Option<BigDecimal> {
+    pub(super) fn number(&self, key: &str) -> Option<BigDecimal> {
         self.figures.get(key)?.value.as_ref()?.parse().ok()
     }
-
-    /// What there is more of than before; where there is no figure, there was nobody.
-    fn change(&mut self, ask: &Ask<'_>, now: Option<&str>, before: Option<&str>) -> Result<String> {
-        let number = |key: Option<&str>| match key {
-            Some(key) => self.number(key),
-            None => Some(BigDecimal::from(0)),
-        };
-        let value = number(now)
-            .zip(number(before))
-            .map(|(a, b)| (a - b).to_string());
-        let certainty = before
-            .or(now)
-            .and_then(|key| self.figures.get(key))
-            .map_or_else(|| "exact".to_owned(), |f| f.certainty.clone());
-        let period = self.period.to_string();
-        self.put(ask, &period, value, &certainty, Measure::Count)
-    }
-
-    fn compare_table(&mut self) -> Result<Table> {
-        let (days, periods) = (self.days(), self.periods());
-        let mut rows = Vec::new();
-        for code in ["members", "standardised"] {
-            let figures: Result<Vec<_>> = days
-                .iter()
-                .map(|d| self.stock(code, *d).map(Some))
-                .collect();
-            rows.push(row(code, figures?));
-        }
-        for code in ["admitted", "recognised", "deceased"] {
-            let figures: Result<Vec<_>> = periods
-                .iter()
-                .map(|p| self.flow(code, *p).map(Some))
-                .collect();
-            rows.push(row(code, figures?));
-        }
-        for (code, flow) in [
-            ("transferred-in", "transferred-in"),
-            ("transferred-out", "transferred-out"),
-        ] {
-            let mut figures = Vec::new();
-            for when in periods {
-                let found = self.movement_rows(when)?;
-                figures.push(
-                    found
-                        .into_iter()
-                        .find(|(n, _, _)| *n == flow)
-                        .map(|(_, _, k)| k),
-                );
-            }
-            rows.push(row(code, figures));
-        }
-        Ok(table(
-            "compare",
-            &["this", "previous", "last-year"],
-            rows,
-            "",
-        ))
-    }
-
-    fn standing_table(&mut self) -> Result<Table> {
-        let day = self.period.last_day();
-        let mut rows = Vec::new();
-        for code in ["official", "probationary", "exempt", "suspended"] {
-            rows.push(row(code, vec![Some(self.stock(code, day)?)]));
-        }
-        let total = self.stock("members", day)?;
-        rows.push(Row {
-            role: "total".to_owned(),
-            ..row("total", vec![Some(total)])
-        });
-        Ok(table("standing", &["members"], rows, "bars"))
-    }
-
-    fn sex_table(&mut self) -> Result<Table> {
-        let day = When::On(self.period.last_day());
-        let of = |sex: &str| Filter {
-            sex: Some(sex.to_owned()),
-            ..Filter::default()
-        };
-        let mut rows = Vec::new();
-        for (label, sex) in [("women", "female"), ("men", "male"), ("unknown", "")] {
-            let key = self.filtered("members", day, of(sex))?;
-            if sex.is_empty() && self.number(&key) == Some(BigDecimal::from(0)) {
-                continue;
-            }
-            rows.push(row(label, vec![Some(key)]));
-        }
-        Ok(table("sex", &["members"], rows, ""))
-    }
-
-    /// Members by the bands whose first years the rulebook names.
-    fn band_table(&mut self, which: &str) -> Result<Table> {
-        let day = When::On(self.period.last_day());
-        let mut rows = Vec::new();
-        for band in bands(&self.facts.book, which, self.period.last_day()) {
-            let mut filter = Filter::default();
-            if which == "age" {
-                filter.age = Some(band);
-            } else {
-                filter.years = Some(band);
-            }
-            let key = self.filtered("members", day, filter)?;
-            let text = band
-                .1
-                .map_or(format!("{}+", band.0), |high| format!("{}-{high}", band.0));
-            rows.push(Row {
-                words: BTreeMap::from([("band".to_owned(), text)]),
-                ..row(which, vec![Some(key)])
-            });
-        }
-        Ok(table(which, &["members"], rows, "bars"))
-    }
-
-    fn ethnic_table(&mut self) -> Result<Table> {
-        let day = self.period.last_day();
-        let groups: BTreeSet<String> = self
-            .facts
-            .persons
-            .iter()
-            .map(|p| p.ethnic)
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .map(|w| self.facts.word(w).to_owned())
-            .filter(|e| !e.is_empty())
-            .collect();
-        let mut rows = Vec::new();
-        for group in groups {
-            let key = self.filtered(
-                "members",
-                When::On(day),
-                Filter {
-                    ethnic: Some(group.clone()),
-                    ..Filter::default()
-                },
-            )?;
-            let name = self.facts.book.ethnic_group(&group).unwrap_or(group);
-            let size = self.number(&key);
-            rows.push((
-                size,
-                Row {
-                    words: BTreeMap::from([("group".to_owned(), name)]),
-                    ..row("ethnic", vec![Some(key)])
-                },
-            ));
-        }
-        rows.sort_by(|a, b| b.0.cmp(&a.0));
-        Ok(table(
-            "ethnic",
-            &["members"],
-            rows.into_iter().map(|(_, r)| r).collect(),
-            "bars",
-        ))
-    }
-
-    fn departures_table(&mut self) -> Result<Table> {
-        let (quarter, cumulative) = (self.quarter(), self.cumulative());
-        let mut rows = Vec::new();
-        for code in ["deceased", "struck-off", "left", "expelled"] {
-            let figures = vec![
-                Some(self.flow(code, quarter)?),
-                Some(self.flow(code, cumulative)?),
-            ];
-            rows.push(row(code, figures));
-        }
-        Ok(table("departures", &["quarter", "cumulative"], rows, ""))
-    }
-
-    fn rules_table(&mut self) -> Result<Table> {
-        let day = self.period.last_day();
-        let rules: BTreeSet<String> = self
-            .facts
-            .faults
-            .iter()
-            .filter(|f| f.from <= day && day < f.to && self.facts.word(f.severity) == "error")
-            .map(|f| self.facts.word(f.rule).to_owned())
-            .collect();
-        let mut rows = Vec::new();
-        for rule in rules {
-            let key = self.filtered(
-                "failing",
-                When::On(day),
-                Filter {
-                    rule: Some(rule.clone()),
-                    ..Filter::default()
-                },
-            )?;
-            if self.number(&key) != Some(BigDecimal::from(0)) {
-                rows.push(Row {
-                    words: BTreeMap::from([("rule".to_owned(), rule)]),
-                    ..row("rule", vec![Some(key)])
-                });
-            }
-        }
-        Ok(table("rules", &["failing"], rows, ""))
-    }
-
-    fn badges_table(&mut self) -> Result<Table> {
-        let mut rows = Vec::new();
-        for years in
-            crate::insight::indicators::rules::badge_years(&self.facts.book, self.period.last_day())
-        {
-            let key = self.filtered(
-                "badges-due",
-                self.quarter(),
-                Filter {
-                    years: Some((years, Some(years))),
-                    ..Filter::default()
-                },
-            )?;
-            rows.push(Row {
-                words: BTreeMap::from([("years".to_owned(), years.to_string())]),
-                ..row("badge", vec![Some(key)])
-            });
-        }
-        Ok(table("badges", &["quarter"], rows, ""))
-    }
-
-    fn kinds_table(&mut self) -> Result<Table> {
-        let day = self.period.last_day();
-        let s = &self.facts.structure;
-        let below = s.all().filter(|u| {
-            s.is_open(*u, day)
-                && self
-                    .unit
-                    .is_none_or(|top| *u != top && s.is_within(*u, top, day))
-        });
-        let kinds: BTreeSet<String> = below
-            .filter_map(|u| s.state(u, day))
-            .map(|x| x.kind.clone())
-            .collect();
-        let mut rows = Vec::new();
-        for kind in kinds {
-            let key = self.filtered(
-                "units",
-                When::On(day),
-                Filter {
-                    kind: Some(kind.clone()),
-                    ..Filter::default()
-                },
-            )?;
-            rows.push(Row {
-                words: BTreeMap::from([("kind".to_owned(), kind)]),
-                ..row("kind", vec![Some(key)])
-            });
-        }
-        Ok(table("units-by-kind", &["units"], rows, ""))
-    }
 }
 
-/// What a unit has beside its children, by the rows that say it.
-const SHARES: [(&str, Share); 3] = [
-    ("own", Share::Own),
-    ("in-transit", Share::Transit),
-    ("remainder", Share::Remainder),
-];
-
-/// How the row of a child is called that stood there only on some of the days in `[from, until)`,
-/// and the words of it; its name alone when there is nothing to say.
-#[must_use]
-pub fn on_days(
-    days: &[(Day, Day)],
-    from: Day,
-    until: Day,
-) -> (&'static str, BTreeMap<String, String>) {
-    let mut words = BTreeMap::new();
-    let (Some((first, _)), Some((_, end))) = (days.first(), days.last()) else {
-        return ("", words);
-    };
-    let label = match (days.len(), *first > from, *end < until) {
-        (1, false, _) => "child-until",
-        (1, true, false) => "child-from",
-        (1, true, true) => "child-between",
-        _ => "child-with-breaks",
-    };
-    words.insert("from".to_owned(), first.to_string());
-    words.insert("until".to_owned(), end.eve().to_string());
-    (label, words)
-}
-
-/// Flows that no event makes, but a reform.
-pub const IN_BY_REFORM: &str = "in_by_reform";
-pub const OUT_BY_REFORM: &str = "out_by_reform";
-
-/// Row of the movement table, its role, and the flow it counts.
-const MOVEMENT: [(&str, &str, &str); 11] = [
-    ("admitted", "in", "admitted"),
-    ("transferred-in", "in", "transferred_in"),
-    ("reinstated", "in", "reinstated"),
-    ("opened", "in", "opened"),
-    ("in-by-reform", "in", IN_BY_REFORM),
-    ("transferred-out", "out", "transferred_out"),
-    ("deceased", "out", "deceased"),
-    ("struck-off", "out", "struck_off"),
-    ("expelled", "out", "expelled"),
-    ("left", "out", "left"),
-    ("out-by-reform", "out", OUT_BY_REFORM),
-];
-
-type Flows = HashMap<&'static str, i64>;
-
-/// Who crossed a unit's border, by flow. A transfer inside the unit crosses nothing; on the
-/// way, a person stands in the lowest unit that contains both ends (`semantics.md` 4.3).
-fn crossings(facts: &Facts, unit: Option<UnitIx>, days: (Day, Day), on: On) -> Flows {
-    let mut flows = Flows::new();
-    for (name, _) in crossers(facts, unit, days, on) {
-        *flows.entry(name).or_default() += 1;
-    }
-    flows
-}
-
-/// The events by which persons crossed a unit's border, each with its flow: what the rows of the
-/// movement table count. As it was, the border is that of the event's own day.
-pub fn crossers(
-    facts: &Facts,
-    unit: Option<UnitIx>,
-    (from, until): (Day, Day),
-    on: On,
-) -> impl Iterator<Item = (&'static str, &Event)> {
-    let begins = facts.events.partition_point(|e| e.day < from);
-    let within = facts.events[begins..]
-        .iter()
-        .take_while(move |e| e.day < until);
-    within.filter_map(move |e| {
-        let flow = if facts.word(e.event) == "opening" {
-            "opened"
-        } else {
-            facts.word(e.flow)
-        };
-        let (_, _, name) = MOVEMENT.iter().find(|(_, _, f)| *f == flow)?;
-        let on = match on {
-            On::AsWas => e.day,
-            On::Units(day) => day,
-        };
-        Some((crossed(facts, unit, (e, *name), on)?, e))
-    })
-}
-
-/// The flows that a row of the movement table counts: itself, or all that come in or go out.
-#[must_use]
-pub fn flows_of(row: &str) -> Vec<&'static str> {
-    let role = match row {
-        "movement-in" => "in",
-        "movement-out" => "out",
-        _ => "",
-    };
-    let departed = row == "departed";
-    let of = |(name, of, _): &&(&str, &str, &str)| {
-        *name == row || *of == role || (departed && DEPARTURES.contains(name))
-    };
-    MOVEMENT
-        .iter()
-        .filter(of)
-        .map(|(_, _, flow)| *flow)
-        .collect()
-}
-
-/// Rows of those who left the organisation, told together to who may not see why.
-const DEPARTURES: [&str; 4] = ["deceased", "struck-off", "expelled", "left"];
-
-fn position(facts: &Facts, place: PlaceIx, own: Day, on: Day) -> Option<Option<UnitIx>> {
-    let located = locate(&facts.structure, facts.places.get(place), own, on);
-    if located.nowhere() {
-        return Some(None);
-    }
-    Some(facts.structure.lowest_common(located.candidates(), on))
-}
-
-fn inside(facts: &Facts, at: Option<UnitIx>, top: Option<UnitIx>, on: Day) -> bool {
-    match (at, top) {
-        (_, None) => true,
-        (None, Some(_)) => false,
-        (Some(u), Some(top)) => facts.structure.is_within(u, top, on),
-    }
-}
-
-/// The lowest unit that contains both ends, on whose line *in transit* a person stands.
-fn line_of(facts: &Facts, ends: [(PlaceIx, Day); 2], on: Day) -> Option<UnitIx> {
-    let known = ends.map(|(place, own)| position(facts, place, own, on).flatten());
-    let known: Vec<UnitIx> = known.into_iter().flatten().collect();
-    (known.len() == 2)
-        .then(|| facts.structure.lowest_common(&known, on))
-        .flatten()
-}
-
-/// The flow by which an event takes a member across the unit's border. A transfer leads from a
-/// unit to the line between both, or from there to a unit: whoever is received elsewhere than
-/// where the way was meant to end leaves that line (`semantics.md` 4.3).
-fn crossed<'f>(
-    facts: &Facts,
-    unit: Option<UnitIx>,
-    (e, flow): (&Event, &'f str),
-    on: Day,
-) -> Option<&'f str> {
-    if let Some((a, b)) = e.between {
-        let eve = e.day.eve();
-        let line = line_of(facts, [(a, eve), (b, eve)], on);
-        return inside(facts, line, unit, on).then_some(flow);
-    }
-    let own = if e.ends { e.day.eve() } else { e.day };
-    let here = position(facts, e.place, own, on).flatten();
-    let here = inside(facts, here, unit, on);
-    let Some(way) = e.transfer else {
-        return here.then_some(flow);
-    };
-    let ends = [(way.sender, way.sent.eve()), (way.receiver, e.day)];
-    let line = inside(facts, line_of(facts, ends, on), unit, on);
-    match (here, line) {
-        (true, false) => Some(flow),
-        (false, true) if e.ends => Some("transferred_in"),
-        (false, true) => Some("transferred_out"),
-        _ => None,
-    }
-}
-
-fn section(key: &str, sentences: Vec<Sentence>) -> Section {
-    Section {
-        key: key.to_owned(),
-        sentences,
-    }
-}
-
-fn sentence(key: &str, figures: &[(&str, String)], words: &[(&str, String)]) -> Sentence {
-    let map = |pairs: &[(&str, String)]| {
-        pairs
-            .iter()
-            .map(|(k, v)| ((*k).to_owned(), v.clone()))
-            .collect()
-    };
-    Sentence {
-        text: format!("report-sentence-{key}"),
-        figures: map(figures),
-        words: map(words),
-    }
-}
-
-fn row(label: &str, figures: Vec<Option<String>>) -> Row {
+pub(super) fn row(label: &str, figures: Vec<Option<String>>) -> Row {
     Row {
         label: if label.is_empty() {
             String::new()
@@ -1287,7 +380,7 @@ fn row(label: &str, figures: Vec<Option<String>>) -> Row {
     }
 }
 
-fn table(key: &str, columns: &[&str], rows: Vec<Row>, chart: &str) -> Table {
+pub(super) fn table(key: &str, columns: &[&str], rows: Vec<Row>, chart: &str) -> Table {
     Table {
         key: key.to_owned(),
         columns: columns

@@ -1,7 +1,8 @@
 //! The quarterly report as a page: the same value that is printed, with every figure leading to
 //! the list behind it.
 
-use super::build::{IN_BY_REFORM, OUT_BY_REFORM, Which, crossers, flows_of};
+use super::build::Which;
+use super::crossings::{IN_BY_REFORM, OUT_BY_REFORM, crossers, flows_of};
 use super::desk::{self, Form as FileForm};
 use super::model::{Cited, Report};
 use super::text::Lang;

@@ -9,7 +9,7 @@ use crate::insight::indicators::answer::{Counts, Share};
 use crate::insight::indicators::parts::Within;
 use crate::insight::indicators::rules::definition;
 use crate::insight::indicators::{Facts, Question};
-use crate::insight::reports::build::on_days;
+use crate::insight::reports::children::on_days;
 use crate::organisation::rulebook::Measure;
 use crate::web::Visit;
 use bigdecimal::{BigDecimal, Zero};
