@@ -264,7 +264,7 @@ pub fn warm(size: &str, demo: &str) -> Result<(), Failed> {
         let mut times = Vec::new();
         for _ in 0..7 {
             let begun = now();
-            build::quarterly(&facts, unit, period, &head)?;
+            build::quarterly(&facts, build::Which::of(unit, period), &head)?;
             times.push(begun.elapsed().as_secs_f64() * 1000.0);
         }
         line(

@@ -8,7 +8,7 @@ use crate::places::{PlaceIx, Places};
 use crate::spread::{Part, Spread, diverge};
 use crate::structure::{Structure, UnitIx};
 use crate::trees::{Slot, Target, Tree, TreeCache, View};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// On which units a figure stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -46,21 +46,20 @@ pub struct Movement {
     pub left: Spread,
     /// On the last day of the period.
     pub closing: Spread,
-    gained: Vec<i64>,
-    lost: Vec<i64>,
+    by_reform: ByReform,
 }
 
 impl Movement {
     /// Came to the unit because units were reorganised. Nothing on a fixed structure.
     #[must_use]
     pub fn in_by_reform(&self, u: Option<UnitIx>) -> i64 {
-        self.read(&self.gained, u)
+        self.by_reform.gained(u)
     }
 
     /// Went from the unit because units were reorganised. Nothing on a fixed structure.
     #[must_use]
     pub fn out_by_reform(&self, u: Option<UnitIx>) -> i64 {
-        self.read(&self.lost, u)
+        self.by_reform.lost(u)
     }
 
     /// opening + in + in by reform − out − out by reform = closing.
@@ -70,10 +69,39 @@ impl Movement {
         let went = self.left.total(u) + self.out_by_reform(u);
         self.opening.total(u) + came - went == self.closing.total(u)
     }
+}
 
-    fn read(&self, column: &[i64], u: Option<UnitIx>) -> i64 {
-        u.and_then(|u| column.get(u.index())).copied().unwrap_or(0)
+/// What came to each unit and went from it because units were reorganised.
+#[derive(Debug, Clone, Default)]
+pub struct ByReform {
+    gained: Vec<i64>,
+    lost: Vec<i64>,
+}
+
+impl ByReform {
+    /// Came to the unit; nothing ever comes to the whole record.
+    #[must_use]
+    pub fn gained(&self, u: Option<UnitIx>) -> i64 {
+        read(&self.gained, u)
     }
+
+    /// Went from the unit; nothing ever goes from the whole record.
+    #[must_use]
+    pub fn lost(&self, u: Option<UnitIx>) -> i64 {
+        read(&self.lost, u)
+    }
+}
+
+fn read(column: &[i64], u: Option<UnitIx>) -> i64 {
+    u.and_then(|u| column.get(u.index())).copied().unwrap_or(0)
+}
+
+/// A unit that stood directly below another, and the days on which it did: first and end of each
+/// stretch, the end excluded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Child {
+    pub unit: UnitIx,
+    pub days: Vec<(Day, Day)>,
 }
 
 /// Where one row in transit is counted, and which slots may lack it.
@@ -144,18 +172,92 @@ impl Reader<'_> {
     ) -> Movement {
         let until = until.max(from);
         let edge = |edge| self.edge(stock, pairs, edge, [from, until], on);
-        let (gained, lost) = match on {
-            On::AsWas => self.reforms(stock, pairs, from, until),
-            On::Units(_) => (Vec::new(), Vec::new()),
+        let by_reform = match on {
+            On::AsWas => self.by_reform(stock, pairs, from, until),
+            On::Units(_) => ByReform::default(),
         };
         Movement {
             opening: self.stock(stock, pairs, from.eve(), on),
             entered: edge(Edge::Begins),
             left: edge(Edge::Ends),
             closing: self.stock(stock, pairs, until.eve(), on),
-            gained,
-            lost,
+            by_reform,
         }
+    }
+
+    /// What came to units and went from them in `[from, until)` because they were reorganised:
+    /// facts of an eve that other units count on the day.
+    #[must_use]
+    pub fn by_reform(&self, stock: &Stock, pairs: &Pairs, from: Day, until: Day) -> ByReform {
+        let view = self.view();
+        let slots = self.structure.len() + 1;
+        let (mut gained, mut lost) = (vec![0; slots], vec![0; slots]);
+        for day in view.changes(from, until) {
+            let (eve, mut moved) = (day.eve(), Vec::new());
+            let values = stock.at(eve, self.places.len());
+            self.moved(&view, &values, [eve, eve, *day], &mut moved);
+            self.moved_pairs(&view, pairs, [eve, eve, *day], &mut moved);
+            let (before, after) = (view.tree(eve), view.tree(*day));
+            diverge(&before, &after, moved.into_iter(), |s, n, came| {
+                let side = if came { &mut gained } else { &mut lost };
+                side[ix(s)] += n;
+            });
+        }
+        ByReform { gained, lost }
+    }
+
+    /// The days in `[from, until)` on which units differ from the eve.
+    #[must_use]
+    pub fn changes(&self, from: Day, until: Day) -> Vec<Day> {
+        self.view().changes(from, until).to_vec()
+    }
+
+    /// The units that stood directly below `top` at the end of any day in `[from, until)`.
+    #[must_use]
+    pub fn children(&self, top: Option<UnitIx>, from: Day, until: Day) -> Vec<Child> {
+        let view = self.view();
+        let mut found: BTreeMap<UnitIx, Vec<(Day, Day)>> = BTreeMap::new();
+        for at in stretches(&view, Edge::Begins, from, until) {
+            for child in view.tree(at.from).children(top) {
+                let days = found.entry(child).or_default();
+                match days.last_mut().filter(|(_, end)| *end == at.from) {
+                    Some((_, end)) => *end = at.until,
+                    None => days.push((at.from, at.until)),
+                }
+            }
+        }
+        let child = |(unit, days)| Child { unit, days };
+        found.into_iter().map(child).collect()
+    }
+
+    /// Of [`Reader::flow`] as it was: what each unit counted on the days on which it stood
+    /// directly below `top`. With the own, the transit and the remainder of `top` it is the
+    /// total of `top`, whatever was reorganised in the period.
+    #[must_use]
+    pub fn flow_below(
+        &self,
+        flow: &Flow,
+        top: Option<UnitIx>,
+        from: Day,
+        until: Day,
+    ) -> HashMap<UnitIx, i64> {
+        let view = self.view();
+        let mut counted = HashMap::new();
+        for at in stretches(&view, flow.edge(), from, until) {
+            let facts = flow.within(at.from, at.until);
+            if facts.is_empty() {
+                continue;
+            }
+            let tree = view.tree(at.from);
+            let targets = self.lookup(&view, facts.len(), at.own, at.from);
+            let top = slot_of(&tree, top);
+            for (p, n) in facts {
+                if let Some(child) = tree.below(targets(p).slot, top) {
+                    *counted.entry(UnitIx(child)).or_default() += n;
+                }
+            }
+        }
+        counted
     }
 
     /// The rows counted in the unit's total of [`Reader::stock`].
@@ -377,26 +479,6 @@ impl Reader<'_> {
         }
         finish(&mut spread, on);
         spread
-    }
-
-    /// Per slot, what came and what went on the days on which units were reorganised: facts
-    /// of the eve that other units count on the day.
-    fn reforms(&self, stock: &Stock, pairs: &Pairs, from: Day, until: Day) -> (Vec<i64>, Vec<i64>) {
-        let view = self.view();
-        let slots = self.structure.len() + 1;
-        let (mut gained, mut lost) = (vec![0; slots], vec![0; slots]);
-        for day in view.changes(from, until) {
-            let (eve, mut moved) = (day.eve(), Vec::new());
-            let values = stock.at(eve, self.places.len());
-            self.moved(&view, &values, [eve, eve, *day], &mut moved);
-            self.moved_pairs(&view, pairs, [eve, eve, *day], &mut moved);
-            let (before, after) = (view.tree(eve), view.tree(*day));
-            diverge(&before, &after, moved.into_iter(), |s, n, came| {
-                let side = if came { &mut gained } else { &mut lost };
-                side[ix(s)] += n;
-            });
-        }
-        (gained, lost)
     }
 
     /// Facts of the day `own`, with where they are on the units of two days.

@@ -18,7 +18,7 @@ pub mod trees;
 
 pub use columns::{Edge, Flow, PairRow, Pairs, Stock, StockRow};
 pub use day::Day;
-pub use engine::{Movement, On, Reader};
+pub use engine::{ByReform, Child, Movement, On, Reader};
 pub use places::{Located, Place, PlaceIx, Places, locate};
 pub use spread::{Certainty, Spread};
 pub use structure::{Structure, UnitIx};

@@ -81,6 +81,12 @@ impl Tree {
         std::iter::successors(Some(slot), up)
     }
 
+    /// The slot directly below `top` on the way up from a slot; none at `top` itself and beside it.
+    pub(crate) fn below(&self, slot: Slot, top: Slot) -> Option<Slot> {
+        let mut chain = self.chain(slot).take_while(|s| *s != self.whole());
+        chain.find(|s| *s != top && self.above(*s) == top)
+    }
+
     /// The lowest slot that contains all of them.
     pub(crate) fn lowest(&self, slots: impl IntoIterator<Item = Slot>) -> Slot {
         let shared = |low: Slot, s: Slot| {

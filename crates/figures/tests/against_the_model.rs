@@ -6,7 +6,7 @@ mod model;
 use figures::*;
 use model::*;
 use proptest::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// One figure of one unit, all it says.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -202,6 +202,45 @@ proptest! {
         for u in r.units() {
             let list = r.reader().flow_rows((edge, &rows), u, day(from), day(until), on(to));
             prop_assert_eq!(i64::try_from(list.len()).unwrap(), spread.total(u));
+        }
+    }
+
+    #[test]
+    fn as_it_was_parts_of_all_children_of_a_period_are_the_whole(
+        t in tapes(), from in 0..DAYS, length in 1..DAYS, ends: bool,
+    ) {
+        let mut r = Ready::new(&t);
+        let (until, edge) = ((from + length).min(DAYS), if ends { Edge::Ends } else { Edge::Begins });
+        r.w.sent.clear();
+        let rows = r.f.rows.iter().map(|row| (row.0, if ends { row.2 } else { row.1 }));
+        let flow = Flow::new(edge, rows);
+        let (first, last) = (day(from), day(until));
+        let spread = r.reader().flow(&flow, first, last, On::AsWas);
+        let facts = ends_in(&r.w, edge, from, until, None);
+        for top in r.units() {
+            let below = r.reader().flow_below(&flow, top, first, last);
+            let mut slow: HashMap<UnitIx, i64> = HashMap::new();
+            for (now, _) in &facts {
+                let at = match top {
+                    Some(top) => now.chain.iter().position(|u| *u == top),
+                    None => Some(now.chain.len()),
+                };
+                if let Some(child) = at.and_then(|at| now.chain.get(at.checked_sub(1)?)) {
+                    *slow.entry(*child).or_default() += 1;
+                }
+            }
+            prop_assert_eq!(&below, &slow);
+            let parts = spread.own(top) + spread.transit(top) + spread.remainder(top);
+            prop_assert_eq!(parts + below.values().sum::<i64>(), spread.total(top));
+            let children = r.reader().children(top, first, last);
+            let stood = |u: &UnitIx| children.iter().any(|c| c.unit == *u);
+            prop_assert!(below.keys().all(stood));
+            for d in from..until {
+                let was = |c: &&Child| c.days.iter().any(|(a, b)| *a <= day(d) && day(d) < *b);
+                let then: BTreeSet<UnitIx> = children.iter().filter(was).map(|c| c.unit).collect();
+                let tree = r.trees.tree(&r.w.s, day(d));
+                prop_assert_eq!(then, tree.children(top).collect());
+            }
         }
     }
 

@@ -132,6 +132,9 @@ pub enum Command {
         /// The ending says the form: .pdf, .xlsx, .html or .json
         #[arg(long)]
         out: PathBuf,
+        /// `as-was`, or the day on whose units the report stands; by default the period's last
+        #[arg(long)]
+        structure: Option<String>,
         #[arg(long)]
         known: Option<u64>,
     },

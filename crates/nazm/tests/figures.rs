@@ -329,6 +329,128 @@ async fn the_report_on_the_page_says_what_its_files_say_and_its_figures_open_the
     }
 }
 
+/// A1 and A2 became A9 on 1 August; one was admitted in A2 before it, one in A9 after.
+fn merged() -> Record {
+    let r = peopled();
+    let admitted = |key: &str, unit: &str, day: &str| {
+        r.import("members", &format!("{HEAD}{key},Hoàng Văn Em,2000-01-01,nam,01,,{key},,2025-04-20,{day},,{unit},probationary,{day}\n"));
+    };
+    admitted("K5", "A2", "2025-07-10");
+    r.import("reforms", "act,date,from_code,to_code,link,to_name,to_kind,to_parent,basis\n1,2025-08-01,A1,A9,whole,Chi bộ An Chín,,A,NQ1\n1,2025-08-01,A2,A9,whole,Chi bộ An Chín,,A,NQ1\n2,2025-08-15,B,B,same,,,A,NQ2\n");
+    admitted("K6", "A9", "2025-08-20");
+    r.import("events", &format!("{EVENTS}K2,deceased,2025-08-01,,,\n"));
+    r
+}
+
+#[tokio::test]
+async fn as_it_was_the_parts_of_what_happened_are_those_of_every_day_of_the_period() {
+    let site = open(merged()).await;
+    for (indicator, unit) in [
+        ("admitted", "A"),
+        ("admitted", "P"),
+        ("deceased", "A"),
+        ("deceased", "A9"),
+    ] {
+        let path = format!(
+            "/figures?indicator={indicator}&unit={unit}&period=2025-Q3&kind_of_period=in-period&structure=as-was"
+        );
+        let html = page(&site, &path).await;
+        let numbers = numbers(&html);
+        let (total, parts) = numbers.split_last().unwrap();
+        let sum: i64 = parts.iter().map(|(_, n)| n).sum();
+        assert_eq!(sum, total.1, "{indicator} of {unit}: {numbers:?}");
+        let shown = lists(&html);
+        assert_eq!(shown.len(), numbers.len());
+        for (list, (part, n)) in shown.iter().zip(&numbers).filter(|(_, (_, n))| *n > 0) {
+            let opened = page(&site, list.split('#').next().unwrap()).await;
+            assert_eq!(rows(&opened), usize::try_from(*n).unwrap(), "{unit} {part}");
+        }
+        if (indicator, unit) == ("admitted", "A") {
+            for row in [
+                ("Chi bộ An Hai (until 31 July 2025) A2", 1),
+                ("Chi bộ An Chín (from 1 August 2025) A9", 1),
+            ] {
+                let found = numbers.iter().any(|(name, n)| (name.as_str(), *n) == row);
+                assert!(found, "{row:?} in {numbers:?}");
+            }
+        }
+    }
+    for (lang, said) in [("vi", "Chi bộ An Hai (đến"), ("ur", "Chi bộ An Hai (")] {
+        let path = "/figures?indicator=admitted&unit=A&period=2025-Q3&kind_of_period=in-period&structure=as-was";
+        let html = site.0.get(path, &site.1, lang).await.text;
+        assert!(plain(&html).contains(said), "{lang}");
+    }
+}
+
+#[tokio::test]
+async fn the_report_as_it_was_has_columns_that_add_up_and_lists_of_who_moved_with_their_unit() {
+    let site = open(merged()).await;
+    let asked = "unit=A&period=2025-Q3&structure=as-was";
+    let html = page(&site, &format!("/reports/quarterly?{asked}")).await;
+    let text = plain(&html);
+    for said in [
+        "structure as it was",
+        "Received by reorganisation",
+        "Chi bộ An Hai (until 31 July 2025) A2",
+        "Chi bộ An Chín (from 1 August 2025) A9",
+        "Xã Bình (from 15 August 2025) B",
+    ] {
+        assert!(text.contains(said), "{said} in {text}");
+    }
+    let article = html.split("<article").nth(1).unwrap();
+    let hrefs = article.split("href=\"").skip(1);
+    for href in hrefs.filter_map(|h| h.split('"').next()).map(unescaped) {
+        let href = href.split('#').next().unwrap();
+        let answer = site.0.get(href, &site.1, "en").await;
+        assert_eq!(
+            answer.status,
+            StatusCode::OK,
+            "{href}\n{}",
+            plain(&answer.text)
+        );
+    }
+    let list = |unit: &'static str, row: &'static str| {
+        let site = &site;
+        async move {
+            let path = format!(
+                "/reports/quarterly/list?unit={unit}&period=2025-Q3&structure=as-was&row={row}&of=2025-Q3&kind_of_period=in-period"
+            );
+            rows(&page(site, &path).await)
+        }
+    };
+    // K4 came with B; within A nobody came or went
+    assert_eq!(list("A", "in-by-reform").await, 1);
+    assert_eq!(list("A", "out-by-reform").await, 0);
+    // K1, K2, K3 and K5 came with the merger; K2 died on its day, K6 was admitted
+    assert_eq!(list("A9", "in-by-reform").await, 4);
+    assert_eq!(list("A9", "movement-in").await, 5);
+    assert_eq!(list("A9", "movement-out").await, 1);
+    let file = format!("/reports/quarterly/file?{asked}&as=");
+    let json = page(&site, &format!("{file}json")).await;
+    let report: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(report["structure"], "as-was");
+    let passing =
+        &report["figures"]["admitted[below=A,days=2025-01-01/2025-07-31]:A2:2025-Q3:cumulative"];
+    assert_eq!(passing["value"], "1", "{passing}");
+    for (form, begins) in [("pdf", "%PDF"), ("xlsx", "PK"), ("html", "<!doctype html>")] {
+        for lang in ["en", "vi", "ur"] {
+            let path = format!("{file}{form}&lang={lang}");
+            let answer = site.0.get(&path, &site.1, "en").await;
+            assert_eq!(answer.status, StatusCode::OK, "{path}");
+            assert!(answer.text.starts_with(begins), "{path}");
+        }
+    }
+    let then = page(
+        &site,
+        "/reports/quarterly?unit=A1&period=2025-Q3&structure=on&units_of=2025-07-31",
+    )
+    .await;
+    assert!(plain(&then).contains("on the units of 31 July 2025"));
+    let path = "/reports/quarterly?unit=A&period=2025-Q3&structure=on&units_of=soon";
+    let wrong = site.0.get(path, &site.1, "en").await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
 #[tokio::test]
 async fn the_rulebook_shows_what_is_in_force_on_the_day_and_what_changed() {
     let site = open(peopled()).await;

@@ -394,13 +394,13 @@ async fn report(r: &Record, sight: fn(&Sight) -> Sight) -> Report {
         now: site::NOW.parse().unwrap(),
     };
     let period = Period::parse("2024-Q2").unwrap();
-    let unit = question(&facts, "P", ON).unit;
-    let whole = build::quarterly(&facts, unit, period, &head).unwrap();
+    let which = build::Which::of(question(&facts, "P", ON).unit, period);
+    let whole = build::quarterly(&facts, which, &head).unwrap();
     let little = Sight {
         reasons: false,
         entered: Some(entered),
     };
-    shown::shown(whole, &facts, unit, period, &sight(&little)).unwrap()
+    shown::shown(whole, &facts, which, &sight(&little)).unwrap()
 }
 
 fn with_departures() -> Record {

@@ -157,6 +157,7 @@ async fn reports(place: &Place, dir: &Path) -> Result<()> {
         lang: String::new(),
         out: dir.to_path_buf(),
         known: None,
+        structure: None,
     };
     let (built, utc_offset) = report::built(place, &wanted).await?;
     for lang in Lang::ALL {

@@ -11,7 +11,8 @@ use platform::text::hex;
 use platform::{Db, Error, Result, Scope};
 use registers::insight::indicators::answer::{Entered, Listed};
 use registers::insight::indicators::facts::Wanted;
-use registers::insight::indicators::papers::{self, ListedPaper};
+use registers::insight::indicators::papers;
+use registers::insight::indicators::parts::written;
 use registers::insight::indicators::question::Filter;
 use registers::insight::indicators::saved;
 use registers::insight::indicators::{
@@ -71,11 +72,11 @@ pub async fn figure(place: &Place, args: &FigureArgs) -> Result<()> {
     };
     q.unit = unit(&facts, &args.unit, q.structure_day())?;
     let entered = Entered::read(&mut db, &scope, &facts, &q.indicator, q.when.last_day()).await?;
-    if args.list && facts.counts_papers(&q) {
-        return show_papers(&mut db, &facts, &q, args.format).await;
-    }
     if args.list {
         let list = facts.list(&q)?;
+        if facts.counts_papers(&q) {
+            return show_papers(&mut db, &facts, &list, args.format).await;
+        }
         let persons: BTreeSet<String> = list
             .iter()
             .filter_map(|l| l.person)
@@ -220,17 +221,27 @@ fn text_of(answer: &Answer, args: &FigureArgs, value: &str, known: u64, root: &s
 }
 
 fn show_parts(facts: &Facts, q: &Question, entered: &Entered, format: FigureFormat) -> Result<()> {
-    let header = ["part", "code", "name", "value", "certainty"];
+    let mut header = vec!["part", "code", "name", "value", "certainty"];
+    // as it was, a child may have stood there on some days only
+    let of_days = facts.is_of_days(q)?;
+    if of_days {
+        header.push("days");
+    }
     let mut rows = Vec::new();
     for part in facts.parts(q, entered)? {
-        let (code, name) = code(facts, part.unit, q.structure_day());
-        rows.push(vec![
+        let last = part.days.last().map(|(_, end)| end.eve());
+        let (code, name) = code(facts, part.unit, last.unwrap_or(q.structure_day()));
+        let mut row = vec![
             part.part.to_owned(),
             code,
             name,
             text(part.value.as_ref()),
             part.certainty.to_owned(),
-        ]);
+        ];
+        if of_days {
+            row.push(written(&part.days));
+        }
+        rows.push(row);
     }
     table_out(&header, rows, format)
 }
@@ -267,23 +278,22 @@ fn show_list(
 }
 
 /// The documents or tasks behind a figure.
-async fn show_papers(db: &mut Db, facts: &Facts, q: &Question, format: FigureFormat) -> Result<()> {
-    let header = ["id", "symbol", "subject", "unit_code", "unit_name", "day"];
-    let listed = facts.papers_listed(q)?;
-    let named = papers::named(db, facts, &listed).await?;
-    let row = |l: &ListedPaper| {
-        let (unit_code, name) = code(facts, Some(l.unit), l.day);
-        let (symbol, subject) = named.get(&l.id).cloned().unwrap_or_default();
-        vec![
-            l.id.text(),
-            symbol,
-            subject,
-            unit_code,
-            name,
-            l.day.to_string(),
-        ]
+async fn show_papers(
+    db: &mut Db,
+    facts: &Facts,
+    list: &[Listed],
+    format: FigureFormat,
+) -> Result<()> {
+    let header = ["id", "symbol", "title", "unit_code", "unit_name", "day"];
+    let named = papers::named(db, facts.known, list).await?;
+    let row = |l: &Listed| {
+        let (unit_code, name) = code(facts, l.unit, l.day);
+        let id = l.paper.unwrap_or_default();
+        let paper = named.get(&id).cloned().unwrap_or_default();
+        let day = l.day.to_string();
+        vec![id.text(), paper.symbol, paper.title, unit_code, name, day]
     };
-    table_out(&header, listed.iter().map(row).collect(), format)
+    table_out(&header, list.iter().map(row).collect(), format)
 }
 
 pub async fn recount(place: &Place) -> Result<()> {

@@ -99,6 +99,7 @@ pub async fn run(args: Args) -> Result<()> {
             lang,
             out,
             known,
+            structure,
         } => {
             report::quarterly(
                 &place,
@@ -108,6 +109,7 @@ pub async fn run(args: Args) -> Result<()> {
                     lang,
                     out,
                     known,
+                    structure,
                 },
             )
             .await

@@ -4,6 +4,7 @@ use super::figure::{facts, root, unit};
 use crate::cli::Place;
 use crate::env::{self, SystemClock};
 use platform::{Clock, Error, Result, Scope};
+use registers::insight::indicators::StructureChoice;
 use registers::insight::indicators::facts::Wanted as Rows;
 use registers::insight::reports::model::Report;
 use registers::insight::reports::text::Lang;
@@ -18,6 +19,8 @@ pub struct Wanted {
     pub lang: String,
     pub out: PathBuf,
     pub known: Option<u64>,
+    /// `as-was`, or the day on whose units it stands; by default those of the period's last day.
+    pub structure: Option<String>,
 }
 
 pub async fn quarterly(place: &Place, wanted: &Wanted) -> Result<()> {
@@ -44,8 +47,13 @@ pub async fn built(place: &Place, wanted: &Wanted) -> Result<(Report, i32)> {
         now: SystemClock.now(),
     };
     let period = Period::parse(&wanted.period).map_err(|e| Error::refused(e.to_string()))?;
-    let unit = unit(&facts, &wanted.unit, period.last_day())?;
-    let report = build::quarterly(&facts, unit, period, &head)?;
+    let mut which = build::Which {
+        unit: None,
+        period,
+        structure: StructureChoice::parse(wanted.structure.as_deref())?,
+    };
+    which.unit = unit(&facts, &wanted.unit, which.structure_day())?;
+    let report = build::quarterly(&facts, which, &head)?;
     Ok((report, build::utc_offset(&facts, &head)))
 }
 

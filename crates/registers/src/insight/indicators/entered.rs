@@ -1,6 +1,6 @@
 //! Values that units report themselves, put on the units of a day.
 
-use super::answer::{Tallies, Tally};
+use super::counts::{Tallies, Tally};
 use super::rules::definition;
 use super::{Facts, Question};
 use crate::insight::entered;

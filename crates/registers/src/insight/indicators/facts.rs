@@ -612,7 +612,8 @@ impl One<'_> {
             None if sent => self.sender(raw, self.ended_on(raw.day)),
             _ => self
                 .place_of_stay(raw.item)
-                .or_else(|| self.place_of_stay(raw.stay)),
+                .or_else(|| self.place_of_stay(raw.stay))
+                .or_else(|| self.moved_on_the_day(raw).filter(|_| ends)),
         };
         // a stay that was taken back on its own day has left no stretch: its unit stands for it
         let unit = self
@@ -635,6 +636,14 @@ impl One<'_> {
             transfer,
             ends,
         });
+    }
+
+    /// Who goes on the very day on which a reform moved them has no stretch in the new unit: it
+    /// is the stay that was open on the eve which ends.
+    fn moved_on_the_day(&self, raw: &Happening) -> Option<PlaceIx> {
+        let unit = self.facts.unit(raw.from_unit)?;
+        let (place, _) = self.ended_on(raw.day)?;
+        self.was_in(place, unit).then_some(place)
     }
 
     /// The place of the stay that ended on the day, if one did.

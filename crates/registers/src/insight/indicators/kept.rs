@@ -2,9 +2,9 @@
 //! and follow the record: a commit takes the old rows of the persons it changed away and
 //! adds the new ones.
 
-use super::answer::{Among, Rows};
 use super::facts::Facts;
 use super::question::Filter;
+use super::rows::{Among, Rows};
 use crate::organisation::rulebook::IndicatorRule;
 use figures::Day;
 use figures::columns::{Flow, PairRow, Pairs, Stock, StockRow};

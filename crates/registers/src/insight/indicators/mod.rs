@@ -2,18 +2,25 @@
 //! a period, a structure and a knowledge (`semantics.md` 4).
 
 pub mod answer;
+mod counted_units;
+mod counts;
 mod entered;
 pub mod facts;
 mod kept;
+mod list;
+pub mod moved;
 pub mod papers;
+pub mod parts;
 pub mod question;
 mod raw;
 pub mod recount;
+mod rows;
 pub mod rules;
 pub mod saved;
 pub mod screens;
 pub mod suppress;
 
-pub use answer::{Answer, Part};
+pub use answer::Answer;
 pub use facts::Facts;
+pub use parts::Part;
 pub use question::{PeriodKind, Question, StructureChoice, When};

@@ -7,7 +7,9 @@
 //! there (`semantics.md` 4.5).
 
 use super::Facts;
-use super::answer::{Tallies, Tally, check_kind, needs_period};
+use super::answer::needs_period;
+use super::counts::{Tallies, Tally};
+use super::list::Listed;
 use super::question::{Question, StructureChoice};
 use super::raw::{Id, Word, Words};
 use super::rules::definition;
@@ -275,20 +277,6 @@ fn advisers(s: &Structure, code: &str, q: &Question) -> Result<HashSet<Id>> {
     Ok(found)
 }
 
-/// A document or a task behind a figure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ListedPaper {
-    pub id: Id,
-    /// The organ or the lead itself.
-    pub unit: UnitIx,
-    /// The lowest unit, on the units asked for, that contains it; none is the whole record.
-    pub at: Option<UnitIx>,
-    /// `own` or `remainder`.
-    pub part: &'static str,
-    /// The day on the document; the deadline of a task.
-    pub day: Day,
-}
-
 impl Facts {
     pub(super) fn papers_counted(&self, rule: &IndicatorRule, q: &Question) -> Result<Tallies> {
         let wanted = Wanted::of(self, rule, q)?;
@@ -296,18 +284,8 @@ impl Facts {
         Ok(tallies(&self.structure, q, needs_period(rule), asked))
     }
 
-    /// The documents or tasks behind a figure: their number is the figure; of a share, the part
-    /// above the line.
-    pub fn papers_listed(&self, q: &Question) -> Result<Vec<ListedPaper>> {
-        let rule = definition(&self.book, &q.indicator, q.rule_day())?;
-        check_kind(rule, q)?;
-        if rule.kind == IndicatorKind::Ratio {
-            let above = Question {
-                indicator: rule.numerator.clone(),
-                ..q.clone()
-            };
-            return self.papers_listed(&above);
-        }
+    /// The documents or tasks that a figure counts.
+    pub(super) fn papers_listed(&self, rule: &IndicatorRule, q: &Question) -> Result<Vec<Listed>> {
         let wanted = Wanted::of(self, rule, q)?;
         let mut seats = Seats::of(&self.structure, q);
         let mut listed = Vec::new();
@@ -316,18 +294,23 @@ impl Facts {
             let Some(seat) = seats.seat(p, own) else {
                 continue;
             };
-            let inside = |at| self.structure.is_within(at, q.unit.unwrap_or(at), seat.on);
+            let inside = |at| {
+                q.unit
+                    .is_none_or(|u| self.structure.is_within(at, u, seat.on))
+            };
             if q.unit.is_none() || seat.at.is_some_and(inside) {
-                listed.push(ListedPaper {
-                    id: p.id,
-                    unit: seat.unit,
+                listed.push(Listed {
+                    person: None,
+                    paper: Some(p.id),
+                    unit: Some(seat.unit),
+                    sender: None,
                     at: seat.at,
                     part: if seat.divided { "remainder" } else { "own" },
                     day: p.day,
                 });
             }
         }
-        listed.sort_by_key(|l| (l.day, l.id));
+        listed.sort_by_key(|l| (l.day, l.paper));
         Ok(listed)
     }
 
@@ -342,28 +325,35 @@ impl Facts {
     }
 }
 
-/// The symbol and subject of listed documents, the title of listed tasks, as the facts know them.
-pub async fn named(
-    db: &mut Db,
-    facts: &Facts,
-    listed: &[ListedPaper],
-) -> Result<HashMap<Id, (String, String)>> {
-    let ids: Vec<String> = listed.iter().map(|l| l.id.text()).collect();
+/// What a list says of a document or a task.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Named {
+    /// Of a document; empty for a task.
+    pub symbol: String,
+    pub title: String,
+    /// Where its page is.
+    pub page: String,
+}
+
+/// What the documents and tasks of a list are called, as the facts know them.
+pub async fn named(db: &mut Db, known: Known, listed: &[Listed]) -> Result<HashMap<Id, Named>> {
+    let ids: Vec<String> = listed
+        .iter()
+        .filter_map(|l| Some(l.paper?.text()))
+        .collect();
     let mut named = HashMap::new();
-    for row in tables::known_where(db, &DOCUMENT, facts.known, "subject", &ids).await? {
-        named.insert(
-            Id::of(&row.subject),
-            (
-                said(&row, &DOCUMENT, "symbol"),
-                said(&row, &DOCUMENT, "title"),
-            ),
-        );
+    if ids.is_empty() {
+        return Ok(named);
     }
-    for row in tables::known_where(db, &TASK, facts.known, "subject", &ids).await? {
-        named.insert(
-            Id::of(&row.subject),
-            (String::new(), said(&row, &TASK, "title")),
-        );
+    for (table, page) in [(&DOCUMENT, "documents"), (&TASK, "tasks")] {
+        for row in tables::known_where(db, table, known, "subject", &ids).await? {
+            let paper = Named {
+                symbol: said(&row, table, "symbol"),
+                title: said(&row, table, "title"),
+                page: format!("/{page}/{}", row.subject),
+            };
+            named.insert(Id::of(&row.subject), paper);
+        }
     }
     Ok(named)
 }

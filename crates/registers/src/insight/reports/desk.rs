@@ -1,25 +1,20 @@
 //! The desk on which reports made lately lie: the same report asked for again, on the page or as
 //! a file, is not made again. Built and drawn off the threads that answer.
 
-use super::build::{Head, quarterly_by, utc_offset};
+use super::build::{Head, Which, quarterly_by, utc_offset};
 use super::model::Report;
 use super::shown::shown;
 use super::text::Lang;
 use super::{html, print, xlsx};
 use crate::insight::indicators::{Facts, Question};
-use crate::organisation::rulebook::Period;
 use crate::web::Visit;
 use crate::web::press::Print;
-use figures::UnitIx;
 use platform::{Error, Result};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Reports, and files of them, that are kept.
 const MOST: usize = 32;
-
-/// Which report: unit (none is the whole record), period, knowledge.
-pub type Which = (Option<UnitIx>, Period, u64);
 
 /// A report with what files of it need.
 pub struct Made {
@@ -49,8 +44,8 @@ impl Form {
     }
 }
 
-/// Whose sight a report or a file of it is made for, by its name.
-type For = (Which, &'static str);
+/// Which report, of which knowledge, for whose sight, by its name.
+type For = (Which, u64, &'static str);
 type FileOf = (For, Lang, Form);
 
 #[derive(Default)]
@@ -74,14 +69,9 @@ fn lay<K, T>(pile: &Mutex<VecDeque<(K, Arc<T>)>>, name: K, thing: T) -> Arc<T> {
 }
 
 /// The report asked for as the visitor may see it, made now or lately.
-pub async fn report(
-    v: &Visit,
-    facts: &Arc<Facts>,
-    unit: Option<UnitIx>,
-    period: Period,
-) -> Result<(For, Arc<Made>)> {
+pub async fn report(v: &Visit, facts: &Arc<Facts>, which: Which) -> Result<(For, Arc<Made>)> {
     let sight = v.sight(facts).await?;
-    let name = ((unit, period, facts.known.0), sight.name());
+    let name = (which, facts.known.0, sight.name());
     if let Some(made) = lying(&v.office.reports.reports, &name) {
         return Ok((name, made));
     }
@@ -98,9 +88,9 @@ pub async fn report(
     let (facts, office) = (facts.clone(), v.office.clone());
     let making = move || {
         let counting = |q: &Question| office.kept.computed(&facts, q);
-        let whole = quarterly_by(&facts, unit, period, &head, &counting)?;
+        let whole = quarterly_by(&facts, which, &head, &counting)?;
         Ok(Made {
-            report: shown(whole, &facts, unit, period, &sight)?,
+            report: shown(whole, &facts, which, &sight)?,
             utc_offset: utc_offset(&facts, &head),
         })
     };

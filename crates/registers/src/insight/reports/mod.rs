@@ -2,9 +2,12 @@
 
 pub mod build;
 pub mod charts;
+pub mod children;
+pub mod crossings;
 pub mod desk;
 pub mod html;
 pub mod model;
+mod movement;
 pub mod pages;
 pub mod paths;
 pub mod print;
@@ -12,7 +15,9 @@ pub mod print;
 mod print_tests;
 #[cfg(test)]
 mod samples;
+mod sections;
 pub mod shown;
+mod tables;
 #[cfg(test)]
 mod tests;
 pub mod text;

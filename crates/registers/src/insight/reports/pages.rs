@@ -1,7 +1,8 @@
 //! The quarterly report as a page: the same value that is printed, with every figure leading to
 //! the list behind it.
 
-use super::build::{crossers, flows_of};
+use super::build::Which;
+use super::crossings::{IN_BY_REFORM, OUT_BY_REFORM, crossers, flows_of};
 use super::desk::{self, Form as FileForm};
 use super::model::{Cited, Report};
 use super::text::Lang;
@@ -10,7 +11,7 @@ use crate::insight::indicators::answer::Listed;
 use crate::insight::indicators::screens::asked::{by_name, quarter_of};
 use crate::insight::indicators::screens::listing;
 use crate::insight::indicators::screens::seen::Seen;
-use crate::insight::indicators::{Facts, PeriodKind, When};
+use crate::insight::indicators::{Facts, PeriodKind, StructureChoice, When};
 use crate::organisation::privacy::log::What;
 use crate::organisation::rulebook::Period;
 use crate::web::{Power, Reply, Visit};
@@ -26,10 +27,9 @@ use std::sync::Arc;
 
 /// Which report a page is asked for.
 struct Wanted {
-    unit: Option<UnitIx>,
+    which: Which,
     /// The unit as it is written in addresses.
     code: String,
-    period: Period,
     lang: Lang,
     form: Form,
 }
@@ -60,7 +60,14 @@ fn read(v: &Visit, facts: &Facts) -> Result<std::result::Result<Wanted, Form>> {
     form.set("period", &period.to_string());
     let lang = form.get("lang").parse().unwrap_or(v.lang);
     form.set("lang", lang.code());
-    let day = period.last_day();
+    let Some(structure) = structure(v, &mut form)? else {
+        return Ok(Err(form));
+    };
+    let mut which = Which {
+        structure,
+        ..Which::of(None, period)
+    };
+    let day = which.structure_day();
     let (s, seen) = (&facts.structure, Seen::of(v, &facts.structure, day)?);
     let said = form.get("unit").to_owned();
     let open = |u: &UnitIx| s.is_open(*u, day);
@@ -88,13 +95,34 @@ fn read(v: &Visit, facts: &Facts) -> Result<std::result::Result<Wanted, Form>> {
         .map_or("*", |x| x.code.as_str())
         .to_owned();
     form.set("unit", &code);
+    which.unit = unit;
     Ok(Ok(Wanted {
-        unit,
+        which,
         code,
-        period,
         lang,
         form,
     }))
+}
+
+/// The units on which the report stands; what is wrong stands in the form.
+fn structure(v: &Visit, form: &mut Form) -> Result<Option<StructureChoice>> {
+    match form.get("structure") {
+        "" => Ok(Some(StructureChoice::Default)),
+        "as-was" => Ok(Some(StructureChoice::AsWas)),
+        "on" => {
+            let said = form.get("units_of").to_owned();
+            let day = Day::parse(&said).ok();
+            if day.is_none() {
+                let text = v.say("figures-wrong-day", &[("said", &said)])?;
+                form.error("units_of", text);
+            }
+            Ok(day.map(StructureChoice::Units))
+        }
+        _ => {
+            form.error("structure", v.t("figures-wrong-structure")?);
+            Ok(None)
+        }
+    }
 }
 
 /// The form without a report.
@@ -117,13 +145,18 @@ pub async fn quarterly(v: Visit) -> Reply {
         Ok(wanted) => wanted,
         Err(form) => return refused(&v, &form),
     };
-    let (_, made) = desk::report(&v, &facts, wanted.unit, wanted.period).await?;
+    let (_, made) = desk::report(&v, &facts, wanted.which).await?;
     let report = &made.report;
     let view = View::new(report, wanted.lang).map_err(Error::internal)?;
     let links: BTreeMap<&String, String> = report
         .figures
         .iter()
-        .map(|(key, cited)| (key, figure_link(&v, &wanted, cited).unwrap_or_default()))
+        .map(|(key, cited)| {
+            (
+                key,
+                figure_link(&v, &facts, &wanted, cited).unwrap_or_default(),
+            )
+        })
         .collect();
     let s = &facts.structure;
     v.render(
@@ -131,28 +164,37 @@ pub async fn quarterly(v: Visit) -> Reply {
         context! {
             form => value(&wanted.form), periods => value(&periods(&v)), view => value(&view),
             links => value(&links), file => address(&wanted, "/reports/quarterly/file", &[]),
-            unit => wanted.unit.map(|u| s.unit(u).id.as_str()), known => report.known,
+            unit => wanted.which.unit.map(|u| s.unit(u).id.as_str()), known => report.known,
         },
     )
 }
 
 /// An address of the same report, with more said in it.
 fn address(wanted: &Wanted, path: &str, more: &[(&str, &str)]) -> String {
-    let period = wanted.period.to_string();
+    let period = wanted.which.period.to_string();
+    let structure = wanted.form.get("structure");
+    let units_of = if structure == "on" {
+        wanted.form.get("units_of")
+    } else {
+        ""
+    };
     let own = [
         ("unit", wanted.code.as_str()),
         ("period", period.as_str()),
         ("lang", wanted.lang.code()),
+        ("structure", structure),
+        ("units_of", units_of),
     ];
     let pairs = own
         .iter()
+        .filter(|(_, said)| !said.is_empty())
         .chain(more)
         .map(|(n, x)| format!("{n}={}", encoded(x)));
     joined(path, &pairs.collect::<Vec<_>>().join("&"))
 }
 
 /// Where the list behind a figure stands; a cell of which only a part is told has none.
-fn figure_link(v: &Visit, wanted: &Wanted, cited: &Cited) -> Option<String> {
+fn figure_link(v: &Visit, facts: &Facts, wanted: &Wanted, cited: &Cited) -> Option<String> {
     if cited.filter.contains("told,ethnic") {
         return None;
     }
@@ -161,7 +203,8 @@ fn figure_link(v: &Visit, wanted: &Wanted, cited: &Cited) -> Option<String> {
         .split(',')
         .filter_map(|f| f.split_once('='))
         .collect();
-    let kind = filter.iter().find(|(n, _)| *n == "kind").map(|(_, k)| *k);
+    let named = |name: &str| filter.iter().find(|(n, _)| *n == name).map(|(_, x)| *x);
+    let kind = named("kind");
     let moved = kind == Some("across-the-border") || cited.indicator.starts_with("movement-");
     if moved {
         let more = [
@@ -171,14 +214,13 @@ fn figure_link(v: &Visit, wanted: &Wanted, cited: &Cited) -> Option<String> {
         ];
         return Some(v.link(&address(wanted, "/reports/quarterly/list", &more)));
     }
-    let (until, before) = (
-        wanted.period.last_day(),
-        wanted.period.previous().last_day(),
-    );
-    let mut pairs: Vec<(&str, String)> = vec![("unit", cited.unit.clone())];
-    let mut list = Some("total");
-    if cited.indicator == "members-change" {
+    let change = cited.indicator == "members-change";
+    let (unit, child) = whose(facts, wanted, cited, named("days"))?;
+    let mut pairs: Vec<(&str, String)> = vec![("unit", unit)];
+    let mut list = Some("total".to_owned());
+    if change {
         list = None;
+        let before = wanted.which.period.previous().last_day();
         pairs.push(("indicator", "members".to_owned()));
         pairs.push(("with", "time".to_owned()));
         pairs.push(("with_to", before.to_string()));
@@ -186,15 +228,64 @@ fn figure_link(v: &Visit, wanted: &Wanted, cited: &Cited) -> Option<String> {
         pairs.push(("indicator", cited.indicator.clone()));
         for (name, said) in &filter {
             match (*name, *said) {
-                ("kind", "own" | "in-transit" | "remainder") => list = kind,
+                ("below" | "days", _) => {}
+                ("kind", "own" | "in-transit" | "remainder") => list = kind.map(str::to_owned),
                 (_, "") => pairs.push((name, "none".to_owned())),
                 (_, said) => pairs.push((name, said.to_owned())),
             }
         }
     }
+    list = child.or(list);
     if ["units-merged", "successors", "net-reduced"].contains(&cited.indicator.as_str()) {
         list = None;
     }
+    pairs.extend(when_asked(v, wanted, cited));
+    let place = if list.is_some() { "#list" } else { "" };
+    pairs.extend(list.map(|l| ("list", l)));
+    let known = v.query("known");
+    if !known.is_empty() {
+        pairs.push(("known", known.to_owned()));
+    }
+    let said: Vec<String> = pairs
+        .iter()
+        .map(|(n, x)| format!("{n}={}", encoded(x)))
+        .collect();
+    Some(format!("/figures?{}{place}", said.join("&")))
+}
+
+/// The unit by which a figure's page is asked for, and which child's list it is that stood below
+/// only on some days. As it was, a unit has a page only for days on which it stood.
+fn whose(
+    facts: &Facts,
+    wanted: &Wanted,
+    cited: &Cited,
+    days: Option<&str>,
+) -> Option<(String, Option<String>)> {
+    let (s, which) = (&facts.structure, wanted.which);
+    if !which.is_as_was() || cited.unit == "*" {
+        return Some((cited.unit.clone(), None));
+    }
+    // what changed as it was is told on no one structure
+    if cited.indicator == "members-change" {
+        return None;
+    }
+    if let Some(days) = days {
+        let last = Day::parse(days.rsplit('/').next()?).ok()?;
+        let child = s.bearer(&cited.unit, last)?;
+        let list = format!("unit-{}", s.unit(child).id);
+        let top = which.unit.map_or("*", |u| s.unit(u).id.as_str());
+        return Some((top.to_owned(), Some(list)));
+    }
+    let as_of = Day::parse(&cited.as_of).ok()?;
+    let named = s.bearer(&cited.unit, which.structure_day());
+    let unit = named.or_else(|| s.bearer(&cited.unit, as_of));
+    let unit = unit.filter(|u| s.is_open(*u, as_of))?;
+    Some((s.unit(unit).id.clone(), None))
+}
+
+/// The day or period of a figure, and its structure where it is not its own day's.
+fn when_asked(v: &Visit, wanted: &Wanted, cited: &Cited) -> Vec<(&'static str, String)> {
+    let mut pairs = Vec::new();
     let of_a_day = cited.period_kind == "as-of" || cited.indicator == "members-change";
     let day = if of_a_day {
         cited.as_of.clone()
@@ -205,24 +296,17 @@ fn figure_link(v: &Visit, wanted: &Wanted, cited: &Cited) -> Option<String> {
         pairs.push(("period", cited.period.clone()));
         pairs.push(("kind_of_period", cited.period_kind.clone()));
     }
-    if cited.as_of != until.to_string() {
+    let units_of = wanted.which.structure_day().to_string();
+    if wanted.which.is_as_was() {
+        pairs.push(("structure", "as-was".to_owned()));
+    } else if cited.as_of != units_of {
         pairs.push(("structure", "on".to_owned()));
-        pairs.push(("units_of", until.to_string()));
+        pairs.push(("units_of", units_of));
     }
-    pairs.extend(list.map(|l| ("list", l.to_owned())));
     if of_a_day || !v.now {
         pairs.push(("on", day));
     }
-    let known = v.query("known");
-    if !known.is_empty() {
-        pairs.push(("known", known.to_owned()));
-    }
-    let said: Vec<String> = pairs
-        .iter()
-        .map(|(n, x)| format!("{n}={}", encoded(x)))
-        .collect();
-    let place = if list.is_some() { "#list" } else { "" };
-    Some(format!("/figures?{}{place}", said.join("&")))
+    pairs
 }
 
 /// Who crossed the unit's border: the list behind a row of the movement table.
@@ -247,12 +331,10 @@ pub async fn movement(v: Visit) -> Reply {
         _ => PeriodKind::InPeriod,
     };
     let when = When::In(of, kind);
-    let on = wanted.period.last_day();
-    let crossed =
-        crossers(&facts, wanted.unit, when.days(), on).filter(|(flow, _)| flows.contains(flow));
-    let listed: Vec<Listed> = crossed.map(|(_, e)| listed(&facts, e)).collect();
+    let listed = crossed(&facts, wanted.which, when, &flows)?;
     let list = listing::slice(&v, &facts, when, listed, paging::size(v.query("size"))).await?;
     let id = wanted
+        .which
         .unit
         .map_or("", |u| facts.structure.unit(u).id.as_str());
     listing::note(&v, What::List, &row, id, &list).await?;
@@ -273,7 +355,8 @@ pub async fn movement(v: Visit) -> Reply {
     } else {
         format!("report-row-{row}")
     };
-    let state = wanted.unit.and_then(|u| facts.structure.state(u, on));
+    let on = wanted.which.structure_day();
+    let state = wanted.which.unit.and_then(|u| facts.structure.state(u, on));
     v.render(
         "reports/movement.html",
         context! {
@@ -286,6 +369,24 @@ pub async fn movement(v: Visit) -> Reply {
             back => address(&wanted, "/reports/quarterly", &[]),
         },
     )
+}
+
+/// The members that flows of a movement table count, one row each.
+fn crossed(facts: &Facts, which: Which, when: When, flows: &[&str]) -> Result<Vec<Listed>> {
+    let events = crossers(facts, which.unit, when.days(), which.on());
+    let events = events.filter(|(flow, _)| flows.contains(flow));
+    let mut rows: Vec<Listed> = events.map(|(_, e)| listed(facts, e)).collect();
+    if which.is_as_was() {
+        for moved in facts.moved_by_reform(which.unit, when.days())? {
+            let flow = if moved.came {
+                IN_BY_REFORM
+            } else {
+                OUT_BY_REFORM
+            };
+            rows.extend(flows.contains(&flow).then_some(moved.row));
+        }
+    }
+    Ok(rows)
 }
 
 /// Whether a row of the movement table says why somebody left.
@@ -303,6 +404,7 @@ fn listed(facts: &Facts, e: &crate::insight::indicators::facts::Event) -> Listed
     let located = figures::places::locate(&facts.structure, facts.places.get(place), own, own);
     Listed {
         person: Some(e.person),
+        paper: None,
         unit: located.candidates().first().copied(),
         sender: None,
         at: None,
@@ -321,7 +423,7 @@ pub async fn file(v: Visit) -> Reply {
         Ok(wanted) => wanted,
         Err(form) => return refused(&v, &form),
     };
-    let made = desk::report(&v, &facts, wanted.unit, wanted.period).await?;
+    let made = desk::report(&v, &facts, wanted.which).await?;
     let name = file_name(&made.1.report, &wanted, v.query("as"));
     let bytes = desk::file(&v, made, wanted.lang, form).await?;
     let kind = match form {

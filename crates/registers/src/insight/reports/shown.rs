@@ -2,12 +2,11 @@
 //! (`semantics.md` 4.12); then what must not be seen is taken out of text, tables and the list of
 //! figures alike, so that page, PDF, XLSX and JSON say the same.
 
+use super::build::Which;
 use super::model::{Cited, Report, Row, Table};
 use crate::insight::indicators::suppress::{ByGroup, Entered, Sight};
-use crate::insight::indicators::{Facts, Question, StructureChoice, When};
-use crate::organisation::rulebook::Period;
+use crate::insight::indicators::{Facts, Question, When};
 use bigdecimal::BigDecimal;
-use figures::UnitIx;
 use platform::Result;
 use std::collections::BTreeMap;
 
@@ -15,18 +14,12 @@ use std::collections::BTreeMap;
 const REASONS: [&str; 4] = ["deceased", "struck-off", "expelled", "left"];
 
 /// The report without what the sight does not show.
-pub fn shown(
-    mut report: Report,
-    facts: &Facts,
-    unit: Option<UnitIx>,
-    period: Period,
-    sight: &Sight,
-) -> Result<Report> {
+pub fn shown(mut report: Report, facts: &Facts, which: Which, sight: &Sight) -> Result<Report> {
     if !sight.reasons {
         without_reasons(&mut report);
     }
     if let Some(entered) = &sight.entered {
-        by_told_groups(&mut report, facts, unit, period, entered)?;
+        by_told_groups(&mut report, facts, which, entered)?;
     }
     Ok(report)
 }
@@ -95,15 +88,14 @@ fn summed(parts: &[Row], column: usize, figures: &mut BTreeMap<String, Cited>) -
 fn by_told_groups(
     report: &mut Report,
     facts: &Facts,
-    unit: Option<UnitIx>,
-    period: Period,
+    which: Which,
     entered: &Entered,
 ) -> Result<()> {
     let q = Question {
         indicator: "members".to_owned(),
-        unit,
-        when: When::On(period.last_day()),
-        structure: StructureChoice::Units(period.last_day()),
+        unit: which.unit,
+        when: When::On(which.period.last_day()),
+        structure: which.settled(),
         filter: crate::insight::indicators::question::Filter::default(),
         rule_of: None,
     };

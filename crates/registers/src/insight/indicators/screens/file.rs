@@ -62,6 +62,11 @@ impl Sheet {
                 header.push(v.t(key)?);
             }
         }
+        if list.papers {
+            for key in ["figures-symbol", "figures-paper"] {
+                header.push(v.t(key)?);
+            }
+        }
         for key in ["figures-code", "figures-unit", "figures-since"] {
             header.push(v.t(key)?);
         }
@@ -73,6 +78,9 @@ impl Sheet {
                 row.extend([&r.name, &r.birth_year].map(|t| Cell::Text(t.clone())));
                 let standing = if r.in_transit { &transit } else { &r.standing };
                 row.push(Cell::Text(standing.clone()));
+            }
+            if list.papers {
+                row.extend([&r.symbol, &r.title].map(|t| Cell::Text(t.clone())));
             }
             row.extend([&r.unit_code, &r.unit_name, &r.day].map(|t| Cell::Text(t.clone())));
             rows.push(row);

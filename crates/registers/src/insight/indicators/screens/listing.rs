@@ -4,6 +4,8 @@
 use super::asked::Asked;
 use super::table::Side;
 use crate::insight::indicators::answer::Listed;
+use crate::insight::indicators::facts::Id;
+use crate::insight::indicators::papers::{self, Named as Paper};
 use crate::insight::indicators::rules::definition;
 use crate::insight::indicators::{Facts, Question, When};
 use crate::organisation::members::store::{self as members, Named};
@@ -24,6 +26,11 @@ pub struct Row {
     /// Key of paging.
     pub key: String,
     pub person: String,
+    /// Number and symbol of a document, and what it or a task is about.
+    pub symbol: String,
+    pub title: String,
+    /// Address of its page.
+    pub page: String,
     pub name: String,
     pub birth_year: String,
     pub standing: String,
@@ -47,6 +54,8 @@ pub struct List {
     pub back: bool,
     /// Whether the rows are persons; otherwise units.
     pub persons: bool,
+    /// Whether they are documents or tasks.
+    pub papers: bool,
 }
 
 /// Which list is asked for: a share of the unit, or a child.
@@ -113,8 +122,11 @@ pub fn question(facts: &Facts, asked: &Asked, of: &str) -> Result<Question> {
 pub fn all(v: &Visit, facts: &Facts, asked: &Asked, q: &Question, of: Of) -> Result<Vec<Listed>> {
     let at = &asked.at;
     let counted = v.office.kept.counted_units(facts, q)?;
+    // as it was, a child's rows are those of the days on which it was one
+    let whole = asked.seen.is_whole() || at.unit().is_some_and(|u| asked.seen.sees_below(u));
+    let of_days = whole && facts.is_of_days(q)?;
     let unit = match of {
-        Of::Child(u) if counted.is_empty() => Some(u),
+        Of::Child(u) if counted.is_empty() && !of_days => Some(u),
         _ => at.unit(),
     };
     let listed = v.office.kept.list(facts, &Question { unit, ..q.clone() })?;
@@ -128,6 +140,10 @@ pub fn all(v: &Visit, facts: &Facts, asked: &Asked, q: &Question, of: Of) -> Res
         // a child that is itself counted stands in its own list
         Of::Child(u) if !counted.is_empty() => {
             r.unit.is_some_and(|x| s.is_within(x, u, q.structure_day()))
+        }
+        Of::Child(u) if of_days => {
+            let child = |x| facts.child_below(at.unit(), x, r.day);
+            r.at.and_then(child) == Some(u)
         }
         Of::Child(_) => true,
     };
@@ -183,6 +199,7 @@ pub async fn slice(
         None => self::names(v, facts, &slice, when.last_day()).await?,
     };
     let more = begin + slice.len() < listed.len();
+    let papers = papers(v, facts, &slice).await?;
     Ok(List {
         total: listed.len(),
         first: begin + 1,
@@ -190,9 +207,10 @@ pub async fn slice(
         next: slice.last().filter(|_| more).map(|r| key(facts, r)),
         back: begin > 0,
         persons: listed.iter().all(|r| r.person.is_some()),
+        papers: listed.iter().any(|r| r.paper.is_some()),
         rows: slice
             .iter()
-            .map(|r| row(v, facts, when, r, &names))
+            .map(|r| row(v, facts, when, r, (&names, &papers)))
             .collect(),
     })
 }
@@ -203,6 +221,7 @@ pub async fn whole(v: &Visit, facts: &Facts, asked: &Asked, side_of: &str, of: O
     let mut listed = all(v, facts, asked, &q, of)?;
     let names = names(v, facts, &listed, q.when.last_day()).await?;
     by_name(facts, &mut listed, &names);
+    let papers = papers(v, facts, &listed).await?;
     Ok(List {
         total: listed.len(),
         first: 1,
@@ -210,9 +229,10 @@ pub async fn whole(v: &Visit, facts: &Facts, asked: &Asked, side_of: &str, of: O
         next: None,
         back: false,
         persons: listed.iter().all(|r| r.person.is_some()),
+        papers: listed.iter().any(|r| r.paper.is_some()),
         rows: listed
             .iter()
-            .map(|r| row(v, facts, q.when, r, &names))
+            .map(|r| row(v, facts, q.when, r, (&names, &papers)))
             .collect(),
     })
 }
@@ -264,20 +284,36 @@ async fn names(
     members::names(&mut db, &v.scope(&facts.structure)?, facts.known, &ids, on).await
 }
 
+async fn papers(v: &Visit, facts: &Facts, listed: &[Listed]) -> Result<HashMap<Id, Paper>> {
+    if listed.iter().all(|r| r.paper.is_none()) {
+        return Ok(HashMap::new());
+    }
+    papers::named(&mut *v.db().await?, facts.known, listed).await
+}
+
 fn key(facts: &Facts, r: &Listed) -> String {
     let unit = || {
         r.unit
             .map_or("", |u| facts.structure.unit(u).id.as_str())
             .to_owned()
     };
-    let of = r.person.map_or_else(unit, |p| facts.id_of(p));
+    let paper = r.paper.map(Id::text);
+    let of = paper.unwrap_or_else(|| r.person.map_or_else(unit, |p| facts.id_of(p)));
     format!("{of}~{}", r.day)
 }
 
-fn row(v: &Visit, facts: &Facts, when: When, r: &Listed, names: &HashMap<String, Named>) -> Row {
+fn row(
+    v: &Visit,
+    facts: &Facts,
+    when: When,
+    r: &Listed,
+    (names, papers): (&HashMap<String, Named>, &HashMap<Id, Paper>),
+) -> Row {
     let s = &facts.structure;
     let person = r.person.map_or_else(String::new, |p| facts.id_of(p));
     let named = names.get(&person).cloned().unwrap_or_default();
+    let paper = r.paper.and_then(|p| papers.get(&p));
+    let paper = paper.cloned().unwrap_or_default();
     let unit = r.unit.or(r.sender);
     let (from, until) = when.days();
     // what happened is seen from its own day; what is, from the day of the figure
@@ -290,6 +326,9 @@ fn row(v: &Visit, facts: &Facts, when: When, r: &Listed, names: &HashMap<String,
             .person
             .map_or_else(String::new, |p| standing(v, facts, p, there)),
         person,
+        symbol: paper.symbol,
+        title: paper.title,
+        page: paper.page,
         name: named.name,
         birth_year: named.birth_year,
         unit: unit.map_or_else(String::new, |u| s.unit(u).id.clone()),

@@ -40,7 +40,7 @@ pub async fn page(v: Visit) -> Reply {
         None => None,
     };
     let names = names(&v, &facts, &asked.q)?;
-    let table = table::table(&facts, &asked, &side, other.as_ref(), &names)?;
+    let table = table::table(&v, &facts, &asked, &side, other.as_ref(), &names)?;
     let list = match listing::asked_for(&v, &facts, &side)? {
         Some(of) => Some(list(&v, &facts, &asked, of).await?),
         None => None,
@@ -208,7 +208,7 @@ pub async fn file(v: Visit) -> Reply {
                 None => None,
             };
             let names = names(&v, &facts, &asked.q)?;
-            let table = table::table(&facts, &asked, &side, other.as_ref(), &names)?;
+            let table = table::table(&v, &facts, &asked, &side, other.as_ref(), &names)?;
             Sheet::of_table(&v, &table)?
         }
     };

@@ -1,18 +1,23 @@
 //! The table of a figure: own, each child, in transit, remainder, total. They add up on the
 //! screen. Beside it, when asked for, stands what it is compared with, and the difference.
+//! What happened as it was has a row for every unit that was a child on any day of the period
+//! (`indicators/parts.rs`).
 
 use super::asked::{Asked, At};
 use super::seen::{Seen, Sight, Sights};
 use crate::insight::indicators::answer::{Counts, Share};
+use crate::insight::indicators::parts::Within;
 use crate::insight::indicators::rules::definition;
 use crate::insight::indicators::{Facts, Question};
+use crate::insight::reports::children::on_days;
 use crate::organisation::rulebook::Measure;
 use crate::web::Visit;
 use bigdecimal::{BigDecimal, Zero};
-use figures::UnitIx;
+use figures::{Day, UnitIx};
 use platform::Result;
+use platform::locale::without_isolates;
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 /// A number of the table.
@@ -32,11 +37,14 @@ pub struct Cell {
 
 #[derive(Debug, Clone, Serialize)]
 pub struct Line {
-    /// `own`, `child`, `in-transit`, `remainder` or `total`.
+    /// `own`, `child`, `hidden`, `in-transit`, `remainder` or `total`.
     pub part: &'static str,
     pub id: String,
     pub code: String,
+    /// Of a child that stood there only on some days, with them.
     pub name: String,
+    /// Whether the child stands on the day whose units are asked for, so that it has a page.
+    pub open: bool,
     pub cells: Vec<Cell>,
     pub certainty: &'static str,
 }
@@ -64,6 +72,10 @@ pub struct Side {
     counted: Arc<BTreeSet<UnitIx>>,
     seen: Arc<Seen>,
     reported: bool,
+    /// Of what happened as it was, where the whole unit is in sight: its children of any day.
+    within: Option<Within>,
+    /// Those of them that are themselves in sight.
+    visible: HashSet<UnitIx>,
     pub measure: &'static str,
 }
 
@@ -76,9 +88,20 @@ impl Side {
     ) -> Result<Side> {
         let counts = v.counts(facts, &q).await?;
         let rule = definition(&facts.book, &q.indicator, q.rule_day())?;
+        let s = &facts.structure;
+        let seen = sights.on(v, s, q.structure_day())?;
+        let whole = q.unit.map_or(seen.is_whole(), |u| seen.sees_below(u));
+        let within = if whole {
+            facts.within(&q, &counts)?
+        } else {
+            None
+        };
+        let children = within.iter().flat_map(|w| &w.children).map(|c| c.unit);
         Ok(Side {
             counted: v.office.kept.counted_units(facts, &q)?,
-            seen: sights.on(v, &facts.structure, q.structure_day())?,
+            seen,
+            visible: children.filter(|u| v.sees(s, *u)).collect(),
+            within,
             reported: rule.source == "reports",
             measure: written(rule.measure),
             counts,
@@ -97,6 +120,10 @@ impl Side {
 
     fn children(&self, facts: &Facts, at: &At) -> Vec<UnitIx> {
         let s = &facts.structure;
+        if let Some(within) = &self.within {
+            let children = within.children.iter().map(|c| c.unit);
+            return children.filter(|u| self.visible.contains(u)).collect();
+        }
         match at {
             At::Unit(u) if s.is_open(*u, self.q.structure_day()) => self.seen.children(s, *u),
             At::Unit(_) => Vec::new(),
@@ -144,6 +171,19 @@ impl Side {
             Part::Transit => self.share(counts, at, Share::Transit),
             Part::Remainder => self.share(counts, at, Share::Remainder),
             Part::Total => self.total_of(facts, counts, at),
+            Part::Child(u) if self.within.is_some() => {
+                let below = self.below(counts).filter(|_| self.visible.contains(&u));
+                below.and_then(|below| below.value(Some(u)))
+            }
+            Part::Hidden => {
+                let below = self.below(counts)?;
+                if below.terms().is_some() {
+                    return None;
+                }
+                let children = self.within.iter().flat_map(|w| &w.children);
+                let hidden = children.filter(|c| !self.visible.contains(&c.unit));
+                hidden.map(|c| below.value(Some(c.unit))).sum()
+            }
             Part::Child(u) => {
                 let there = facts.structure.is_open(u, self.q.structure_day()) && self.seen.sees(u);
                 there
@@ -151,6 +191,31 @@ impl Side {
                     .flatten()
             }
         }
+    }
+
+    /// What the children of any day counted as such, of the figure or of the term of a share.
+    fn below(&self, counts: &Counts) -> Option<&Counts> {
+        let below = &self.within.as_ref()?.counts;
+        let (Some(mine), Some(theirs)) = (self.counts.terms(), below.terms()) else {
+            return Some(below);
+        };
+        if std::ptr::eq(counts, mine.0) {
+            Some(theirs.0)
+        } else if std::ptr::eq(counts, mine.1) {
+            Some(theirs.1)
+        } else {
+            Some(below)
+        }
+    }
+
+    /// The days of a child that stood there only on some.
+    fn some_days(&self, u: UnitIx) -> Vec<(Day, Day)> {
+        let within = self.within.as_ref();
+        let of = |w: &Within| {
+            let child = w.children.iter().find(|c| c.unit == u)?;
+            Some(w.some_days(child))
+        };
+        within.and_then(of).unwrap_or_default()
     }
 
     pub fn certainty(&self, facts: &Facts, unit: Option<UnitIx>) -> Result<&'static str> {
@@ -166,6 +231,8 @@ impl Side {
 enum Part {
     Own,
     Child(UnitIx),
+    /// Children of any day that are out of sight, together: the total is told in full.
+    Hidden,
     Transit,
     Remainder,
     Total,
@@ -201,6 +268,7 @@ enum Shows<'a> {
 
 /// Makes the table. `names` are those of the figure and, of a share, of its terms.
 pub fn table(
+    v: &Visit,
     facts: &Facts,
     asked: &Asked,
     side: &Side,
@@ -225,13 +293,40 @@ pub fn table(
         }
         (None, None) => {}
     }
-    let lines = lines(facts, &asked.at, side, other, &shows)?;
+    let mut lines = lines(facts, &asked.at, side, other, &shows)?;
+    for line in lines.iter_mut().filter(|l| l.part == "child") {
+        let u = facts.structure.find(&line.id);
+        let of = |side: &Side| u.map_or_else(Vec::new, |u| side.some_days(u));
+        let days = [Some(side), other].into_iter().flatten().map(of);
+        if let Some(days) = days.into_iter().find(|d| !d.is_empty()) {
+            line.name = with_days(v, &line.name, &days, asked.q.when.days())?;
+        }
+    }
     Ok(Table {
         certainty: lines.last().map_or("exact", |l| l.certainty),
         whole: side.is_whole(&asked.at),
         columns,
         lines,
     })
+}
+
+/// The name of a child with the days on which it stood there.
+fn with_days(
+    v: &Visit,
+    name: &str,
+    days: &[(Day, Day)],
+    (from, until): (Day, Day),
+) -> Result<String> {
+    let (label, words) = on_days(days, from, until);
+    let mut said = vec![("name", name.to_owned())];
+    for (word, day) in &words {
+        let day = v.texts().day(day).map_err(platform::Error::internal)?;
+        said.push((word, day));
+    }
+    let said: Vec<(&str, &str)> = said.iter().map(|(n, x)| (*n, x.as_str())).collect();
+    Ok(without_isolates(
+        &v.say(&format!("report-row-{label}"), &said)?,
+    ))
 }
 
 fn column(key: &'static str, name: String) -> Column {
@@ -254,12 +349,12 @@ fn lines(
     }
     let parts = std::iter::once(Part::Own)
         .chain(children.into_iter().map(Part::Child))
-        .chain([Part::Transit, Part::Remainder, Part::Total]);
+        .chain([Part::Hidden, Part::Transit, Part::Remainder, Part::Total]);
     let mut lines = Vec::new();
     for part in parts {
         let cells: Vec<Cell> = shows.iter().map(|s| cell(facts, at, s, part)).collect();
         let nothing = |c: &Cell| c.value.is_empty() || c.value.chars().all(|d| "0.".contains(d));
-        let minor = matches!(part, Part::Own | Part::Transit | Part::Remainder);
+        let minor = !matches!(part, Part::Child(_) | Part::Total);
         if minor && cells.iter().all(nothing) {
             continue;
         }
@@ -275,15 +370,18 @@ fn line(facts: &Facts, at: &At, side: &Side, part: Part, cells: Vec<Cell>) -> Re
     };
     let s = &facts.structure;
     let state = match part {
-        Part::Child(u) => s
-            .state(u, side.q.structure_day())
-            .or_else(|| s.last_state(u)),
+        Part::Child(u) => {
+            let last = side.some_days(u).last().map(|(_, end)| end.eve());
+            s.state(u, last.unwrap_or(side.q.structure_day()))
+                .or_else(|| s.last_state(u))
+        }
         _ => None,
     };
     Ok(Line {
         part: match part {
             Part::Own => "own",
             Part::Child(_) => "child",
+            Part::Hidden => "hidden",
             Part::Transit => "in-transit",
             Part::Remainder => "remainder",
             Part::Total => "total",
@@ -291,6 +389,7 @@ fn line(facts: &Facts, at: &At, side: &Side, part: Part, cells: Vec<Cell>) -> Re
         id: state
             .and(unit)
             .map_or_else(String::new, |u| s.unit(u).id.clone()),
+        open: unit.is_some_and(|u| s.is_open(u, side.q.structure_day())),
         code: state.map_or_else(String::new, |x| x.code.clone()),
         name: state.map_or_else(String::new, |x| x.name.clone()),
         certainty: match at {
@@ -342,6 +441,8 @@ fn cell(facts: &Facts, at: &At, shows: &Shows<'_>, part: Part) -> Cell {
         of,
         list: match part {
             _ if change => String::new(),
+            // whose rows they are is out of sight
+            Part::Hidden => String::new(),
             Part::Own => "own".to_owned(),
             Part::Child(u) => unit(u),
             Part::Transit => "in-transit".to_owned(),

@@ -1,0 +1,259 @@
+//! The other tables of the report.
+
+use super::build::{Builder, row, table};
+use super::model::{Row, Table};
+use crate::insight::indicators::When;
+use crate::insight::indicators::question::Filter;
+use crate::insight::indicators::rules::bands;
+use bigdecimal::BigDecimal;
+use platform::Result;
+use std::collections::{BTreeMap, BTreeSet};
+
+impl Builder<'_> {
+    pub(super) fn tables(&mut self) -> Result<Vec<Table>> {
+        Ok(vec![
+            self.movement_table()?,
+            self.children_table()?,
+            self.compare_table()?,
+            self.standing_table()?,
+            self.sex_table()?,
+            self.band_table("age")?,
+            self.ethnic_table()?,
+            self.band_table("years")?,
+            self.departures_table()?,
+            self.rules_table()?,
+            self.badges_table()?,
+            self.kinds_table()?,
+        ])
+    }
+
+    fn compare_table(&mut self) -> Result<Table> {
+        let (days, periods) = (self.days(), self.periods());
+        let mut rows = Vec::new();
+        for code in ["members", "standardised"] {
+            let figures: Result<Vec<_>> = days
+                .iter()
+                .map(|d| self.stock(code, *d).map(Some))
+                .collect();
+            rows.push(row(code, figures?));
+        }
+        for code in ["admitted", "recognised", "deceased"] {
+            let figures: Result<Vec<_>> = periods
+                .iter()
+                .map(|p| self.flow(code, *p).map(Some))
+                .collect();
+            rows.push(row(code, figures?));
+        }
+        for (code, flow) in [
+            ("transferred-in", "transferred-in"),
+            ("transferred-out", "transferred-out"),
+        ] {
+            let mut figures = Vec::new();
+            for when in periods {
+                let found = self.movement_rows(when)?;
+                figures.push(
+                    found
+                        .into_iter()
+                        .find(|(n, _, _)| *n == flow)
+                        .map(|(_, _, k)| k),
+                );
+            }
+            rows.push(row(code, figures));
+        }
+        Ok(table(
+            "compare",
+            &["this", "previous", "last-year"],
+            rows,
+            "",
+        ))
+    }
+
+    fn standing_table(&mut self) -> Result<Table> {
+        let day = self.period.last_day();
+        let mut rows = Vec::new();
+        for code in ["official", "probationary", "exempt", "suspended"] {
+            rows.push(row(code, vec![Some(self.stock(code, day)?)]));
+        }
+        let total = self.stock("members", day)?;
+        rows.push(Row {
+            role: "total".to_owned(),
+            ..row("total", vec![Some(total)])
+        });
+        Ok(table("standing", &["members"], rows, "bars"))
+    }
+
+    fn sex_table(&mut self) -> Result<Table> {
+        let day = When::On(self.period.last_day());
+        let of = |sex: &str| Filter {
+            sex: Some(sex.to_owned()),
+            ..Filter::default()
+        };
+        let mut rows = Vec::new();
+        for (label, sex) in [("women", "female"), ("men", "male"), ("unknown", "")] {
+            let key = self.filtered("members", day, of(sex))?;
+            if sex.is_empty() && self.number(&key) == Some(BigDecimal::from(0)) {
+                continue;
+            }
+            rows.push(row(label, vec![Some(key)]));
+        }
+        Ok(table("sex", &["members"], rows, ""))
+    }
+
+    /// Members by the bands whose first years the rulebook names.
+    fn band_table(&mut self, which: &str) -> Result<Table> {
+        let day = When::On(self.period.last_day());
+        let mut rows = Vec::new();
+        for band in bands(&self.facts.book, which, self.period.last_day()) {
+            let mut filter = Filter::default();
+            if which == "age" {
+                filter.age = Some(band);
+            } else {
+                filter.years = Some(band);
+            }
+            let key = self.filtered("members", day, filter)?;
+            let text = band
+                .1
+                .map_or(format!("{}+", band.0), |high| format!("{}-{high}", band.0));
+            rows.push(Row {
+                words: BTreeMap::from([("band".to_owned(), text)]),
+                ..row(which, vec![Some(key)])
+            });
+        }
+        Ok(table(which, &["members"], rows, "bars"))
+    }
+
+    fn ethnic_table(&mut self) -> Result<Table> {
+        let day = self.period.last_day();
+        let groups: BTreeSet<String> = self
+            .facts
+            .persons
+            .iter()
+            .map(|p| p.ethnic)
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .map(|w| self.facts.word(w).to_owned())
+            .filter(|e| !e.is_empty())
+            .collect();
+        let mut rows = Vec::new();
+        for group in groups {
+            let key = self.filtered(
+                "members",
+                When::On(day),
+                Filter {
+                    ethnic: Some(group.clone()),
+                    ..Filter::default()
+                },
+            )?;
+            let name = self.facts.book.ethnic_group(&group).unwrap_or(group);
+            let size = self.number(&key);
+            rows.push((
+                size,
+                Row {
+                    words: BTreeMap::from([("group".to_owned(), name)]),
+                    ..row("ethnic", vec![Some(key)])
+                },
+            ));
+        }
+        rows.sort_by(|a, b| b.0.cmp(&a.0));
+        Ok(table(
+            "ethnic",
+            &["members"],
+            rows.into_iter().map(|(_, r)| r).collect(),
+            "bars",
+        ))
+    }
+
+    fn departures_table(&mut self) -> Result<Table> {
+        let (quarter, cumulative) = (self.quarter(), self.cumulative());
+        let mut rows = Vec::new();
+        for code in ["deceased", "struck-off", "left", "expelled"] {
+            let figures = vec![
+                Some(self.flow(code, quarter)?),
+                Some(self.flow(code, cumulative)?),
+            ];
+            rows.push(row(code, figures));
+        }
+        Ok(table("departures", &["quarter", "cumulative"], rows, ""))
+    }
+
+    fn rules_table(&mut self) -> Result<Table> {
+        let day = self.period.last_day();
+        let rules: BTreeSet<String> = self
+            .facts
+            .faults
+            .iter()
+            .filter(|f| f.from <= day && day < f.to && self.facts.word(f.severity) == "error")
+            .map(|f| self.facts.word(f.rule).to_owned())
+            .collect();
+        let mut rows = Vec::new();
+        for rule in rules {
+            let key = self.filtered(
+                "failing",
+                When::On(day),
+                Filter {
+                    rule: Some(rule.clone()),
+                    ..Filter::default()
+                },
+            )?;
+            if self.number(&key) != Some(BigDecimal::from(0)) {
+                rows.push(Row {
+                    words: BTreeMap::from([("rule".to_owned(), rule)]),
+                    ..row("rule", vec![Some(key)])
+                });
+            }
+        }
+        Ok(table("rules", &["failing"], rows, ""))
+    }
+
+    fn badges_table(&mut self) -> Result<Table> {
+        let mut rows = Vec::new();
+        for years in
+            crate::insight::indicators::rules::badge_years(&self.facts.book, self.period.last_day())
+        {
+            let key = self.filtered(
+                "badges-due",
+                self.quarter(),
+                Filter {
+                    years: Some((years, Some(years))),
+                    ..Filter::default()
+                },
+            )?;
+            rows.push(Row {
+                words: BTreeMap::from([("years".to_owned(), years.to_string())]),
+                ..row("badge", vec![Some(key)])
+            });
+        }
+        Ok(table("badges", &["quarter"], rows, ""))
+    }
+
+    fn kinds_table(&mut self) -> Result<Table> {
+        let day = self.period.last_day();
+        let s = &self.facts.structure;
+        let below = s.all().filter(|u| {
+            s.is_open(*u, day)
+                && self
+                    .unit
+                    .is_none_or(|top| *u != top && s.is_within(*u, top, day))
+        });
+        let kinds: BTreeSet<String> = below
+            .filter_map(|u| s.state(u, day))
+            .map(|x| x.kind.clone())
+            .collect();
+        let mut rows = Vec::new();
+        for kind in kinds {
+            let key = self.filtered(
+                "units",
+                When::On(day),
+                Filter {
+                    kind: Some(kind.clone()),
+                    ..Filter::default()
+                },
+            )?;
+            rows.push(Row {
+                words: BTreeMap::from([("kind".to_owned(), kind)]),
+                ..row("kind", vec![Some(key)])
+            });
+        }
+        Ok(table("units-by-kind", &["units"], rows, ""))
+    }
+}
