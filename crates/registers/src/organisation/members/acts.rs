@@ -9,6 +9,7 @@ use crate::organisation::units::model::AssignRow;
 use crate::organisation::units::rules::{Closing, Decided};
 use figures::{Day, Structure};
 use platform::journal::{self, Edit, Line, canonical, store as acts};
+use platform::projection::Row;
 use platform::seal::Key;
 use platform::sheets::{Column, Found, Line as SheetLine, Sheet};
 use platform::text::tidy;
@@ -1113,6 +1114,35 @@ pub struct Sitters {
     used: HashSet<usize>,
     moved_in: HashMap<String, Vec<String>>,
     moved_out: HashSet<(String, String)>,
+    /// Read once, after the first act's day: dates never go back within a file.
+    expected: Option<Vec<store::Fact>>,
+}
+
+type Later = HashMap<String, HashSet<(String, Day)>>;
+
+/// What lies in some units after a day, by unit: stays that begin or end there, and what befell
+/// or awaits a member there (`semantics.md` 1.10).
+async fn later_facts(db: &mut Db, rows: &[Row], day: Day, sitters: &mut Sitters) -> Result<Later> {
+    let mut later = Later::new();
+    for row in rows {
+        let facts = [row.from, row.to];
+        let after = facts.iter().filter(|d| **d > day && **d < Day::MAX);
+        later
+            .entry(row.values[0].text().to_owned())
+            .or_default()
+            .extend(after.map(|d| (row.subject.clone(), *d)));
+    }
+    if sitters.expected.is_none() {
+        sitters.expected = Some(store::expected_after(db, day).await?);
+    }
+    let expected = sitters.expected.iter().flatten();
+    let expected = expected.filter(|f| f.day > day).cloned();
+    let befallen = store::befallen_after(db, rows, day).await?;
+    for fact in befallen.into_iter().chain(expected) {
+        let of = later.entry(fact.unit).or_default();
+        of.insert((fact.person, fact.day));
+    }
+    Ok(later)
 }
 
 /// The moves of members who sit directly in units that close (`semantics.md` 2.2): to the
@@ -1131,24 +1161,15 @@ pub async fn settle(
         .chain(&decided.giving)
         .map(|c| c.id.clone())
         .collect();
+    let rows = store::sitting_in(db, &units).await?;
+    let gone = store::gone_on(db, &rows, day).await?;
+    let later = later_facts(db, &rows, day, sitters).await?;
     let mut sitting: HashMap<String, Vec<String>> = HashMap::new();
-    let mut later: HashMap<String, HashSet<(String, Day)>> = HashMap::new();
-    for row in store::sitting_in(db, &units).await? {
-        let unit = row.values[0].text().to_owned();
-        // what begins in the unit later lies in it, and so does what ends there later
-        let facts = [row.from, row.to];
-        let after = facts.iter().filter(|d| **d > day && **d < Day::MAX);
-        later
-            .entry(unit.clone())
-            .or_default()
-            .extend(after.map(|d| (row.subject.clone(), *d)));
-        if row.from <= day
-            && row.to > day
-            && !sitters
-                .moved_out
-                .contains(&(row.subject.clone(), unit.clone()))
-        {
-            sitting.entry(unit).or_default().push(row.subject);
+    for row in rows {
+        let seat = (row.subject, row.values[0].text().to_owned());
+        let there = row.from <= day && (row.to > day || row.to == day && gone.contains(&seat));
+        if there && !sitters.moved_out.contains(&seat) {
+            sitting.entry(seat.1).or_default().push(seat.0);
         }
     }
     for unit in &units {
@@ -1162,6 +1183,7 @@ pub async fn settle(
         lines: Vec::new(),
         problems: Vec::new(),
         sitters,
+        gone,
     };
     for closing in &decided.closing {
         let n = later.get(&closing.id).map_or(0, HashSet::len);
@@ -1202,6 +1224,8 @@ struct Settling<'a> {
     lines: Vec<Line>,
     problems: Vec<Problem>,
     sitters: &'a mut Sitters,
+    /// Who was there on the eve and went on the day, and from which unit.
+    gone: HashSet<(String, String)>,
 }
 
 impl Settling<'_> {
@@ -1228,18 +1252,19 @@ impl Settling<'_> {
             let assigned = self
                 .assign
                 .to(closing, person, &mut self.problems, self.file);
+            let seat = (person.clone(), closing.id.clone());
+            let gone = self.gone.contains(&seat);
             match assigned.or_else(|| closing.heir.clone()) {
+                // who went on the day goes with the unit by its whole link alone
+                Some(_) if gone && closing.heir.is_some() => {}
                 Some(to) => {
                     self.lines
                         .push(move_line(person, self.day, &closing.id, &to)?);
-                    self.sitters
-                        .moved_out
-                        .insert((person.clone(), closing.id.clone()));
-                    self.sitters
-                        .moved_in
-                        .entry(to)
-                        .or_default()
-                        .push(person.clone());
+                    self.sitters.moved_out.insert(seat);
+                    if !gone {
+                        let there = self.sitters.moved_in.entry(to).or_default();
+                        there.push(person.clone());
+                    }
                     if let Some(list) = self.sitters.moved_in.get_mut(&closing.id) {
                         list.retain(|p| p != person);
                     }
