@@ -82,6 +82,8 @@ impl Day {
         self.date().month()
     }
 
+    /// So many days later, or earlier. The day after [`Day::LAST`] cannot be written: it only
+    /// ends an interval that holds the last day; what is kept takes [`Day::next`] instead.
     #[must_use]
     pub fn plus_days(self, days: i32) -> Day {
         if self == Day::MAX {
@@ -91,23 +93,35 @@ impl Day {
         }
     }
 
+    /// The day after; after the last that can be written comes none, hence no end.
+    #[must_use]
+    pub fn next(self) -> Day {
+        if self < Day::LAST {
+            self.plus_days(1)
+        } else {
+            Day::MAX
+        }
+    }
+
     #[must_use]
     pub fn eve(self) -> Day {
         self.plus_days(-1)
     }
 
     /// The same day of a later (or earlier) month; where that month is shorter, its last
-    /// day. 29 February plus thirty years is 28 February (DQ19).
+    /// day. 29 February plus thirty years is 28 February (DQ19). A month after the last year
+    /// never comes: it is [`Day::MAX`].
     #[must_use]
     pub fn plus_months(self, months: i32) -> Day {
         if self == Day::MAX {
             return self;
         }
         let d = self.date();
-        let index = i32::from(d.year()) * 12 + i32::from(d.month()) - 1 + months;
-        let year = i16::try_from(index.div_euclid(12))
-            .unwrap_or(9999)
-            .clamp(1, 9999);
+        let index = (i32::from(d.year()) * 12 + i32::from(d.month()) - 1).saturating_add(months);
+        let year = match i16::try_from(index.div_euclid(12)) {
+            Ok(year) if year <= 9999 => year.max(1),
+            _ => return Day::MAX,
+        };
         let month = i8::try_from(index.rem_euclid(12) + 1).unwrap_or(1);
         Day::ymd(year, month, d.day())
     }
@@ -194,6 +208,17 @@ mod tests {
     fn the_first_day_is_the_first_of_january_of_year_one() {
         assert_eq!(Day::MIN.to_string(), "0001-01-01");
         assert_eq!(Day::parse("0001-01-01").unwrap(), Day::MIN);
+    }
+
+    #[test]
+    fn what_would_come_after_the_last_day_never_comes() {
+        assert_eq!(Day::LAST.next(), Day::MAX);
+        assert_eq!(Day::LAST.eve().next(), Day::LAST);
+        assert_eq!(Day::LAST.plus_days(1).eve(), Day::LAST);
+        assert_eq!(Day::ymd(9999, 6, 1).plus_months(6), Day::ymd(9999, 12, 1));
+        assert_eq!(Day::ymd(9999, 6, 1).plus_months(7), Day::MAX);
+        assert_eq!(Day::ymd(9990, 6, 1).plus_years(30), Day::MAX);
+        assert_eq!(Day::MIN.plus_years(-1), Day::MIN);
     }
 
     #[test]

@@ -33,17 +33,7 @@ pub fn restate(s: &Structure, rows: &[(UnitIx, BigDecimal)], on: Day, to: Day) -
             sure.insert(key, Reach::Unknown);
         } else if codes.len() > 1 {
             touched.extend(codes.into_iter().filter(|c| c != NOWHERE));
-            // of several units under one joined row the last one says: so does the plain model
-            // of the exchange format, which other programs are compared with
-            let doubtful = ends.values().any(|c| *c == Reach::Unknown);
-            sure.insert(
-                key,
-                if doubtful {
-                    Reach::Unknown
-                } else {
-                    Reach::Part
-                },
-            );
+            sure.insert(key, Reach::Part);
         }
     }
     for code in &touched {

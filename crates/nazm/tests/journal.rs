@@ -48,7 +48,7 @@ fn state(r: &Record) -> String {
 }
 
 /// A record in which every kind of thing has happened.
-fn everything() -> Record {
+pub fn everything() -> Record {
     let r = peopled();
     r.import("events", "person_key,event,day,from_unit,to_unit\nK1,transfer_sent,2024-03-01,A1,B1\nK1,transfer_received,2024-03-20,,B1\n");
     r.import(

@@ -2,6 +2,7 @@
 //! With NAZM_TEST_POSTGRES (address of a maintenance database) the same tests run there.
 
 mod access;
+mod by_hand;
 mod columns;
 mod common;
 mod figures;

@@ -1196,10 +1196,61 @@ fn an_entered_figure_must_stand_in_the_rulebook() {
 }
 
 #[test]
-fn a_period_of_the_last_year_of_the_calendar_is_refused() {
+fn at_the_end_of_the_calendar_days_hold_and_periods_are_refused_with_the_reason() {
     let r = peopled();
-    let err = r.refused(&["figure", "admitted", "--unit", "P", "--period", "9999-Q4"]);
-    assert!(err.contains("«9999-Q4» is not a period"), "{err}");
+    for period in ["9999-Q4", "9999", "9999-12", "9999-9M", "0000-Q1"] {
+        for asked in [
+            &["figure", "admitted", "--unit", "P", "--period", period][..],
+            &[
+                "report",
+                "quarterly",
+                "--unit",
+                "P",
+                "--out",
+                "r.json",
+                "--period",
+                period,
+            ],
+        ] {
+            let err = r.refused(asked);
+            let why = format!(
+                "«{period}» is not a period that has a beginning and an end: those are of the years 0001 to 9998"
+            );
+            assert!(err.contains(&why), "{err}");
+        }
+    }
+    let last = ["--unit", "P", "--period", "9998-Q4"];
+    assert_eq!(figure(&r, "admitted", &last), "0");
+    for on in ["9998-12-31", "9999-01-01", "9999-12-30", "9999-12-31"] {
+        assert_eq!(members(&r, "P", on), "4", "{on}");
+        assert_eq!(r.units(on).len(), 7, "{on}");
+    }
+    r.import(
+        "members",
+        &format!("{HEAD}K9,Vũ Thị Cuối,9970-01-01,nữ,01,900080001234,F9,,9999-06-01,9999-06-20,,B2,probationary,9999-06-20\n"),
+    );
+    events(&r, "K9,transfer_sent,9999-12-31,B2,B1,\n");
+    r.import(
+        "reforms",
+        &format!("{REFORM}z,9999-12-31,A1,A2,whole,,,,\nz,9999-12-31,A2,A2,same,,,,\n"),
+    );
+    assert_eq!(members(&r, "A2", "9999-12-31"), "3");
+    assert_eq!(members(&r, "A1", "9999-12-30"), "2");
+    assert_eq!(members(&r, "P", "9999-12-31"), "5");
+    assert_eq!(r.units("9999-12-31").len(), 6);
+    // a probation that would end after the calendar is not overdue in it
+    let failing = r.ok(&[
+        "figure",
+        "failing",
+        "--unit",
+        "B",
+        "--on",
+        "9999-12-31",
+        "--list",
+    ]);
+    assert!(!failing.contains("DQ08"), "{failing}");
+    assert!(r.ok(&["verify"]).contains("verified"));
+    r.ok(&["recount"]);
 }
 
 #[test]

@@ -342,7 +342,110 @@ fn who_is_sent_on_the_day_on_which_the_unit_gives_a_part_away_had_stayed_in_it()
     sound(&r);
 }
 
+#[test]
+fn who_had_gone_on_the_day_of_a_division_before_it_was_entered_is_assigned_by_it_too() {
+    for (event, out) in [
+        ("K1,deceased,2024-07-01,,,", "deceased"),
+        ("K1,left,2024-07-01,,,", "left"),
+        ("K1,expelled,2024-07-01,,,", "expelled"),
+        ("K1,transfer_sent,2024-07-01,,D1,", "transferred-out"),
+    ] {
+        let r = provinces();
+        events(&r, &format!("{event}\n"));
+        let gone = r.last();
+        let reforms = r.file("d.csv", format!("{REFORM}{DIVISION}"));
+        let assign = r.file("a.csv", "code,kind,key,to_code\nA1,member,K2,A4\n");
+        let said = r.refused(&["import", "reforms", &reforms, "--assign", &assign]);
+        assert!(said.contains("1 members sit directly"), "{said}");
+        divide(&r, DIVISION, ASSIGNED);
+        moves(&r, "A3", "2024-Q3", &[("opening", 1), (out, 1)]);
+        moves(&r, "A4", "2024-Q3", &[("closing", 1), ("opening", 1)]);
+        let asked = ["--on", "2024-06-30", "--structure", "2024-07-01"];
+        let on_parts = |unit| figure(&r, "members", &[&["--unit", unit], &asked[..]].concat());
+        assert_eq!([on_parts("A3"), on_parts("A4")], ["1", "1"], "{event}");
+        for unit in ["A", "P", "B1", "D1", "*"] {
+            movement(&r, unit, "2024-Q3");
+        }
+        sound(&r);
+        // what befell K1 was entered by mistake: then the division moved K1
+        r.ok(&["annul", &gone.to_string(), "--reason", "x"]);
+        assert_eq!(place(&r, "K1", "2024-07-01"), "A3,,,official");
+        sound(&r);
+    }
+}
+
+#[test]
+fn who_was_moved_by_one_reform_of_a_day_is_not_moved_by_the_next_from_where_they_were() {
+    let r = provinces();
+    let part = |n: &str| {
+        format!("{n},2024-07-01,A1,A1,same,,,,\n{n},2024-07-01,A1,A{n},part,Chi bộ {n},,A,\n")
+    };
+    divide(&r, &part("3"), "A1,member,K1,A3\n");
+    divide(&r, &part("4"), "A1,member,K2,A4\n");
+    assert_eq!(place(&r, "K1", "2024-07-01"), "A3,,,official");
+    assert_eq!(place(&r, "K2", "2024-07-01"), "A4,,,official");
+    sound(&r);
+}
+
+#[test]
+fn an_act_about_someone_gone_on_the_day_of_a_division_is_annulled_as_before_it() {
+    let r = provinces();
+    r.import(
+        "corrections",
+        "person_key,field,value,from,until\nK1,name,Ai Đó,2024-02-01,\n",
+    );
+    let corrected = r.last();
+    events(&r, "K1,deceased,2024-07-01,,,\n");
+    divide(&r, DIVISION, ASSIGNED);
+    r.ok(&["annul", &corrected.to_string(), "--reason", "x"]);
+    sound(&r);
+}
+
 // ---- entered late
+
+#[test]
+fn a_closing_is_refused_while_a_confirmation_a_guest_or_a_sending_lies_in_the_unit_later() {
+    let merger = "m,2024-07-01,A1,A2,whole,,,,\nm,2024-07-01,A2,A2,same,,,,\n";
+    for event in [
+        "K1,confirmation,2024-08-10,,,",
+        "K1,temporary_start,2024-08-10,A1,B1,",
+        "K4,temporary_start,2024-08-10,B1,A1,",
+        "K4,transfer_sent,2024-08-10,B1,A1,",
+    ] {
+        let r = provinces();
+        events(&r, &format!("{event}\n"));
+        let said = r.import_refused("reforms", "r.csv", &format!("{REFORM}{merger}"));
+        assert!(
+            said.contains("1 facts") && said.contains("back-dated closing"),
+            "{event}: {said}"
+        );
+        r.ok(&["annul", &r.last().to_string(), "--reason", "x"]);
+        r.import("reforms", &format!("{REFORM}{merger}"));
+        sound(&r);
+    }
+    // what lies there earlier, or elsewhere, is not in its way
+    let r = provinces();
+    events(
+        &r,
+        "K1,confirmation,2024-06-10,,,\nK4,temporary_start,2024-06-10,B1,A1,\nK2,transfer_sent,2024-06-20,A1,B1,\nK2,transfer_received,2024-08-20,,B1,\nK3,confirmation,2024-08-10,,,\n",
+    );
+    r.import("reforms", &format!("{REFORM}{merger}"));
+    sound(&r);
+}
+
+#[test]
+fn a_part_takes_nobody_on_an_earlier_day_whose_record_was_confirmed_in_the_unit_later() {
+    let r = provinces();
+    events(&r, "K1,confirmation,2024-08-10,,,\n");
+    let part =
+        "t,2024-07-01,A1,A1,same,,,,\nt,2024-07-01,A1,A2,part,,,,\nt,2024-07-01,A2,A2,same,,,,\n";
+    let reforms = r.file("d.csv", format!("{REFORM}{part}"));
+    let assign = r.file("a.csv", "code,kind,key,to_code\nA1,member,K1,A2\n");
+    let said = r.refused(&["import", "reforms", &reforms, "--assign", &assign]);
+    assert!(said.contains("back-dated division"), "{said}");
+    divide(&r, part, "A1,member,K2,A2\n");
+    sound(&r);
+}
 
 #[test]
 fn a_closing_is_refused_while_a_stay_in_the_unit_ends_later() {

@@ -147,10 +147,9 @@ pub async fn verify(place: &Place) -> Result<()> {
     empty.execute("pragma journal_mode = memory", &[]).await?;
     let bar = super::change::bar("verifying", 0);
     registers::migrate(&mut empty).await?;
-    let record = proof::shape(&mut empty).await?;
+    let record = proof::Shape::of(&mut empty).await?;
     registers::migrate_working(&mut empty).await?;
-    let whole = proof::shape(&mut empty).await?;
-    let working = whole.difference(&record).cloned().collect();
+    let working = proof::Shape::of(&mut empty).await?.beyond(&record);
     let registers = registers::REGISTERS;
     let mut finding = proof::verify(&mut db, &mut empty, registers, &working, |at, of| {
         bar.set_length(of);

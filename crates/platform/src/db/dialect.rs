@@ -133,24 +133,48 @@ impl Dialect {
         }
     }
 
-    /// What the database is made of: `table.column`, `index on table`, triggers and views.
+    /// What the database is made of, each with how it is made: `table.column`, `primary key of
+    /// table`, `index … on table`, triggers, views and constraints. Equal on both databases.
     #[must_use]
     pub fn shape(self) -> &'static str {
         match self {
-            Dialect::Sqlite => {
-                "select m.name || '.' || p.name from sqlite_master m join pragma_table_info(m.name) p \
-                 where m.type = 'table' and m.name not like 'sqlite%' \
-                 union all select type || ' ' || name || ' on ' || tbl_name from sqlite_master \
-                 where type <> 'table' and name not like 'sqlite_autoindex%'"
-            }
-            Dialect::Postgres => {
-                "select cast(table_name || '.' || column_name as text) from information_schema.columns \
-                 where table_schema = current_schema() \
-                 union all select 'index ' || indexname || ' on ' || tablename from pg_indexes \
-                 where schemaname = current_schema() and indexname not like '%\\_pkey' \
-                 union all select 'trigger ' || trigger_name || ' on ' || event_object_table \
-                 from information_schema.triggers where trigger_schema = current_schema() \
-                 union all select 'view ' || viewname || ' on ' || viewname from pg_views where schemaname = current_schema()"
+            Dialect::Sqlite => SQLITE_SHAPE,
+            Dialect::Postgres => POSTGRES_SHAPE,
+        }
+    }
+
+    /// A query whose cells are texts that [`Dialect::found`] reads, whatever they hold.
+    pub(super) fn as_found(self, sql: &str, columns: &[&str]) -> String {
+        let cell = |c: &&str| match self {
+            Dialect::Sqlite => format!("typeof({c}) || ' ' || hex({c})"),
+            Dialect::Postgres => format!("cast({c} as text)"),
+        };
+        let cells: Vec<String> = columns.iter().map(cell).collect();
+        format!("select {} from ({sql}) as found", cells.join(", "))
+    }
+
+    /// What a cell of [`Dialect::as_found`] held; in words, if that does not belong there.
+    pub(super) fn found(self, raw: &Cell, belongs: Type) -> std::result::Result<Cell, String> {
+        let number = |text: &str| text.parse().map(Cell::Int).ok();
+        match (self, raw) {
+            (_, Cell::Null) => Ok(Cell::Null),
+            (Dialect::Postgres, _) => match belongs {
+                Type::Text => Ok(raw.clone()),
+                Type::Int => number(raw.text()).ok_or_else(|| format!("text «{raw}»")),
+            },
+            (Dialect::Sqlite, _) => {
+                let (class, digits) = raw.text().split_once(' ').unwrap_or_default();
+                let text = crate::text::unhex(digits).map(String::from_utf8);
+                match (class, belongs, text) {
+                    ("null", ..) => Ok(Cell::Null),
+                    ("text", Type::Text, Some(Ok(text))) => Ok(Cell::Text(text)),
+                    ("integer", Type::Int, Some(Ok(text))) => {
+                        number(&text).ok_or_else(|| format!("the number {text}"))
+                    }
+                    ("blob", ..) => Err(format!("bytes {digits}")),
+                    (_, _, Some(Ok(text))) => Err(format!("{class} «{text}»")),
+                    _ => Err(format!("text that is no UTF-8, bytes {digits}")),
+                }
             }
         }
     }
@@ -196,3 +220,55 @@ pub fn without_password(url: &str) -> String {
         None => url.to_owned(),
     }
 }
+
+const SQLITE_SHAPE: &str = "\
+    select m.name || '.' || p.name, lower(p.type) \
+    || case when p.\"notnull\" and p.pk = 0 then ' not null' else '' end \
+    || coalesce(' default ' || p.dflt_value, '') \
+    from sqlite_master m join pragma_table_info(m.name) p \
+    where m.type = 'table' and m.name not like 'sqlite%' \
+    union all select 'primary key of ' || k.name, group_concat(k.col, ', ') from ( \
+    select m.name as name, p.name as col from sqlite_master m join pragma_table_info(m.name) p \
+    where m.type = 'table' and m.name not like 'sqlite%' and p.pk > 0 order by m.name, p.pk) k \
+    group by k.name \
+    union all select 'index ' || x.name || ' on ' || x.tbl, \
+    case when x.uniq then 'unique ' else '' end || group_concat(coalesce(x.col, 'an expression'), ', ') \
+    || case when x.part then ' of some rows' else '' end from ( \
+    select i.name as name, m.name as tbl, i.\"unique\" as uniq, i.partial as part, c.name as col \
+    from sqlite_master m join pragma_index_list(m.name) i join pragma_index_info(i.name) c \
+    where m.type = 'table' and i.name not like 'sqlite_autoindex%' order by i.name, c.seqno) x \
+    group by x.name, x.tbl, x.uniq, x.part \
+    union all select type || ' ' || name || ' on ' || tbl_name, sql from sqlite_master \
+    where type in ('trigger', 'view')";
+
+const POSTGRES_SHAPE: &str = "\
+    select cast(c.table_name || '.' || c.column_name as text), \
+    cast(case c.data_type when 'bigint' then 'integer' else c.data_type end \
+    || case when c.data_type = 'text' and c.collation_name is distinct from 'C' \
+    then ' collate ' || coalesce(c.collation_name, 'default') else '' end \
+    || case when c.is_nullable = 'NO' and not exists (select 1 from pg_index k \
+    join pg_attribute a on a.attrelid = k.indrelid and a.attnum = any(k.indkey) \
+    where k.indisprimary and a.attname = c.column_name \
+    and k.indrelid = cast(quote_ident(c.table_name) as regclass)) then ' not null' else '' end \
+    || coalesce(' default ' || c.column_default, '') as text) \
+    from information_schema.columns c join information_schema.tables t \
+    on t.table_schema = c.table_schema and t.table_name = c.table_name \
+    where c.table_schema = current_schema() and t.table_type = 'BASE TABLE' \
+    union all select cast(case when k.indisprimary then 'primary key of ' || t.relname \
+    else 'index ' || i.relname || ' on ' || t.relname end as text), \
+    cast(case when k.indisunique and not k.indisprimary then 'unique ' else '' end || ( \
+    select string_agg(pg_get_indexdef(k.indexrelid, n, true), ', ' order by n) \
+    from generate_series(1, k.indnkeyatts) n) \
+    || case when k.indpred is null then '' else ' of some rows' end as text) \
+    from pg_index k join pg_class i on i.oid = k.indexrelid join pg_class t on t.oid = k.indrelid \
+    join pg_namespace s on s.oid = t.relnamespace where s.nspname = current_schema() \
+    union all select cast('trigger ' || g.tgname || ' on ' || t.relname as text), \
+    cast(pg_get_triggerdef(g.oid) as text) from pg_trigger g join pg_class t on t.oid = g.tgrelid \
+    join pg_namespace s on s.oid = t.relnamespace \
+    where s.nspname = current_schema() and not g.tgisinternal \
+    union all select cast('constraint ' || g.conname || ' on ' || t.relname as text), \
+    cast(pg_get_constraintdef(g.oid) as text) from pg_constraint g join pg_class t on t.oid = g.conrelid \
+    join pg_namespace s on s.oid = t.relnamespace \
+    where s.nspname = current_schema() and g.contype in ('c', 'f', 'x') \
+    union all select cast('view ' || viewname || ' on ' || viewname as text), cast(definition as text) \
+    from pg_views where schemaname = current_schema()";

@@ -74,6 +74,14 @@ pub enum Type {
     Int,
 }
 
+/// Rows as [`Db::rows_as_found`] reads them.
+#[derive(Debug, Default)]
+pub struct AsFound {
+    pub rows: Vec<Vec<Cell>>,
+    /// Number of the row, column, and what it holds that does not belong there.
+    pub strange: Vec<(usize, String, String)>,
+}
+
 /// An open database.
 pub struct Db {
     connection: Link,
@@ -240,6 +248,35 @@ impl Db {
             take(decode(&row, types)?)?;
         }
         Ok(())
+    }
+
+    /// All rows of a query without parameters, as they are: what a column cannot hold is told
+    /// beside them and stands in its cell in words. Fails only where the query itself does.
+    pub async fn rows_as_found(&mut self, sql: &str, columns: &[(&str, Type)]) -> Result<AsFound> {
+        let types: Vec<Type> = columns.iter().map(|(_, t)| *t).collect();
+        if let Ok(rows) = self.rows(sql, &[], &types).await {
+            return Ok(AsFound {
+                rows,
+                strange: Vec::new(),
+            });
+        }
+        let names: Vec<&str> = columns.iter().map(|(n, _)| *n).collect();
+        let careful = self.dialect.as_found(sql, &names);
+        let texts = vec![Type::Text; columns.len()];
+        let mut found = AsFound::default();
+        for raw in self.rows(&careful, &[], &texts).await? {
+            let row = found.rows.len();
+            let mut cells = Vec::with_capacity(raw.len());
+            for ((name, belongs), raw) in columns.iter().zip(&raw) {
+                cells.push(self.dialect.found(raw, *belongs).unwrap_or_else(|what| {
+                    let cell = Cell::Text(what.clone());
+                    found.strange.push((row, (*name).to_owned(), what));
+                    cell
+                }));
+            }
+            found.rows.push(cells);
+        }
+        Ok(found)
     }
 
     /// Inserts rows in bulk, by one JSON parameter for some thousands of rows. It may return

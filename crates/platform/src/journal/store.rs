@@ -2,12 +2,12 @@
 //! the identifying content and the salt of a line and nothing else.
 
 use super::{Act, Edit, Line, LineParts, Sealed, commitment, line_hash, merkle};
-use crate::db::{Cell, Db, Type};
+use crate::db::{AsFound, Cell, Db, Type};
 use crate::text::{hex, unhex};
 use crate::{Error, Randomness, Result};
 use figures::Day;
 
-const ACT: [(&str, Type); 12] = [
+pub(super) const ACT: [(&str, Type); 12] = [
     ("number", Type::Int),
     ("kind", Type::Text),
     ("version", Type::Int),
@@ -36,7 +36,20 @@ pub(super) const LINE: [(&str, Type); 11] = [
     ("leaf", Type::Text),
 ];
 
-const SUBJECT: [(&str, Type); 2] = [("subject", Type::Text), ("act", Type::Int)];
+/// What of a line an erasure takes away, and what may be nothing therefore.
+const ERASABLE: [&str; 2] = ["identifying", "salt"];
+
+pub(super) const HEAD: [(&str, Type); 3] = [
+    ("place", Type::Int),
+    ("number", Type::Int),
+    ("root", Type::Text),
+];
+
+pub(super) const SUBJECT: [(&str, Type); 2] = [("subject", Type::Text), ("act", Type::Int)];
+
+pub(super) const ANNULMENT: [(&str, Type); 2] = [("act", Type::Int), ("by_act", Type::Int)];
+
+pub(super) const ERASURE: [(&str, Type); 2] = [("subject", Type::Text), ("by_act", Type::Int)];
 
 /// Makes the tables of the journal where they are missing.
 pub async fn migrate(db: &mut Db) -> Result<()> {
@@ -44,25 +57,9 @@ pub async fn migrate(db: &mut Db) -> Result<()> {
         ("act", &ACT[..], "primary key (number)"),
         ("act_line", &LINE[..], "primary key (act, line)"),
         ("act_subject", &SUBJECT[..], "primary key (subject, act)"),
-        (
-            "annulment",
-            &[("act", Type::Int), ("by_act", Type::Int)][..],
-            "primary key (act)",
-        ),
-        (
-            "erasure",
-            &[("subject", Type::Text), ("by_act", Type::Int)][..],
-            "primary key (subject)",
-        ),
-        (
-            "journal_head",
-            &[
-                ("place", Type::Int),
-                ("number", Type::Int),
-                ("root", Type::Text),
-            ][..],
-            "primary key (place)",
-        ),
+        ("annulment", &ANNULMENT[..], "primary key (act)"),
+        ("erasure", &ERASURE[..], "primary key (subject)"),
+        ("journal_head", &HEAD[..], "primary key (place)"),
     ] {
         create(db, table, columns, end).await?;
     }
@@ -293,6 +290,24 @@ pub async fn head(db: &mut Db) -> Result<Option<(u64, String)>> {
         .map(|r| (number(&r[0]), r[1].text().to_owned())))
 }
 
+/// What `journal_head` says, and what is wrong with how it says it.
+pub(super) async fn head_as_found(db: &mut Db) -> Result<(Option<(u64, String)>, Vec<String>)> {
+    let sql = "select place, number, root from journal_head";
+    let found = db.rows_as_found(sql, &HEAD).await?;
+    let mut faults = Vec::new();
+    if found.rows.len() > 1 {
+        faults.push("journal_head holds more than one row".to_owned());
+    }
+    let row = found.rows.first();
+    if let Some(place) = row.map(|r| &r[0]).filter(|p| **p != Cell::Int(1)) {
+        faults.push(format!(
+            "journal_head {place}: place is {place}, the journal has one place, 1"
+        ));
+    }
+    faults.extend(strange("journal_head", 1, &found, &HEAD));
+    Ok((row.map(|r| (number(&r[1]), r[2].text().to_owned())), faults))
+}
+
 pub(super) async fn set_head(db: &mut Db, last: u64, root: &str) -> Result<()> {
     db.execute("delete from journal_head", &[]).await?;
     let cells = [Cell::from(last), root.into()];
@@ -337,6 +352,47 @@ pub async fn acts(db: &mut Db, from: u64, to: u64) -> Result<Vec<Act>> {
         .iter()
         .map(|r| act(r))
         .collect())
+}
+
+/// Every act as it stands, however it was changed by hand; what stands in a cell that cannot.
+pub(super) async fn acts_as_found(db: &mut Db) -> Result<(Vec<Act>, Vec<String>)> {
+    let (names, _) = columns(&ACT, "");
+    let sql = format!("select {names} from act order by number");
+    let found = db.rows_as_found(&sql, &ACT).await?;
+    let mut acts: Vec<Act> = found.rows.iter().map(|r| act(r)).collect();
+    acts.sort_by_key(|a| a.number);
+    Ok((acts, strange("act", 1, &found, &ACT)))
+}
+
+/// The cells of the journal's rows that hold what they cannot, or nothing where something
+/// belongs. A row is told by its first cells.
+fn strange(table: &str, key: usize, found: &AsFound, columns: &[(&str, Type)]) -> Vec<String> {
+    let named = |row: &[Cell]| {
+        let key: Vec<String> = row.iter().take(key).map(Cell::to_string).collect();
+        format!("{table} {}", key.join(" "))
+    };
+    let belongs = |column: &str| match columns.iter().find(|(n, _)| *n == column) {
+        Some((_, Type::Int)) => "a whole number",
+        _ => "text",
+    };
+    let say = |row: usize, column: &str, what: &str| {
+        let (row, belongs) = (named(&found.rows[row]), belongs(column));
+        format!("{row}: {column} holds {what}, where {belongs} belongs")
+    };
+    let mut faults: Vec<String> = found
+        .strange
+        .iter()
+        .map(|(r, c, w)| say(*r, c, w))
+        .collect();
+    for (at, row) in found.rows.iter().enumerate() {
+        let empty = columns
+            .iter()
+            .zip(row)
+            .filter(|(_, cell)| **cell == Cell::Null);
+        let empty = empty.filter(|((name, _), _)| !ERASABLE.contains(name));
+        faults.extend(empty.map(|((name, _), _)| say(at, name, "nothing")));
+    }
+    faults
 }
 
 /// Numbers of the acts that touch a subject, as its own or beside others.
@@ -403,6 +459,16 @@ pub async fn lines(db: &mut Db, act: u64) -> Result<Vec<FullLine>> {
     })
     .await?;
     Ok(lines)
+}
+
+/// [`lines`], however they were changed by hand; what stands in a cell that cannot.
+pub(super) async fn lines_as_found(db: &mut Db, act: u64) -> Result<(Vec<FullLine>, Vec<String>)> {
+    let (names, _) = columns(&LINE, "");
+    let sql = format!("select {names} from act_line where act = {act} order by line");
+    let found = db.rows_as_found(&sql, &LINE).await?;
+    let mut lines: Vec<FullLine> = found.rows.iter().map(|r| full_line(r)).collect();
+    lines.sort_by_key(|l| l.number);
+    Ok((lines, strange("act_line", 2, &found, &LINE)))
 }
 
 fn full_line(row: &[Cell]) -> FullLine {
@@ -652,10 +718,12 @@ pub async fn derived(db: &mut Db) -> Result<Option<i64>> {
     Ok(rows.first().and_then(|r| r[0].int()))
 }
 
-/// What the database is made of.
-pub(super) async fn shape(db: &mut Db) -> Result<std::collections::BTreeSet<String>> {
-    let rows = db.rows(db.dialect().shape(), &[], &[Type::Text]).await?;
-    Ok(rows.iter().map(|r| r[0].text().to_owned()).collect())
+/// What the database is made of, each with how it is made.
+pub(super) async fn shape(db: &mut Db) -> Result<std::collections::BTreeMap<String, String>> {
+    let sql = db.dialect().shape();
+    let rows = db.rows(sql, &[], &[Type::Text, Type::Text]).await?;
+    let text = |c: &Cell| c.text().to_owned();
+    Ok(rows.iter().map(|r| (text(&r[0]), text(&r[1]))).collect())
 }
 
 /// Notes the version of the tables.
@@ -699,22 +767,21 @@ pub(super) async fn erase(db: &mut Db, class: &str, subject: &str, by: u64) -> R
     Ok(())
 }
 
-async fn places(db: &mut Db, sql: &str) -> Result<Vec<(u64, u64)>> {
-    let rows = db.rows(sql, &[], &[Type::Int, Type::Int]).await?;
-    Ok(rows
-        .iter()
-        .map(|r| (number(&r[0]), number(&r[1])))
-        .collect())
+async fn places(db: &mut Db, sql: &str) -> Result<Vec<String>> {
+    let columns = [("act", Type::Int), ("line", Type::Int)];
+    let found = db.rows_as_found(sql, &columns).await?;
+    let place = |r: &Vec<Cell>| format!("act_line {} {}", r[0], r[1]);
+    Ok(found.rows.iter().map(place).collect())
 }
 
 /// Lines that belong to no act.
-pub(super) async fn stray_lines(db: &mut Db) -> Result<Vec<(u64, u64)>> {
+pub(super) async fn stray_lines(db: &mut Db) -> Result<Vec<String>> {
     let sql = "select l.act, l.line from act_line l left join act a on a.number = l.act where a.number is null";
     places(db, sql).await
 }
 
 /// Lines whose identifying content is gone although no act erased its subject.
-pub(super) async fn emptied_lines(db: &mut Db) -> Result<Vec<(u64, u64)>> {
+pub(super) async fn emptied_lines(db: &mut Db) -> Result<Vec<String>> {
     let sql = "select l.act, l.line from act_line l left join erasure e on e.subject = l.subject \
                where l.commitment <> '' and l.identifying is null and e.subject is null order by 1, 2";
     places(db, sql).await

@@ -199,34 +199,65 @@ pub async fn bring_to(
     insert_fresh(db, table, act, &wanted).await
 }
 
-/// A row of any table as text by its key, for comparison: key to content.
-pub async fn fingerprint(
+/// The rows of any table as text by their key, and what is wrong with how a cell is kept.
+struct AsKept {
+    rows: HashMap<String, String>,
+    strange: Vec<String>,
+}
+
+/// Reads a table for comparison. Rows are taken one by one; only a table in which somebody has
+/// put what its columns cannot hold is read a second time, with care.
+async fn fingerprint(
     db: &mut Db,
     table: &str,
     key: &[&str],
     columns: &[(&str, Type)],
-) -> Result<HashMap<String, String>> {
+) -> Result<AsKept> {
     let names: Vec<_> = columns.iter().map(|(n, _)| *n).collect();
     let types: Vec<_> = columns.iter().map(|(_, t)| *t).collect();
     let keys: Vec<usize> = key
         .iter()
         .filter_map(|k| names.iter().position(|n| n == k))
         .collect();
+    let key = |cells: &[Cell]| {
+        let key: Vec<_> = keys.iter().map(|&i| cells[i].to_string()).collect();
+        key.join(" · ")
+    };
     let mut rows = HashMap::new();
     let sql = format!("select {} from {table}", names.join(", "));
-    db.each(&sql, &[], &types, |cells| {
-        let key: Vec<_> = keys.iter().map(|&i| cells[i].to_string()).collect();
-        rows.insert(key.join(" · "), crate::db::dialect::as_json(&[cells]));
+    let read = db.each(&sql, &[], &types, |cells| {
+        rows.insert(key(&cells), crate::db::dialect::as_json(&[cells]));
         Ok(())
-    })
-    .await?;
-    Ok(rows)
+    });
+    if read.await.is_ok() {
+        let strange = Vec::new();
+        return Ok(AsKept { rows, strange });
+    }
+    let found = db.rows_as_found(&sql, columns).await?;
+    let say = |(row, column, what): &(usize, String, String)| {
+        let key = key(&found.rows[*row]);
+        format!("{table} {key}: {column} holds {what}, which does not belong in this column")
+    };
+    let strange = found.strange.iter().map(say).collect();
+    let content = |cells: Vec<Cell>| (key(&cells), crate::db::dialect::as_json(&[cells]));
+    let rows = found.rows.into_iter().map(content).collect();
+    Ok(AsKept { rows, strange })
 }
 
-/// Compares a projection table of two databases row by row; names what differs.
-pub async fn compare(here: &mut Db, there: &mut Db, table: &Table) -> Result<Vec<String>> {
-    let columns = all_columns(table);
+/// Compares a projection table of two databases row by row, by the columns that are there; names
+/// what differs. A table without its key is not compared.
+pub async fn compare(
+    here: &mut Db,
+    there: &mut Db,
+    table: &Table,
+    is_there: impl Fn(&str) -> bool,
+) -> Result<Vec<String>> {
     let key = ["subject", "item", "effective_from", "known_from"];
+    if !key.iter().all(|column| is_there(column)) {
+        return Ok(Vec::new());
+    }
+    let mut columns = all_columns(table);
+    columns.retain(|(column, _)| is_there(column));
     compare_by(here, there, table.name, &key, &columns).await
 }
 
@@ -238,9 +269,10 @@ pub async fn compare_by(
     key: &[&str],
     columns: &[(&str, Type)],
 ) -> Result<Vec<String>> {
-    let mut expected = fingerprint(there, table, key, columns).await?;
-    let mut found = Vec::new();
-    for (key, content) in fingerprint(here, table, key, columns).await? {
+    let mut expected = fingerprint(there, table, key, columns).await?.rows;
+    let is = fingerprint(here, table, key, columns).await?;
+    let mut found = is.strange;
+    for (key, content) in is.rows {
         match expected.remove(&key) {
             Some(should) if should == content => {}
             Some(should) => found.push(format!(

@@ -71,7 +71,7 @@ async fn wanted(v: &Visit, form: &mut Form) -> Result<Option<Wanted>> {
         unit,
         below,
         from,
-        until: until.plus_days(1),
+        until: until.next(),
     }))
 }
 

@@ -1,6 +1,6 @@
 //! Whether an event may befall a member, and where a stay goes when its unit closes.
 
-use super::fold::{Happened, Stretch, Where, membership};
+use super::fold::{Happened, Step, Stretch, Where, membership};
 use super::model::{EventEdit, MOVED_BY_REFORM};
 use crate::organisation::rulebook::{Effect, EventRule, Rulebook, StandingId, Target};
 use figures::structure::LinkKind;
@@ -73,11 +73,16 @@ pub fn refusal(
         let said = &step.event.said;
         let day = step.event.day;
         if said.effect == "move" {
-            let there = step
-                .before
-                .as_ref()
-                .is_some_and(|b| b.place == Where::In(said.from_unit.clone()));
-            if !there && moves_must_hold {
+            let was_there = |before: &Stretch| before.place == Where::In(said.from_unit.clone());
+            let there = step.before.as_ref().is_some_and(was_there);
+            // who went earlier on the very day was there on its eve
+            let gone = |s: &Step| {
+                s.event.day == day
+                    && s.before
+                        .as_ref()
+                        .is_some_and(|b| b.from < day && was_there(b))
+            };
+            if !there && moves_must_hold && !steps.iter().any(gone) {
                 return Some(format!(
                     "a reform moves the person out of {} on {day}, where the person is not",
                     name(&said.from_unit)

@@ -398,7 +398,7 @@ impl<'a> Judge<'a> {
                 Some(held) if held < decided => self.fault(row, DQ06, from, p.to, false),
                 Some(held) if held > last => self.fault(row, DQ06, from, p.to, unlisted),
                 Some(_) => {}
-                None => self.fault(row, DQ06, from.max(last.plus_days(1)), p.to, unlisted),
+                None => self.fault(row, DQ06, from.max(last.next()), p.to, unlisted),
             }
         }
     }
@@ -430,7 +430,7 @@ impl<'a> Judge<'a> {
         let limits = &row.rule.parameters;
         let ends = began.plus_months(limits.months);
         let (last, unlisted) = self.calendar().add_working_days(ends, limits.working_days);
-        let from = p.from.max(last.plus_days(1));
+        let from = p.from.max(last.next());
         for m in self.memberships.iter().filter(probation) {
             push(
                 self.out,
@@ -479,9 +479,7 @@ impl<'a> Judge<'a> {
         let Some(confirmed) = p.confirmed else { return };
         let book: &'a Rulebook = self.book;
         for row in book.data_rules(DQ18) {
-            let stale = confirmed
-                .plus_months(row.rule.parameters.months)
-                .plus_days(1);
+            let stale = confirmed.plus_months(row.rule.parameters.months).next();
             let (from, to) = (p.from.max(row.valid_from), p.to.min(row.valid_until));
             self.fault(row, DQ18, from.max(stale), to, false);
         }
@@ -511,13 +509,8 @@ impl<'a> Judge<'a> {
                 .iter()
                 .filter(|(y, _)| y == years)
                 .map(|(_, d)| *d);
-            let until = proposed.min().unwrap_or(Day::MAX).min(round.plus_days(1));
-            self.state(
-                DQ16,
-                p.from.max(before.plus_days(1)),
-                p.to.min(until),
-                |_| true,
-            );
+            let until = proposed.min().unwrap_or(Day::MAX).min(round.next());
+            self.state(DQ16, p.from.max(before.next()), p.to.min(until), |_| true);
         }
     }
 
@@ -549,14 +542,7 @@ impl<'a> Judge<'a> {
             };
             let days = row.rule.parameters.working_days;
             let (last, unlisted) = self.calendar().add_working_days(sent, days);
-            push(
-                self.out,
-                row,
-                DQ12,
-                m.from.max(last.plus_days(1)),
-                m.to,
-                unlisted,
-            );
+            push(self.out, row, DQ12, m.from.max(last.next()), m.to, unlisted);
         }
     }
 
@@ -568,13 +554,7 @@ impl<'a> Judge<'a> {
             };
             let longest = t.from.plus_months(row.rule.parameters.months).eve();
             let last = t.planned_end.unwrap_or(longest);
-            self.fault(
-                row,
-                DQ13,
-                last.plus_days(1).max(row.valid_from),
-                t.ended,
-                false,
-            );
+            self.fault(row, DQ13, last.next().max(row.valid_from), t.ended, false);
         }
     }
 

@@ -2,7 +2,8 @@
 
 use super::fold::{Folded, Step, Stretch, Where, fold, rows};
 use super::model::{
-    CLASS, EventEdit, KeptVerdict, MEMBER_EVENT, MEMBERSHIP, PERSON, PersonEdit, VERDICT,
+    CLASS, EventEdit, KeptVerdict, MEMBER_EVENT, MEMBERSHIP, MOVED_BY_REFORM, PERSON, PersonEdit,
+    VERDICT,
 };
 use super::standard::{
     self, Card, Context, IdForm, KeyHash, MembershipSpan, PersonSpan, Place, Sex, Temporary,
@@ -665,6 +666,81 @@ pub async fn by_key(db: &mut Db, keys: &[String]) -> Result<HashMap<String, Stri
 /// The rows of `membership` now known whose unit is one of these.
 pub async fn sitting_in(db: &mut Db, units: &[String]) -> Result<Vec<Row>> {
     tables::known_where(db, &MEMBERSHIP, Known(u64::MAX >> 1), "unit", units).await
+}
+
+/// Of some rows of [`sitting_in`], who was there on the eve of a day and went on that very day:
+/// died, left, was sent. A reform of the day finds them still there (`semantics.md` 4.1), unless
+/// another reform of the day has moved them already. Person and unit.
+pub async fn gone_on(db: &mut Db, rows: &[Row], day: Day) -> Result<HashSet<(String, String)>> {
+    let seat = |r: &Row| (r.subject.clone(), r.values[0].text().to_owned());
+    let goes_on: HashSet<(String, String)> =
+        rows.iter().filter(|r| r.from == day).map(seat).collect();
+    let ended = rows
+        .iter()
+        .filter(|r| r.from < day && r.to == day)
+        .map(seat);
+    let mut gone: HashSet<(String, String)> = ended.filter(|s| !goes_on.contains(s)).collect();
+    if gone.is_empty() {
+        return Ok(gone);
+    }
+    let persons: BTreeSet<String> = gone.iter().map(|(person, _)| person.clone()).collect();
+    let persons: Vec<String> = persons.into_iter().collect();
+    for event in tables::current(db, &MEMBER_EVENT, &persons).await? {
+        if event.from == day && event.values[0].text() == MOVED_BY_REFORM {
+            gone.remove(&(event.subject, event.values[2].text().to_owned()));
+        }
+    }
+    Ok(gone)
+}
+
+/// Something about a member that lies in a unit on a day.
+#[derive(Debug, Clone)]
+pub struct Fact {
+    pub unit: String,
+    pub person: String,
+    pub day: Day,
+}
+
+/// What befell members after a day while they sat in a unit, also what changed nothing about
+/// where they are or what they are: a confirmation of the record, an activity elsewhere.
+pub async fn befallen_after(db: &mut Db, rows: &[Row], day: Day) -> Result<Vec<Fact>> {
+    let staying = rows.iter().filter(|r| r.to > day);
+    let stays: HashMap<(&str, &str), &str> = staying
+        .map(|r| ((r.subject.as_str(), r.values[2].text()), r.values[0].text()))
+        .collect();
+    let persons: BTreeSet<String> = stays.keys().map(|(p, _)| (*p).to_owned()).collect();
+    let persons: Vec<String> = persons.into_iter().collect();
+    let mut facts = Vec::new();
+    for event in tables::current(db, &MEMBER_EVENT, &persons).await? {
+        let stay = (event.subject.as_str(), event.values[4].text());
+        if let Some(unit) = stays.get(&stay).filter(|_| event.from > day) {
+            facts.push(Fact {
+                unit: (*unit).to_owned(),
+                day: event.from,
+                person: event.subject,
+            });
+        }
+    }
+    Ok(facts)
+}
+
+/// What names a unit after a day without beginning a stay in it: a guest's activity there, a
+/// sending that leads there.
+pub async fn expected_after(db: &mut Db, day: Day) -> Result<Vec<Fact>> {
+    let sql = "select to_unit, subject, effective_from from member_event where known_to is null \
+               and effective_from > $1 and to_unit <> '' and stay <> item and event <> $2";
+    let cells = [Cell::Text(day.to_string()), MOVED_BY_REFORM.into()];
+    let mut facts = Vec::new();
+    db.each(sql, &cells, &[Type::Text; 3], |row| {
+        facts.push(Fact {
+            unit: row[0].text().to_owned(),
+            person: row[1].text().to_owned(),
+            day: Day::parse(row[2].text())?,
+        });
+        Ok(())
+    })
+    .await?;
+    Ok(facts)
 }
 
 /// The first day on which an opening list speaks of a unit, by unit.

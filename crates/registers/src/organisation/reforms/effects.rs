@@ -351,12 +351,13 @@ async fn homeless(db: &mut Db, view: &View, plan: &Plan) -> Result<Vec<Homeless>
         .map(|c| (c, true))
         .chain(decided.giving.iter().map(|c| (c, false)))
     {
-        let sitting: Vec<String> = members::sitting_in(db, std::slice::from_ref(&unit.id))
-            .await?
-            .into_iter()
-            .filter(|r| r.from <= reform.day && reform.day < r.to)
-            .map(|r| r.subject)
-            .collect();
+        let rows = members::sitting_in(db, std::slice::from_ref(&unit.id)).await?;
+        let gone = members::gone_on(db, &rows, reform.day).await?;
+        let there = rows
+            .iter()
+            .filter(|r| r.from <= reform.day && reform.day < r.to);
+        let there = there.map(|r| r.subject.clone());
+        let sitting: Vec<String> = there.chain(gone.into_iter().map(|(p, _)| p)).collect();
         let persons = store::persons(db, &sitting).await?;
         let assigned = |p: &Named| {
             let row = |r: &&crate::organisation::units::model::AssignRow| {

@@ -104,7 +104,7 @@ pub async fn calendar(v: Visit) -> Reply {
     let on = v.asof.on;
     let of = |section: &str| of_section(&rows, section);
     let year = match v.query("year").parse::<i16>() {
-        Ok(year) if (1..9999).contains(&year) => year,
+        Ok(year) if (1..=9999).contains(&year) => year,
         _ => on.year(),
     };
     let (holidays, periods) = (of("holidays"), of("period"));

@@ -23,12 +23,25 @@ pub struct Period {
 
 /// Why a text is not a period.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("«{0}» is not a period (write 2025, 2025-H1, 2025-9M, 2025-Q3 or 2025-07)")]
-pub struct NotAPeriod(pub String);
+pub enum NotAPeriod {
+    #[error("«{0}» is not a period (write 2025, 2025-H1, 2025-9M, 2025-Q3 or 2025-07)")]
+    Unreadable(String),
+    /// Year nought is none, and the last year of the calendar has no day after it, so no period
+    /// of it has an end.
+    #[error(
+        "«{0}» is not a period that has a beginning and an end: those are of the years 0001 to 9998"
+    )]
+    OutsideCalendar(String),
+}
 
 impl Period {
     pub fn parse(text: &str) -> Result<Period, NotAPeriod> {
-        Self::read(text).ok_or_else(|| NotAPeriod(text.to_owned()))
+        let period = Self::read(text).ok_or_else(|| NotAPeriod::Unreadable(text.to_owned()))?;
+        if (1..9999).contains(&period.year) {
+            Ok(period)
+        } else {
+            Err(NotAPeriod::OutsideCalendar(text.to_owned()))
+        }
     }
 
     fn read(text: &str) -> Option<Period> {
@@ -36,8 +49,7 @@ impl Period {
             None => (text, Part::Year),
             Some((year, part)) => (year, Part::read(part)?),
         };
-        // the last year of the calendar has no day after it, so no period of it has an end
-        let year = digits(year, 4).filter(|y| (1..9999).contains(y))?;
+        let year = digits(year, 4)?;
         Some(Period { year, part })
     }
 

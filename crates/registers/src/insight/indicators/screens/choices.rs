@@ -229,7 +229,8 @@ pub fn periods(v: &Visit) -> Vec<Choice> {
         quarter = Some(p.previous());
     }
     let year = on.year();
-    codes.extend([year, year - 1].map(|y| format!("{y:04}")));
+    let years = [year, year - 1].map(|y| format!("{y:04}"));
+    codes.extend(years.into_iter().filter(|y| Period::parse(y).is_ok()));
     codes.iter().map(written).collect()
 }
 
