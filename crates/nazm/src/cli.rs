@@ -437,6 +437,7 @@ pub enum What {
     Events,
     Figures,
     Corrections,
+    Tasks,
 }
 
 impl From<What> for registers::insight::imports::core::What {
@@ -448,6 +449,7 @@ impl From<What> for registers::insight::imports::core::What {
             What::Events => Self::Events,
             What::Figures => Self::Figures,
             What::Corrections => Self::Corrections,
+            What::Tasks => Self::Tasks,
         }
     }
 }
