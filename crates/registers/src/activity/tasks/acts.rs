@@ -307,9 +307,9 @@ impl Assigning<'_> {
         } else {
             &wanted.rule
         };
-        let Some(rule) = book.deadline(key, issued) else {
+        let Some(rule) = book.task_deadline(key, issued) else {
             let known: Vec<&str> = book
-                .deadlines(issued)
+                .task_deadlines(issued)
                 .iter()
                 .map(|d| d.key.as_str())
                 .collect();

@@ -15,7 +15,7 @@
 //!    only whole successors, until the task is moved (`semantics.md` 2.2).
 
 use super::model::{Event, Happened, Issue, Kind, Said, State};
-use crate::organisation::rulebook::{Calendar, DeadlineRule, Weekend};
+use crate::organisation::rulebook::{Calendar, TaskDeadline, Weekend};
 use figures::structure::LinkKind;
 use figures::{Day, Structure, UnitIx};
 use std::collections::BTreeMap;
@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 /// By when something is due by a rule counted from a day, and whether a year on the way has no
 /// list of holidays.
 #[must_use]
-pub fn due(rule: &DeadlineRule, from: Day, calendar: &Calendar) -> (Day, bool) {
+pub fn due(rule: &TaskDeadline, from: Day, calendar: &Calendar) -> (Day, bool) {
     let (day, unlisted) = if rule.working {
         calendar.add_working_days(from, rule.days)
     } else {

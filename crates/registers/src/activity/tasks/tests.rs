@@ -114,7 +114,7 @@ fn stands(events: Vec<(&str, Said)>, on: &str) -> &'static str {
 #[test]
 fn a_letter_drafted_on_a_thursday_and_due_ten_days_later_on_a_sunday_is_due_on_monday() {
     let book = vietnamese();
-    let rule = book.deadline("default", issued()).unwrap();
+    let rule = book.task_deadline("default", issued()).unwrap();
     assert_eq!(issued(), day("2026-06-25"), "a Thursday");
     let due = rules::due(&rule.rule, issued(), book.calendar());
     assert_eq!(due, (day("2026-07-06"), false));
@@ -124,7 +124,7 @@ fn a_letter_drafted_on_a_thursday_and_due_ten_days_later_on_a_sunday_is_due_on_m
 #[test]
 fn working_days_leave_holidays_out_and_a_year_without_a_list_is_said() {
     let book = vietnamese();
-    let rule = book.deadline("five-working-days", issued()).unwrap();
+    let rule = book.task_deadline("five-working-days", issued()).unwrap();
     // 31/8, 1/9 and 2/9/2026 are off, 22/8 was worked for one of them
     let due = rules::due(&rule.rule, day("2026-08-28"), book.calendar());
     assert_eq!(due, (day("2026-09-09"), false));

@@ -324,7 +324,7 @@ pub enum Weekend {
 
 /// By when something is due where no document gives a day.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct DeadlineRule {
+pub struct TaskDeadline {
     pub names: Names,
     pub days: i32,
     /// Whether only working days are counted.

@@ -2,8 +2,9 @@
 
 use super::calendar::{Calendar, Holidays};
 use super::model::{
-    CountingDate, DataRule, Dated, DeadlineRule, Effect, EventRule, Flow, IndicatorRule, KindRule,
-    Names, PeriodRule, RoleRule, RuleId, RuleRow, RuleValue, StandingId, StandingRule, Target,
+    CountingDate, DataRule, Dated, Effect, EventRule, Flow, IndicatorRule, KindRule, Names,
+    PeriodRule, RoleRule, RuleId, RuleRow, RuleValue, StandingId, StandingRule, Target,
+    TaskDeadline,
 };
 use super::vocabulary;
 use figures::Day;
@@ -109,7 +110,7 @@ pub struct Rulebook {
     indicators: Versions<IndicatorRule>,
     periods: Vec<Dated<PeriodRule>>,
     roles: Versions<RoleRule>,
-    deadlines: Versions<DeadlineRule>,
+    task_deadlines: Versions<TaskDeadline>,
     built_in_roles: Vec<(&'static str, RoleRule)>,
     calendar: Calendar,
     unread: Vec<String>,
@@ -163,7 +164,7 @@ impl Rulebook {
             indicators,
             periods: sorted.take("period"),
             roles: Versions::of(sorted.take("role")),
-            deadlines: Versions::of(sorted.take("deadline")),
+            task_deadlines: Versions::of(sorted.take("task_deadline")),
             built_in_roles: vocabulary::roles(),
             calendar: Calendar::new(zone.unwrap_or_default(), &holidays),
             unread: sorted.unread(),
@@ -254,16 +255,16 @@ impl Rulebook {
         roles
     }
 
-    /// The rule of a deadline in force on a day.
+    /// The rule of a task's deadline in force on a day.
     #[must_use]
-    pub fn deadline(&self, key: &str, on: Day) -> Option<&Dated<DeadlineRule>> {
-        self.deadlines.on(key, on)
+    pub fn task_deadline(&self, key: &str, on: Day) -> Option<&Dated<TaskDeadline>> {
+        self.task_deadlines.on(key, on)
     }
 
-    /// The deadline rules in force on a day, by key.
+    /// The rules of tasks' deadlines in force on a day, by key.
     #[must_use]
-    pub fn deadlines(&self, on: Day) -> Vec<&Dated<DeadlineRule>> {
-        let rows = self.deadlines.0.values().flatten();
+    pub fn task_deadlines(&self, on: Day) -> Vec<&Dated<TaskDeadline>> {
+        let rows = self.task_deadlines.0.values().flatten();
         let mut rows: Vec<_> = rows.filter(|d| d.in_force(on)).collect();
         rows.sort_by_key(|d| d.key.as_str());
         rows

@@ -170,7 +170,7 @@ const ZONE: &[Field] = &[needed("zone", Shape::Words)];
 pub(super) const COUNTED_FROM: &[&str] = &["drafted", "issued", "received"];
 pub(super) const WEEKENDS: &[&str] = &["next-working-day", "stays"];
 
-const DEADLINE: &[Field] = &[
+const TASK_DEADLINE: &[Field] = &[
     needed("names", Shape::Record(NAMES)),
     needed("days", Shape::Whole),
     needed("working", Shape::YesNo),
@@ -204,7 +204,7 @@ pub(super) fn sections_of(file: &str) -> Option<&'static [&'static str]> {
         "indicators.toml" => &["indicator"],
         "roles.toml" => &["role"],
         "calendar.toml" => &["zone", "holidays", "period"],
-        "tasks.toml" => &["deadline"],
+        "tasks.toml" => &["task_deadline"],
         _ => return None,
     })
 }
@@ -223,7 +223,7 @@ pub(super) fn fields_of(section: &str) -> &'static [Field] {
         "zone" => ZONE,
         "holidays" => HOLIDAYS,
         "period" => PERIOD,
-        "deadline" => DEADLINE,
+        "task_deadline" => TASK_DEADLINE,
         _ => &[],
     }
 }
