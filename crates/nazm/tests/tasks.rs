@@ -422,3 +422,210 @@ fn a_task_row_changed_by_hand_is_named_and_a_copy_replays_every_task() {
         ran.err
     );
 }
+
+/// Documents as their register would write them: id, symbol, issuing unit's code.
+fn documents(r: &Record, all: &[(&str, &str, &str)]) {
+    for (id, symbol, organ) in all {
+        r.sql(&format!(
+            "insert into document (subject, item, effective_from, known_from, symbol, dated, state, organ) \
+             select '{id}', '', '2026-05-01', 1, '{symbol}', '2026-05-01', 'issued', \
+             (select subject from unit_state where code = '{organ}' and known_to is null)"
+        ));
+    }
+}
+
+#[test]
+fn a_task_names_its_document_and_clause_and_an_answer_what_it_answers() {
+    let r = record();
+    documents(
+        &r,
+        &[
+            ("a90.1", "06-NQ/TU", "P"),
+            ("a90.2", "7-CV", "P"),
+            ("a90.3", "7-CV", "A"),
+        ],
+    );
+    r.sql("insert into clause (subject, item, effective_from, known_from, label, text, binds) values ('a90.1', '1', '2026-05-01', 1, '1', 'A plan', 'yes')");
+    let task = |more: &[&str]| {
+        let own = [
+            "task",
+            "assign",
+            "--title",
+            "t",
+            "--lead",
+            "A",
+            "--issued",
+            "2026-06-25",
+            "--deadline",
+            "2026-07-10",
+        ];
+        [&own[..], more]
+            .concat()
+            .into_iter()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let refused = |more: &[&str], why: &str| {
+        let err = r.refused(&words(&task(more)));
+        assert!(err.contains(why), "{err}");
+    };
+    refused(
+        &["--kind", "answer"],
+        "name the document that is to be answered",
+    );
+    refused(&["--clause", "1"], "a clause belongs to a document");
+    refused(
+        &["--document", "06-NQ/TU", "--clause", "9"],
+        "no such clause",
+    );
+    refused(
+        &["--document", "7-CV"],
+        "write the id of one of a90.2, a90.3",
+    );
+    r.ok(&words(&task(&[
+        "--document",
+        "06-NQ/TU",
+        "--clause",
+        "1",
+        "--number",
+        "1",
+    ])));
+    r.ok(&words(&task(&[
+        "--kind",
+        "answer",
+        "--document",
+        "a90.2",
+        "--number",
+        "2",
+        "--instruction",
+        "answer by Friday",
+    ])));
+    r.ok(&[
+        "task",
+        "submit",
+        "2",
+        "--on",
+        "2026-07-01",
+        "--evidence",
+        "a90.3",
+    ]);
+    let shown = r.ok(&["task", "show", "2", "--on", "2026-07-01"]);
+    assert!(
+        shown.contains("kind answer\ndocument a90.2") && shown.contains("submitted  a90.3"),
+        "{shown}"
+    );
+}
+
+#[tokio::test]
+async fn a_documents_progress_coverage_and_tree_are_read_from_the_record() {
+    use platform::asof::Known;
+    use platform::{AsOf, Db, Scope};
+    use registers::activity::tasks::{followup, store::Asked};
+    let r = record();
+    documents(
+        &r,
+        &[
+            ("a90.1", "06-NQ/TU", "P"),
+            ("a90.2", "1-CTr", "A"),
+            ("a90.3", "2-KH", "B"),
+        ],
+    );
+    r.sql("insert into clause (subject, item, effective_from, known_from, label, text, binds) values ('a90.1', '1', '2026-05-01', 1, '1', 'A plan', 'yes'), ('a90.1', '2', '2026-05-01', 1, '2', 'A report', 'yes'), ('a90.1', '3', '2026-05-01', 1, '3', 'Whereas', 'no')");
+    r.sql("insert into document_relation (subject, item, effective_from, known_from, relation, other) values ('a90.2', 'x', '2026-05-01', 1, 'implements', 'a90.1'), ('a90.3', 'x', '2026-05-01', 1, 'implements', 'a90.2')");
+    for (number, document, clause) in [("1", "a90.1", "1"), ("2", "a90.2", "")] {
+        r.ok(&[
+            "task",
+            "assign",
+            "--title",
+            "t",
+            "--lead",
+            "A",
+            "--issued",
+            "2026-06-25",
+            "--deadline",
+            "2026-07-10",
+            "--number",
+            number,
+            "--document",
+            document,
+            "--clause",
+            clause,
+        ]);
+    }
+    happen(&r, "submit", "1", "2026-07-01");
+    happen(&r, "accept", "1", "2026-07-02");
+    let mut db = Db::open(&r.url()).await.unwrap();
+    let known = Known(r.last());
+    let scope = Scope::whole();
+    let s = registers::organisation::units::store::structure(&mut db, &scope, known)
+        .await
+        .unwrap();
+    let on = figures::Day::parse("2026-07-11").unwrap();
+    let asked = Asked {
+        scope: &scope,
+        asof: AsOf { on, known },
+        s: &s,
+    };
+    let progress = followup::progress_of(&mut db, &asked, "a90.1")
+        .await
+        .unwrap();
+    assert_eq!(
+        (progress.binding, progress.done, progress.without_task),
+        (2, 1, 1)
+    );
+    let unit = |code: &str| s.bearer(code, on).unwrap();
+    let obliged = [unit("A"), unit("B")];
+    let by = figures::Day::parse("2026-06-30").unwrap();
+    let covered = followup::covered(&mut db, &asked, "a90.1", (&obliged, by))
+        .await
+        .unwrap();
+    let told: Vec<_> = covered
+        .iter()
+        .map(|c| (c.unit, c.document.is_some(), c.late))
+        .collect();
+    assert_eq!(told, [(unit("A"), true, false), (unit("B"), false, true)]);
+    let under = followup::under(&mut db, &asked, "a90.1").await.unwrap();
+    let told: Vec<_> = under
+        .iter()
+        .map(|(u, t)| (u.document.as_str(), u.depth, t.open, t.overdue))
+        .collect();
+    assert_eq!(told, [("a90.2", 1, 1, 1), ("a90.3", 2, 0, 0)]);
+    // who sees neither lead nor giver sees no task
+    let other = std::sync::Arc::new([s.unit(unit("C")).id.clone()].into_iter().collect());
+    let narrow = Scope::of_units(other);
+    let asked = Asked {
+        scope: &narrow,
+        ..asked
+    };
+    let all = registers::activity::tasks::store::all(&mut db, &asked)
+        .await
+        .unwrap();
+    assert!(all.is_empty(), "{all:?}");
+}
+
+#[test]
+fn the_help_of_every_word_about_tasks_has_an_example() {
+    let r = Record::bare();
+    for word in [
+        "assign",
+        "receive",
+        "begin",
+        "submit",
+        "accept",
+        "return",
+        "extend",
+        "move",
+        "cancel",
+        "supersede",
+        "led-to",
+        "show",
+        "list",
+    ] {
+        let ran = r.run(&["task", word, "--help"]);
+        assert!(
+            ran.out.contains(&format!("Example: nazm task {word}")),
+            "{word}: {}",
+            ran.out
+        );
+    }
+}

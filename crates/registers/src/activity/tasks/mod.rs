@@ -24,6 +24,7 @@
 
 pub mod acts;
 pub mod coverage;
+pub mod followup;
 pub mod model;
 pub mod reforms;
 pub mod rules;
