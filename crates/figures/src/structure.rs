@@ -291,6 +291,27 @@ impl Structure {
         chain
     }
 
+    /// What the unit has become by the day: itself while it is open, then its only whole successor,
+    /// and so on. One that closed without such a successor stays what it was.
+    #[must_use]
+    pub fn followed(&self, u: UnitIx, on: Day) -> UnitIx {
+        let mut at = u;
+        // a circle is refused when it would be recorded; the bound keeps a tampered record from hanging
+        for _ in 0..self.units.len() {
+            let closed = self.unit(at).closed;
+            if closed > on {
+                return at;
+            }
+            let whole = |l: &&Link| l.day == closed && l.kind == LinkKind::Whole;
+            let mut heirs = self.links_out(at).filter(whole).filter_map(|l| l.new);
+            match (heirs.next(), heirs.next()) {
+                (Some(heir), None) => at = heir,
+                _ => return at,
+            }
+        }
+        at
+    }
+
     /// The lowest unit that contains all of them on the day; none when only the whole record does.
     #[must_use]
     pub fn lowest_common(&self, units: &[UnitIx], on: Day) -> Option<UnitIx> {

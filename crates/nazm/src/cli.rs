@@ -150,6 +150,12 @@ pub enum Command {
         after_help = "Example: nazm export members --unit 19 --on 2025-09-30 --out members.xlsx"
     )]
     Export(ExportWhat),
+    /// Assigns tasks, says what became of them, lists them
+    #[command(
+        subcommand,
+        after_help = "Example: nazm task list --unit BTC --on 2026-07-08 --overdue"
+    )]
+    Task(crate::commands::tasks::TaskWhat),
     /// Lists acts, newest last
     #[command(after_help = "Example: nazm journal --subject 19@2025-07-01")]
     Journal {
@@ -440,6 +446,7 @@ pub enum What {
     Events,
     Figures,
     Corrections,
+    Tasks,
 }
 
 impl From<What> for registers::insight::imports::core::What {
@@ -451,6 +458,7 @@ impl From<What> for registers::insight::imports::core::What {
             What::Events => Self::Events,
             What::Figures => Self::Figures,
             What::Corrections => Self::Corrections,
+            What::Tasks => Self::Tasks,
         }
     }
 }

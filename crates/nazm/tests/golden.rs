@@ -82,7 +82,8 @@ fn help_is_as_it_was() {
     let r = Record::bare();
     let commands = [
         "init", "rulebook", "import", "correct", "units", "trace", "restate", "figure", "report",
-        "journal", "act", "annul", "verify", "recount", "backup", "restore", "serve", "demo",
+        "task", "journal", "act", "annul", "verify", "recount", "backup", "restore", "serve",
+        "demo",
     ];
     let mut text = String::new();
     for command in commands {

@@ -22,6 +22,8 @@ mod reform_pages;
 mod served;
 mod site;
 mod stays;
+mod tasks;
+mod tasks_model;
 mod trace_and_restate;
 mod units_and_reforms;
 mod walk;

@@ -424,3 +424,51 @@ async fn every_kind_of_step_has_its_form_in_every_language() {
         assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY, "{lang}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_division_asks_who_leads_each_open_task_and_is_recorded_when_all_are_said() {
+    let d = Desk::new().await;
+    for (number, title) in [("N1", "Rà soát hồ sơ"), ("N2", "Lập kế hoạch")] {
+        let task = ["--title", title, "--number", number, "--lead", "B1"];
+        let days = ["--issued", "2025-06-01", "--deadline", "2025-08-01"];
+        let args = [&["task", "assign"], &task[..], &days[..]].concat();
+        d.site.record.ok(&args);
+    }
+    d.site.record.import("events", "person_key,event,day,from_unit,to_unit,document\nd4,transfer_sent,2025-02-01,B1,A2,01-GT\nd4,transfer_received,2025-02-02,B1,A2,01-GT\n");
+    let kind = encoded("chi bộ");
+    let step = format!(
+        "change=divide&codes=B1&code0=B3&name0=Three&kind0={kind}&parent0=&code1=B4&name1=Four&kind1={kind}&parent1="
+    );
+    let path = d.draft(&[&step]).await;
+    let page = d.get(&format!("{path}/check")).await;
+    assert!(
+        page.contains("2 open tasks need a lead") && page.contains("Rà soát hồ sơ"),
+        "{page}"
+    );
+    let refused = d
+        .commit(&path, &format!("{page}name=\"digest\" value=\"x\""))
+        .await;
+    assert_ne!(refused.status, StatusCode::SEE_OTHER, "it was recorded");
+    let tasks = page.split("name=\"person\" value=\"").skip(1);
+    let tasks: Vec<&str> = tasks.map(|t| t.split('"').next().unwrap()).collect();
+    let form = format!(
+        "version={}&unit=B1&kind=task&person={}&to-{}=B3&person={}&every=B4",
+        hidden(&page, "version"),
+        tasks[0],
+        tasks[0],
+        tasks[1]
+    );
+    let said = d.post(&format!("{path}/assign"), &form).await;
+    assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.text);
+    let page = d.get(&format!("{path}/check")).await;
+    assert!(page.contains("Tasks that go along"), "{page}");
+    let done = d.commit(&path, &page).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    let list = ["task", "list", "--on", "2025-07-01", "--format", "csv"];
+    let list = d.site.record.ok(&list);
+    assert!(
+        list.contains("N1,Rà soát hồ sơ,B3") && list.contains("N2,Lập kế hoạch,B4"),
+        "{list}"
+    );
+    d.site.record.ok(&["verify"]);
+}

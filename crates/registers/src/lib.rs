@@ -19,6 +19,10 @@ pub static REGISTERS: &[&Register] = &[
     &insight::entered::REGISTER,
 ];
 
+/// The registers whose things may be open in a unit that a reform closes, beside the members.
+pub static OPEN_THINGS: &[&organisation::reforms::open::OpenThings] =
+    &[&activity::tasks::reforms::OPEN];
+
 /// Version of the tables; a record of a later one is refused by an older program.
 pub const SCHEMA: i64 = 2;
 
@@ -27,6 +31,7 @@ pub async fn migrate(db: &mut platform::Db) -> platform::Result<()> {
     platform::journal::verify::migrate(db, REGISTERS).await?;
     organisation::members::store::migrate(db).await?;
     organisation::grants::store::migrate(db).await?;
+    activity::tasks::store::migrate(db).await?;
     platform::journal::store::set_derived(db, platform::text::DERIVED_VERSION).await?;
     platform::journal::store::set_schema(db, SCHEMA).await
 }

@@ -10,6 +10,7 @@ mod print;
 mod read;
 mod report;
 mod serve;
+pub mod tasks;
 
 use crate::cli::{Args, Command};
 use platform::{Db, Error, Result};
@@ -87,6 +88,7 @@ pub async fn run(args: Args) -> Result<()> {
             journal::list(&place, subject.as_deref(), format).await
         }
         Command::Act { number, format } => journal::show(&place, number, format).await,
+        Command::Task(what) => tasks::run(&place, &what).await,
         Command::Verify => journal::verify(&place).await,
         Command::Backup { file } => copies::backup(&place, &file).await,
         Command::Restore { file } => copies::restore(&place, &file).await,

@@ -160,6 +160,27 @@ pub async fn known_where(
     Ok(rows)
 }
 
+/// Rows known after an act whose column lies in `[from, until)`.
+pub async fn known_between(
+    db: &mut Db,
+    table: &Table,
+    known: asof::Known,
+    (column, from, until): (&str, &str, &str),
+) -> Result<Vec<Row>> {
+    let (select, types) = select(table);
+    let sql = format!(
+        "{select} where known_from <= $1 and (known_to is null or known_to > $1) and {column} >= $2 and {column} < $3"
+    );
+    let mut rows = Vec::new();
+    let cells = [Cell::from(known.0), from.into(), until.into()];
+    db.each(&sql, &cells, &types, |cells| {
+        rows.push(row(cells)?);
+        Ok(())
+    })
+    .await?;
+    Ok(rows)
+}
+
 /// Rows of subjects that the record has not seen before.
 pub async fn insert_fresh(db: &mut Db, table: &Table, act: u64, rows: &[Row]) -> Result<()> {
     let cells: Vec<_> = rows.iter().map(|r| cells(r, act)).collect();

@@ -1,12 +1,536 @@
 //! Folding the edits in force into rows, and reading them.
 
-use platform::Result;
+use super::model::{
+    CLASS, Event, Happened, Issue, Kind, Part, Said, State, TASK, TASK_EVENT, TASK_UNIT, TaskEdit,
+};
+use super::rules::{self, Standing, Stretch};
+use crate::activity::documents::model::{CLAUSE, DOCUMENT, RELATION};
+use figures::{Day, Structure, UnitIx};
+use platform::asof::Known;
+use platform::db::{Cell, Db};
 use platform::journal::apply::Applying;
+use platform::journal::{Edit, store as journal};
+use platform::projection::{Row, store as tables};
+use platform::{AsOf, Result, Scope};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-#[allow(
-    clippy::unused_async,
-    reason = "takes the shape of every register's apply"
-)]
-pub(super) async fn apply(_applying: &mut Applying<'_>) -> Result<()> {
+/// Lists of tasks are asked by unit, document, meeting, number and day.
+pub async fn migrate(db: &mut Db) -> Result<()> {
+    for sql in [
+        "create index if not exists task_by_document on task (document)",
+        "create index if not exists task_by_meeting on task (meeting)",
+        "create index if not exists task_by_number on task (number)",
+        "create index if not exists task_by_deadline on task (deadline)",
+        "create index if not exists task_unit_by_unit on task_unit (unit)",
+    ] {
+        db.execute(sql, &[]).await?;
+    }
     Ok(())
+}
+
+pub(super) async fn apply(applying: &mut Applying<'_>) -> Result<()> {
+    let touched = applying.touched(CLASS);
+    for chunk in touched.chunks(4000) {
+        let edits = applying.edits(CLASS, chunk).await?;
+        let (mut tasks, mut units, mut events) = (Vec::new(), Vec::new(), Vec::new());
+        for subject in chunk {
+            let edits = edits.get(subject).map_or(&[][..], Vec::as_slice);
+            let Some(told) = Told::of(edits)? else {
+                continue;
+            };
+            let stretches = rules::life(told.issued, &told.issue, &told.events);
+            tasks.extend(stretches.iter().map(|x| task_row(subject, &told, x)));
+            units.extend(unit_rows(subject, &told, &stretches));
+            events.extend(told.events.iter().map(|e| event_row(subject, e)));
+        }
+        let (db, act) = (&mut *applying.db, applying.act);
+        tables::bring_to(db, &TASK, act, chunk, tasks).await?;
+        tables::bring_to(db, &TASK_UNIT, act, chunk, units).await?;
+        tables::bring_to(db, &TASK_EVENT, act, chunk, events).await?;
+    }
+    Ok(())
+}
+
+/// All that the journal says of one task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    pub issued: Day,
+    pub issue: Issue,
+    /// In the order in which they are counted.
+    pub events: Vec<Happened>,
+}
+
+impl Told {
+    /// What edits say; nothing when none of them issues the task.
+    pub fn of(edits: &[Edit]) -> Result<Option<Told>> {
+        let (mut issue, mut events) = (None, Vec::new());
+        for edit in edits {
+            match serde_json::from_str(&edit.counted)? {
+                TaskEdit::Issued(said) => issue = Some((edit.day, *said)),
+                TaskEdit::Happened(said) => events.push(Happened {
+                    day: edit.day,
+                    act: edit.act,
+                    line: edit.line,
+                    said,
+                }),
+            }
+        }
+        rules::sort(&mut events);
+        Ok(issue.map(|(issued, issue)| Told {
+            issued,
+            issue,
+            events,
+        }))
+    }
+}
+
+fn day_text(day: Option<Day>) -> Cell {
+    Cell::Text(day.map_or_else(String::new, |d| d.to_string()))
+}
+
+fn task_row(subject: &str, told: &Told, x: &Stretch) -> Row {
+    let issue = &told.issue;
+    // after an extension the day no longer rests on the rule by which it was first computed
+    let first = Day::parse(&issue.deadline).ok() == Some(x.deadline);
+    let rule = if first {
+        issue.deadline_rule.as_str()
+    } else {
+        ""
+    };
+    let deadline = x.deadline.to_string();
+    let mut values: Vec<Cell> = [
+        issue.document.as_str(),
+        issue.clause.as_str(),
+        issue.meeting.as_str(),
+        issue.title.as_str(),
+        issue.product.as_str(),
+        x.lead.as_str(),
+        deadline.as_str(),
+        rule,
+        issue.reporting.as_str(),
+        x.state.as_str(),
+    ]
+    .map(Cell::from)
+    .to_vec();
+    values.push(day_text(x.done_on()));
+    let more = [
+        issue.field.as_str(),
+        issue.kind.as_str(),
+        issue.number.as_str(),
+    ];
+    values.extend(more.map(Cell::from));
+    values.push(Cell::Text(told.issued.to_string()));
+    values.push(day_text(x.submitted.map(|(day, _)| day)));
+    values.push(day_text(x.submitted.map(|(_, due)| due)));
+    Row {
+        subject: subject.to_owned(),
+        item: String::new(),
+        from: x.from,
+        to: x.to,
+        values,
+    }
+}
+
+fn unit_row(subject: &str, (from, to): (Day, Day), unit: &str, part: Part) -> Row {
+    Row {
+        subject: subject.to_owned(),
+        item: format!("{}/{unit}", part.as_str()),
+        from,
+        to,
+        values: vec![unit.into(), part.as_str().into()],
+    }
+}
+
+fn unit_rows(subject: &str, told: &Told, stretches: &[Stretch]) -> Vec<Row> {
+    let all = (told.issued, Day::MAX);
+    let mut rows: BTreeSet<Row> = rules::leads(stretches)
+        .into_iter()
+        .map(|(from, to, unit)| unit_row(subject, (from, to), &unit, Part::Lead))
+        .collect();
+    let issue = &told.issue;
+    let with = issue.cooperating.iter();
+    rows.extend(with.map(|u| unit_row(subject, all, u, Part::Cooperating)));
+    if !issue.assigned_by.is_empty() {
+        rows.insert(unit_row(subject, all, &issue.assigned_by, Part::AssignedBy));
+    }
+    rows.into_iter().collect()
+}
+
+fn event_row(subject: &str, event: &Happened) -> Row {
+    let said = &event.said;
+    let values = [
+        said.event.as_str(),
+        said.text.as_str(),
+        said.document.as_str(),
+        said.by.as_str(),
+        said.target.as_str(),
+    ];
+    Row {
+        subject: subject.to_owned(),
+        item: format!("a{}.{}", event.act, event.line),
+        from: event.day,
+        to: Day::MAX,
+        values: values.map(Cell::from).to_vec(),
+    }
+}
+
+/// A task as it stands on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Task {
+    pub id: String,
+    pub kind: Kind,
+    pub number: String,
+    pub title: String,
+    pub product: String,
+    pub document: String,
+    pub clause: String,
+    pub meeting: String,
+    pub reporting: String,
+    pub field: String,
+    pub issued: Day,
+    pub deadline: Day,
+    pub deadline_rule: String,
+    pub state: State,
+    /// The day of the submission that waits or was accepted, and the deadline in force then.
+    pub submitted: Option<(Day, Day)>,
+    pub done_on: Option<Day>,
+    /// Since when the state holds.
+    pub since: Day,
+    /// Id of the unit that leads on the day: the one assigned, followed through reforms.
+    pub lead: String,
+    /// Id of the unit as it was assigned or moved to.
+    pub assigned_lead: String,
+    /// Ids of the co-operating units, followed likewise.
+    pub cooperating: Vec<String>,
+    /// Id of the unit that assigned it, followed likewise; empty when none is named.
+    pub assigned_by: String,
+}
+
+impl Task {
+    /// What its state comes to on a day of its stretch.
+    #[must_use]
+    pub fn standing(&self, on: Day) -> Standing {
+        rules::standing((self.state, self.deadline), self.submitted, on)
+    }
+}
+
+/// With what every reading of tasks is asked: for whom, as of when, on which units.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    pub scope: &'a Scope,
+    pub asof: AsOf,
+    pub s: &'a Structure,
+}
+
+impl Asked<'_> {
+    /// Id of what a unit has become by the day.
+    fn followed(&self, id: &str) -> String {
+        let now = self.s.find(id).map(|u| self.s.followed(u, self.asof.on));
+        now.map_or_else(|| id.to_owned(), |u| self.s.unit(u).id.clone())
+    }
+
+    fn holds(&self, row: &Row) -> bool {
+        row.from <= self.asof.on && self.asof.on < row.to
+    }
+}
+
+fn read(asked: &Asked<'_>, row: &Row) -> Task {
+    let text = |i: usize| row.values[i].text().to_owned();
+    let day = |i: usize| Day::parse(row.values[i].text()).ok();
+    Task {
+        id: row.subject.clone(),
+        document: text(0),
+        clause: text(1),
+        meeting: text(2),
+        title: text(3),
+        product: text(4),
+        lead: asked.followed(row.values[5].text()),
+        assigned_lead: text(5),
+        deadline: day(6).unwrap_or(Day::MAX),
+        deadline_rule: text(7),
+        reporting: text(8),
+        state: State::parse(row.values[9].text()).unwrap_or(State::Issued),
+        done_on: day(10),
+        field: text(11),
+        kind: Kind::parse(row.values[12].text()).unwrap_or_default(),
+        number: text(13),
+        issued: day(14).unwrap_or(row.from),
+        submitted: day(15).zip(day(16)),
+        since: row.from,
+        cooperating: Vec::new(),
+        assigned_by: String::new(),
+    }
+}
+
+/// Adds the units to tasks and leaves out those of which none is seen.
+async fn with_units(db: &mut Db, asked: &Asked<'_>, rows: Vec<Row>) -> Result<Vec<Task>> {
+    let rows = rows.into_iter().filter(|r| asked.holds(r));
+    let mut tasks: Vec<Task> = rows.map(|r| read(asked, &r)).collect();
+    let ids: Vec<String> = tasks.iter().map(|t| t.id.clone()).collect();
+    let mut units: HashMap<String, Vec<(Part, String)>> = HashMap::new();
+    let known = asked.asof.known;
+    for row in tables::known_where(db, &TASK_UNIT, known, "subject", &ids).await? {
+        let part = Part::parse(row.values[1].text()).filter(|_| asked.holds(&row));
+        if let Some(part) = part {
+            let unit = row.values[0].text().to_owned();
+            units.entry(row.subject).or_default().push((part, unit));
+        }
+    }
+    let mut seen = Vec::with_capacity(tasks.len());
+    for mut task in tasks.drain(..) {
+        let mut of = units.remove(&task.id).unwrap_or_default();
+        of.sort();
+        let sees = |id: &str| asked.scope.sees(id) || asked.scope.sees(&asked.followed(id));
+        if !asked.scope.is_whole() && !of.iter().any(|(_, unit)| sees(unit)) {
+            continue;
+        }
+        for (part, unit) in of {
+            let unit = asked.followed(&unit);
+            match part {
+                Part::Lead => {}
+                Part::Cooperating if task.cooperating.contains(&unit) => {}
+                Part::Cooperating => task.cooperating.push(unit),
+                Part::AssignedBy => task.assigned_by = unit,
+            }
+        }
+        seen.push(task);
+    }
+    seen.sort_by(|a, b| (a.deadline, &a.number, &a.id).cmp(&(b.deadline, &b.number, &b.id)));
+    Ok(seen)
+}
+
+async fn among(db: &mut Db, asked: &Asked<'_>, column: &str, of: &[String]) -> Result<Vec<Task>> {
+    let rows = tables::known_where(db, &TASK, asked.asof.known, column, of).await?;
+    with_units(db, asked, rows).await
+}
+
+/// A task as it stands on the day; nothing before its issue, and nothing for who may not see it.
+pub async fn by_id(db: &mut Db, asked: &Asked<'_>, id: &str) -> Result<Option<Task>> {
+    Ok(among(db, asked, "subject", &[id.to_owned()]).await?.pop())
+}
+
+/// Some tasks by their ids, in the order of their deadlines.
+pub async fn by_ids(db: &mut Db, asked: &Asked<'_>, ids: &[String]) -> Result<Vec<Task>> {
+    among(db, asked, "subject", ids).await
+}
+
+/// The tasks of a document's clauses.
+pub async fn of_document(db: &mut Db, asked: &Asked<'_>, document: &str) -> Result<Vec<Task>> {
+    among(db, asked, "document", &[document.to_owned()]).await
+}
+
+/// The tasks that a meeting's conclusion made.
+pub async fn of_meeting(db: &mut Db, asked: &Asked<'_>, meeting: &str) -> Result<Vec<Task>> {
+    among(db, asked, "meeting", &[meeting.to_owned()]).await
+}
+
+/// The tasks due from a day until the eve of another.
+pub async fn due_between(
+    db: &mut Db,
+    asked: &Asked<'_>,
+    from: Day,
+    until: Day,
+) -> Result<Vec<Task>> {
+    let (from, until) = (from.to_string(), until.to_string());
+    let between = ("deadline", from.as_str(), until.as_str());
+    let rows = tables::known_between(db, &TASK, asked.asof.known, between).await?;
+    with_units(db, asked, rows).await
+}
+
+/// Every task there is on the day.
+pub async fn all(db: &mut Db, asked: &Asked<'_>) -> Result<Vec<Task>> {
+    let mut rows = Vec::new();
+    tables::each_known(db, &TASK, asked.asof.known, |known| {
+        rows.extend(Some(known.row).filter(|r| asked.holds(r)));
+        Ok(())
+    })
+    .await?;
+    with_units(db, asked, rows).await
+}
+
+/// The tasks of a unit by its part in them (any when none is named), with those of what stands
+/// below it or without. What a closed unit had belongs to the unit that it went whole into.
+pub async fn of_unit(
+    db: &mut Db,
+    asked: &Asked<'_>,
+    (unit, below): (UnitIx, bool),
+    parts: &[Part],
+) -> Result<Vec<Task>> {
+    let (s, on) = (asked.s, asked.asof.on);
+    let mut units = vec![unit];
+    if below {
+        let others = s.all().filter(|u| *u != unit && s.is_open(*u, on));
+        units.extend(others.filter(|u| s.is_within(*u, unit, on)));
+    }
+    let lying = units.iter().flat_map(|u| rules::forebears(s, *u, on));
+    let ids: Vec<String> = lying.map(|u| s.unit(u).id.clone()).collect();
+    let rows = tables::known_where(db, &TASK_UNIT, asked.asof.known, "unit", &ids).await?;
+    let wanted = |row: &&Row| {
+        let part = Part::parse(row.values[1].text());
+        asked.holds(row) && part.is_some_and(|p| parts.is_empty() || parts.contains(&p))
+    };
+    let tasks: BTreeSet<String> = rows
+        .iter()
+        .filter(wanted)
+        .map(|r| r.subject.clone())
+        .collect();
+    let tasks: Vec<String> = tasks.into_iter().collect();
+    by_ids(db, asked, &tasks).await
+}
+
+/// What is overdue on the day, by the id of the unit that leads then.
+pub async fn overdue_by_lead(
+    db: &mut Db,
+    asked: &Asked<'_>,
+) -> Result<BTreeMap<String, Vec<Task>>> {
+    let on = asked.asof.on;
+    let mut by: BTreeMap<String, Vec<Task>> = BTreeMap::new();
+    for task in due_between(db, asked, Day::MIN, on).await? {
+        if task.standing(on).overdue {
+            by.entry(task.lead.clone()).or_default().push(task);
+        }
+    }
+    Ok(by)
+}
+
+/// The events of a task up to the day, in their order; who may not see the task sees none.
+pub async fn events(db: &mut Db, asked: &Asked<'_>, task: &str) -> Result<Vec<Happened>> {
+    if by_id(db, asked, task).await?.is_none() {
+        return Ok(Vec::new());
+    }
+    let ids = [task.to_owned()];
+    let rows = tables::known_where(db, &TASK_EVENT, asked.asof.known, "subject", &ids).await?;
+    let mut events: Vec<Happened> = rows
+        .iter()
+        .filter(|r| r.from <= asked.asof.on)
+        .filter_map(happened)
+        .collect();
+    rules::sort(&mut events);
+    Ok(events)
+}
+
+fn happened(row: &Row) -> Option<Happened> {
+    let text = |i: usize| row.values[i].text().to_owned();
+    let (act, line) = row.item.strip_prefix('a')?.split_once('.')?;
+    Some(Happened {
+        day: row.from,
+        act: act.parse().ok()?,
+        line: line.parse().ok()?,
+        said: Said {
+            event: Event::parse(row.values[0].text())?,
+            text: text(1),
+            document: text(2),
+            by: text(3),
+            target: text(4),
+            from: String::new(),
+        },
+    })
+}
+
+/// What the record now knows: decisions are never taken on an earlier knowledge.
+const NOW: Known = Known(u64::MAX >> 1);
+
+/// All that the journal says of some tasks, by their ids.
+pub async fn told(db: &mut Db, ids: &[String]) -> Result<BTreeMap<String, Told>> {
+    let mut all = BTreeMap::new();
+    let edits = journal::edits(db, CLASS, ids).await?;
+    for (id, edits) in platform::journal::apply::group(edits) {
+        all.extend(Told::of(&edits)?.map(|told| (id, told)));
+    }
+    Ok(all)
+}
+
+/// Ids of the tasks that bear a number, each with the year of its issue.
+pub async fn numbered(db: &mut Db, numbers: &[String]) -> Result<Vec<(String, String, i16)>> {
+    let rows = tables::known_where(db, &TASK, NOW, "number", numbers).await?;
+    let mut found = BTreeSet::new();
+    for row in rows {
+        let issued = Day::parse(row.values[14].text()).unwrap_or(row.from);
+        let number = row.values[13].text().to_owned();
+        found.insert((number, row.subject, issued.year()));
+    }
+    Ok(found.into_iter().collect())
+}
+
+/// The stretches of the tasks that some units lead, as assigned or moved: task's id, unit's id,
+/// from, to.
+pub async fn led_by(db: &mut Db, units: &[String]) -> Result<Vec<(String, String, Day, Day)>> {
+    let rows = tables::known_where(db, &TASK_UNIT, NOW, "unit", units).await?;
+    let lead = |r: &Row| r.values[1].text() == Part::Lead.as_str();
+    let told = |r: Row| (r.subject, r.values[0].text().to_owned(), r.from, r.to);
+    Ok(rows.into_iter().filter(lead).map(told).collect())
+}
+
+/// Days after one on which units begin to take part in tasks otherwise than as their leads.
+pub async fn taking_part_after(
+    db: &mut Db,
+    units: &[String],
+    day: Day,
+) -> Result<Vec<(String, String)>> {
+    let rows = tables::known_where(db, &TASK_UNIT, NOW, "unit", units).await?;
+    let later = |r: &Row| r.values[1].text() != Part::Lead.as_str() && r.from > day;
+    let told = |r: Row| (r.subject, r.values[0].text().to_owned());
+    Ok(rows.into_iter().filter(later).map(told).collect())
+}
+
+/// Ids of the documents that a text names: by id, or by number and symbol.
+pub async fn documents_named(db: &mut Db, text: &str) -> Result<Vec<String>> {
+    let asked = [text.to_owned()];
+    let mut ids = BTreeSet::new();
+    for column in ["subject", "symbol"] {
+        let rows = tables::known_where(db, &DOCUMENT, NOW, column, &asked).await?;
+        ids.extend(rows.into_iter().map(|r| r.subject));
+    }
+    Ok(ids.into_iter().collect())
+}
+
+/// Items of the clauses of a document that bind someone, on the day.
+pub async fn binding_clauses(db: &mut Db, asof: AsOf, document: &str) -> Result<Vec<String>> {
+    let ids = [document.to_owned()];
+    let rows = tables::known_where(db, &CLAUSE, asof.known, "subject", &ids).await?;
+    let binds =
+        |r: &Row| r.from <= asof.on && asof.on < r.to && !["", "no"].contains(&r.values[2].text());
+    Ok(rows.into_iter().filter(binds).map(|r| r.item).collect())
+}
+
+/// The day on a document; of one that the record does not hold, none.
+pub async fn document_day(db: &mut Db, id: &str) -> Result<Option<Day>> {
+    let rows = tables::known_where(db, &DOCUMENT, NOW, "subject", &[id.to_owned()]).await?;
+    Ok(rows
+        .iter()
+        .find_map(|r| Day::parse(r.values[9].text()).ok()))
+}
+
+/// Whether a document has a clause.
+pub async fn has_clause(db: &mut Db, document: &str, item: &str) -> Result<bool> {
+    let ids = [document.to_owned()];
+    let rows = tables::known_where(db, &CLAUSE, NOW, "subject", &ids).await?;
+    Ok(rows.iter().any(|r| r.item == item))
+}
+
+/// Pairs of a document and the one that it implements, on the day.
+pub async fn implementing(db: &mut Db, asof: AsOf) -> Result<Vec<(String, String)>> {
+    let kind = ["implements".to_owned()];
+    let rows = tables::known_where(db, &RELATION, asof.known, "relation", &kind).await?;
+    let holds = |r: &Row| r.from <= asof.on && asof.on < r.to;
+    let pair = |r: Row| (r.subject, r.values[1].text().to_owned());
+    Ok(rows.into_iter().filter(holds).map(pair).collect())
+}
+
+/// Organ and day of documents that were issued, by id: what coverage is counted from.
+pub async fn issued_documents(
+    db: &mut Db,
+    asof: AsOf,
+    ids: &[String],
+) -> Result<Vec<super::coverage::Implementing>> {
+    let rows = tables::known_where(db, &DOCUMENT, asof.known, "subject", ids).await?;
+    let issued = |r: &Row| r.from <= asof.on && asof.on < r.to && r.values[16].text() == "issued";
+    let told = |r: Row| {
+        Some(super::coverage::Implementing {
+            document: r.subject,
+            organ: r.values[2].text().to_owned(),
+            dated: Day::parse(r.values[9].text()).ok()?,
+        })
+    };
+    Ok(rows.into_iter().filter(issued).filter_map(told).collect())
 }

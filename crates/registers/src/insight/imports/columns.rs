@@ -2,6 +2,7 @@
 //! three languages, and as the sender said the last time.
 
 use super::core::What;
+use crate::activity::tasks::acts as tasks;
 use crate::insight::entered;
 use crate::organisation::members::acts as members;
 use crate::organisation::reforms::acts as reforms;
@@ -24,6 +25,7 @@ impl What {
             What::Events => &members::EVENT_COLUMNS,
             What::Corrections => &members::CORRECTION_COLUMNS,
             What::Figures => &entered::acts::COLUMNS,
+            What::Tasks => &tasks::COLUMNS,
         }
     }
 
@@ -37,6 +39,7 @@ impl What {
             What::Events => &["person_key", "event", "day"],
             What::Corrections => &["person_key", "field", "value", "from"],
             What::Figures => &["code", "date", "indicator", "value"],
+            What::Tasks => &tasks::NEEDED,
         }
     }
 
@@ -48,6 +51,7 @@ impl What {
             What::Reforms => Some("from_code"),
             What::Members => Some("unit_code"),
             What::Figures => Some("code"),
+            What::Tasks => Some("lead"),
             What::Events | What::Corrections => None,
         }
     }

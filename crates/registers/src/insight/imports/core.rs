@@ -2,6 +2,7 @@
 //! or says which acts a file comes to; recording takes the writer's place and decides again.
 
 use crate::REGISTERS;
+use crate::activity::tasks::acts as tasks;
 use crate::insight::entered;
 use crate::organisation::members::acts as members;
 use crate::organisation::reforms::acts::{self as reforms, Decision, View};
@@ -22,16 +23,18 @@ pub enum What {
     Events,
     Corrections,
     Figures,
+    Tasks,
 }
 
 impl What {
-    pub const ALL: [What; 6] = [
+    pub const ALL: [What; 7] = [
         What::Units,
         What::Reforms,
         What::Members,
         What::Events,
         What::Corrections,
         What::Figures,
+        What::Tasks,
     ];
 
     /// Its name in addresses and on the command line.
@@ -44,6 +47,7 @@ impl What {
             What::Events => "events",
             What::Corrections => "corrections",
             What::Figures => "figures",
+            What::Tasks => "tasks",
         }
     }
 
@@ -187,6 +191,10 @@ pub async fn decide(
             let lines =
                 entered::acts::decide_list(&view.structure, &view.book, sheet, &input.mapping)?;
             Ok(one(what.kind(), ground, lines, Vec::new()))
+        }
+        What::Tasks => {
+            let listed = tasks::decide_list(db, &view, sheet, &input.mapping).await?;
+            Ok(one(what.kind(), ground, listed.lines, listed.warnings))
         }
         What::Members | What::Events | What::Corrections => {
             let listed = decide_members(db, what, input, means, &view).await?;

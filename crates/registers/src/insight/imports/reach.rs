@@ -77,6 +77,13 @@ pub async fn refused(
         What::Figures => rows.iter().for_each(|l| {
             looking.unit(l, "code", "date");
         }),
+        What::Tasks => {
+            for line in rows {
+                for column in ["lead", "assigned_by"] {
+                    looking.unit(line, column, "issued");
+                }
+            }
+        }
         What::Units => units(&mut looking, rows),
         What::Reforms => {
             for line in rows {

@@ -59,7 +59,7 @@ pub async fn lines(db: &mut Db, what: What, input: &Input, view: &View) -> Resul
                     if known.contains(&(id.clone(), day, rule.key.clone())))
             })
         }
-        What::Corrections | What::Reforms => Vec::new(),
+        What::Corrections | What::Reforms | What::Tasks => Vec::new(),
     })
 }
 

@@ -1,5 +1,6 @@
 //! Opening lists of units, reforms and corrections of units: from a sheet to drafts.
 
+use super::open;
 use crate::organisation::members::acts::{Sitters, settle, unused};
 use crate::organisation::rulebook::{Rulebook, store as rulebook};
 use crate::organisation::units::model::{AssignRow, CLASS, Reform, ReformRow, UnitEdit, UnitRow};
@@ -266,7 +267,12 @@ pub async fn decide_reforms(
     ground: &Ground,
 ) -> Result<Decision> {
     let mut decision = Decision::default();
-    let mut sitters = Sitters::default();
+    let (mut sitters, mut moved) = (Sitters::default(), open::Moved::default());
+    // members have their own rows, and whatever nobody knows is refused with them
+    let (others, assign): (Vec<AssignRow>, Vec<AssignRow>) = assign
+        .iter()
+        .cloned()
+        .partition(|r| open::register_of(&r.kind).is_some());
     for reform in reforms {
         let act = view.last + 1;
         let mut decided = rules::reform(&view.structure, &view.book, reform, file, act)?;
@@ -280,17 +286,20 @@ pub async fn decide_reforms(
             };
             decided.bearers.get(code).cloned().or_else(living)
         };
-        let moves = settle(
-            db,
-            &decided,
-            assign,
-            (reform.day, file),
-            &bearer,
-            &mut sitters,
-        )
-        .await?;
+        let place = (reform.day, file);
+        let moves = settle(db, &decided, &assign, place, &bearer, &mut sitters).await;
+        let closing = open::Act {
+            decided: &decided,
+            day: reform.day,
+            file,
+            s,
+            bearer: &bearer,
+        };
+        let (things, left) = open::settle(db, closing, &others, &mut moved).await?;
+        let moves = open::joined(moves, left)?;
         absorb(&mut view.structure, act, &unit_edits(&decided.lines)?);
         decided.lines.extend(moves);
+        decided.lines.extend(things);
         decision.warnings.append(&mut decided.warnings);
         let basis = if reform.basis.is_empty() {
             ground.basis.clone()
@@ -316,7 +325,8 @@ pub async fn decide_reforms(
         });
         view.last = act;
     }
-    let unused = unused(assign, &sitters);
+    let mut unused = unused(&assign, &sitters);
+    unused.extend(open::unused(&others, &moved));
     if !unused.is_empty() {
         return Err(Error::Refused(unused));
     }

@@ -2,6 +2,7 @@
 //! act that shares a subject or a code is decided again without it; if one of them would
 //! be refused, or would come out otherwise, the annulment is refused and names them.
 
+use super::open;
 use crate::organisation::members::fold::{Happened, Where, membership};
 use crate::organisation::members::{self, model::PersonEdit};
 use crate::organisation::rulebook::{Rulebook, store as rulebook};
@@ -17,6 +18,9 @@ use platform::journal::store::{self, FullLine};
 use platform::journal::{Act, Draft, Edit, Ground, Line};
 use platform::{Db, Error, Problem, Result, Scope};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Acts in force after the annulled one that share a subject or a code with it.
+pub type Later = BTreeMap<u64, Act>;
 
 /// Decides the annulment of an act.
 pub async fn decide(db: &mut Db, number: u64, ground: Ground) -> Result<Draft> {
@@ -34,6 +38,17 @@ pub async fn decide(db: &mut Db, number: u64, ground: Ground) -> Result<Draft> {
         beginnings_without(db, number, &lines, &later, &mut reasons).await?;
     }
     persons_without(db, (number, &lines), &units, &later, &mut reasons).await?;
+    for register in crate::OPEN_THINGS {
+        let without = open::Without {
+            number,
+            lines: &lines,
+            units: &units,
+            later: &later,
+        };
+        for (act, why) in (register.without)(db, without).await? {
+            reasons.entry(act).or_insert(why);
+        }
+    }
     if !reasons.is_empty() {
         let say =
             |(k, why): (u64, String)| Problem::new(format!("act {k} rests on act {number}: {why}"));
@@ -185,7 +200,9 @@ async fn without(
 ) -> Result<()> {
     let book = rulebook::rulebook(db, &Scope::command_line(), Known(u64::MAX >> 1)).await?;
     let mut by_act: BTreeMap<u64, Vec<Edit>> = BTreeMap::new();
+    let mut ever = BTreeSet::new();
     for edit in store::edits_of_class(db, UNIT).await? {
+        ever.insert(edit.subject.clone());
         by_act.entry(edit.act).or_default().push(edit);
     }
     let numbers: BTreeSet<u64> = by_act
@@ -213,7 +230,7 @@ async fn without(
         }
         if let Some(act) = later.get(&n) {
             let lines = store::lines(db, n).await?;
-            if let Some(why) = decided_otherwise(&s, &book, act, &lines, subjects)? {
+            if let Some(why) = decided_otherwise(&s, &book, act, &lines, (subjects, &ever))? {
                 reasons.insert(n, why);
             }
         }
@@ -244,7 +261,7 @@ fn decided_otherwise(
     book: &Rulebook,
     act: &Act,
     lines: &[FullLine],
-    shared: &BTreeSet<String>,
+    shared: (&BTreeSet<String>, &BTreeSet<String>),
 ) -> Result<Option<String>> {
     let again = match act.kind.as_str() {
         "reform" => {
@@ -326,8 +343,17 @@ fn unit_rows(lines: &[FullLine]) -> Result<Vec<UnitRow>> {
     Ok(rows)
 }
 
+/// Whether a subject of the class is looked at by its own register.
+fn is_looked_at(class: &str) -> bool {
+    class == members::model::CLASS || crate::OPEN_THINGS.iter().any(|r| r.class == class)
+}
+
 /// A unit that an act about members or figures names must stand on the line's day.
-fn units_missing(s: &Structure, lines: &[FullLine], shared: &BTreeSet<String>) -> Option<String> {
+fn units_missing(
+    s: &Structure,
+    lines: &[FullLine],
+    (shared, ever): (&BTreeSet<String>, &BTreeSet<String>),
+) -> Option<String> {
     for line in lines {
         let named = line
             .also
@@ -338,9 +364,11 @@ fn units_missing(s: &Structure, lines: &[FullLine], shared: &BTreeSet<String>) -
             continue;
         };
         for id in named.filter(|id| id.starts_with('a')) {
-            let is_person = line.class == members::model::CLASS && line.subject == id;
+            // what a line names may be a document or a task as well: their register answers for it
+            let own = line.subject == id;
+            let is_unit = ever.contains(id) || (own && !is_looked_at(&line.class));
             match s.find(id) {
-                None if !is_person => {
+                None if is_unit => {
                     return Some(format!(
                         "line {}: the unit it names would not exist",
                         line.number

@@ -161,14 +161,22 @@ impl Plan {
         numbered.map(row).collect()
     }
 
-    /// Says where a person who sits in a unit goes; the empty code takes it back.
-    pub fn assign(&mut self, code: &str, person: &str, to_code: &str) {
-        self.assign.retain(|r| r.code != code || r.key != person);
+    /// Whether a row says where something of a unit goes, by its id or by its key.
+    #[must_use]
+    pub fn assigns(&self, code: &str, id: &str, key: &str) -> bool {
+        let mut rows = self.assign.iter();
+        rows.any(|r| r.code == code && (r.key == id || r.key == key))
+    }
+
+    /// Says where a person who sits in a unit, or another open thing of it, goes; the empty code
+    /// takes it back.
+    pub fn assign(&mut self, code: &str, (kind, key): (&str, &str), to_code: &str) {
+        self.assign.retain(|r| r.code != code || r.key != key);
         if !to_code.is_empty() {
             self.assign.push(AssignRow {
                 code: code.to_owned(),
-                kind: "member".to_owned(),
-                key: person.to_owned(),
+                kind: kind.to_owned(),
+                key: key.to_owned(),
                 to_code: to_code.to_owned(),
                 line: 0,
             });
@@ -274,11 +282,11 @@ mod tests {
     #[test]
     fn a_person_is_assigned_once() {
         let mut plan = Plan::default();
-        plan.assign("A", "a1.1", "B");
-        plan.assign("A", "a1.1", "C");
+        plan.assign("A", ("member", "a1.1"), "B");
+        plan.assign("A", ("member", "a1.1"), "C");
         assert_eq!(plan.assign.len(), 1);
         assert_eq!(plan.assign[0].to_code, "C");
-        plan.assign("A", "a1.1", "");
+        plan.assign("A", ("member", "a1.1"), "");
         assert!(plan.assign.is_empty());
     }
 }

@@ -3,11 +3,12 @@
 
 use super::acts::{self, Decision, View};
 use super::drafts::Plan;
+use super::open::{Closings, Thing};
 use super::store::{self, Named};
 use crate::organisation::members::model::{CLASS as PERSON, PersonEdit};
 use crate::organisation::members::store as members;
 use crate::organisation::units::model::{CLASS as UNIT, REQUEST, ReformRow, UnitEdit};
-use crate::organisation::units::rules;
+use crate::organisation::units::rules::{self, Closing};
 use crate::web::entering::Enterable;
 use figures::{Day, Structure, UnitIx};
 use platform::journal::{Draft, Ground};
@@ -43,6 +44,8 @@ pub struct Effects {
     pub links: Vec<(UnitName, String, Option<UnitName>)>,
     /// From which unit, to which, how many members.
     pub moves: Vec<(UnitName, UnitName, usize)>,
+    /// Register, from which unit, to which, how many of its things.
+    pub things: Vec<(&'static str, UnitName, UnitName, usize)>,
 }
 
 /// Members of a unit who have nowhere to go, or may be given along with a part.
@@ -56,6 +59,21 @@ pub struct Homeless {
     pub persons: Vec<Named>,
     pub count: usize,
     /// Those who are assigned already.
+    pub settled: usize,
+}
+
+/// Open things of a unit, other than members, that have nowhere to go or may be given along.
+#[derive(Debug, Clone, Serialize)]
+pub struct Left {
+    pub register: &'static str,
+    /// What an assignment row writes as their kind.
+    pub kind: &'static str,
+    pub unit: UnitName,
+    pub must: bool,
+    /// As [`Homeless::successors`].
+    pub successors: Vec<(String, String)>,
+    pub things: Vec<Thing>,
+    pub count: usize,
     pub settled: usize,
 }
 
@@ -73,6 +91,7 @@ pub struct Outcome {
     pub acts: Vec<Effects>,
     pub moves: Vec<Move>,
     pub homeless: Vec<Homeless>,
+    pub left: Vec<Left>,
     pub problems: Vec<Problem>,
     pub warnings: Vec<Problem>,
     /// Names what was shown: what is recorded must have the same.
@@ -150,7 +169,8 @@ pub async fn outcome(db: &mut Db, plan: &Plan, reach: &Enterable) -> Result<Outc
     let mut out = Outcome {
         acts: Vec::new(),
         moves: Vec::new(),
-        homeless: homeless(db, &before, plan).await?,
+        homeless: Vec::new(),
+        left: Vec::new(),
         problems: Vec::new(),
         warnings: Vec::new(),
         digest: String::new(),
@@ -158,6 +178,10 @@ pub async fn outcome(db: &mut Db, plan: &Plan, reach: &Enterable) -> Result<Outc
         lines: 0,
         after: before.structure.clone(),
     };
+    if let Some(giving) = Giving::of(&before, plan)? {
+        out.homeless = homeless(db, &giving, plan).await?;
+        out.left = left(db, &giving, plan).await?;
+    }
     match decide(db, plan, &Ground::default(), reach).await {
         Ok((view, decision)) => {
             out.digest = digest(&decision, before.last);
@@ -250,6 +274,7 @@ pub fn effects(
     let mut out = Effects::default();
     let mut said: HashSet<String> = HashSet::new();
     let mut moved: BTreeMap<(String, String), usize> = BTreeMap::new();
+    let mut things: BTreeMap<(&'static str, String, String), usize> = BTreeMap::new();
     for line in lines {
         let (Some(day), class, subject, counted) = line.told() else {
             continue;
@@ -282,7 +307,13 @@ pub fn effects(
                     *moved.entry((event.from_unit, event.to_unit)).or_default() += 1;
                 }
             }
-            _ => {}
+            _ => {
+                for register in crate::OPEN_THINGS {
+                    if let Some((from, to)) = (register.told)(class, counted) {
+                        *things.entry((register.register, from, to)).or_default() += 1;
+                    }
+                }
+            }
         }
         out.day = day.to_string();
     }
@@ -291,6 +322,11 @@ pub fn effects(
         (named(after, &from, day.eve()), named(after, &to, day), n)
     };
     out.moves = moved.into_iter().map(named_move).collect();
+    let named_thing = |((register, from, to), n): ((&'static str, String, String), usize)| {
+        let (from, to) = (named(after, &from, day.eve()), named(after, &to, day));
+        (register, from, to, n)
+    };
+    out.things = things.into_iter().map(named_thing).collect();
     Ok(out)
 }
 
@@ -328,60 +364,65 @@ async fn moves(db: &mut Db, before: &View, drafts: &[Draft]) -> Result<Vec<Move>
     Ok(moves)
 }
 
+/// A single reform whose closing units, and those that give parts away, are asked what is in them.
+struct Giving<'a> {
+    s: &'a Structure,
+    reform: crate::organisation::units::model::Reform,
+    decided: rules::Decided,
+}
+
+impl Giving<'_> {
+    /// Where a file has several acts, its assignment file says where everything goes.
+    fn of<'a>(view: &'a View, plan: &Plan) -> Result<Option<Giving<'a>>> {
+        let mut reforms = plan.reforms()?;
+        let (Some(reform), true) = (reforms.pop(), reforms.is_empty()) else {
+            return Ok(None);
+        };
+        let s = &view.structure;
+        let decided = rules::reform(s, &view.book, &reform, "", view.last + 1);
+        Ok(decided.ok().map(|decided| Giving { s, reform, decided }))
+    }
+
+    /// The units, and whether what is in them must leave.
+    fn units(&self) -> impl Iterator<Item = (&Closing, bool)> {
+        let closing = self.decided.closing.iter().filter(|c| c.heir.is_none());
+        let giving = self.decided.giving.iter().map(|c| (c, false));
+        closing.map(|c| (c, true)).chain(giving)
+    }
+
+    /// Code and name of the units to which something of a unit may go.
+    fn successors(&self, unit: &Closing) -> Vec<(String, String)> {
+        let (s, day) = (self.s, self.reform.day);
+        let name = |code: &String| {
+            let named = |r: &&ReformRow| r.to_code == *code && !r.to_name.is_empty();
+            let new = self.reform.rows.iter().rfind(named).map(|r| &r.to_name);
+            let known = s.bearer(code, day).and_then(|u| s.state(u, day));
+            let name = new.or(known.map(|x| &x.name)).cloned();
+            (code.clone(), name.unwrap_or_default())
+        };
+        unit.successors.keys().map(name).collect()
+    }
+}
+
 /// Members who sit directly in units that close without one heir, or that give parts away.
-async fn homeless(db: &mut Db, view: &View, plan: &Plan) -> Result<Vec<Homeless>> {
-    let reforms = plan.reforms()?;
-    // where a file has several acts, its assignment file says it
-    let [reform] = reforms.as_slice() else {
-        return Ok(Vec::new());
-    };
-    let s = &view.structure;
-    let Ok(decided) = rules::reform(s, &view.book, reform, "", view.last + 1) else {
-        return Ok(Vec::new());
-    };
-    let new_names: HashMap<&str, &str> = reform
-        .rows
-        .iter()
-        .filter(|r| !r.to_name.is_empty())
-        .map(|r| (r.to_code.as_str(), r.to_name.as_str()))
-        .collect();
-    let closing = decided.closing.iter().filter(|c| c.heir.is_none());
+async fn homeless(db: &mut Db, giving: &Giving<'_>, plan: &Plan) -> Result<Vec<Homeless>> {
+    let day = giving.reform.day;
     let mut homeless = Vec::new();
-    for (unit, must) in closing
-        .map(|c| (c, true))
-        .chain(decided.giving.iter().map(|c| (c, false)))
-    {
+    for (unit, must) in giving.units() {
         let rows = members::sitting_in(db, std::slice::from_ref(&unit.id)).await?;
-        let gone = members::gone_on(db, &rows, reform.day).await?;
-        let there = rows
-            .iter()
-            .filter(|r| r.from <= reform.day && reform.day < r.to);
+        let gone = members::gone_on(db, &rows, day).await?;
+        let there = rows.iter().filter(|r| r.from <= day && day < r.to);
         let there = there.map(|r| r.subject.clone());
         let sitting: Vec<String> = there.chain(gone.into_iter().map(|(p, _)| p)).collect();
         let persons = store::persons(db, &sitting).await?;
-        let assigned = |p: &Named| {
-            let row = |r: &&crate::organisation::units::model::AssignRow| {
-                r.code == unit.code && (r.key == p.id || r.key == p.key)
-            };
-            plan.assign.iter().any(|r| row(&r))
-        };
         let count = persons.len();
+        let assigned = |p: &Named| plan.assigns(&unit.code, &p.id, &p.key);
         let left: Vec<Named> = persons.into_iter().filter(|p| !assigned(p)).collect();
-        let successor = |code: &String| {
-            let known = s
-                .bearer(code, reform.day)
-                .and_then(|u| s.state(u, reform.day));
-            let name = new_names
-                .get(code.as_str())
-                .map(|n| (*n).to_owned())
-                .or_else(|| known.map(|x| x.name.clone()));
-            (code.clone(), name.unwrap_or_default())
-        };
         if count > 0 {
             homeless.push(Homeless {
-                unit: named(s, &unit.id, reform.day),
+                unit: named(giving.s, &unit.id, day),
                 must,
-                successors: unit.successors.keys().map(successor).collect(),
+                successors: giving.successors(unit),
                 settled: count - left.len(),
                 persons: left.into_iter().take(LISTED).collect(),
                 count,
@@ -389,4 +430,36 @@ async fn homeless(db: &mut Db, view: &View, plan: &Plan) -> Result<Vec<Homeless>
         }
     }
     Ok(homeless)
+}
+
+/// Open things of other registers in such units.
+async fn left(db: &mut Db, giving: &Giving<'_>, plan: &Plan) -> Result<Vec<Left>> {
+    let day = giving.reform.day;
+    let mut all = Vec::new();
+    for register in crate::OPEN_THINGS {
+        for (unit, must) in giving.units() {
+            let closings = Closings {
+                s: giving.s,
+                day,
+                units: std::slice::from_ref(&unit.id),
+            };
+            let things = (register.open)(db, closings).await?.things;
+            let count = things.len();
+            let assigned = |t: &Thing| plan.assigns(&unit.code, &t.id, &t.key);
+            let left: Vec<Thing> = things.into_iter().filter(|t| !assigned(t)).collect();
+            if count > 0 {
+                all.push(Left {
+                    register: register.register,
+                    kind: register.kinds.first().copied().unwrap_or_default(),
+                    unit: named(giving.s, &unit.id, day),
+                    must,
+                    successors: giving.successors(unit),
+                    settled: count - left.len(),
+                    things: left.into_iter().take(LISTED).collect(),
+                    count,
+                });
+            }
+        }
+    }
+    Ok(all)
 }

@@ -9,6 +9,7 @@ pub mod commit;
 pub mod drafts;
 pub mod effects;
 pub mod figures;
+pub mod open;
 pub mod pages;
 pub mod paths;
 pub mod store;

@@ -3,7 +3,7 @@
 
 use super::drafts::{Change, Draft, Plan, Step, Target};
 use super::effects::{self, Outcome};
-use super::{figures, store};
+use super::{figures, open, store};
 use crate::organisation::reforms::acts as reforms;
 use crate::web::entering::Enterable;
 use crate::web::{Power, Reply, Visit};
@@ -472,7 +472,7 @@ pub(super) async fn check_page(
             id => draft.id.as_str(), version => draft.version, label => draft.plan.label.as_str(),
             by_file => !draft.plan.acts.is_empty(), assigned => draft.plan.assign.len(),
         },
-        acts => value(&outcome.acts), homeless => value(&outcome.homeless), problems, warnings,
+        acts => value(&outcome.acts), homeless => value(&outcome.homeless), left => value(&outcome.left), problems, warnings,
         figures => value(&figures), digest => outcome.digest.as_str(), known => outcome.known,
         moved => outcome.moves.len(), lines => outcome.lines, day => day.to_string(),
         conflict => status == StatusCode::CONFLICT, form => value(form),
@@ -493,16 +493,24 @@ pub async fn assigning(v: Visit) -> Reply {
     let mut draft = own(&v).await?;
     let from = v.form.get("unit").to_owned();
     let every = tidy(v.form.get("every"));
+    // members when the form names no kind of thing
+    let kind = match open::register_of(v.form.get("kind")) {
+        Some(_) => v.form.get("kind"),
+        None => "member",
+    };
     let persons: Vec<String> = v.form.all("person").map(str::to_owned).collect();
     for person in persons {
         let said = tidy(v.form.get(&format!("to-{person}")));
         let to = if said.is_empty() { &every } else { &said };
         if !to.is_empty() {
-            draft.plan.assign(&from, &person, to);
+            draft.plan.assign(&from, (kind, &person), to);
         }
     }
     if !v.form.get("anew").is_empty() {
-        draft.plan.assign.retain(|r| r.code != from);
+        draft
+            .plan
+            .assign
+            .retain(|r| r.code != from || r.kind != kind);
     }
     save(&v, &draft).await?;
     v.go(&format!("/reforms/{}/check", draft.id))

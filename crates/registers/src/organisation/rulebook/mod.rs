@@ -13,6 +13,7 @@
 //! | `data-standard.toml` | `rule`: DQ01 to DQ19 |
 //! | `indicators.toml` | `indicator` |
 //! | `roles.toml` | `role`: what a grant of each allows |
+//! | `tasks.toml` | `task_deadline`: by when something is due where no document says it |
 //! | `calendar.toml` | `zone`, `holidays`, `period` |
 //!
 //! Without any rulebook the record still knows what a member is ([`vocabulary`]); it
@@ -40,9 +41,9 @@ use std::pin::Pin;
 
 pub use calendar::Calendar;
 pub use model::{
-    CountingDate, DataRule, Dated, Effect, EventRule, Flow, IndicatorKind, IndicatorRule, KindRule,
-    Measure, Names, Parameters, PeriodRule, RoleRule, RuleId, RuleRow, RuleValue, Severity,
-    StandingId, StandingRule, Target,
+    CountedFrom, CountingDate, DataRule, Dated, Effect, EventRule, Flow, IndicatorKind,
+    IndicatorRule, KindRule, Measure, Names, Parameters, PeriodRule, RoleRule, RuleId, RuleRow,
+    RuleValue, Severity, StandingId, StandingRule, Target, TaskDeadline, Weekend,
 };
 pub use period::Period;
 pub use read::{RuleError, vietnamese};

@@ -302,6 +302,37 @@ pub struct IndicatorRule {
     pub decimals: u8,
 }
 
+/// From which day a deadline by rule is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CountedFrom {
+    /// The drafting of the document.
+    Drafted,
+    /// The issue of the task.
+    Issued,
+    /// The receipt of the task.
+    Received,
+}
+
+/// What becomes of a deadline that falls on a day off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Weekend {
+    NextWorkingDay,
+    Stays,
+}
+
+/// By when something is due where no document gives a day.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct TaskDeadline {
+    pub names: Names,
+    pub days: i32,
+    /// Whether only working days are counted.
+    pub working: bool,
+    pub counted_from: CountedFrom,
+    pub weekend: Weekend,
+}
+
 /// A kind of period: how long, and in which months it begins.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct PeriodRule {

@@ -45,6 +45,10 @@ pub fn vietnamese() -> &'static [(&'static str, &'static str)] {
             include_str!("../../../../../rulebook/vn/roles.toml"),
         ),
         (
+            "tasks.toml",
+            include_str!("../../../../../rulebook/vn/tasks.toml"),
+        ),
+        (
             "calendar.toml",
             include_str!("../../../../../rulebook/vn/calendar.toml"),
         ),

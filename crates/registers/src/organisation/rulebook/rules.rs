@@ -4,6 +4,7 @@ use super::calendar::{Calendar, Holidays};
 use super::model::{
     CountingDate, DataRule, Dated, Effect, EventRule, Flow, IndicatorRule, KindRule, Names,
     PeriodRule, RoleRule, RuleId, RuleRow, RuleValue, StandingId, StandingRule, Target,
+    TaskDeadline,
 };
 use super::vocabulary;
 use figures::Day;
@@ -109,6 +110,7 @@ pub struct Rulebook {
     indicators: Versions<IndicatorRule>,
     periods: Vec<Dated<PeriodRule>>,
     roles: Versions<RoleRule>,
+    task_deadlines: Versions<TaskDeadline>,
     built_in_roles: Vec<(&'static str, RoleRule)>,
     calendar: Calendar,
     unread: Vec<String>,
@@ -162,6 +164,7 @@ impl Rulebook {
             indicators,
             periods: sorted.take("period"),
             roles: Versions::of(sorted.take("role")),
+            task_deadlines: Versions::of(sorted.take("task_deadline")),
             built_in_roles: vocabulary::roles(),
             calendar: Calendar::new(zone.unwrap_or_default(), &holidays),
             unread: sorted.unread(),
@@ -250,6 +253,21 @@ impl Rulebook {
         let mut roles: Vec<_> = rows.map(|d| (d.key.as_str(), &d.rule)).collect();
         roles.sort_by_key(|(key, _)| *key);
         roles
+    }
+
+    /// The rule of a task's deadline in force on a day.
+    #[must_use]
+    pub fn task_deadline(&self, key: &str, on: Day) -> Option<&Dated<TaskDeadline>> {
+        self.task_deadlines.on(key, on)
+    }
+
+    /// The rules of tasks' deadlines in force on a day, by key.
+    #[must_use]
+    pub fn task_deadlines(&self, on: Day) -> Vec<&Dated<TaskDeadline>> {
+        let rows = self.task_deadlines.0.values().flatten();
+        let mut rows: Vec<_> = rows.filter(|d| d.in_force(on)).collect();
+        rows.sort_by_key(|d| d.key.as_str());
+        rows
     }
 
     /// The name of an ethnic group by its code.

@@ -166,6 +166,18 @@ const ROLE: &[Field] = &[
 
 const ZONE: &[Field] = &[needed("zone", Shape::Words)];
 
+/// From which day a deadline by rule is counted, and what becomes of one that is a day off.
+pub(super) const COUNTED_FROM: &[&str] = &["drafted", "issued", "received"];
+pub(super) const WEEKENDS: &[&str] = &["next-working-day", "stays"];
+
+const TASK_DEADLINE: &[Field] = &[
+    needed("names", Shape::Record(NAMES)),
+    needed("days", Shape::Whole),
+    needed("working", Shape::YesNo),
+    needed("counted_from", Shape::Choice(COUNTED_FROM)),
+    needed("weekend", Shape::Choice(WEEKENDS)),
+];
+
 const LISTED_DAY: &[Field] = &[
     needed("day", Shape::Day),
     needed("name", Shape::Words),
@@ -192,6 +204,7 @@ pub(super) fn sections_of(file: &str) -> Option<&'static [&'static str]> {
         "indicators.toml" => &["indicator"],
         "roles.toml" => &["role"],
         "calendar.toml" => &["zone", "holidays", "period"],
+        "tasks.toml" => &["task_deadline"],
         _ => return None,
     })
 }
@@ -210,6 +223,7 @@ pub(super) fn fields_of(section: &str) -> &'static [Field] {
         "zone" => ZONE,
         "holidays" => HOLIDAYS,
         "period" => PERIOD,
+        "task_deadline" => TASK_DEADLINE,
         _ => &[],
     }
 }

@@ -276,7 +276,7 @@ impl<'a> Assigned<'a> {
         for row in self.rows.values() {
             if !["member", "đảng viên", "person"].contains(&row.kind.as_str()) {
                 problems.push(
-                    Problem::new("only members are open things here: write member")
+                    Problem::new("no open things are of this kind: write member or task")
                         .at(file, row.line)
                         .cell("kind", &row.kind),
                 );

@@ -108,6 +108,19 @@ reforms-born = Born
 reforms-goes-to = Goes to
 reforms-assign-these = Assign
 reforms-assign-anew = Assign this unit anew
+reforms-open-tasks = { $n ->
+    [one] { $n_text } open task needs a lead:
+   *[other] { $n_text } open tasks need a lead:
+}
+reforms-open-tasks-text = The unit closes without one successor, and it leads these. Say who leads each from that day.
+reforms-along-tasks = { $n ->
+    [one] { $n_text } open task may go along:
+   *[other] { $n_text } open tasks may go along:
+}
+reforms-thing-tasks = Task
+reforms-thing-number = Number
+reforms-moves-tasks = Tasks that go along
+reforms-n-things = Tasks
 reforms-closed = { $n ->
     [one] { $n_text } unit closes
    *[other] { $n_text } units close

@@ -105,6 +105,19 @@ reforms-born = پیدائش
 reforms-goes-to = جائے گا
 reforms-assign-these = تعیین کریں
 reforms-assign-anew = اس اکائی کی تعیین دوبارہ
+reforms-open-tasks = { $n ->
+    [one] { $n_text } جاری کام کو ذمہ دار ادارہ درکار ہے:
+   *[other] { $n_text } جاری کاموں کو ذمہ دار ادارہ درکار ہے:
+}
+reforms-open-tasks-text = اکائی ایک جانشین کے بغیر ختم ہوتی ہے اور یہ کام اُس کے ذمے ہیں۔ بتائیں کہ اُس دن سے ہر کام کس کے ذمے ہے۔
+reforms-along-tasks = { $n ->
+    [one] { $n_text } جاری کام ساتھ جا سکتا ہے:
+   *[other] { $n_text } جاری کام ساتھ جا سکتے ہیں:
+}
+reforms-thing-tasks = کام
+reforms-thing-number = نمبر
+reforms-moves-tasks = ساتھ جانے والے کام
+reforms-n-things = کام
 reforms-closed = { $n ->
     [one] { $n_text } اکائی ختم
    *[other] { $n_text } اکائیاں ختم

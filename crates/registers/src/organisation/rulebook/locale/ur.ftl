@@ -175,3 +175,6 @@ rulebook-word-male = مرد
 rulebook-word-age = عمر
 rulebook-word-party-age = رکنیت کی مدت
 rulebook-word-ethnic-group = قومیت
+rulebook-section-task_deadline = کاموں کی مدت
+rulebook-field-working = صرف ایامِ کار
+rulebook-field-weekend = چھٹی کے دن پڑنے والی آخری تاریخ
