@@ -2,7 +2,7 @@
 //! `decide` reads, and refuses or returns the lines of an act.
 
 use super::fold::{Happened, Stretch, Where, membership};
-use super::model::{CLASS, EventEdit, IDENTIFYING, PersonEdit, field};
+use super::model::{CLASS, CORRECTED, EventEdit, IDENTIFYING, PersonEdit};
 use super::{rules, store};
 use crate::organisation::rulebook::{CountingDate, Effect, Rulebook, StandingId};
 use crate::organisation::units::model::AssignRow;
@@ -1011,10 +1011,9 @@ pub fn decide_correction(
     }
     let value = tidy(value);
     let refuse = |why: &str| Error::Refused(vec![Problem::new(why).cell(name, &value)]);
-    if field(name).is_none() || ["citizen_hash", "citizen_form", "person_key"].contains(&name) {
-        return Err(refuse(
-            "no such field; known are name, birth_date, sex, ethnic_group, citizen_id, file_number, card_number, decision_date, ceremony_date, official_date",
-        ));
+    if !CORRECTED.contains(&name) {
+        let why = format!("no such field; known are {}", CORRECTED.join(", "));
+        return Err(refuse(&why));
     }
     let mut fields = FieldMap::new();
     let mut beside = FieldMap::new();
