@@ -199,6 +199,12 @@ pub enum Command {
     /// Proves that the engine's figures equal a recount of the rows
     #[command(after_help = "Example: nazm recount")]
     Recount,
+    /// Gives and ends rights; what opens the sensitive is asked for by one and given by another
+    #[command(
+        subcommand,
+        after_help = "Example: nazm grants give lan commune-officer --unit 05533 --basis '12-QĐ/TU'"
+    )]
+    Grants(GrantsWhat),
     /// Writes a verified copy of the record while it is in use
     #[command(after_help = "Example: nazm backup nazm-2025-10-01.backup")]
     Backup { file: PathBuf },
@@ -436,6 +442,52 @@ pub struct FigureArgs {
     pub filter: Vec<String>,
     #[arg(long, value_enum, default_value_t = FigureFormat::Text)]
     pub format: FigureFormat,
+}
+
+#[derive(Subcommand)]
+pub enum GrantsWhat {
+    /// What waits for a second person, and what is in force or to come
+    List,
+    /// Gives a role, or asks for it where another person has to give it
+    Give(GrantArgs),
+    /// Gives what somebody else asked for
+    Confirm {
+        /// As «grants list» names it
+        request: String,
+    },
+    /// Says no to what was asked for
+    Refuse { request: String },
+    /// Ends a grant
+    End {
+        grant: String,
+        /// The first day on which it no longer holds; today when not given
+        #[arg(long)]
+        on: Option<String>,
+        #[command(flatten)]
+        ground: GroundArgs,
+    },
+}
+
+#[derive(ClapArgs)]
+pub struct GrantArgs {
+    /// User name of the account
+    pub login: String,
+    /// Key of a role of the rulebook, or `administrator` for who keeps accounts
+    pub role: String,
+    /// CODE, or `*` for the whole record
+    #[arg(long, default_value = "*")]
+    pub unit: String,
+    /// Only the unit, without what is below it
+    #[arg(long)]
+    pub alone: bool,
+    /// The first day; today when not given
+    #[arg(long)]
+    pub from: Option<String>,
+    /// The last day
+    #[arg(long)]
+    pub until: Option<String>,
+    #[command(flatten)]
+    pub ground: GroundArgs,
 }
 
 #[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]

@@ -726,3 +726,119 @@ async fn grants_are_backed_up_and_come_back_as_they_were() {
     let ran = other.run(&["verify"]);
     assert!(ran.code == 1 && ran.err.contains("access_grant"), "{ran:?}");
 }
+
+#[tokio::test]
+async fn what_opens_the_sensitive_is_asked_for_by_one_and_given_by_another() {
+    let site = site_as(province(), false).await;
+    site.write("update account set totp = 'sealed'").await;
+    let mut db = Db::open(&site.record.url()).await.unwrap();
+    account(&mut db, "second", "administrator").await;
+    site.write("update account set totp = 'sealed'").await;
+    account(&mut db, "lan", "officer").await;
+    let ((first, token), (second, _)) = (keeper(&site).await, site.session("second").await);
+    let post = async |cookie: &str, path: &str, form: &str| {
+        let form = format!("form_token={token}&{form}");
+        site.post(path, cookie, HERE, &form).await
+    };
+    let acts = || {
+        site.record
+            .sql("select count(*) from act")
+            .trim()
+            .to_owned()
+    };
+    let held = "select count(*) from access_grant where account = 'lan'";
+    let before = acts();
+    let form = "role=organising-officer&unit=A&below=yes&from=2025-10-02&basis=12-QD";
+    let asked = post(&first, "/administration/accounts/lan/grants", form).await;
+    assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.text);
+    // asking is no act and gives nothing
+    assert_eq!(
+        (acts(), site.record.sql(held).trim()),
+        (before.clone(), "0")
+    );
+    let page = site.get("/administration/grants", &first, "en").await.text;
+    assert!(
+        page.contains("Waiting for a second person") && page.contains("Waits for somebody else")
+    );
+    let id = between(&page, "action=\"/administration/grants/", "/answer");
+    let answer = format!("/administration/grants/{id}/answer");
+    // who asked does not confirm, whatever is sent, and hears it in the language of the page
+    let own = post(&first, &answer, "answer=given").await;
+    assert_eq!(own.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        own.text.contains("who asked for it does not confirm it"),
+        "{}",
+        own.text
+    );
+    assert_eq!(site.record.sql(held).trim(), "0");
+    let given = post(&second, &answer, "answer=given").await;
+    assert_eq!(given.status, StatusCode::SEE_OTHER, "{}", given.text);
+    assert_eq!(site.record.sql(held).trim(), "1");
+    // one act with both names, and it cannot be answered twice
+    assert_eq!(
+        acts().parse::<u64>().unwrap(),
+        before.parse::<u64>().unwrap() + 1
+    );
+    let edit = site.record.sql("select account, counted from act, act_line where act_line.act = act.number and class = 'grant' order by act.number desc limit 1");
+    assert!(
+        edit.contains("second") && edit.contains("\"asked_by\":\"administrator\""),
+        "{edit}"
+    );
+    let again = post(&second, &answer, "answer=given").await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(site.record.ok(&["verify"]).contains("every table equals"));
+}
+
+#[tokio::test]
+async fn who_is_to_keep_accounts_does_so_by_an_act_that_another_confirms_at_the_console() {
+    let site = site_as(province(), false).await;
+    site.write("update account set totp = 'sealed'").await;
+    let (cookie, token) = keeper(&site).await;
+    let form = format!("form_token={token}&login=mai&name=Mai&kind=administrator&basis=12-QD");
+    let made = site
+        .post("/administration/accounts", &cookie, HERE, &form)
+        .await;
+    assert_eq!(made.status, StatusCode::OK, "{}", made.text);
+    let kind = "select kind from account where login = 'mai'";
+    assert_eq!(
+        site.record.sql(kind).trim(),
+        "officer",
+        "until another confirms"
+    );
+    let waiting = site
+        .record
+        .sql("select id from grant_request where state = 'asked'");
+    let listed = site.record.ok(&["grants", "list"]);
+    assert!(
+        listed.contains(waiting.trim()) && listed.contains("asked by administrator"),
+        "{listed}"
+    );
+    site.record.ok(&["grants", "confirm", waiting.trim()]);
+    assert_eq!(site.record.sql(kind).trim(), "administrator");
+    let acts = site.record.sql("select account || ' ' || counted from act, act_line where act_line.act = act.number and class = 'grant'");
+    assert!(
+        acts.contains("thu.ky") && acts.contains("\"role\":\"administrator\""),
+        "{acts}"
+    );
+    // at the console too, who asks does not confirm
+    site.record.ok(&[
+        "grants",
+        "give",
+        "officer",
+        "inspector",
+        "--unit",
+        "A",
+        "--from",
+        "2099-01-01",
+        "--basis",
+        "13-QD",
+    ]);
+    let waiting = site
+        .record
+        .sql("select id from grant_request where state = 'asked'");
+    let own = site.record.run(&["grants", "confirm", waiting.trim()]);
+    assert!(
+        own.code != 0 && own.err.contains("who asked for it does not confirm it"),
+        "{own:?}"
+    );
+}

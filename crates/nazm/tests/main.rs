@@ -18,6 +18,7 @@ mod members_web;
 mod model;
 mod privacy;
 mod queue;
+mod reasons;
 mod reform_pages;
 mod served;
 mod site;

@@ -892,3 +892,32 @@ async fn a_request_is_answered_only_by_who_enters_for_the_unit() {
     let right = site.post(&at, &own, HERE, &form(&own_token)).await;
     assert_eq!(right.status, StatusCode::SEE_OTHER);
 }
+
+#[tokio::test]
+async fn who_looked_at_what_goes_with_a_backup_and_comes_back() {
+    let site = site_of(peopled()).await;
+    look(&site, &[person(&site.record, "K1")], "transfer").await;
+    look(&site, &[person(&site.record, "K2")], "file check").await;
+    let all = "select number, reason, hash from read_log order by number";
+    let file = site.record.path("backup.nazm");
+    let file = file.to_str().unwrap();
+    site.record.ok(&["backup", file]);
+    let other = Record::bare();
+    other.ok(&["restore", file]);
+    assert_eq!(other.sql(all), site.record.sql(all));
+    assert!(other.sql(all).contains("file check"));
+    std::fs::copy(
+        site.record.data().join("nazm.key"),
+        other.data().join("nazm.key"),
+    )
+    .unwrap();
+    let said = other.ok(&["verify"]);
+    assert!(said.contains("read log"), "{said}");
+    // a copy of a log that was changed by hand is not taken for whole
+    site.write("update read_log set reason = 'nothing' where number = 1")
+        .await;
+    let changed = site.record.path("changed.nazm");
+    site.record.ok(&["backup", changed.to_str().unwrap()]);
+    let ran = Record::bare().run(&["restore", changed.to_str().unwrap()]);
+    assert!(ran.code != 0 && ran.err.contains("read_log 1"), "{ran:?}");
+}

@@ -138,6 +138,7 @@ pub async fn grant(db: &mut Db, account: &str, role: &str, unit: &str) -> String
         below: true,
         from,
         until: Day::MAX,
+        asked_by: "another".to_owned(),
     };
     let number = platform::journal::store::last(db).await.unwrap() + 1;
     give(db, account, &wanted, number, from).await

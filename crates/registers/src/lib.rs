@@ -58,6 +58,7 @@ pub async fn migrate_working(db: &mut platform::Db) -> platform::Result<()> {
     insight::imports::store::migrate(db).await?;
     organisation::reforms::store::migrate(db).await?;
     organisation::accounts::store::migrate(db).await?;
+    organisation::grants::store::migrate_requests(db).await?;
     organisation::privacy::store::migrate(db).await?;
     organisation::members::screens::store::migrate(db).await
 }

@@ -1,10 +1,11 @@
-//! Backup and restore, both checked against the root of the journal.
+//! Backup and restore, both checked against the root of the journal; the read log goes with it.
 
 use super::{note, out};
 use crate::cli::Place;
 use crate::env;
 use platform::journal::{copy, store};
 use platform::{Db, Error, Result};
+use registers::organisation::privacy::log;
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::Path;
@@ -27,7 +28,8 @@ pub async fn backup(place: &Place, file: &Path) -> Result<()> {
     }
     let part = file.with_extension("part");
     let handle = File::create(&part)?;
-    let written = copy::write(&mut db, BufWriter::new(&handle)).await;
+    let looks = log::copied(&mut db).await?;
+    let written = copy::write(&mut db, BufWriter::new(&handle), looks).await;
     let done = match written {
         Ok(written) => {
             handle.sync_all()?;
@@ -47,7 +49,7 @@ pub async fn backup(place: &Place, file: &Path) -> Result<()> {
         Err(e) => Err(e),
     };
     match done {
-        Ok((acts, root)) => {
+        Ok(copy::Copied { acts, root, .. }) => {
             std::fs::rename(&part, file)?;
             out(&format!(
                 "backup of {acts} acts, root {root}, written to {}\n",
@@ -94,7 +96,7 @@ pub async fn restore(place: &Place, file: &Path) -> Result<()> {
             let _ = std::fs::remove_dir(&place.data);
         }
     }
-    let (acts, root) = done?;
+    let copy::Copied { acts, root, .. } = done?;
     out(&format!("restored {acts} acts, root {root}\n"))?;
     if !env::key_file(place).exists() {
         note(&format!(
@@ -105,7 +107,7 @@ pub async fn restore(place: &Place, file: &Path) -> Result<()> {
     Ok(())
 }
 
-async fn restore_into(url: &str, source: File) -> Result<(u64, String)> {
+async fn restore_into(url: &str, source: File) -> Result<copy::Copied> {
     let mut db = Db::open(url).await?;
     if store::schema(&mut db).await?.is_some() {
         return Err(Error::refused(
@@ -126,6 +128,10 @@ async fn restore_into(url: &str, source: File) -> Result<(u64, String)> {
     )
     .await;
     bar.finish_and_clear();
+    let done = match done {
+        Ok(copied) => looks(&mut db, &copied.beside).await.map(|()| copied),
+        Err(e) => Err(e),
+    };
     match done {
         Ok(done) => db.keep().await.map(|()| done),
         Err(e) => {
@@ -133,4 +139,13 @@ async fn restore_into(url: &str, source: File) -> Result<(u64, String)> {
             Err(e)
         }
     }
+}
+
+/// Who looked at what comes back with the journal: a restore must not make a look unseen.
+async fn looks(db: &mut Db, copied: &[String]) -> Result<()> {
+    if copied.is_empty() {
+        return Ok(());
+    }
+    registers::migrate_working(db).await?;
+    log::restore(db, copied).await
 }

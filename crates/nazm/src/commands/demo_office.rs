@@ -56,7 +56,7 @@ const ROLES: [(&str, &str, &str, &str, For); 6] = [
     (
         "head of an agency",
         "Phạm Quốc Bảo",
-        "Thủ trưởng cơ quan",
+        "Trưởng Ban Tổ chức Tỉnh ủy",
         "agency-head",
         For::Agency,
     ),
@@ -85,6 +85,9 @@ const ROLES: [(&str, &str, &str, &str, For); 6] = [
 
 /// Who keeps accounts, and sees nothing else.
 const KEEPER: (&str, &str, &str) = ("administrator", "Đỗ Thị Mai", "Văn phòng Tỉnh ủy");
+
+/// Under which name the keeper of accounts asked for what the roles are given.
+const KEEPER_ID: &str = "demo-administrator";
 
 /// Makes accounts and grants where they are missing, and a new link for each.
 pub async fn links(db: &mut Db, address: &str) -> Result<Vec<(&'static str, String)>> {
@@ -151,6 +154,7 @@ async fn give(db: &mut Db, s: &Structure, to: &Account, role: &str, unit: &str) 
         below: true,
         from,
         until: Day::MAX,
+        asked_by: KEEPER_ID.to_owned(),
     };
     let ground = Ground {
         account: crate::env::account(),
@@ -177,7 +181,7 @@ struct Places {
 
 impl Places {
     /// Of the first units below the top: that with the most members for the commune officer, with
-    /// a cell of a good handful; the next for the head of an agency.
+    /// a cell of a good handful; the organising agency for its head.
     async fn of(db: &mut Db, s: &Structure) -> Result<Places> {
         let on = crate::demo::ends();
         let code = |u: &UnitIx| s.state(*u, on).map(|x| x.code.clone());
@@ -203,7 +207,7 @@ impl Places {
         let commune = below.first().copied();
         let cells = commune.map_or_else(Vec::new, |u| s.children(u, on));
         Ok(Places {
-            agency: below.get(1).copied().or(commune),
+            agency: s.bearer(crate::demo::organising_agency(), on).or(commune),
             commune,
             cell: cells
                 .into_iter()

@@ -5,6 +5,7 @@ mod copies;
 mod demo;
 mod demo_office;
 pub mod figure;
+mod grants;
 mod journal;
 mod print;
 mod read;
@@ -90,6 +91,7 @@ pub async fn run(args: Args) -> Result<()> {
         Command::Act { number, format } => journal::show(&place, number, format).await,
         Command::Task(what) => tasks::run(&place, &what).await,
         Command::Verify => journal::verify(&place).await,
+        Command::Grants(what) => grants::grants(&place, what).await,
         Command::Backup { file } => copies::backup(&place, &file).await,
         Command::Restore { file } => copies::restore(&place, &file).await,
         Command::Figure(figure) => figure::figure(&place, &figure).await,

@@ -91,6 +91,11 @@ pub fn generate(size: Size, seed: u64) -> Demo {
 
 const OPENING_ROWS: u32 = 200_000;
 
+/// The code of the organising agency of the example's province.
+pub fn organising_agency() -> &'static str {
+    places::AGENCIES[0].0
+}
+
 /// The day the record begins, the day of the reform, the last day of the record.
 fn begins() -> Day {
     Day::ymd(2024, 1, 1)

@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 
 /// The province's code, and those of its agencies.
 pub const PROVINCE: &str = "19";
-pub const ORGANISING: &str = "BTCTU";
-const INSPECTION: &str = "UBKTTU";
-const PROPAGANDA: &str = "BTGDVTU";
-const INTERNAL: &str = "BNCTU";
+pub const ORGANISING: &str = "BTC";
+const INSPECTION: &str = "UBKT";
+const PROPAGANDA: &str = "BTGDV";
+const INTERNAL: &str = "BNC";
 const OFFICE: &str = "VPTU";
 
 /// Documents that the organising agency advised in the quarter; so many of them direct congresses.

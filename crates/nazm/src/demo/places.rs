@@ -168,6 +168,37 @@ impl Territory {
             ],
         );
         acts.values().for_each(|act| csv.push_str(act));
+        csv.push_str(&self.agencies());
+        csv
+    }
+
+    /// The act by which the new province has its advisory agencies, on the day of the reform. A
+    /// cell of a ward comes to the first of them, so that its head finds members there too.
+    fn agencies(&self) -> String {
+        let mut csv = String::new();
+        let day = reform_day().to_string();
+        let of_province = |seat: &&Seat| {
+            let commune = &self.communes[seat.commune];
+            let (whole, ward) = (commune.parts.is_empty(), commune.kind == "phường");
+            seat.is_cell && whole && ward && self.province_of(seat).becomes == ADVISED
+        };
+        let Some(cell) = self.seats.iter().rev().find(of_province) else {
+            return csv;
+        };
+        let mut row = |fields: [&str; 6]| {
+            let [from, to, link, name, kind, parent] = fields;
+            let (label, basis) = (format!("2025-{ADVISED}-agencies"), "294-QĐ/TW");
+            line(
+                &mut csv,
+                &[&label, &day, from, to, link, name, kind, parent, basis],
+            );
+        };
+        for (code, name) in AGENCIES {
+            row(["", code, "", name, "cơ quan", ADVISED]);
+        }
+        let (code, name) = AGENCIES[0];
+        let name = format!("Chi bộ {name}");
+        row([&cell.code, &cell.code, "same", &name, "chi bộ", code]);
         csv
     }
 
@@ -320,6 +351,19 @@ impl Territory {
         cells
     }
 }
+
+/// The province after the reform that has its agencies.
+const ADVISED: &str = "19";
+
+/// The agencies that advise its committee, each with a code as its papers bear it; the first is
+/// the organising agency.
+pub const AGENCIES: [(&str, &str); 5] = [
+    ("BTC", "Ban Tổ chức Tỉnh ủy"),
+    ("UBKT", "Cơ quan Ủy ban Kiểm tra Tỉnh ủy"),
+    ("BTGDV", "Ban Tuyên giáo và Dân vận Tỉnh ủy"),
+    ("BNC", "Ban Nội chính Tỉnh ủy"),
+    ("VPTU", "Văn phòng Tỉnh ủy"),
+];
 
 const SEATS: u64 = 1;
 const PARTS: u64 = 2;

@@ -409,7 +409,7 @@ fn the_reform_leads_to_the_92_communes_and_leaves_nobody_behind() {
     let reform = rows(csv);
     let new: BTreeSet<&str> = reform
         .iter()
-        .filter(|r| &r["to_parent"] == "19" && !r["to_kind"].is_empty())
+        .filter(|r| &r["to_parent"] == "19" && ["xã", "phường"].contains(&&r["to_kind"]))
         .map(|r| &r["to_code"])
         .collect();
     assert_eq!(new.len(), 92);
@@ -429,6 +429,7 @@ fn the_reform_leads_to_the_92_communes_and_leaves_nobody_behind() {
     for unit in units.values() {
         let (row, parts) = (named.get(&unit["code"]), parts(&unit["parent_code"]));
         match row {
+            Some(row) if &row["to_parent"] == "BTC" => assert!(parts.is_empty()),
             Some(row) if &unit["kind"] == "chi bộ" => assert!(parts.contains(&row["to_parent"])),
             Some(_) => {}
             None => assert!(&unit["kind"] == "chi bộ" && parts.is_empty(), "{unit:?}"),
@@ -450,6 +451,25 @@ fn the_reform_leads_to_the_92_communes_and_leaves_nobody_behind() {
             );
         }
     }
+}
+
+#[test]
+fn the_new_province_has_its_advisory_agencies_and_the_first_a_cell() {
+    let (demo, _) = province();
+    let reform = rows(reform(demo).0);
+    let agencies: Vec<&Row> = reform
+        .iter()
+        .filter(|r| &r["to_kind"] == "cơ quan")
+        .collect();
+    let codes: Vec<&str> = agencies.iter().map(|r| &r["to_code"]).collect();
+    assert_eq!(codes, ["BTC", "UBKT", "BTGDV", "BNC", "VPTU"]);
+    for agency in agencies {
+        assert!(&agency["to_parent"] == "19" && &agency["date"] == "2025-07-01");
+        assert!(agency["from_code"].is_empty() && !agency["to_name"].is_empty());
+    }
+    let cells: Vec<&Row> = reform.iter().filter(|r| &r["to_parent"] == "BTC").collect();
+    assert!(cells.len() == 1 && &cells[0]["link"] == "same");
+    assert_eq!(super::organising_agency(), "BTC");
 }
 
 #[test]

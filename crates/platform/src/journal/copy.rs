@@ -13,8 +13,8 @@ use flate2::write::GzEncoder;
 use serde::{Deserialize, Serialize};
 use std::io::{BufRead, BufReader, Read, Write};
 
-/// Version of the copy's format.
-const FORMAT: u32 = 1;
+/// Version of the copy's format; the first had the journal alone.
+const FORMAT: u32 = 2;
 /// No line of a copy is longer: a hostile file must not fill the memory.
 const LONGEST_LINE: u64 = 64 << 20;
 
@@ -23,6 +23,9 @@ struct Head {
     nazm_backup: u32,
     acts: u64,
     root: String,
+    /// How many lines of what is kept beside the journal follow.
+    #[serde(default)]
+    beside: u64,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -30,6 +33,17 @@ struct Head {
 enum Entry {
     Act(Box<Act>),
     Line(Box<CopiedLine>),
+    /// What is no act and must not be lost either: a chain of its own, which whoever wrote it
+    /// knows how to read and to check.
+    Beside(String),
+}
+
+/// What a copy was found to hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Copied {
+    pub acts: u64,
+    pub root: String,
+    pub beside: Vec<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -45,8 +59,8 @@ struct CopiedLine {
     commitment: String,
 }
 
-/// Writes the whole journal, as one reading of it sees it. Returns the number of acts and the root.
-pub async fn write(db: &mut Db, out: impl Write) -> Result<(u64, String)> {
+/// Writes the whole journal, as one reading of it sees it, and what is kept beside it.
+pub async fn write(db: &mut Db, out: impl Write, beside: Vec<String>) -> Result<Copied> {
     let acts = store::acts(db, 0, i64::MAX.unsigned_abs()).await?;
     let (tree, last) = store::tree(db, i64::MAX.unsigned_abs()).await?;
     let root = hex(&tree.root());
@@ -56,6 +70,7 @@ pub async fn write(db: &mut Db, out: impl Write) -> Result<(u64, String)> {
         nazm_backup: FORMAT,
         acts: last,
         root: root.clone(),
+        beside: counted(&beside),
     })?)?;
     for act in acts {
         let number = act.number;
@@ -64,8 +79,19 @@ pub async fn write(db: &mut Db, out: impl Write) -> Result<(u64, String)> {
             put(serde_json::to_string(&Entry::Line(Box::new(copied(line))))?)?;
         }
     }
+    for text in &beside {
+        put(serde_json::to_string(&Entry::Beside(text.clone()))?)?;
+    }
     out.finish()?.flush()?;
-    Ok((last, root))
+    Ok(Copied {
+        acts: last,
+        root,
+        beside,
+    })
+}
+
+fn counted(list: &[String]) -> u64 {
+    u64::try_from(list.len()).unwrap_or(u64::MAX)
 }
 
 fn copied(l: FullLine) -> CopiedLine {
@@ -133,14 +159,14 @@ pub async fn read(
     registers: &[&Register],
     from: impl Read,
     progress: impl FnMut(u64, u64),
-) -> Result<(u64, String)> {
-    let (count, root) = walk(Some((&mut *db, registers)), from, progress).await?;
-    store::set_head(db, count, &root).await?;
-    Ok((count, root))
+) -> Result<Copied> {
+    let copied = walk(Some((&mut *db, registers)), from, progress).await?;
+    store::set_head(db, copied.acts, &copied.root).await?;
+    Ok(copied)
 }
 
 /// Reads a copy without a record: every leaf, commitment and the root must agree.
-pub async fn check(from: impl Read) -> Result<(u64, String)> {
+pub async fn check(from: impl Read) -> Result<Copied> {
     walk(None, from, |_, _| {}).await
 }
 
@@ -148,12 +174,12 @@ async fn walk(
     mut into: Option<(&mut Db, &[&Register])>,
     from: impl Read,
     mut progress: impl FnMut(u64, u64),
-) -> Result<(u64, String)> {
+) -> Result<Copied> {
     let mut reader = BufReader::new(GzDecoder::new(BufReader::new(from)));
     let head: Head =
         serde_json::from_str(&line(&mut reader)?.ok_or_else(|| damaged("it is empty"))?)
             .map_err(damaged)?;
-    if head.nazm_backup != FORMAT {
+    if !(1..=FORMAT).contains(&head.nazm_backup) {
         return Err(Error::refused(format!(
             "the backup has format {}; this program reads {FORMAT}",
             head.nazm_backup
@@ -162,6 +188,7 @@ async fn walk(
     let mut tree = merkle::Tree::default();
     let mut open: Option<(Act, Vec<FullLine>)> = None;
     let mut count = 0;
+    let mut beside = Vec::new();
     while let Some(text) = line(&mut reader)? {
         match (
             serde_json::from_str::<Entry>(&text).map_err(damaged)?,
@@ -179,6 +206,7 @@ async fn walk(
                 open = Some((*act, Vec::new()));
             }
             (Entry::Line(line), Some((_, lines))) => lines.push(full(*line)),
+            (Entry::Beside(text), _) => beside.push(text),
             (Entry::Line(_), None) => return Err(damaged("a line stands before its act")),
         }
     }
@@ -196,7 +224,18 @@ async fn walk(
             head.acts, head.root
         )));
     }
-    Ok((count, root))
+    if counted(&beside) != head.beside {
+        return Err(damaged(format!(
+            "it says {} lines beside the journal, and holds {}",
+            head.beside,
+            beside.len()
+        )));
+    }
+    Ok(Copied {
+        acts: count,
+        root,
+        beside,
+    })
 }
 
 fn line(reader: &mut impl BufRead) -> Result<Option<String>> {

@@ -137,7 +137,7 @@ impl Visit {
             Error::Refused(problems) => (
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "refused",
-                problems.iter().map(ToString::to_string).collect(),
+                problems.iter().map(|p| self.problem(p)).collect(),
             ),
             Error::Conflict(_) => (StatusCode::CONFLICT, "conflict", Vec::new()),
             Error::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "large", Vec::new()),

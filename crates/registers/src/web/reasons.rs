@@ -1,12 +1,14 @@
 //! Why something is refused, in the visitor's language. What decides speaks one language, that of
 //! the command line; its sentences are known here by their form, and what stands in them is
-//! carried over. A sentence that is not known is shown as it is.
+//! carried over. Every sentence of the sources is known here, or a test fails.
 
 use super::routes::Screens;
 use super::visit::Visit;
+use crate::organisation::rulebook::Rulebook;
 use platform::locale::Lang;
 use platform::web::page::Messages;
 use platform::{Problem, Result};
+use std::sync::LazyLock;
 
 pub static SCREENS: Screens = Screens {
     routes: &[],
@@ -43,19 +45,76 @@ fn read<'a>(sentence: &'a str, text: &'a str) -> Option<Vec<(&'a str, &'a str)>>
     (text == sentence).then_some(found)
 }
 
+/// The name in another language of a standing or an event that bears this English one.
+fn named(lang: Lang, text: &str) -> Option<&'static str> {
+    static BOOK: LazyLock<Rulebook> = LazyLock::new(Rulebook::neutral);
+    let standings = BOOK.standings().iter().map(|s| &s.names);
+    let mut names = standings.chain(BOOK.events().iter().map(|e| &e.names));
+    let found = names.find(|n| n.en == text)?;
+    Some(found.in_language(lang.code()))
+}
+
 impl Visit {
     /// The reason of a problem in the visitor's language.
     pub fn reason(&self, problem: &Problem) -> Result<String> {
-        let said = problem.reason.as_str();
+        self.sentence(&problem.reason)
+    }
+
+    /// A sentence of what decides in the visitor's language; what stands in it may be a sentence,
+    /// a day or the name of a standing itself.
+    pub fn sentence(&self, said: &str) -> Result<String> {
         if self.lang == Lang::En {
             return Ok(said.to_owned());
         }
         for (key, sentence) in sentences() {
-            if let Some(values) = read(sentence, said) {
-                return self.say(key, &values);
-            }
+            let Some(values) = read(sentence, said) else {
+                continue;
+            };
+            let within = |text: &str| match self.texts().day(text) {
+                Ok(day) => Ok(day),
+                Err(_) => match named(self.lang, text) {
+                    Some(name) => Ok(name.to_owned()),
+                    None => self.sentence(text),
+                },
+            };
+            let values: Vec<(&str, String)> = values
+                .into_iter()
+                .map(|(name, text)| Ok((name, within(text)?)))
+                .collect::<Result<_>>()?;
+            let values: Vec<(&str, &str)> = values.iter().map(|(n, t)| (*n, t.as_str())).collect();
+            return self.say(key, &values);
         }
         Ok(said.to_owned())
+    }
+
+    /// A problem with its place, where no field stands beside it.
+    pub fn problem(&self, problem: &Problem) -> String {
+        let Problem {
+            line,
+            column,
+            value,
+            ..
+        } = problem;
+        let reason = self.reason(problem);
+        let placed = |rest: String| {
+            let rest = match column.as_str() {
+                "" => rest,
+                column => self.say(
+                    "reason-place-value",
+                    &[("column", column), ("value", value), ("rest", &rest)],
+                )?,
+            };
+            if *line == 0 {
+                return Ok(rest);
+            }
+            let line = line.to_string();
+            self.say("reason-place-line", &[("line", &line), ("rest", &rest)])
+        };
+        match reason.and_then(placed) {
+            Ok(said) if problem.file.is_empty() => said,
+            Ok(said) => format!("{}: {said}", problem.file),
+            Err(_) => problem.to_string(),
+        }
     }
 }
 

@@ -194,7 +194,7 @@ pub async fn saving(v: Visit) -> Reply {
         Err(Error::Refused(problems)) => {
             for problem in problems.iter().filter(|p| !p.warning) {
                 let field = if problem.column == "day" { "day" } else { "" };
-                form.error(field, problem.reason.clone());
+                form.error(field, v.reason(problem)?);
             }
             show(&v, &form, StatusCode::UNPROCESSABLE_ENTITY).await
         }

@@ -4,7 +4,7 @@ use super::doing::Deed;
 use crate::insight::standard::pages::{named, trail};
 use crate::insight::standard::words::Teller;
 use crate::organisation::members::documents::cell::{self as paper, Due};
-use crate::organisation::members::documents::pages::{ground, language, note, printing};
+use crate::organisation::members::documents::pages::{ground, note, printing};
 use crate::organisation::members::documents::read::{self, Ground, Ids, Person};
 use crate::organisation::privacy::What;
 use crate::web::figures::FactsOfVisit;
@@ -217,7 +217,7 @@ pub async fn sheet(v: Visit) -> Reply {
         let ground = ground(&v, &facts);
         let unit = v.unit(&facts.structure, v.param("id"))?;
         let (members, travellers) = people(&v, &ground, unit).await?;
-        let sheet = paper::print(&ground, unit, &members, &travellers, language(&v)?)?;
+        let sheet = paper::print(&ground, unit, &members, &travellers, v.lang)?;
         let persons: Vec<String> = members.into_iter().map(|m| m.id).collect();
         note(&v, What::Print, "cell", v.param("id"), (&persons, None)).await?;
         printing(&v, &ground, sheet)

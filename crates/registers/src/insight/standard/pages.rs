@@ -8,7 +8,7 @@ use super::work::asked_unit;
 use crate::insight::indicators::answer::Entered;
 use crate::insight::indicators::question::Filter;
 use crate::insight::indicators::{Facts, Part, Question, StructureChoice, When};
-use crate::organisation::members::documents::pages::{ground, language, note, printing};
+use crate::organisation::members::documents::pages::{ground, note, printing};
 use crate::organisation::members::documents::read::{self, Ids};
 use crate::organisation::members::documents::slips as papers;
 use crate::organisation::privacy::What;
@@ -210,7 +210,7 @@ pub async fn slips(v: Visit) -> Reply {
         read::in_order(&mut members);
         let slips = papers::slips(&ground, &cells, &members);
         let ids = Ids::Guarded(&v.office.settings.key);
-        let sheet = papers::print(&ground, top, &slips, &ids, language(&v)?)?;
+        let sheet = papers::print(&ground, top, &slips, &ids, v.lang)?;
         note(&v, What::Print, "slips", v.param("id"), (&wanted, None)).await?;
         printing(&v, &ground, sheet)
     };

@@ -3,7 +3,8 @@
 
 use super::model::Account;
 use super::{secrets, store};
-use crate::organisation::grants::model::{Grant, WHOLE};
+use crate::organisation::grants::acts::Wanted;
+use crate::organisation::grants::model::{ADMINISTRATOR, Grant, WHOLE};
 use crate::organisation::grants::store as grants;
 use crate::web::figures::FactsOfVisit;
 use crate::web::{Reply, Visit};
@@ -78,10 +79,11 @@ pub async fn making(v: Visit) -> Reply {
     if !form.is_good() {
         return v.refused("accounts/new.html", &form, context! {});
     }
-    let kind = match form.get("kind") {
-        "administrator" => "administrator",
-        _ => "officer",
-    };
+    let keeps = form.get("kind") == ADMINISTRATOR;
+    if keeps && form.get("basis").is_empty() {
+        form.error("basis", v.t("grant-wrong-basis")?);
+        return v.refused("accounts/new.html", &form, context! {});
+    }
     let mut id = [0u8; 8];
     v.office.chance(|c| c.fill(&mut id));
     let account = Account {
@@ -89,7 +91,7 @@ pub async fn making(v: Visit) -> Reply {
         login: folded(form.get("login")),
         name: tidy(form.get("name")),
         post: tidy(form.get("post")),
-        kind: kind.to_owned(),
+        kind: "officer".to_owned(),
         lang: v.lang.code().to_owned(),
         theme: "system".to_owned(),
         script: "naskh".to_owned(),
@@ -97,11 +99,25 @@ pub async fn making(v: Visit) -> Reply {
         ..Account::default()
     };
     store::insert(&mut db, &account).await?;
-    show_link(&v, &account).await
+    drop(db);
+    if keeps {
+        // it keeps accounts when another says so too; until then it may do nothing at all
+        let wanted = Wanted {
+            role: ADMINISTRATOR.to_owned(),
+            unit: WHOLE.to_owned(),
+            below: true,
+            from: v.asof.on,
+            until: figures::Day::MAX,
+            asked_by: String::new(),
+        };
+        let ground = v.ground(WHOLE, form.get("basis"), "")?;
+        super::granting::asking(&v, &account.id, wanted, ground).await?;
+    }
+    show_link(&v, &account, keeps).await
 }
 
 /// Makes a link that sets the password once, and shows it: it is kept nowhere.
-async fn show_link(v: &Visit, account: &Account) -> Reply {
+async fn show_link(v: &Visit, account: &Account, asked: bool) -> Reply {
     let token = v.office.chance(|c| session::token(c));
     let until = v.office.seconds() + GOOD;
     let mut db = v.db().await?;
@@ -116,7 +132,7 @@ async fn show_link(v: &Visit, account: &Account) -> Reply {
     let until = jiff::Timestamp::from_second(until).map_err(Error::internal)?;
     v.render(
         "accounts/link.html",
-        context! { account => value(&row(account, 0)), address, until => v.moment(until) },
+        context! { account => value(&row(account, 0)), address, until => v.moment(until), asked },
     )
 }
 
@@ -158,8 +174,8 @@ pub(super) async fn context_of(v: &Visit, account: &Account) -> Result<Value> {
     let in_force = given.iter().filter(|g| g.in_force(v.asof.on)).count();
     let rows = given
         .iter()
-        .map(|g| context! { grant => shown(v, &facts, g) });
-    let rows: Vec<Value> = rows.collect();
+        .map(|g| Ok(context! { grant => shown(v, &facts, g)? }));
+    let rows: Vec<Value> = rows.collect::<Result<_>>()?;
     Ok(context! {
         account => value(&row(account, in_force)), sessions => open, rows, roles,
         own => v.visitor()?.account.id == account.id,
@@ -167,24 +183,29 @@ pub(super) async fn context_of(v: &Visit, account: &Account) -> Result<Value> {
 }
 
 /// A grant as pages show it.
-pub(super) fn shown(v: &Visit, facts: &FactsOfVisit, g: &Grant) -> Value {
+pub(super) fn shown(v: &Visit, facts: &FactsOfVisit, g: &Grant) -> Result<Value> {
     let (s, today) = (&facts.structure, v.asof.on);
     let unit = s.find(&g.unit).and_then(|u| s.state(u, today));
     let closed = s.find(&g.unit).is_some_and(|u| !s.is_open(u, today));
     let role = facts.book.role(&g.role, today);
-    let role_name = role.map_or(g.role.as_str(), |r| r.names.in_language(v.lang.code()));
+    let keeps = g.role == ADMINISTRATOR;
+    let role_name = match role {
+        _ if keeps => v.t("grant-role-administrator")?,
+        Some(role) => role.names.in_language(v.lang.code()).to_owned(),
+        None => g.role.clone(),
+    };
     let state = match (g.in_force(today), g.until <= today) {
-        (true, _) if closed || role.is_none() => "silent",
+        (true, _) if closed || (role.is_none() && !keeps) => "silent",
         (true, _) => "holds",
         (_, true) => "ended",
         _ => "later",
     };
-    context! {
+    Ok(context! {
         id => g.id.as_str(), role => role_name, whole => g.unit == WHOLE, below => g.below,
         unit => unit.map(|u| context! { name => u.name.as_str(), code => u.code.as_str() }),
         from => g.from.to_string(), state, document => g.document.as_str(),
         until => (g.until != figures::Day::MAX).then(|| g.until.eve().to_string()),
-    }
+    })
 }
 
 /// What is done to an account: to another's, or it is done on one's own page.
@@ -206,7 +227,7 @@ pub async fn new_link(v: Visit) -> Reply {
     if account.ended {
         return Err(Error::refused(v.t("account-is-ended")?));
     }
-    show_link(&v, &account).await
+    show_link(&v, &account, false).await
 }
 
 pub async fn ending(v: Visit) -> Reply {

@@ -1,25 +1,34 @@
-//! Giving grants and ending them: each an act, on a document.
+//! Giving grants and ending them: each an act, on a document; what opens the sensitive is asked
+//! for by one person and given by another.
 
 use super::administration::{asked, context_of, shown};
 use super::store;
-use crate::organisation::grants::acts::{Wanted, decide_end, decide_grant};
-use crate::organisation::grants::model::{Grant, WHOLE};
+use crate::organisation::grants::acts::Wanted;
+use crate::organisation::grants::giving;
+use crate::organisation::grants::model::{Grant, Request, WHOLE};
+use crate::organisation::grants::rules::needs_two;
 use crate::organisation::grants::store as grants;
-use crate::organisation::rulebook::store as rulebook;
-use crate::organisation::units::store as units;
+use crate::web::figures::FactsOfVisit;
 use crate::web::writer::Doing;
 use crate::web::{Reply, Visit};
 use figures::Day;
 use minijinja::{Value, context};
-use platform::asof::Known;
-use platform::journal::{Act, Ground, Writer};
+use platform::journal::Ground;
 use platform::web::Form;
 use platform::web::page::value;
 use platform::web::request::encoded;
-use platform::{Error, Problem, Result, Scope};
+use platform::{Db, Error, Problem, Result};
 
-/// Every grant in force or to come, with its account.
+/// Every grant in force or to come, with its account, and what waits for a second person.
 pub async fn list(v: Visit) -> Reply {
+    let context = list_context(&v).await?;
+    v.render(
+        "accounts/grants.html",
+        context! { form => value(&Form::default()), ..context },
+    )
+}
+
+async fn list_context(v: &Visit) -> Result<Value> {
     let facts = v.facts().await?;
     let mut db = v.db().await?;
     let mut rows: Vec<Value> = Vec::new();
@@ -29,9 +38,10 @@ pub async fn list(v: Visit) -> Reply {
         }
         let account = store::by_id(&mut db, &grant.account).await?;
         let account = account.map(|a| context! { id => a.id.as_str(), name => a.name.as_str(), login => a.login.as_str(), ended => a.ended });
-        rows.push(context! { grant => shown(&v, &facts, &grant), account });
+        rows.push(context! { grant => shown(v, &facts, &grant)?, account });
     }
-    v.render("accounts/grants.html", context! { rows })
+    let waiting = waiting(v, &facts, &mut db).await?;
+    Ok(context! { rows, waiting })
 }
 
 /// What a form asks to be granted; what cannot be read of it stands in the form's errors.
@@ -72,6 +82,7 @@ async fn wanted(v: &Visit, form: &mut Form) -> Result<Option<Wanted>> {
         below,
         from,
         until: until.next(),
+        asked_by: String::new(),
     }))
 }
 
@@ -82,9 +93,16 @@ pub async fn giving(v: Visit) -> Reply {
         && form.is_good()
     {
         let ground = v.ground(WHOLE, form.get("basis"), form.get("reason"))?;
-        let doing = recording_grant(account.id.clone(), wanted, v.asof.on, ground);
-        match v.commit(doing).await {
-            Ok(_) => return to_account(&v, &account.id, "grant-given").await,
+        let two = needs_two(&v.facts().await?.book, &wanted.role, wanted.from);
+        let done = if two {
+            let asked = asking(&v, &account.id, wanted, ground).await;
+            asked.map(|()| "grant-asked")
+        } else {
+            let doing = recording_grant(account.id.clone(), wanted, v.asof.on, ground);
+            v.commit(doing).await.map(|_| "grant-given")
+        };
+        match done {
+            Ok(said) => return to_account(&v, &account.id, said).await,
             Err(Error::Refused(problems)) => refuse(&v, &mut form, &problems)?,
             Err(e) => return Err(e),
         }
@@ -98,20 +116,89 @@ async fn to_account(v: &Visit, account: &str, key: &str) -> Reply {
     v.go_saying(&to, &v.t(key)?).await
 }
 
-/// The writer decides by what the record then holds.
 fn recording_grant(account: String, wanted: Wanted, today: Day, ground: Ground) -> Doing {
     Box::new(move |writer, _| {
-        Box::pin(async move {
-            let known = Known(platform::journal::store::last(writer.db).await?);
-            let s = units::structure(writer.db, &Scope::whole(), known).await?;
-            let book = rulebook::rulebook(writer.db, &Scope::whole(), known).await?;
-            let account = store::by_id(writer.db, &account).await?;
-            let account = account.ok_or_else(|| Error::NotFound("no such account".to_owned()))?;
-            let number = writer.next_number();
-            let draft = decide_grant((&s, &book, today), &account, &wanted, ground, number)?;
-            writer.act(crate::REGISTERS, &draft).await
-        })
+        Box::pin(async move { giving::give(writer, &account, &wanted, today, ground).await })
     })
+}
+
+/// Keeps what is asked for until another person answers.
+pub(super) async fn asking(
+    v: &Visit,
+    account: &str,
+    mut wanted: Wanted,
+    ground: Ground,
+) -> Result<()> {
+    wanted.asked_by.clone_from(&ground.account);
+    let mut id = [0u8; 8];
+    v.office.chance(|c| c.fill(&mut id));
+    let request = Request {
+        id: platform::text::hex(&id),
+        account: account.to_owned(),
+        wanted,
+        document: ground.basis,
+        reason: ground.reason,
+        asked_at: v.office.seconds(),
+        state: "asked".to_owned(),
+    };
+    let mut db = v.db().await?;
+    giving::ask(&mut db, &request, v.asof.on).await
+}
+
+/// What waits for a second person, as the page of grants shows it.
+async fn waiting(v: &Visit, facts: &FactsOfVisit, db: &mut Db) -> Result<Vec<Value>> {
+    let me = &v.visitor()?.account.login;
+    let mut rows = Vec::new();
+    for r in grants::open_requests(db).await? {
+        let account = store::by_id(db, &r.account).await?;
+        let account = account.map(|a| context! { id => a.id.as_str(), name => a.name.as_str() });
+        let asked = jiff::Timestamp::from_second(r.asked_at).map_err(Error::internal)?;
+        let as_given = Grant {
+            id: r.id.clone(),
+            account: r.account.clone(),
+            role: r.wanted.role.clone(),
+            unit: r.wanted.unit.clone(),
+            below: r.wanted.below,
+            document: r.document.clone(),
+            from: r.wanted.from,
+            until: r.wanted.until,
+        };
+        rows.push(context! {
+            grant => shown(v, facts, &as_given)?, account, by => r.wanted.asked_by.as_str(),
+            asked => v.moment(asked), own => r.wanted.asked_by == *me, reason => r.reason.as_str(),
+        });
+    }
+    Ok(rows)
+}
+
+/// The second person's answer.
+pub async fn answering(v: Visit) -> Reply {
+    let id = v.param("token").to_owned();
+    if v.form.get("answer") != "given" {
+        let mut db = v.db().await?;
+        giving::refuse(&mut db, &id).await?;
+        drop(db);
+        return v
+            .go_saying("/administration/grants", &v.t("grant-request-refused")?)
+            .await;
+    }
+    let (by, today) = (v.visitor()?.account.login.clone(), v.asof.on);
+    let doing: Doing = Box::new(move |writer, _| {
+        Box::pin(async move { giving::confirm(writer, &id, today, &by).await })
+    });
+    match v.commit(doing).await {
+        Ok(_) => {
+            let said = v.t("grant-given")?;
+            v.go_saying("/administration/grants", &said).await
+        }
+        Err(Error::Refused(problems)) => {
+            let mut form = v.form.clone();
+            refuse(&v, &mut form, &problems)?;
+            let context = list_context(&v).await?;
+            v.refused("accounts/grants.html", &form, context)
+        }
+        Err(other) => Err(other),
+    }
 }
 
 /// What the decision refused, said in the visitor's language at the fields.
@@ -119,7 +206,7 @@ fn refuse(v: &Visit, form: &mut Form, problems: &[Problem]) -> Result<()> {
     for p in problems {
         // what belongs to no field speaks for itself
         let said = match p.column.as_str() {
-            "" => p.reason.clone(),
+            "" => v.reason(p)?,
             column => v.t(&format!("grant-wrong-{column}"))?,
         };
         form.error(&p.column, said);
@@ -152,7 +239,7 @@ async fn grant_context(v: &Visit, grant: &Grant) -> Result<Value> {
         |a| context! { id => a.id.as_str(), name => a.name.as_str(), login => a.login.as_str() },
     );
     let over = grant.until <= v.asof.on;
-    Ok(context! { grant => shown(v, &facts, grant), account, over })
+    Ok(context! { grant => shown(v, &facts, grant)?, account, over })
 }
 
 pub async fn ending(v: Visit) -> Reply {
@@ -176,18 +263,7 @@ pub async fn ending(v: Visit) -> Reply {
 }
 
 fn recording_end(id: String, day: Day, today: Day, ground: Ground) -> Doing {
-    Box::new(move |writer, _| Box::pin(record_end(writer, id, day, today, ground)))
-}
-
-async fn record_end(
-    writer: &mut Writer<'_>,
-    id: String,
-    day: Day,
-    today: Day,
-    ground: Ground,
-) -> Result<Act> {
-    let grant = grants::by_id(writer.db, &id).await?;
-    let grant = grant.ok_or_else(|| Error::NotFound("no such grant".to_owned()))?;
-    let draft = decide_end(&grant, day, today, ground)?;
-    writer.act(crate::REGISTERS, &draft).await
+    Box::new(move |writer, _| {
+        Box::pin(async move { giving::end(writer, &id, day, today, ground).await })
+    })
 }

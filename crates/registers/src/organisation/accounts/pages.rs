@@ -2,8 +2,10 @@
 
 use super::model::Account;
 use super::{secrets, store};
+use crate::organisation::grants::giving;
 use crate::organisation::privacy;
 use crate::web::gate::{LANGUAGE, lacks_second};
+use crate::web::writer::Doing;
 use crate::web::{Reply, Visit};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
@@ -234,9 +236,11 @@ pub async fn making_first(v: Visit) -> Reply {
         keys: true,
         ..Account::default()
     };
-    let mut db = v.db().await?;
-    store::insert(&mut db, &account).await?;
-    drop(db);
+    let (first, today) = (account.clone(), v.asof.on);
+    let doing: Doing = Box::new(move |writer, _| {
+        Box::pin(async move { giving::first(writer, &first, today).await })
+    });
+    v.office.commit(doing).await?;
     begin(&v, &account, true, "/account/second-factor").await
 }
 

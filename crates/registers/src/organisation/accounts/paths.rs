@@ -60,6 +60,11 @@ pub static SCREENS: Screens = Screens {
         get!("/administration/grants", Administer, granting::list),
         get!("/administration/grants/{token}", Administer, granting::one),
         post!(
+            "/administration/grants/{token}/answer",
+            Administer,
+            granting::answering
+        ),
+        post!(
             "/administration/grants/{token}/end",
             Administer,
             granting::ending

@@ -129,6 +129,12 @@ pub async fn set_tastes(db: &mut Db, a: &Account) -> Result<()> {
     db.execute(sql, &given).await.map(drop)
 }
 
+/// Writes what an account is for; the act that says so stands in the same transaction.
+pub async fn set_kind(db: &mut Db, id: &str, kind: &str) -> Result<()> {
+    let sql = "update account set kind = $2 where id = $1";
+    db.execute(sql, &[id.into(), kind.into()]).await.map(drop)
+}
+
 pub async fn set_password(db: &mut Db, id: &str, phc: &str) -> Result<()> {
     let sql = "update account set password = $2 where id = $1";
     db.execute(sql, &[id.into(), phc.into()]).await.map(drop)

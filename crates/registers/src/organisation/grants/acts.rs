@@ -1,6 +1,7 @@
 //! Giving a grant and ending it.
 
-use super::model::{CLASS, Grant, GrantEdit, WHOLE};
+use super::model::{ADMINISTRATOR, CLASS, Grant, GrantEdit, WHOLE};
+use super::rules::needs_two;
 use crate::organisation::accounts::model::Account;
 use crate::organisation::rulebook::Rulebook;
 use figures::{Day, Structure};
@@ -21,10 +22,13 @@ pub struct Wanted {
     pub from: Day,
     /// The first day on which it no longer holds; [`Day::MAX`] when no end is planned.
     pub until: Day,
+    /// Who asked for it, as acts name people; empty when whoever gives it asks for it too.
+    pub asked_by: String,
 }
 
-/// Decides a grant. Rights are never given backwards, and never to who keeps accounts: nobody
-/// gives themselves what they must not see. `number` is that of the act to be.
+/// Decides a grant. Rights are never given backwards, never to who keeps accounts, and by nobody
+/// to themselves; what opens the sensitive takes two persons ([`needs_two`]). `number` is that of
+/// the act to be.
 pub fn decide_grant(
     (s, book, today): (&Structure, &Rulebook, Day),
     account: &Account,
@@ -37,11 +41,16 @@ pub fn decide_grant(
     if account.ended {
         say("account", "the account has ended".to_owned());
     }
-    if account.is_administrator() {
+    if account.is_administrator() && wanted.role == ADMINISTRATOR {
+        say("account", "the account keeps accounts already".to_owned());
+    } else if account.is_administrator() {
         say(
             "account",
             "who keeps accounts is granted nothing: make another account".to_owned(),
         );
+    }
+    if let Some(why) = persons_refused(book, account, wanted, &ground) {
+        say("", why);
     }
     if wanted.from < today {
         say("from", format!("a grant begins on {today} at the earliest"));
@@ -49,11 +58,8 @@ pub fn decide_grant(
     if wanted.until <= wanted.from {
         say("until", "it ends after it begins".to_owned());
     }
-    if !book
-        .roles(wanted.from)
-        .iter()
-        .any(|(k, _)| *k == wanted.role)
-    {
+    let roles = book.roles(wanted.from);
+    if wanted.role != ADMINISTRATOR && !roles.iter().any(|(k, _)| *k == wanted.role) {
         say(
             "role",
             format!("no role «{}» is in force on {}", wanted.role, wanted.from),
@@ -76,8 +82,53 @@ pub fn decide_grant(
         below: wanted.below || wanted.unit == WHOLE,
         until: (wanted.until < Day::MAX).then(|| wanted.until.to_string()),
         document: ground.basis.clone(),
+        asked_by: wanted.asked_by.clone(),
     };
     draft(GIVEN, id(number, 0), wanted.from, &edit, ground)
+}
+
+/// Whether those who ask and give may: nobody for themselves, and two where two are needed.
+fn persons_refused(
+    book: &Rulebook,
+    account: &Account,
+    wanted: &Wanted,
+    ground: &Ground,
+) -> Option<String> {
+    if [&wanted.asked_by, &ground.account].contains(&&account.login) {
+        return Some("nobody grants a right to themselves".to_owned());
+    }
+    if !needs_two(book, &wanted.role, wanted.from) {
+        return None;
+    }
+    if wanted.asked_by.is_empty() {
+        return Some(format!(
+            "the role «{}» opens what is sensitive: one person asks for it and another gives it",
+            wanted.role
+        ));
+    }
+    (wanted.asked_by == ground.account)
+        .then(|| "who asked for it does not confirm it: another administrator must".to_owned())
+}
+
+/// The first to keep accounts: nobody is there who could ask or give, so the one-time code on the
+/// server's console stands for both.
+pub fn decide_first(account: &Account, today: Day, number: u64) -> Result<Draft> {
+    let ground = Ground {
+        account: account.login.clone(),
+        on_behalf_of: WHOLE.to_owned(),
+        basis: String::new(),
+        reason: "the one-time code of the console".to_owned(),
+    };
+    let edit = GrantEdit::Given {
+        account: account.id.clone(),
+        role: ADMINISTRATOR.to_owned(),
+        unit: WHOLE.to_owned(),
+        below: true,
+        until: None,
+        document: String::new(),
+        asked_by: String::new(),
+    };
+    draft(GIVEN, id(number, 0), today, &edit, ground)
 }
 
 /// Decides the end of a grant: from the day on it no longer holds.

@@ -8,13 +8,17 @@
 //!
 //! ```mermaid
 //! stateDiagram-v2
-//!   [*] --> given: by an administrator, on a document
+//!   [*] --> asked: what opens the sensitive, by one administrator
+//!   asked --> given: by another
+//!   asked --> [*]: refused
+//!   [*] --> given: everything else, by an administrator, on a document
 //!   given --> in_force: on its first day
 //!   in_force --> ended: on its last day, or ended earlier
 //!   in_force --> silent: its unit closed, its role left the rulebook
 //! ```
 
 pub mod acts;
+pub mod giving;
 pub mod model;
 pub mod rules;
 pub mod sight;

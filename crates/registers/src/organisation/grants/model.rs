@@ -10,6 +10,10 @@ pub const CLASS: &str = "grant";
 /// What a grant says of its unit when it is given for the whole record.
 pub const WHOLE: &str = "*";
 
+/// The role of who keeps accounts: no role of the rulebook, for it allows nothing with any unit.
+/// It is given and ended by acts like the others, and always by two persons.
+pub const ADMINISTRATOR: &str = "administrator";
+
 pub static GRANT: Table = Table {
     name: "access_grant",
     means: "a role given to an account for a unit, with what is below it or not, on its days",
@@ -120,6 +124,22 @@ impl Grant {
     }
 }
 
+/// What one person asks to be granted and another has to confirm. Until then it gives nothing and
+/// is no act: what the record says of it stands in the act that gives it, with both names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    pub id: String,
+    /// Id of the account it is asked for.
+    pub account: String,
+    pub wanted: super::acts::Wanted,
+    pub document: String,
+    pub reason: String,
+    /// Seconds since 1970.
+    pub asked_at: i64,
+    /// `asked`, `given` or `refused`.
+    pub state: String,
+}
+
 /// An edit of a grant; its day is that of the line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "edit", rename_all = "snake_case")]
@@ -134,6 +154,9 @@ pub enum GrantEdit {
         until: Option<String>,
         #[serde(default, skip_serializing_if = "String::is_empty")]
         document: String,
+        /// Who asked for it, where one person asks and another gives.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        asked_by: String,
     },
     /// It no longer holds on the line's day.
     Ended,

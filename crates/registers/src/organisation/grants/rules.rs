@@ -5,9 +5,10 @@
 //! 3. A power holds where its grant reaches. A page that speaks of one unit asks for that unit; a
 //!    page that does not is given the power only when it covers all that one sees (or enters):
 //!    who may know reasons in one commune learns none of another by a list of both.
-//! 4. What may be done nowhere may not be done with the record as a whole.
+//! 4. To keep accounts is no right over any unit: it is given and ended like one, and adds nothing.
+//! 5. What may be done nowhere may not be done with the record as a whole.
 
-use super::model::{Doing, Grant, Power, WHOLE};
+use super::model::{ADMINISTRATOR, Doing, Grant, Power, WHOLE};
 use super::sight::{Sight, Top};
 use super::store;
 use crate::organisation::accounts::store as accounts;
@@ -15,6 +16,17 @@ use crate::organisation::rulebook::Rulebook;
 use figures::{Day, Structure, UnitIx};
 use platform::{Db, Error, Result};
 use std::sync::Arc;
+
+/// Whether one person has to ask for a role and another to give it: to keep accounts, and whatever
+/// opens sealed fields or the reasons of departure, discipline and suspension.
+#[must_use]
+pub fn needs_two(book: &Rulebook, role: &str, on: Day) -> bool {
+    let opens = |power: Power| {
+        let rule = book.role(role, on);
+        rule.is_some_and(|r| r.powers.iter().any(|p| p == power.as_str()))
+    };
+    role == ADMINISTRATOR || opens(Power::Sensitive) || opens(Power::Reasons)
+}
 
 /// Where something is granted: units, or the whole record.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

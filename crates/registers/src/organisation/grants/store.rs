@@ -1,12 +1,14 @@
 //! The table of grants.
 
-use super::model::{CLASS, GRANT, Grant, GrantEdit};
+use super::acts::Wanted;
+use super::model::{CLASS, GRANT, Grant, GrantEdit, Request};
 use figures::Day;
 use platform::Result;
 use platform::asof::Known;
-use platform::db::{Cell, Db};
+use platform::db::{Cell, Db, Type};
 use platform::journal::Edit;
 use platform::journal::apply::Applying;
+use platform::journal::store::create;
 use platform::projection::{Row, store as tables};
 
 /// Every request asks for the grants of one account.
@@ -42,6 +44,7 @@ fn fold(subject: &str, edits: &[Edit]) -> Result<Option<Row>> {
                 below,
                 until,
                 document,
+                asked_by: _,
             } => {
                 let until = until.map_or(Ok(Day::MAX), |u| Day::parse(&u))?;
                 ends = ends.min(until);
@@ -106,4 +109,96 @@ pub async fn by_id(db: &mut Db, id: &str) -> Result<Option<Grant>> {
 fn sorted(mut grants: Vec<Grant>) -> Vec<Grant> {
     grants.sort_by(|a, b| (b.from, &b.id).cmp(&(a.from, &a.id)));
     grants
+}
+
+const REQUEST: [(&str, Type); 12] = [
+    ("id", Type::Text),
+    ("account", Type::Text),
+    ("role", Type::Text),
+    ("unit", Type::Text),
+    ("below", Type::Int),
+    ("begins", Type::Text),
+    ("until", Type::Text),
+    ("document", Type::Text),
+    ("reason", Type::Text),
+    ("asked_by", Type::Text),
+    ("asked_at", Type::Int),
+    ("state", Type::Text),
+];
+
+const REQUEST_COLUMNS: &str =
+    "id, account, role, unit, below, begins, until, document, reason, asked_by, asked_at, state";
+
+/// Makes the working table of what is asked for where it is missing.
+pub async fn migrate_requests(db: &mut Db) -> Result<()> {
+    create(db, "grant_request", &REQUEST, "primary key (id)").await
+}
+
+fn request_of(row: &[Cell]) -> Result<Request> {
+    let text = |i: usize| row[i].text().to_owned();
+    let until = match row[6].text() {
+        "" => Day::MAX,
+        day => Day::parse(day)?,
+    };
+    let wanted = Wanted {
+        role: text(2),
+        unit: text(3),
+        below: row[4].int() == Some(1),
+        from: Day::parse(row[5].text())?,
+        until,
+        asked_by: text(9),
+    };
+    Ok(Request {
+        id: text(0),
+        account: text(1),
+        wanted,
+        document: text(7),
+        reason: text(8),
+        asked_at: row[10].int().unwrap_or(0),
+        state: text(11),
+    })
+}
+
+async fn requests(db: &mut Db, end: &str, given: &[Cell]) -> Result<Vec<Request>> {
+    let types = REQUEST.map(|(_, t)| t);
+    let sql = format!("select {REQUEST_COLUMNS} from grant_request {end}");
+    let rows = db.rows(&sql, given, &types).await?;
+    rows.iter().map(|r| request_of(r)).collect()
+}
+
+/// What waits for a second person, oldest first.
+pub async fn open_requests(db: &mut Db) -> Result<Vec<Request>> {
+    requests(db, "where state = 'asked' order by asked_at, id", &[]).await
+}
+
+pub async fn request(db: &mut Db, id: &str) -> Result<Option<Request>> {
+    Ok(requests(db, "where id = $1", &[id.into()]).await?.pop())
+}
+
+pub async fn insert_request(db: &mut Db, r: &Request) -> Result<()> {
+    let until = match r.wanted.until {
+        Day::MAX => String::new(),
+        day => day.to_string(),
+    };
+    let row = vec![
+        r.id.as_str().into(),
+        r.account.as_str().into(),
+        r.wanted.role.as_str().into(),
+        r.wanted.unit.as_str().into(),
+        Cell::Int(i64::from(r.wanted.below)),
+        r.wanted.from.to_string().into(),
+        until.into(),
+        r.document.as_str().into(),
+        r.reason.as_str().into(),
+        r.wanted.asked_by.as_str().into(),
+        Cell::Int(r.asked_at),
+        r.state.as_str().into(),
+    ];
+    db.insert("grant_request", &REQUEST, &[row]).await
+}
+
+/// Answers a request once; whether it still waited for an answer.
+pub async fn answer_request(db: &mut Db, id: &str, state: &str) -> Result<bool> {
+    let sql = "update grant_request set state = $2 where id = $1 and state = 'asked'";
+    Ok(db.execute(sql, &[id.into(), state.into()]).await? > 0)
 }

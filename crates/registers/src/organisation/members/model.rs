@@ -23,6 +23,21 @@ pub const FIELDS: [&str; 13] = [
     "official_date",
 ];
 
+/// What is said of a person and can be put right by who enters: every field but those the record
+/// makes itself. Forms, corrections and requests for them all take this list.
+pub const CORRECTED: [&str; 10] = [
+    "name",
+    "birth_date",
+    "sex",
+    "ethnic_group",
+    "citizen_id",
+    "file_number",
+    "card_number",
+    "decision_date",
+    "ceremony_date",
+    "official_date",
+];
+
 /// Position of a field in [`FIELDS`].
 #[must_use]
 pub fn field(name: &str) -> Option<usize> {

@@ -4,6 +4,7 @@
 
 use super::people;
 use super::store::{self, Request};
+use crate::organisation::members::model::CORRECTED;
 use crate::web::{Reply, Visit};
 use figures::Structure;
 use minijinja::{Value, context};
@@ -11,20 +12,10 @@ use platform::web::Form;
 use platform::web::page::value;
 use platform::{Db, Error, Result};
 
-/// What a correction may be asked of.
-pub const FIELDS: [&str; 11] = [
-    "name",
-    "birth_date",
-    "sex",
-    "ethnic_group",
-    "citizen_id",
-    "file_number",
-    "card_number",
-    "decision_date",
-    "ceremony_date",
-    "official_date",
-    "event",
-];
+/// What a correction may be asked of: what can be corrected, and what befell the membership.
+pub fn fields() -> impl Iterator<Item = &'static str> {
+    CORRECTED.into_iter().chain(["event"])
+}
 
 fn moment(v: &Visit, seconds: i64) -> String {
     jiff::Timestamp::from_second(seconds).map_or_else(|_| String::new(), |t| v.moment(t))

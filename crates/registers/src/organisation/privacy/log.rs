@@ -9,7 +9,7 @@ use platform::journal::canonical;
 use platform::seal::Key;
 use platform::text::hex;
 use platform::{Db, Error, Result};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// What kind of look it was.
@@ -57,7 +57,7 @@ pub struct Look<'a> {
 pub const ONE_BY_ONE: usize = 5000;
 
 /// A line of the read log. Persons stand in it by a keyed hash.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Entry {
     pub number: u64,
     pub at: String,
@@ -159,7 +159,7 @@ fn sealed(key: &Key, number: u64, hash: &str) -> Result<String> {
 }
 
 /// Where the log ends.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Head {
     pub number: u64,
     pub hash: String,
@@ -229,4 +229,61 @@ async fn check_head(db: &mut Db, key: Option<&Key>, finding: &mut Finding) -> Re
         finding.faults.push(why);
     }
     Ok(())
+}
+
+/// A line of the log as a backup holds it, and at the end its head.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Copied {
+    Look {
+        entry: Box<Entry>,
+        hash: String,
+        whom: Vec<String>,
+    },
+    Head(Head),
+}
+
+/// The whole log as a backup holds it; nothing if the record was never served.
+pub async fn copied(db: &mut Db) -> Result<Vec<String>> {
+    if !store::is_there(db).await? {
+        return Ok(Vec::new());
+    }
+    let mut whom = store::whom(db).await?;
+    let mut lines = Vec::new();
+    for entry in store::entries(db, 0, u64::MAX >> 1).await? {
+        let look = Copied::Look {
+            hash: entry.hash.clone(),
+            whom: whom.remove(&entry.number).unwrap_or_default(),
+            entry: Box::new(entry),
+        };
+        lines.push(serde_json::to_string(&look)?);
+    }
+    if let Some(head) = store::head(db).await? {
+        lines.push(serde_json::to_string(&Copied::Head(head))?);
+    }
+    Ok(lines)
+}
+
+/// Puts a copied log into a record that has none. A chain that is not whole is refused; whether
+/// its head was written by who holds the record's key, «verify» says once the key is there.
+pub async fn restore(db: &mut Db, lines: &[String]) -> Result<()> {
+    let damaged = |why: String| {
+        Error::refused(format!(
+            "the backup's read log is damaged and nothing was restored: {why}"
+        ))
+    };
+    for line in lines {
+        match serde_json::from_str(line).map_err(|e| damaged(e.to_string()))? {
+            Copied::Look { entry, hash, whom } => {
+                let entry = Entry { hash, ..*entry };
+                store::insert_entry(db, &entry, &whom).await?;
+            }
+            Copied::Head(h) => store::set_head(db, h.number, &h.hash, &h.seal).await?,
+        }
+    }
+    let finding = verify(db, None).await?;
+    match finding.faults.into_iter().next() {
+        None => Ok(()),
+        Some(fault) => Err(damaged(fault)),
+    }
 }

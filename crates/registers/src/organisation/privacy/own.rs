@@ -57,7 +57,7 @@ async fn noted(v: &Visit, person: &Person) -> Result<u64> {
 async fn context(v: &Visit, db: &mut Db, person: &Person) -> Result<Value> {
     let held = held::gathered(v, db, person).await?;
     let mut fields = Vec::new();
-    for name in corrections::FIELDS {
+    for name in corrections::fields() {
         fields.push((name, v.t(&super::reveal::label(name))?));
     }
     let asked = corrections::of_person(v, db, &person.id).await?;
@@ -137,7 +137,7 @@ pub async fn ask(v: Visit) -> Reply {
     let none = || Error::NotFound("no person is linked".to_owned());
     let person = linked(&v, &mut db).await?.ok_or_else(none)?;
     let mut form = v.form.clone();
-    if !corrections::FIELDS.contains(&form.get("field")) {
+    if !corrections::fields().any(|f| f == form.get("field")) {
         form.error("field", v.t("privacy-field-missing")?);
     }
     if form.get("said").chars().count() < 2 {

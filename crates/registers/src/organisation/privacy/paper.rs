@@ -1,7 +1,7 @@
 //! What is held about a person, on paper.
 
 use super::held::Held;
-use crate::organisation::members::documents::pages::{ground, language, printing};
+use crate::organisation::members::documents::pages::{ground, printing};
 use crate::organisation::members::documents::sheet::{Head, sheet};
 use crate::organisation::members::documents::words::Texts;
 use crate::web::Visit;
@@ -25,7 +25,7 @@ const NUMBERS: [&str; 4] = ["citizen_id", "file_number", "card_number", "person_
 /// The paper, ready for the press.
 pub fn print(v: &Visit, facts: &FactsOfVisit, held: &Held) -> Result<Print> {
     let ground = ground(v, facts);
-    let texts = Texts::new(language(v)?)?;
+    let texts = Texts::new(v.lang)?;
     let title = v.t("privacy-held-paper")?;
     let content = json!({
         "title": title, "name": texts.name(&held.name), "unit": texts.name(&held.unit),

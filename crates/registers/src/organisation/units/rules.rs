@@ -165,12 +165,7 @@ impl<'a> Deciding<'a> {
         for (code, rows) in from {
             match self.s.bearer(code, day) {
                 Some(u) => _ = self.units.insert(code, u),
-                None => self.say(
-                    rows[0].line,
-                    "from_code",
-                    code,
-                    format!("no unit bears the code on {day}{}", self.bore(code)),
-                ),
+                None => self.say(rows[0].line, "from_code", code, self.unborne(code)),
             }
             if !fate_is_one(&rows) {
                 let links: Vec<_> = rows.iter().map(|r| r.link.as_str()).collect();
@@ -183,17 +178,22 @@ impl<'a> Deciding<'a> {
         }
     }
 
-    fn bore(&self, code: &str) -> String {
+    /// That nobody bears a code on the day, and who bore it last.
+    fn unborne(&self, code: &str) -> String {
+        let day = self.reform.day;
         let last = self.s.bearers(code).last().and_then(|u| {
             let unit = self.s.unit(*u);
             let name = self.s.last_state(*u)?.name.clone();
             Some(if unit.closed == Day::MAX {
-                format!(" (it was «{name}», opened on {})", unit.opened)
+                format!("it was «{name}», opened on {}", unit.opened)
             } else {
-                format!(" (last: «{name}», closed on {})", unit.closed)
+                format!("last: «{name}», closed on {}", unit.closed)
             })
         });
-        last.unwrap_or_default()
+        match last {
+            Some(once) => format!("no unit bears the code on {day} ({once})"),
+            None => format!("no unit bears the code on {day}"),
+        }
     }
 
     fn is_same(row: &ReformRow) -> bool {

@@ -1,6 +1,6 @@
 //! Corrections of a person's fields, one by one or as a list.
 
-use super::super::model::{IDENTIFYING, field};
+use super::super::model::{CORRECTED, IDENTIFYING};
 use super::super::store;
 use super::lines::{FieldMap, card_text, seal_id, set_line};
 use super::rows::{RowReader, read_day, read_sex};
@@ -50,10 +50,9 @@ pub fn decide_correction(
     }
     let value = tidy(value);
     let refuse = |why: &str| Error::Refused(vec![Problem::new(why).cell(name, &value)]);
-    if field(name).is_none() || ["citizen_hash", "citizen_form", "person_key"].contains(&name) {
-        return Err(refuse(
-            "no such field; known are name, birth_date, sex, ethnic_group, citizen_id, file_number, card_number, decision_date, ceremony_date, official_date",
-        ));
+    if !CORRECTED.contains(&name) {
+        let why = format!("no such field; known are {}", CORRECTED.join(", "));
+        return Err(refuse(&why));
     }
     let mut fields = FieldMap::new();
     let mut beside = FieldMap::new();

@@ -2,10 +2,11 @@
 
 use super::read::{Ground, Person, rule};
 use super::sheet::{Head, Sheet, sheet};
-use super::words::{Lang, Texts};
+use super::words::Texts;
 use crate::organisation::rulebook::StandingId;
 use figures::{Day, UnitIx};
 use platform::Result;
+use platform::locale::Lang;
 use serde_json::json;
 
 /// What a member of a cell is due for.

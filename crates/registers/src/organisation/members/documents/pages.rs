@@ -4,7 +4,6 @@ use super::export;
 use super::papers::Paper;
 use super::read::{self, Ground, Held, Ids, Person};
 use super::sheet::Sheet;
-use super::words::Lang;
 use crate::organisation::privacy::people::reason_of;
 use crate::organisation::privacy::{self, Look, What};
 use crate::web::figures::FactsOfVisit;
@@ -71,11 +70,6 @@ pub async fn note(
     privacy::note(v, &look).await.map(|_| ())
 }
 
-/// The language of what a visitor prints.
-pub fn language(v: &Visit) -> Result<Lang> {
-    v.lang.code().parse()
-}
-
 /// A sheet as the press takes it.
 #[must_use]
 pub fn printing(v: &Visit, ground: &Ground<'_>, sheet: Sheet) -> Print {
@@ -124,7 +118,7 @@ async fn paper(
             ground: &ground,
             person: &person,
             ids: &ids,
-            lang: language(v)?,
+            lang: v.lang,
         };
         let printing = printing(v, &ground, make(&paper)?);
         (printing, person.unit().to_owned())

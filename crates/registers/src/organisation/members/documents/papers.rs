@@ -3,7 +3,8 @@
 
 use super::read::{Ground, Happening, Ids, Person};
 use super::sheet::{Head, Sheet, line, sheet};
-use super::words::{Lang, Texts};
+use super::words::Texts;
+use platform::locale::Lang;
 use platform::{Error, Result};
 use serde_json::{Value, json};
 

@@ -1,8 +1,9 @@
 //! A paper on its way to the compositor: the frame that every paper shares.
 
 use super::read::Ground;
-use super::words::{Lang, Texts, without_isolates};
+use super::words::{Texts, without_isolates};
 use platform::Result;
+use platform::locale::Lang;
 use serde_json::{Map, Value, json};
 
 /// Page, head, lines to write on, signature; every layout begins with it.

@@ -3,10 +3,11 @@
 
 use super::read::{Ground, Ids, Person, rule};
 use super::sheet::{Head, Sheet, sheet};
-use super::words::{Lang, Texts};
+use super::words::Texts;
 use crate::organisation::members::standard as dq;
 use figures::UnitIx;
 use platform::Result;
+use platform::locale::Lang;
 use serde_json::{Value, json};
 
 /// The members of one cell whose records fail.

@@ -2,8 +2,8 @@
 
 use figures::Day;
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use platform::locale::Lang;
 use platform::{Error, Result};
-use std::str::FromStr;
 
 const LEFT_TO_RIGHT: char = '\u{2066}';
 const RIGHT_TO_LEFT: char = '\u{2067}';
@@ -13,48 +13,11 @@ const END_OF_ISLAND: char = '\u{2069}';
 /// set as one run from left to right.
 const RIGHT_TO_LEFT_MARK: char = '\u{200f}';
 
-/// A language a paper can be printed in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Lang {
-    En,
-    Vi,
-    Ur,
-}
-
-impl Lang {
-    pub const ALL: [Self; 3] = [Self::En, Self::Vi, Self::Ur];
-
-    /// The BCP 47 code.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::Vi => "vi",
-            Self::Ur => "ur",
-        }
-    }
-
-    /// Whether lines and pages run from right to left.
-    #[must_use]
-    pub fn is_rtl(self) -> bool {
-        self == Self::Ur
-    }
-
-    pub(super) fn messages(self) -> &'static str {
-        match self {
-            Self::En => include_str!("../locale/en.ftl"),
-            Self::Vi => include_str!("../locale/vi.ftl"),
-            Self::Ur => include_str!("../locale/ur.ftl"),
-        }
-    }
-}
-
-impl FromStr for Lang {
-    type Err = Error;
-
-    fn from_str(code: &str) -> Result<Self> {
-        let known = Self::ALL.into_iter().find(|lang| lang.code() == code);
-        known.ok_or_else(|| Error::refused(format!("«{code}» is none of the languages en, vi, ur")))
+pub(super) fn messages(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => include_str!("../locale/en.ftl"),
+        Lang::Vi => include_str!("../locale/vi.ftl"),
+        Lang::Ur => include_str!("../locale/ur.ftl"),
     }
 }
 
@@ -72,7 +35,7 @@ impl Texts {
             .code()
             .parse()
             .map_err(|e| unreadable(format!("{e:?}")))?;
-        let resource = FluentResource::try_new(lang.messages().to_owned())
+        let resource = FluentResource::try_new(messages(lang).to_owned())
             .map_err(|(_, errors)| unreadable(format!("{errors:?}")))?;
         let mut bundle = FluentBundle::new(vec![locale]);
         // isolates are set here, by what a value is, and not around every argument alike

@@ -1,6 +1,7 @@
 //! A new person: admitted here, or arriving from outside the organisation.
 
 use super::super::acts::{self, COLUMNS, Ground, Listed};
+use super::super::model::CORRECTED;
 use super::change::{self, Drawn};
 use super::{correct, events};
 use crate::organisation::rulebook::{CountingDate, Rulebook};
@@ -17,18 +18,10 @@ use platform::web::Form;
 use platform::web::page::value;
 use platform::{Db, Error, Randomness, Result};
 
-/// What is typed of a person, by the columns of a list of members.
-const TYPED: [&str; 9] = [
-    "name",
-    "birth_date",
-    "sex",
-    "ethnic_group",
-    "citizen_id",
-    "file_number",
-    "card_number",
-    "decision_date",
-    "ceremony_date",
-];
+/// What is typed of a person, by the columns of a list of members: nobody begins as official.
+fn typed_fields() -> impl Iterator<Item = &'static str> {
+    CORRECTED.into_iter().filter(|f| *f != "official_date")
+}
 
 fn none() -> Error {
     Error::NotFound("no such page".to_owned())
@@ -165,9 +158,7 @@ pub async fn recording(v: Visit) -> Reply {
     let key = &v.office.settings.key;
     let decided = decide(&mut db, basis, key, &mut chance, cells.clone()).await;
     drop(db);
-    let fields: Vec<&str> = TYPED
-        .iter()
-        .copied()
+    let fields: Vec<&str> = typed_fields()
         .chain(["person_key", "unit_code", "since", "standing"])
         .collect();
     let listed = match decided {
@@ -237,11 +228,7 @@ fn record(mut chance: Drawn, cells: Vec<String>, ground: journal::Ground) -> Rec
 fn typed(v: &Visit, facts: &FactsOfVisit, form: &Form) -> Result<Vec<Value>> {
     let arrival = form.get("how") == "arrival";
     let mut rows = Vec::new();
-    for name in TYPED
-        .iter()
-        .copied()
-        .chain(if arrival { Some("official_date") } else { None })
-    {
+    for name in typed_fields().chain(if arrival { Some("official_date") } else { None }) {
         let said = form.get(name);
         if said.is_empty() {
             continue;

@@ -1,10 +1,11 @@
 //! A change of many: those chosen on a page, or all that a list shows. What it does and whom it
 //! cannot befall is shown first; then it is recorded as one act.
 
+use super::super::model::CORRECTED;
 use super::change::{self, Change, On};
 use super::filter::Filter;
 use super::list::Address;
-use super::person::{self, SHOWN, Seen, label, may_show};
+use super::person::{self, Seen, label, may_show};
 use super::{events, export, words};
 use crate::organisation::rulebook::Effect;
 use crate::web::figures::FactsOfVisit;
@@ -70,7 +71,7 @@ fn shown(v: &Visit, facts: &FactsOfVisit, chosen: &Chosen, form: &Form) -> Resul
     let events: Vec<(&str, &str)> = events
         .map(|e| (e.key.as_str(), e.names.in_language(lang)))
         .collect();
-    let fields = SHOWN
+    let fields = CORRECTED
         .iter()
         .filter(|f| !OF_ONE.contains(f) && may_show(v, f));
     let fields = fields.map(|f| Ok((*f, label(v, f)?)));
@@ -111,7 +112,7 @@ fn check(v: &Visit, facts: &FactsOfVisit, form: &mut Form) -> Result<()> {
     }
     if form.get("what") == "correction" {
         let field = form.get("field");
-        let known = SHOWN.contains(&field) && !OF_ONE.contains(&field) && may_show(v, field);
+        let known = CORRECTED.contains(&field) && !OF_ONE.contains(&field) && may_show(v, field);
         if !known {
             form.error("field", v.t("members-field-needed")?);
         }

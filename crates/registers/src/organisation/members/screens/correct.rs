@@ -1,8 +1,8 @@
 //! The correction of one field of a person, from a day on or over some days.
 
-use super::super::model::field;
+use super::super::model::{CORRECTED, field};
 use super::change::{self, Change, On};
-use super::person::{self, SHOWN, Seen, label, may_show, written};
+use super::person::{self, Seen, label, may_show, written};
 use super::{columns, events, store};
 use crate::organisation::privacy::fields as guarded;
 use crate::web::figures::FactsOfVisit;
@@ -19,7 +19,7 @@ async fn asked(v: &Visit, facts: &FactsOfVisit, name: &str) -> Result<(Seen, &'s
     let none = || Error::NotFound("no such field".to_owned());
     let p = person::seen(v, facts).await?;
     let name = if name.is_empty() { "name" } else { name };
-    let name = SHOWN.iter().find(|f| **f == name && may_show(v, f));
+    let name = CORRECTED.iter().find(|f| **f == name && may_show(v, f));
     if !v.now || !p.is_entered(v, facts)? {
         return Err(none());
     }
@@ -79,7 +79,7 @@ fn shown(v: &Visit, facts: &FactsOfVisit, p: &Seen, name: &str, form: &Form) -> 
         "ethnic_group" if v.may(Power::Sensitive) => groups(v, facts),
         _ => Vec::new(),
     };
-    let fields = SHOWN.iter().filter(|f| may_show(v, f));
+    let fields = CORRECTED.iter().filter(|f| may_show(v, f));
     let fields =
         fields.map(|f| Ok(context! { key => *f, label => label(v, f)?, here => *f == name }));
     let was = form.get("was");

@@ -2,7 +2,7 @@
 //! befell them and what was corrected, and the ways on.
 
 use super::super::fold::{Folded, Step, Where, fold};
-use super::super::model::{FIELDS, IDENTIFYING, MOVED_BY_REFORM, PersonEdit, field};
+use super::super::model::{CORRECTED, FIELDS, IDENTIFYING, MOVED_BY_REFORM, PersonEdit, field};
 use super::super::roll::Seat;
 use super::columns;
 use super::filter::due;
@@ -262,20 +262,6 @@ fn trail(v: &Visit, facts: &FactsOfVisit, p: &Seen) -> Vec<Value> {
     trail
 }
 
-/// What can be corrected by a form: every field but those the record makes itself.
-pub const SHOWN: [&str; 10] = [
-    "name",
-    "birth_date",
-    "sex",
-    "ethnic_group",
-    "citizen_id",
-    "file_number",
-    "card_number",
-    "decision_date",
-    "ceremony_date",
-    "official_date",
-];
-
 /// Whether a field may be shown to the one who visits.
 #[must_use]
 pub fn may_show(v: &Visit, name: &str) -> bool {
@@ -288,7 +274,7 @@ fn fields_of(v: &Visit, row: &Row) -> Result<Vec<Value>> {
         found.map_or("", |c| c.text()).to_owned()
     };
     let mut shown = Vec::new();
-    for name in SHOWN.iter().filter(|n| may_show(v, n)) {
+    for name in CORRECTED.iter().filter(|n| may_show(v, n)) {
         let written = match *name {
             "card_number" => columns::card(
                 v,
@@ -424,7 +410,7 @@ fn changes(
         .find(|h| h.from <= edit.day && edit.day < h.to);
     let mut told = Vec::new();
     for (name, new) in counted.iter().chain(&beside) {
-        if !SHOWN.contains(&name.as_str()) || !may_show(v, name) {
+        if !CORRECTED.contains(&name.as_str()) || !may_show(v, name) {
             continue;
         }
         let old = FIELDS.iter().position(|f| f == name);
@@ -440,13 +426,13 @@ fn changes(
     if beside.is_empty()
         && edit.identifying.is_none()
         && told.is_empty()
-        && !counted.keys().any(|k| SHOWN.contains(&k.as_str()))
+        && !counted.keys().any(|k| CORRECTED.contains(&k.as_str()))
     {
         // the identifying content was erased: only that it changed is known
         let names = IDENTIFYING
             .iter()
             .filter(|n| edit.counted.contains(&format!("\"{n}\"")));
-        for name in names.filter(|n| SHOWN.contains(n)) {
+        for name in names.filter(|n| CORRECTED.contains(n)) {
             told.push(context! { label => label(v, name)?, kind => "text", old => "", new => "" });
         }
     }

@@ -1,5 +1,5 @@
 //! Why acts are refused, in the language of the one who is refused. Acts give their reasons in
-//! English, with names and days in them; what has no words here stands as it was given.
+//! English, with names and days in them; what has no words here has those of every page.
 
 use crate::organisation::rulebook::Rulebook;
 use crate::web::Visit;
@@ -71,7 +71,7 @@ pub fn reason(v: &Visit, book: &Rulebook, given: &str) -> Result<String> {
             return v.say(&key, &[("a", of(0)), ("b", of(1)), ("c", of(2))]);
         }
     }
-    Ok(given.to_owned())
+    v.sentence(given)
 }
 
 /// A standing by its name in the visitor's language; any other text as it is.
