@@ -27,6 +27,7 @@ pub async fn migrate(db: &mut platform::Db) -> platform::Result<()> {
     platform::journal::verify::migrate(db, REGISTERS).await?;
     organisation::members::store::migrate(db).await?;
     organisation::grants::store::migrate(db).await?;
+    activity::documents::store::migrate(db).await?;
     platform::journal::store::set_derived(db, platform::text::DERIVED_VERSION).await?;
     platform::journal::store::set_schema(db, SCHEMA).await
 }

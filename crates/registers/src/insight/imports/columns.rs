@@ -2,6 +2,7 @@
 //! three languages, and as the sender said the last time.
 
 use super::core::What;
+use crate::activity::documents::list as documents;
 use crate::insight::entered;
 use crate::organisation::members::acts as members;
 use crate::organisation::reforms::acts as reforms;
@@ -24,6 +25,7 @@ impl What {
             What::Events => &members::EVENT_COLUMNS,
             What::Corrections => &members::CORRECTION_COLUMNS,
             What::Figures => &entered::acts::COLUMNS,
+            What::Documents => &documents::COLUMNS,
         }
     }
 
@@ -37,6 +39,7 @@ impl What {
             What::Events => &["person_key", "event", "day"],
             What::Corrections => &["person_key", "field", "value", "from"],
             What::Figures => &["code", "date", "indicator", "value"],
+            What::Documents => &documents::NEEDED,
         }
     }
 
@@ -48,6 +51,7 @@ impl What {
             What::Reforms => Some("from_code"),
             What::Members => Some("unit_code"),
             What::Figures => Some("code"),
+            What::Documents => Some("organ_code"),
             What::Events | What::Corrections => None,
         }
     }

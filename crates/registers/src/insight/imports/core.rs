@@ -2,6 +2,7 @@
 //! or says which acts a file comes to; recording takes the writer's place and decides again.
 
 use crate::REGISTERS;
+use crate::activity::documents;
 use crate::insight::entered;
 use crate::organisation::members::acts as members;
 use crate::organisation::reforms::acts::{self as reforms, Decision, View};
@@ -22,16 +23,18 @@ pub enum What {
     Events,
     Corrections,
     Figures,
+    Documents,
 }
 
 impl What {
-    pub const ALL: [What; 6] = [
+    pub const ALL: [What; 7] = [
         What::Units,
         What::Reforms,
         What::Members,
         What::Events,
         What::Corrections,
         What::Figures,
+        What::Documents,
     ];
 
     /// Its name in addresses and on the command line.
@@ -44,6 +47,7 @@ impl What {
             What::Events => "events",
             What::Corrections => "corrections",
             What::Figures => "figures",
+            What::Documents => "documents",
         }
     }
 
@@ -187,6 +191,15 @@ pub async fn decide(
             let lines =
                 entered::acts::decide_list(&view.structure, &view.book, sheet, &input.mapping)?;
             Ok(one(what.kind(), ground, lines, Vec::new()))
+        }
+        What::Documents => {
+            let reading = documents::acts::Ground {
+                structure: &view.structure,
+                book: &view.book,
+                act: view.last + 1,
+            };
+            let listed = documents::list::decide_list(db, reading, sheet, &input.mapping).await?;
+            Ok(one(what.kind(), ground, listed.lines, listed.warnings))
         }
         What::Members | What::Events | What::Corrections => {
             let listed = decide_members(db, what, input, means, &view).await?;

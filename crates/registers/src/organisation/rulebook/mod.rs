@@ -14,6 +14,7 @@
 //! | `indicators.toml` | `indicator` |
 //! | `roles.toml` | `role`: what a grant of each allows |
 //! | `calendar.toml` | `zone`, `holidays`, `period` |
+//! | `documents.toml` | `document_kind`, `organ`, `numbering`, `authority`, `field`, `deadline`, `secrecy_mark` |
 //!
 //! Without any rulebook the record still knows what a member is ([`vocabulary`]); it
 //! then names no kinds, has no data standard and no indicators, and rights are given by
@@ -21,6 +22,7 @@
 //! `reading` (see).
 
 pub mod calendar;
+pub mod documents;
 pub mod model;
 pub mod pages;
 pub mod paths;
