@@ -32,6 +32,7 @@ pub async fn migrate(db: &mut platform::Db) -> platform::Result<()> {
     organisation::members::store::migrate(db).await?;
     organisation::grants::store::migrate(db).await?;
     activity::tasks::store::migrate(db).await?;
+    activity::documents::store::migrate(db).await?;
     platform::journal::store::set_derived(db, platform::text::DERIVED_VERSION).await?;
     platform::journal::store::set_schema(db, SCHEMA).await
 }
