@@ -6,6 +6,7 @@ mod demo;
 mod demo_office;
 pub mod figure;
 mod journal;
+mod meetings;
 mod print;
 mod read;
 mod report;
@@ -93,6 +94,7 @@ pub async fn run(args: Args) -> Result<()> {
         Command::Backup { file } => copies::backup(&place, &file).await,
         Command::Restore { file } => copies::restore(&place, &file).await,
         Command::Figure(figure) => figure::figure(&place, &figure).await,
+        Command::Meeting(command) => meetings::run(&place, &command).await,
         Command::Recount => figure::recount(&place).await,
         Command::Report {
             kind: _,

@@ -2,8 +2,8 @@
 //! three languages, and as the sender said the last time.
 
 use super::core::What;
-use crate::activity::tasks::acts as tasks;
 use crate::activity::documents::list as documents;
+use crate::activity::tasks::acts as tasks;
 use crate::insight::entered;
 use crate::organisation::members::acts as members;
 use crate::organisation::reforms::acts as reforms;

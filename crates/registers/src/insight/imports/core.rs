@@ -2,8 +2,8 @@
 //! or says which acts a file comes to; recording takes the writer's place and decides again.
 
 use crate::REGISTERS;
-use crate::activity::tasks::acts as tasks;
 use crate::activity::documents;
+use crate::activity::tasks::acts as tasks;
 use crate::insight::entered;
 use crate::organisation::members::acts as members;
 use crate::organisation::reforms::acts::{self as reforms, Decision, View};

@@ -2,6 +2,7 @@
 //! a period, a structure and a knowledge (`semantics.md` 4).
 
 pub mod answer;
+pub mod cited;
 mod entered;
 pub mod facts;
 mod kept;
