@@ -45,7 +45,15 @@ export async function begun(page, address, of) {
   await page.fill("#f-day", "2025-09-30");
   await page.click("button[name=then][value=check]");
   const moved = await page.locator("main a[href*='/moved?']").first().getAttribute("href");
-  return { columns, checked, job, draft, moved };
+  await page.goto(`${address}/meetings/new`);
+  await page.fill("#f-unit", "19");
+  await page.click("main form button.btn-primary");
+  const meeting = new URL(page.url()).pathname.split("/").pop();
+  await page.goto(`${address}/meetings/${meeting}/item?part=proposal`);
+  await page.fill("#f-title", "Mở lớp bồi dưỡng");
+  await page.click("main form button.btn-primary");
+  const proposal = new URL(await page.locator("main a[href*='/accept?item=']").first().getAttribute("href"), address).searchParams.get("item");
+  return { columns, checked, job, draft, moved, meeting, proposal };
 }
 
 /** Ids only whoever keeps accounts finds. */
@@ -91,6 +99,12 @@ const states = {
   "/reforms/{token}": (of) => [`/reforms/${of.draft}`, ...["merge", "divide", "alter", "create", "abolish"].map((add) => `/reforms/${of.draft}?add=${add}`)],
   "/reforms/{token}/check": (of) => [`/reforms/${of.draft}/check`],
   "/reforms/{token}/moved": (of) => [of.moved],
+  "/meetings/{token}": (of) => [`/meetings/${of.meeting}`],
+  "/meetings/{token}/print": (of) => [`/meetings/${of.meeting}/print`],
+  "/meetings/{token}/item": (of) => ["report", "proposal", "agenda"].map((part) => `/meetings/${of.meeting}/item?part=${part}`),
+  "/meetings/{token}/conclude": (of) => [`/meetings/${of.meeting}/conclude`],
+  "/meetings/{token}/accept": (of) => [`/meetings/${of.meeting}/accept?item=${of.proposal}`],
+  "/meetings/{token}/cancel": (of) => [`/meetings/${of.meeting}/cancel`],
   "/rulebook/rule": () => ["/rulebook/rule?section=indicator&key=admitted", "/rulebook/rule?section=indicator&key=standardised"],
 };
 

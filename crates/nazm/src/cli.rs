@@ -1,5 +1,7 @@
 //! The command line. Every command's help has an example.
 
+pub mod meetings;
+
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -116,6 +118,9 @@ pub enum Command {
         after_help = "Example: nazm figure admitted --unit 19 --period 2025-Q3 --cumulative --format json"
     )]
     Figure(FigureArgs),
+    /// Meetings: convene, lay on the table, conclude, see what became of it
+    #[command(subcommand, after_help = "Example: nazm meeting list --on 2025-12-31")]
+    Meeting(meetings::MeetingCommand),
     /// Writes a report
     #[command(
         after_help = "Example: nazm report quarterly --unit 19 --period 2025-Q3 --lang vi --out report.pdf"

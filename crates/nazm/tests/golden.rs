@@ -85,9 +85,15 @@ fn help_is_as_it_was() {
         "task", "journal", "act", "annul", "verify", "recount", "backup", "restore", "serve",
         "demo",
     ];
+    let of_meetings = [
+        "convene", "item", "conclude", "accept", "cancel", "show", "list",
+    ];
+    let of_meetings = of_meetings.map(|c| format!("meeting {c}"));
+    let commands = commands.map(str::to_owned);
     let mut text = String::new();
-    for command in commands {
-        let ran = r.run(&[command, "--help"]);
+    for command in commands.iter().chain(&of_meetings) {
+        let words: Vec<&str> = command.split(' ').chain(["--help"]).collect();
+        let ran = r.run(&words);
         assert!(
             ran.out.contains("Example: nazm "),
             "the help of {command} has an example"

@@ -13,6 +13,7 @@ mod imports;
 mod jobs;
 mod journal;
 mod lines;
+mod meetings;
 mod members;
 mod members_web;
 mod model;

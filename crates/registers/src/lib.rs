@@ -20,8 +20,10 @@ pub static REGISTERS: &[&Register] = &[
 ];
 
 /// The registers whose things may be open in a unit that a reform closes, beside the members.
-pub static OPEN_THINGS: &[&organisation::reforms::open::OpenThings] =
-    &[&activity::tasks::reforms::OPEN];
+pub static OPEN_THINGS: &[&organisation::reforms::open::OpenThings] = &[
+    &activity::tasks::reforms::OPEN,
+    &activity::meetings::reforms::OPEN,
+];
 
 /// Version of the tables; a record of a later one is refused by an older program.
 pub const SCHEMA: i64 = 2;
@@ -32,6 +34,8 @@ pub async fn migrate(db: &mut platform::Db) -> platform::Result<()> {
     organisation::members::store::migrate(db).await?;
     organisation::grants::store::migrate(db).await?;
     activity::tasks::store::migrate(db).await?;
+    activity::documents::store::migrate(db).await?;
+    activity::meetings::store::migrate(db).await?;
     platform::journal::store::set_derived(db, platform::text::DERIVED_VERSION).await?;
     platform::journal::store::set_schema(db, SCHEMA).await
 }

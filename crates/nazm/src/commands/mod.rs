@@ -7,6 +7,7 @@ mod demo_office;
 pub mod figure;
 mod grants;
 mod journal;
+mod meetings;
 mod print;
 mod read;
 mod report;
@@ -95,6 +96,7 @@ pub async fn run(args: Args) -> Result<()> {
         Command::Backup { file } => copies::backup(&place, &file).await,
         Command::Restore { file } => copies::restore(&place, &file).await,
         Command::Figure(figure) => figure::figure(&place, &figure).await,
+        Command::Meeting(command) => meetings::run(&place, &command).await,
         Command::Recount => figure::recount(&place).await,
         Command::Report {
             kind: _,

@@ -2,13 +2,20 @@
 //! they need to name no register above them.
 
 use super::visit::Visit;
+use crate::activity::meetings::model::Cited;
 use crate::insight::indicators::answer::Counts;
+use crate::insight::indicators::cited as citing;
 use crate::insight::indicators::question::Filter;
+use crate::insight::indicators::rules::definition;
+use crate::insight::indicators::screens::{asked::may_see, choices};
 use crate::insight::indicators::suppress::power_for;
 use crate::insight::indicators::{Facts, PeriodKind, Question, StructureChoice, When};
 use crate::organisation::rulebook::{Measure, Period};
 use figures::{Day, UnitIx};
-use platform::Result;
+use minijinja::{Value, context};
+use platform::web::page::value;
+use platform::web::request::encoded;
+use platform::{Error, Result};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -49,11 +56,7 @@ impl Column {
                 .value
                 .as_ref()
                 .map_or_else(String::new, |v| v.normalized().to_plain_string()),
-            measure: match answer.measure {
-                Measure::Percent => "percent",
-                Measure::Count => "count",
-                _ => "number",
-            },
+            measure: measure(answer.measure),
             certainty: answer.certainty,
             as_of: answer.as_of.to_string(),
             name: self.name.clone(),
@@ -138,6 +141,120 @@ impl Visit {
             || kind.to_owned(),
             |k| k.names.in_language(self.lang.code()).to_owned(),
         )
+    }
+}
+
+/// A figure that is to be cited, as a form asks for it.
+pub struct Citing<'a> {
+    pub indicator: &'a str,
+    /// Code, id or name of the unit; `*` for the whole record.
+    pub unit: &'a str,
+    /// A day or a period.
+    pub said: &'a str,
+    pub cumulative: bool,
+}
+
+impl Visit {
+    /// Reads a figure that is to be cited; otherwise the field at fault and the key of a message.
+    pub async fn cite(
+        &self,
+        facts: &Arc<Facts>,
+        wanted: &Citing<'_>,
+    ) -> Result<std::result::Result<Cited, (&'static str, &'static str)>> {
+        let (s, on) = (&facts.structure, self.asof.on);
+        let when = (wanted.said, wanted.cumulative);
+        let rule = definition(&facts.book, wanted.indicator, on);
+        if !rule.is_ok_and(|r| may_see(self, r)) {
+            return Ok(Err(("indicator", "meeting-wrong-indicator")));
+        }
+        let mut q = match citing::asked(facts, wanted.indicator, when, on) {
+            Ok(q) => q,
+            Err(Error::Refused(_)) => return Ok(Err(("when", "meeting-wrong-when"))),
+            Err(e) => return Err(e),
+        };
+        if wanted.unit == "*" {
+            if !self.sees_all() {
+                return Ok(Err(("unit", "meeting-wrong-unit")));
+            }
+        } else {
+            let day = q.structure_day();
+            let found = s.bearer(wanted.unit, day).or_else(|| s.find(wanted.unit));
+            let seen = found.filter(|u| s.is_open(*u, day) && self.sees(s, *u));
+            let Some(unit) = seen else {
+                return Ok(Err(("unit", "meeting-wrong-unit")));
+            };
+            q.unit = Some(unit);
+        }
+        let counts = self.counts(facts, &q).await?;
+        Ok(Ok(citing::cited(
+            facts,
+            &q,
+            &facts.answer_from(&counts, &q)?,
+        )))
+    }
+
+    /// A cited figure as a page shows it: what was read then, what is read now, and the ways to
+    /// both. Nothing of what may not be seen is told.
+    pub async fn cited(&self, facts: &Arc<Facts>, cited: &Cited) -> Result<Value> {
+        let day = Day::parse(&cited.as_of)?;
+        let rule = definition(&facts.book, &cited.indicator, day).ok();
+        let unit = facts.structure.find(&cited.unit);
+        let sees = match unit {
+            Some(u) => self.sees(&facts.structure, u),
+            None => cited.unit == "*" && self.sees_all(),
+        };
+        let Some(rule) = rule.filter(|r| sees && may_see(self, r)) else {
+            return Ok(context! { hidden => true });
+        };
+        let q = citing::question(facts, cited)?;
+        let counts = self.counts(facts, &q).await?;
+        let now = facts.answer_from(&counts, &q)?;
+        let now = now
+            .value
+            .map_or_else(String::new, |v| v.normalized().to_plain_string());
+        let state = unit.and_then(|u| facts.structure.state(u, q.structure_day()));
+        let code = state.map_or("*", |x| x.code.as_str());
+        let mut address = format!(
+            "/figures?indicator={}&unit={}",
+            encoded(&cited.indicator),
+            encoded(code)
+        );
+        if !cited.period.is_empty() {
+            address.push_str(&format!(
+                "&period={}&kind_of_period={}",
+                cited.period, cited.period_kind
+            ));
+        }
+        let name = rule.names.in_language(self.lang.code());
+        Ok(context! {
+            hidden => false, name => choices::begun_large(name),
+            unit => state.map_or("", |x| x.name.as_str()), code, period => cited.period.as_str(),
+            kind => cited.period_kind.as_str(), as_of => cited.as_of.as_str(), known => cited.known,
+            certainty => cited.certainty.as_str(), measure => measure(rule.measure),
+            then => cited.value.as_str(), now => now.as_str(), differs => now != cited.value,
+            href_then => format!("{address}&on={}&known={}", cited.as_of, cited.known),
+            href_now => format!("{address}&on={}", cited.as_of),
+        })
+    }
+
+    /// Periods near the day one looks from, for fields that take one.
+    #[must_use]
+    pub fn periods(&self) -> Value {
+        value(&choices::periods(self))
+    }
+
+    /// Indicators that may be cited, by what they count.
+    #[must_use]
+    pub fn citable(&self, facts: &Facts) -> Value {
+        value(&choices::groups(self, facts))
+    }
+}
+
+fn measure(measure: Measure) -> &'static str {
+    match measure {
+        Measure::Percent => "percent",
+        Measure::Count => "count",
+        _ => "number",
     }
 }
 

@@ -4,6 +4,7 @@
 use super::answers::Reply;
 use super::reach::Power;
 use super::visit::Visit;
+use crate::activity::meetings;
 use crate::insight::{cell, home, imports, indicators, reports, standard};
 use crate::organisation::members::documents;
 use crate::organisation::{accounts, members, privacy, reforms, rulebook, units};
@@ -105,6 +106,7 @@ pub static SCREENS: &[&Screens] = &[
     &super::reasons::SCREENS,
     &imports::paths::SCREENS,
     &reforms::paths::SCREENS,
+    &meetings::paths::SCREENS,
 ];
 
 /// The navigation: address, icon, message, right.
@@ -112,6 +114,7 @@ pub const NAVIGATION: &[(&str, &str, &str, Right)] = &[
     ("/", "home", "nav-home", Right::SignedIn),
     ("/figures", "chart-bar", "nav-figures", Right::See),
     ("/reports/quarterly", "file-text", "nav-reports", Right::See),
+    ("/meetings", "calendar-stats", "nav-meetings", Right::See),
     ("/units", "sitemap", "nav-units", Right::See),
     ("/members", "users", "nav-members", Right::See),
     ("/cell", "user", "nav-cell", Right::See),

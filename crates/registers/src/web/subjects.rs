@@ -5,6 +5,7 @@
 //! sees all.
 
 use super::visit::Visit;
+use crate::activity::meetings::store as meetings;
 use crate::insight::entered::store as entered;
 use crate::organisation::grants::store as grants;
 use crate::organisation::members::seat;
@@ -43,6 +44,7 @@ impl Subjects {
         let ids: Vec<String> = seen.iter().cloned().collect();
         let mut subjects = seat::seen_in(db, asof, seen).await?;
         subjects.extend(entered::subjects_of(db, &ids, asof.known).await?);
+        subjects.extend(meetings::subjects_of(db, &ids, asof.known).await?);
         let given = grants::all(db).await?.into_iter();
         subjects.extend(given.filter(|g| scope.sees(&g.unit)).map(|g| g.id));
         subjects.extend(ids);

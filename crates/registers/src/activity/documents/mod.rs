@@ -2,7 +2,11 @@
 //! Kept by the office of each committee. Kinds, numbering and authority are rows of the rulebook
 //! (`documents.toml`); see docs/adr/0010.
 
+pub mod acts;
+mod fold;
+pub mod list;
 pub mod model;
+pub mod rules;
 pub mod store;
 
 use platform::journal::apply::{Applying, Register};

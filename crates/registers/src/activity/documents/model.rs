@@ -2,11 +2,13 @@
 
 use platform::db::Type;
 use platform::projection::{Derived, Table};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 pub const CLASS: &str = "document";
 /// Subjects are `series:UNIT/BODY/KIND-or-*/LABEL`.
 pub const SERIES_CLASS: &str = "series";
-/// Subjects are `term:UNIT`.
+/// Subjects are `term:UNIT`, and `term:UNIT/congress` for the days of its congresses.
 pub const TERM_CLASS: &str = "term";
 
 pub static DOCUMENT: Table = Table {
@@ -48,6 +50,10 @@ pub static DOCUMENT: Table = Table {
         // of an incoming document: the day by which it is to be answered
         ("due", Type::Text),
         ("note", Type::Text),
+        // as they stand under the document
+        ("recipients", Type::Text),
+        // of an incoming document: the day on it, while `dated` is the day of arrival
+        ("sent_on", Type::Text),
     ],
     derived: &[Derived {
         column: "folded",
@@ -123,3 +129,116 @@ pub static TERM: Table = Table {
     columns: &[("unit", Type::Text), ("label", Type::Text)],
     derived: &[],
 };
+
+/// Fields that are kept beside the table's own: ids of units, parted by spaces.
+pub const RECIPIENT_UNITS: &str = "recipient_units";
+/// See [`RECIPIENT_UNITS`].
+pub const KEEPERS: &str = "keepers";
+
+/// Fields in which a person may be named; an erasure can remove them.
+pub const NAMING: [&str; 3] = ["subject", "signer", "note"];
+
+/// What an act says of a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "edit", rename_all = "kebab-case")]
+pub enum DocumentEdit {
+    /// What it is from the day on, field by field; a field that is not named stays.
+    Document { fields: BTreeMap<String, String> },
+    /// What another does to it from the day on.
+    Validity { by: String, relation: String },
+    /// What it does to another.
+    Relation {
+        relation: String,
+        other: String,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        note: String,
+    },
+    /// A file of it.
+    File {
+        hash: String,
+        media: String,
+        bytes: u64,
+    },
+    /// The file is no longer one of it.
+    FileGone { hash: String },
+    /// A clause; the same item again replaces it.
+    Clause {
+        item: String,
+        label: String,
+        binds: String,
+    },
+    /// The clause is no longer one.
+    ClauseGone { item: String },
+}
+
+/// What an act says of a series.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "edit", rename_all = "kebab-case")]
+pub enum SeriesEdit {
+    /// It is there from the day on. The first that says so is believed.
+    Series {
+        system: String,
+        direction: String,
+        organ: String,
+        body: String,
+        kind: String,
+        label: String,
+        rule: String,
+        first: u32,
+        /// The first day of its span.
+        from: String,
+        /// The first day after its span; empty while that is not known.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        until: String,
+    },
+}
+
+/// What an act says of a term.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "edit", rename_all = "kebab-case")]
+pub enum TermEdit {
+    /// A term begins on the day; the same label again replaces it.
+    Term {
+        unit: String,
+        label: String,
+        /// The first day on which it is no more; empty: until the next begins.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        until: String,
+    },
+}
+
+/// A document as read.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Document {
+    pub id: String,
+    pub direction: String,
+    pub system: String,
+    pub organ: String,
+    pub organ_name: String,
+    pub body: String,
+    pub kind: String,
+    pub series: String,
+    pub number: Option<u32>,
+    pub symbol: String,
+    pub dated: String,
+    pub subject: String,
+    pub field: String,
+    pub signer: String,
+    pub capacity: String,
+    pub advised_by: String,
+    pub state: String,
+    pub validity: String,
+    pub review_by: String,
+    pub due: String,
+    pub note: String,
+    pub recipients: String,
+    pub sent_on: String,
+}
+
+/// The place of a column of [`DOCUMENT`].
+#[must_use]
+pub fn column(name: &str) -> Option<usize> {
+    // a row has a subject already: what a document is about stands in its title
+    let name = if name == "subject" { "title" } else { name };
+    DOCUMENT.columns.iter().position(|(n, _)| *n == name)
+}

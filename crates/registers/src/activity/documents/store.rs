@@ -1,12 +1,654 @@
 //! Folding the edits in force into rows, and reading them.
 
-use platform::Result;
+use super::fold::{TABLES, fold};
+use super::model::{
+    CLASS, CLAUSE, DOCUMENT, DOCUMENT_UNIT, Document, FILE, RELATION, SERIES, SERIES_CLASS,
+    SeriesEdit, TERM, TERM_CLASS, TermEdit, column,
+};
+use super::rules::{Taken, Terms};
+use figures::Day;
+use platform::asof::Known;
+use platform::db::{Cell, Db, Type};
+use platform::journal::Edit;
 use platform::journal::apply::Applying;
+use platform::projection::{Row, store as tables};
+use platform::{AsOf, Result, Scope};
+use std::collections::{BTreeMap, HashMap};
 
-#[allow(
-    clippy::unused_async,
-    reason = "takes the shape of every register's apply"
-)]
-pub(super) async fn apply(_applying: &mut Applying<'_>) -> Result<()> {
+/// Numbers are asked for by series, documents by organ and by what they concern.
+pub async fn migrate(db: &mut Db) -> Result<()> {
+    for sql in [
+        "create index if not exists document_by_number on document (series, number)",
+        "create index if not exists document_by_series_day on document (series, dated)",
+        "create index if not exists document_by_symbol on document (symbol)",
+        "create index if not exists document_by_organ on document (organ, dated)",
+        "create index if not exists document_by_day on document (dated, subject)",
+        "create index if not exists document_by_act on document (known_from)",
+        "create index if not exists document_until_act on document (known_to)",
+        "create index if not exists document_unit_by_unit on document_unit (unit)",
+        "create index if not exists document_relation_by_other on document_relation (other)",
+        "create index if not exists number_series_by_organ on number_series (organ)",
+    ] {
+        db.execute(sql, &[]).await?;
+    }
     Ok(())
+}
+
+pub(super) async fn apply(applying: &mut Applying<'_>) -> Result<()> {
+    let touched = applying.touched(CLASS);
+    for chunk in touched.chunks(4000) {
+        let edits = applying.edits(CLASS, chunk).await?;
+        let mut all = TABLES.map(|_| Vec::new());
+        for subject in chunk {
+            let rows = fold(subject, edits.get(subject).map_or(&[], Vec::as_slice))?;
+            all.iter_mut().zip(rows).for_each(|(a, r)| a.extend(r));
+        }
+        let fresh = chunk.iter().all(|s| applying.is_fresh(s));
+        for (table, rows) in TABLES.into_iter().zip(all) {
+            if !fresh {
+                tables::bring_to(applying.db, table, applying.act, chunk, rows).await?;
+            } else if !rows.is_empty() {
+                tables::insert_fresh(applying.db, table, applying.act, &rows).await?;
+            }
+        }
+    }
+    let of_series: fn(&str, &[Edit]) -> Result<Vec<Row>> = series_rows;
+    for (class, table, rows) in [
+        (SERIES_CLASS, &SERIES, of_series),
+        (TERM_CLASS, &TERM, term_rows),
+    ] {
+        let touched = applying.touched(class);
+        if touched.is_empty() {
+            continue;
+        }
+        let edits = applying.edits(class, &touched).await?;
+        let mut all = Vec::new();
+        for subject in &touched {
+            all.extend(rows(
+                subject,
+                edits.get(subject).map_or(&[], Vec::as_slice),
+            )?);
+        }
+        tables::bring_to(applying.db, table, applying.act, &touched, all).await?;
+    }
+    Ok(())
+}
+
+/// A series as the first act that used it says; its end also follows from the structure and the
+/// terms, and is read from there.
+fn series_rows(subject: &str, edits: &[Edit]) -> Result<Vec<Row>> {
+    let Some(edit) = edits.first() else {
+        return Ok(Vec::new());
+    };
+    let SeriesEdit::Series {
+        system,
+        direction,
+        organ,
+        body,
+        kind,
+        label,
+        rule,
+        first,
+        from,
+        until,
+    } = serde_json::from_str(&edit.counted)?;
+    let mut values: Vec<Cell> = [system, direction, organ, body, kind, label, rule]
+        .into_iter()
+        .map(Cell::Text)
+        .collect();
+    values.push(Cell::Int(i64::from(first)));
+    Ok(vec![Row {
+        subject: subject.to_owned(),
+        item: String::new(),
+        from: Day::parse(&from)?,
+        to: if until.is_empty() {
+            Day::MAX
+        } else {
+            Day::parse(&until)?
+        },
+        values,
+    }])
+}
+
+/// Terms follow one another: each ends on its own day or when the next begins.
+fn term_rows(subject: &str, edits: &[Edit]) -> Result<Vec<Row>> {
+    let mut by_label: BTreeMap<String, (Day, Day, String)> = BTreeMap::new();
+    for edit in edits {
+        let TermEdit::Term { unit, label, until } = serde_json::from_str(&edit.counted)?;
+        let until = if until.is_empty() {
+            Day::MAX
+        } else {
+            Day::parse(&until)?
+        };
+        by_label.insert(label, (edit.day, until, unit));
+    }
+    let mut terms: Vec<(Day, Day, String, String)> = by_label
+        .into_iter()
+        .map(|(label, (from, until, unit))| (from, until, unit, label))
+        .collect();
+    terms.sort();
+    let nexts: Vec<Day> = terms
+        .iter()
+        .skip(1)
+        .map(|t| t.0)
+        .chain([Day::MAX])
+        .collect();
+    let row = |((from, until, unit, label), next): ((Day, Day, String, String), Day)| Row {
+        subject: subject.to_owned(),
+        item: label.clone(),
+        from,
+        to: until.min(next),
+        values: vec![unit.into(), label.into()],
+    };
+    Ok(terms.into_iter().zip(nexts).map(row).collect())
+}
+
+// --- reading ---
+
+/// The terms and congresses of the subjects, as known after an act.
+pub async fn terms(
+    db: &mut Db,
+    _scope: &Scope,
+    known: Known,
+    subjects: &[String],
+) -> Result<Terms> {
+    let rows = tables::known_where(db, &TERM, known, "subject", subjects).await?;
+    Ok(gathered(rows))
+}
+
+/// All terms and congresses, as known after an act.
+pub async fn all_terms(db: &mut Db, _scope: &Scope, known: Known) -> Result<Terms> {
+    let mut rows = Vec::new();
+    tables::each_known(db, &TERM, known, |k| {
+        rows.push(k.row);
+        Ok(())
+    })
+    .await?;
+    Ok(gathered(rows))
+}
+
+fn gathered(rows: Vec<Row>) -> Terms {
+    let mut terms = Terms::new();
+    for row in rows {
+        let of = terms.entry(row.subject).or_default();
+        of.push((row.item, row.from, row.to));
+    }
+    terms.values_mut().for_each(|t| t.sort_by_key(|t| t.1));
+    terms
+}
+
+/// How far a series is taken now, and whether a number of it is.
+pub async fn taken(db: &mut Db, series: &str, wanted: Option<u32>) -> Result<Taken> {
+    let number = |c: &Cell| c.int().and_then(|n| u32::try_from(n).ok());
+    let mut taken = Taken::default();
+    // from the end of an index, whatever the length of the series
+    let last = "select number from document where series = $1 and number is not null and known_to is null \
+                order by number desc limit 1";
+    let rows = db.rows(last, &[series.into()], &[Type::Int]).await?;
+    taken.last = rows.first().and_then(|r| number(&r[0]));
+    let latest = "select dated from document where series = $1 and dated is not null and known_to is null \
+                  order by dated desc limit 1";
+    let rows = db.rows(latest, &[series.into()], &[Type::Text]).await?;
+    taken.latest = rows.first().and_then(|r| Day::parse(r[0].text()).ok());
+    let first = "select first from number_series where subject = $1 and known_to is null";
+    let rows = db.rows(first, &[series.into()], &[Type::Int]).await?;
+    taken.first = rows.first().and_then(|r| number(&r[0]));
+    if let Some(wanted) = wanted {
+        let used = "select number from document where series = $1 and number = $2 and known_to is null limit 1";
+        let cells = [series.into(), Cell::Int(i64::from(wanted))];
+        taken.used = !db.rows(used, &cells, &[Type::Int]).await?.is_empty();
+    }
+    Ok(taken)
+}
+
+/// The numbers now taken in some series, each with its day and document: for a file of many.
+pub async fn numbers_of(
+    db: &mut Db,
+    series: &[String],
+) -> Result<HashMap<(String, u32), (String, String)>> {
+    let mut found = HashMap::new();
+    for row in current_where(db, "series", series).await? {
+        let d = document(row);
+        if let Some(n) = d.number {
+            found.insert((d.series, n), (d.id, d.dated));
+        }
+    }
+    Ok(found)
+}
+
+/// Which of some series are in the record.
+pub async fn series_known(
+    db: &mut Db,
+    known: Known,
+    series: &[String],
+) -> Result<HashMap<String, u32>> {
+    let rows = tables::known_where(db, &SERIES, known, "subject", series).await?;
+    let first = |r: &Row| r.values[7].int().and_then(|n| u32::try_from(n).ok());
+    Ok(rows
+        .iter()
+        .map(|r| (r.subject.clone(), first(r).unwrap_or(1)))
+        .collect())
+}
+
+async fn current_where(db: &mut Db, column: &str, values: &[String]) -> Result<Vec<Row>> {
+    tables::known_where(db, &DOCUMENT, Known(u64::MAX >> 1), column, values).await
+}
+
+/// Documents now known by their symbols as printed: (symbol, day on it, id, organ's name).
+pub async fn by_symbol(db: &mut Db, symbols: &[String]) -> Result<Vec<Document>> {
+    let rows = current_where(db, "symbol", symbols).await?;
+    let mut last: HashMap<String, Row> = HashMap::new();
+    for row in rows {
+        let newer = last.get(&row.subject).is_none_or(|r| r.from < row.from);
+        if newer {
+            last.insert(row.subject.clone(), row);
+        }
+    }
+    let mut found: Vec<Document> = last.into_values().map(document).collect();
+    found.sort_by(|a, b| (&a.dated, &a.id).cmp(&(&b.dated, &b.id)));
+    Ok(found)
+}
+
+/// The last state of documents now known, whatever the day.
+pub async fn latest(db: &mut Db, ids: &[String]) -> Result<HashMap<String, (Document, Day)>> {
+    let mut last: HashMap<String, (Document, Day)> = HashMap::new();
+    for row in tables::current(db, &DOCUMENT, ids).await? {
+        let newer = last
+            .get(&row.subject)
+            .is_none_or(|(_, from)| *from < row.from);
+        if newer {
+            let from = row.from;
+            last.insert(row.subject.clone(), (document(row), from));
+        }
+    }
+    Ok(last)
+}
+
+fn document(row: Row) -> Document {
+    let at = |name: &str| {
+        column(name)
+            .and_then(|c| row.values.get(c))
+            .map_or_else(String::new, |c| c.text().to_owned())
+    };
+    let number = column("number").and_then(|c| row.values[c].int());
+    Document {
+        direction: at("direction"),
+        system: at("system"),
+        organ: at("organ"),
+        organ_name: at("organ_name"),
+        body: at("body"),
+        kind: at("kind"),
+        series: at("series"),
+        number: number.and_then(|n| u32::try_from(n).ok()),
+        symbol: at("symbol"),
+        dated: at("dated"),
+        subject: at("subject"),
+        field: at("field"),
+        signer: at("signer"),
+        capacity: at("capacity"),
+        advised_by: at("advised_by"),
+        state: at("state"),
+        validity: at("validity"),
+        review_by: at("review_by"),
+        due: at("due"),
+        note: at("note"),
+        recipients: at("recipients"),
+        sent_on: at("sent_on"),
+        id: row.subject,
+    }
+}
+
+/// What a list of documents is narrowed by; empty fields narrow nothing.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Ids of issuing units.
+    pub organs: Vec<String>,
+    /// Ids of advising units.
+    pub advised_by: Vec<String>,
+    pub kinds: Vec<String>,
+    /// Keys of fields of work; a field's own below it are for the asker to name.
+    pub fields: Vec<String>,
+    pub directions: Vec<String>,
+    pub states: Vec<String>,
+    pub series: Vec<String>,
+    pub symbols: Vec<String>,
+    /// Ids of units it concerns in any part.
+    pub concerns: Vec<String>,
+    /// Dated on or after.
+    pub from: Option<Day>,
+    /// Dated before.
+    pub until: Option<Day>,
+    /// Only after this one in the order of the list: day on it, id.
+    pub after: Option<(String, String)>,
+    pub limit: u32,
+}
+
+/// A query being put together.
+struct Query {
+    sql: String,
+    cells: Vec<Cell>,
+}
+
+impl Query {
+    fn of(db: &Db, select: &str, scope: &Scope, as_of: AsOf) -> Query {
+        let day = as_of.on.to_string();
+        let mut q = Query {
+            sql: format!(
+                "select {select} from document where known_from <= $1 and (known_to is null or known_to > $1) \
+                 and effective_from <= $2 and (effective_to is null or effective_to > $2)"
+            ),
+            cells: vec![Cell::from(as_of.known.0), day.into()],
+        };
+        if let Some(units) = scope.units() {
+            let mut units: Vec<&String> = units.iter().collect();
+            units.sort();
+            q.concerning(db, &units);
+        }
+        q
+    }
+
+    fn place(&mut self, cell: Cell) -> usize {
+        self.cells.push(cell);
+        self.cells.len()
+    }
+
+    /// Only documents that concern one of the units.
+    fn concerning<T: AsRef<str>>(&mut self, db: &Db, units: &[T]) {
+        let names: Vec<&str> = units.iter().map(AsRef::as_ref).collect();
+        let at = self.place(serde_json::to_string(&names).unwrap_or_default().into());
+        self.sql.push_str(&format!(
+            " and subject in (select subject from document_unit where known_from <= $1 \
+             and (known_to is null or known_to > $1) and effective_from <= $2 \
+             and (effective_to is null or effective_to > $2) and unit in {})",
+            db.dialect().texts(at)
+        ));
+    }
+
+    fn among(&mut self, db: &Db, column: &str, values: &[String]) {
+        if values.is_empty() {
+            return;
+        }
+        let at = self.place(serde_json::to_string(values).unwrap_or_default().into());
+        self.sql
+            .push_str(&format!(" and {column} in {}", db.dialect().texts(at)));
+    }
+
+    fn narrow(&mut self, db: &Db, filter: &Filter) {
+        for (column, values) in [
+            ("organ", &filter.organs),
+            ("advised_by", &filter.advised_by),
+            ("kind", &filter.kinds),
+            ("field", &filter.fields),
+            ("direction", &filter.directions),
+            ("state", &filter.states),
+            ("series", &filter.series),
+            ("symbol", &filter.symbols),
+        ] {
+            self.among(db, column, values);
+        }
+        if !filter.concerns.is_empty() {
+            self.concerning(db, &filter.concerns);
+        }
+        if let Some(day) = filter.from {
+            let at = self.place(day.to_string().into());
+            self.sql.push_str(&format!(" and dated >= ${at}"));
+        }
+        if let Some(day) = filter.until {
+            let at = self.place(day.to_string().into());
+            self.sql.push_str(&format!(" and dated < ${at}"));
+        }
+        if let Some((day, id)) = &filter.after {
+            let day = self.place(day.as_str().into());
+            let id = self.place(id.as_str().into());
+            self.sql.push_str(&format!(
+                " and (dated > ${day} or (dated = ${day} and subject > ${id}))"
+            ));
+        }
+    }
+}
+
+fn columns() -> (String, Vec<Type>) {
+    let names: Vec<&str> = DOCUMENT.columns.iter().map(|(n, _)| *n).collect();
+    let types = [Type::Text]
+        .into_iter()
+        .chain(DOCUMENT.columns.iter().map(|(_, t)| *t));
+    (format!("subject, {}", names.join(", ")), types.collect())
+}
+
+fn read(mut cells: Vec<Cell>) -> Document {
+    let values = cells.split_off(1);
+    document(Row {
+        subject: cells
+            .first()
+            .map_or_else(String::new, |c| c.text().to_owned()),
+        item: String::new(),
+        from: Day::MIN,
+        to: Day::MAX,
+        values,
+    })
+}
+
+/// Documents as they stand on a day, in the order of the day on them.
+pub async fn list(
+    db: &mut Db,
+    scope: &Scope,
+    as_of: AsOf,
+    filter: &Filter,
+) -> Result<Vec<Document>> {
+    let (select, types) = columns();
+    let mut query = Query::of(db, &select, scope, as_of);
+    query.narrow(db, filter);
+    query.sql.push_str(" order by dated, subject");
+    if filter.limit > 0 {
+        query.sql.push_str(&format!(" limit {}", filter.limit));
+    }
+    let rows = db.rows(&query.sql, &query.cells, &types).await?;
+    Ok(rows.into_iter().map(read).collect())
+}
+
+/// How many documents a list has.
+pub async fn count(db: &mut Db, scope: &Scope, as_of: AsOf, filter: &Filter) -> Result<u64> {
+    let mut query = Query::of(db, "count(*)", scope, as_of);
+    query.narrow(db, filter);
+    let rows = db.rows(&query.sql, &query.cells, &[Type::Int]).await?;
+    let found = rows.first().and_then(|r| r[0].int());
+    Ok(found.and_then(|n| u64::try_from(n).ok()).unwrap_or(0))
+}
+
+/// One document as it stands on a day; nothing when it is not there or may not be seen.
+pub async fn by_id(db: &mut Db, scope: &Scope, as_of: AsOf, id: &str) -> Result<Option<Document>> {
+    let (select, types) = columns();
+    let mut query = Query::of(db, &select, scope, as_of);
+    query.among(db, "subject", &[id.to_owned()]);
+    let rows = db.rows(&query.sql, &query.cells, &types).await?;
+    Ok(rows.into_iter().map(read).next())
+}
+
+/// The document that has a number of a series.
+pub async fn by_number(
+    db: &mut Db,
+    scope: &Scope,
+    as_of: AsOf,
+    series: &str,
+    number: u32,
+) -> Result<Option<Document>> {
+    let (select, types) = columns();
+    let mut query = Query::of(db, &select, scope, as_of);
+    query.among(db, "series", &[series.to_owned()]);
+    let at = query.place(Cell::Int(i64::from(number)));
+    query.sql.push_str(&format!(" and number = ${at}"));
+    let rows = db.rows(&query.sql, &query.cells, &types).await?;
+    Ok(rows.into_iter().map(read).next())
+}
+
+/// A relation, and what stands at its other end.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Related {
+    pub from: String,
+    pub relation: String,
+    pub to: String,
+    pub note: String,
+}
+
+/// A file of a document.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Filed {
+    pub hash: String,
+    pub name: String,
+    pub media: String,
+    pub bytes: u64,
+}
+
+/// A clause of a document.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Clause {
+    pub item: String,
+    pub label: String,
+    pub text: String,
+    pub binds: String,
+}
+
+/// What hangs on a document.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Attached {
+    /// What it does to others, and what others do to it.
+    pub relations: Vec<Related>,
+    pub files: Vec<Filed>,
+    pub clauses: Vec<Clause>,
+    /// (part, unit's id)
+    pub units: Vec<(String, String)>,
+}
+
+/// What hangs on a document on a day; nothing when it may not be seen.
+pub async fn attached(
+    db: &mut Db,
+    scope: &Scope,
+    as_of: AsOf,
+    id: &str,
+) -> Result<Option<Attached>> {
+    if by_id(db, scope, as_of, id).await?.is_none() {
+        return Ok(None);
+    }
+    let key = [id.to_owned()];
+    let mut found = Attached::default();
+    let held = |r: &Row| r.from <= as_of.on && as_of.on < r.to;
+    let text = |r: &Row, i: usize| r.values[i].text().to_owned();
+    for (column, subjects) in [("subject", &key), ("other", &key)] {
+        let rows = tables::known_where(db, &RELATION, as_of.known, column, subjects).await?;
+        found
+            .relations
+            .extend(rows.iter().filter(|r| held(r)).map(|r| Related {
+                from: r.subject.clone(),
+                relation: text(r, 0),
+                to: text(r, 1),
+                note: text(r, 2),
+            }));
+    }
+    let rows = tables::known_where(db, &FILE, as_of.known, "subject", &key).await?;
+    found.files.extend(rows.iter().filter(|r| held(r)).map(|r| {
+        Filed {
+            hash: text(r, 0),
+            name: text(r, 1),
+            media: text(r, 2),
+            bytes: r.values[3]
+                .int()
+                .and_then(|n| u64::try_from(n).ok())
+                .unwrap_or(0),
+        }
+    }));
+    found.clauses = clauses(db, as_of, id).await?;
+    let rows = tables::known_where(db, &DOCUMENT_UNIT, as_of.known, "subject", &key).await?;
+    found.units.extend(
+        rows.iter()
+            .filter(|r| held(r))
+            .map(|r| (text(r, 1), text(r, 0))),
+    );
+    Ok(Some(found))
+}
+
+async fn clauses(db: &mut Db, as_of: AsOf, id: &str) -> Result<Vec<Clause>> {
+    let key = [id.to_owned()];
+    let rows = tables::known_where(db, &CLAUSE, as_of.known, "subject", &key).await?;
+    let mut found: Vec<Clause> = rows
+        .iter()
+        .filter(|r| r.from <= as_of.on && as_of.on < r.to)
+        .map(|r| Clause {
+            item: r.item.clone(),
+            label: r.values[0].text().to_owned(),
+            text: r.values[1].text().to_owned(),
+            binds: r.values[2].text().to_owned(),
+        })
+        .collect();
+    // 10 comes after 9: items are numbers of their own
+    found.sort_by_key(|c| (c.item.parse::<u32>().unwrap_or(u32::MAX), c.item.clone()));
+    Ok(found)
+}
+
+/// A series as it is held.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Held {
+    pub subject: String,
+    pub system: String,
+    pub direction: String,
+    pub organ: String,
+    pub body: String,
+    pub kind: String,
+    pub label: String,
+    pub rule: String,
+    pub first: u32,
+    pub from: String,
+    /// The last day on which numbers may be taken by the rule; empty while that is not known.
+    pub until: String,
+}
+
+/// The series of organs, as known after an act.
+pub async fn series(
+    db: &mut Db,
+    scope: &Scope,
+    known: Known,
+    organs: &[String],
+) -> Result<Vec<Held>> {
+    let rows = tables::known_where(db, &SERIES, known, "organ", organs).await?;
+    let held = |r: Row| {
+        let text = |i: usize| r.values[i].text().to_owned();
+        Held {
+            system: text(0),
+            direction: text(1),
+            organ: text(2),
+            body: text(3),
+            kind: text(4),
+            label: text(5),
+            rule: text(6),
+            first: r.values[7]
+                .int()
+                .and_then(|n| u32::try_from(n).ok())
+                .unwrap_or(1),
+            from: r.from.to_string(),
+            until: if r.to == Day::MAX {
+                String::new()
+            } else {
+                r.to.eve().to_string()
+            },
+            subject: r.subject,
+        }
+    };
+    let mut found: Vec<Held> = rows
+        .into_iter()
+        .map(held)
+        .filter(|h| scope.sees(&h.organ))
+        .collect();
+    found.sort_by(|a, b| (&a.from, &a.kind, &a.subject).cmp(&(&b.from, &b.kind, &b.subject)));
+    Ok(found)
+}
+
+/// Every numbered document of a series as it stands on a day, by number.
+pub async fn book(db: &mut Db, scope: &Scope, as_of: AsOf, series: &str) -> Result<Vec<Document>> {
+    let filter = Filter {
+        series: vec![series.to_owned()],
+        ..Filter::default()
+    };
+    let mut found = list(db, scope, as_of, &filter).await?;
+    found.retain(|d| d.number.is_some());
+    found.sort_by_key(|d| d.number);
+    Ok(found)
 }

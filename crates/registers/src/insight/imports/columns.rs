@@ -2,6 +2,7 @@
 //! three languages, and as the sender said the last time.
 
 use super::core::What;
+use crate::activity::documents::list as documents;
 use crate::activity::tasks::acts as tasks;
 use crate::insight::entered;
 use crate::organisation::members::acts as members;
@@ -26,6 +27,7 @@ impl What {
             What::Corrections => &members::CORRECTION_COLUMNS,
             What::Figures => &entered::acts::COLUMNS,
             What::Tasks => &tasks::COLUMNS,
+            What::Documents => &documents::COLUMNS,
         }
     }
 
@@ -40,6 +42,7 @@ impl What {
             What::Corrections => &["person_key", "field", "value", "from"],
             What::Figures => &["code", "date", "indicator", "value"],
             What::Tasks => &tasks::NEEDED,
+            What::Documents => &documents::NEEDED,
         }
     }
 
@@ -52,6 +55,7 @@ impl What {
             What::Members => Some("unit_code"),
             What::Figures => Some("code"),
             What::Tasks => Some("lead"),
+            What::Documents => Some("organ_code"),
             What::Events | What::Corrections => None,
         }
     }

@@ -2,6 +2,7 @@
 //! or says which acts a file comes to; recording takes the writer's place and decides again.
 
 use crate::REGISTERS;
+use crate::activity::documents;
 use crate::activity::tasks::acts as tasks;
 use crate::insight::entered;
 use crate::organisation::members::acts as members;
@@ -24,10 +25,11 @@ pub enum What {
     Corrections,
     Figures,
     Tasks,
+    Documents,
 }
 
 impl What {
-    pub const ALL: [What; 7] = [
+    pub const ALL: [What; 8] = [
         What::Units,
         What::Reforms,
         What::Members,
@@ -35,6 +37,7 @@ impl What {
         What::Corrections,
         What::Figures,
         What::Tasks,
+        What::Documents,
     ];
 
     /// Its name in addresses and on the command line.
@@ -48,6 +51,7 @@ impl What {
             What::Corrections => "corrections",
             What::Figures => "figures",
             What::Tasks => "tasks",
+            What::Documents => "documents",
         }
     }
 
@@ -194,6 +198,15 @@ pub async fn decide(
         }
         What::Tasks => {
             let listed = tasks::decide_list(db, &view, sheet, &input.mapping).await?;
+            Ok(one(what.kind(), ground, listed.lines, listed.warnings))
+        }
+        What::Documents => {
+            let reading = documents::acts::Ground {
+                structure: &view.structure,
+                book: &view.book,
+                act: view.last + 1,
+            };
+            let listed = documents::list::decide_list(db, reading, sheet, &input.mapping).await?;
             Ok(one(what.kind(), ground, listed.lines, listed.warnings))
         }
         What::Members | What::Events | What::Corrections => {

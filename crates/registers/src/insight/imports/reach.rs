@@ -84,6 +84,7 @@ pub async fn refused(
                 }
             }
         }
+        What::Documents => rows.iter().for_each(|l| documents(&mut looking, l)),
         What::Units => units(&mut looking, rows),
         What::Reforms => {
             for line in rows {
@@ -104,6 +105,28 @@ pub async fn refused(
         }
     }
     Ok(looking.problems)
+}
+
+/// An own document is entered by its organ; one from outside by the unit that keeps it, which
+/// stands first among its recipients.
+fn documents(looking: &mut Looking<'_>, line: &Line) {
+    if !looking.cell(line, "organ_code").is_empty() {
+        looking.unit(line, "organ_code", "date");
+        return;
+    }
+    let keeper = tidy(
+        looking
+            .cell(line, "recipients")
+            .split('|')
+            .next()
+            .unwrap_or_default(),
+    );
+    let day = read_day(looking.cell(line, "date"));
+    let bearer = day.and_then(|day| looking.view.structure.bearer(&keeper, day));
+    let own = bearer.is_some_and(|u| looking.reach.enters(&looking.view.structure.unit(u).id));
+    if !own {
+        looking.say(line, "recipients", NOT_YOURS);
+    }
 }
 
 /// A new unit stands under one of the sender's, or under another new one of the same file.

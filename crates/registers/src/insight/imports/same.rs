@@ -59,6 +59,9 @@ pub async fn lines(db: &mut Db, what: What, input: &Input, view: &View) -> Resul
                     if known.contains(&(id.clone(), day, rule.key.clone())))
             })
         }
+        What::Documents => {
+            crate::activity::documents::list::same(db, &input.sheet, &input.mapping).await?
+        }
         What::Corrections | What::Reforms | What::Tasks => Vec::new(),
     })
 }

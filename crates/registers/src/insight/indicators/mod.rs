@@ -2,8 +2,10 @@
 //! a period, a structure and a knowledge (`semantics.md` 4).
 
 pub mod answer;
+pub mod cited;
 mod counted_units;
 mod counts;
+
 mod entered;
 pub mod facts;
 mod kept;

@@ -1,7 +1,9 @@
 //! Reads the rulebook's files, and names every fault with its file, line and column.
 
 use super::model::{RuleId, RuleRow};
-use super::schema::{COMMON, DOINGS, Field, POWERS, Shape, fields_of, parameters_of, sections_of};
+use super::schema::{
+    BODIES, COMMON, DOINGS, Field, POWERS, SYSTEMS, Shape, fields_of, parameters_of, sections_of,
+};
 use figures::Day;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,6 +53,10 @@ pub fn vietnamese() -> &'static [(&'static str, &'static str)] {
         (
             "calendar.toml",
             include_str!("../../../../../rulebook/vn/calendar.toml"),
+        ),
+        (
+            "documents.toml",
+            include_str!("../../../../../rulebook/vn/documents.toml"),
         ),
     ]
 }
@@ -503,6 +509,8 @@ fn check_references(placed: &[Placed<'_>], errors: &mut Vec<RuleError>) {
             .collect()
     };
     let (kinds, indicators) = (keys("kind"), keys("indicator"));
+    let (papers, fields) = (keys("document_kind"), keys("field"));
+    let nothing = BTreeSet::new();
     let mut standings = keys("standing");
     let built_in = super::vocabulary::standings();
     standings.extend(built_in.iter().map(|s| s.key.as_str()));
@@ -524,6 +532,17 @@ fn check_references(placed: &[Placed<'_>], errors: &mut Vec<RuleError>) {
                 .flat_map(|(field, what, known)| undefined(p, field, what, known, &BTreeSet::new()))
                 .collect(),
             "holidays" => misplaced_holidays(p),
+            "document_kind" => undefined(p, "systems", "system", SYSTEMS, &nothing),
+            "organ" => {
+                errors.extend(undefined(p, "bodies", "body", BODIES, &nothing));
+                undefined(p, "kinds", "kind", &[], &kinds)
+            }
+            "numbering" => {
+                errors.extend(undefined(p, "bodies", "body", BODIES, &nothing));
+                undefined(p, "only", "document_kind", &[], &papers)
+            }
+            "authority" => undefined(p, "kinds", "document_kind", &[], &papers),
+            "field" => undefined_parent(p, &fields),
             _ => Vec::new(),
         };
         errors.extend(fault);
@@ -548,6 +567,18 @@ fn undefined_target(p: &Placed<'_>, standings: &BTreeSet<&str>) -> Option<RuleEr
     let to = p.text("to");
     let known = ["same", "stated", "former"].contains(&to) || standings.contains(to);
     (!known).then(|| p.fault("to", 0, format!("no standing «{to}» is defined")))
+}
+
+fn undefined_parent(p: &Placed<'_>, fields: &BTreeSet<&str>) -> Vec<RuleError> {
+    let parent = p.text("parent");
+    if parent.is_empty() || (parent != p.row.key && fields.contains(parent)) {
+        return Vec::new();
+    }
+    vec![p.fault(
+        "parent",
+        0,
+        format!("no field «{parent}» is defined above this one"),
+    )]
 }
 
 fn missing_parameters(p: &Placed<'_>) -> Vec<RuleError> {

@@ -1,6 +1,7 @@
 //! The rulebook as it is asked: quickly, by key and day.
 
 use super::calendar::{Calendar, Holidays};
+use super::documents::DocumentRules;
 use super::model::{
     CountingDate, DataRule, Dated, Effect, EventRule, Flow, IndicatorRule, KindRule, Names,
     PeriodRule, RoleRule, RuleId, RuleRow, RuleValue, StandingId, StandingRule, Target,
@@ -113,6 +114,7 @@ pub struct Rulebook {
     task_deadlines: Versions<TaskDeadline>,
     built_in_roles: Vec<(&'static str, RoleRule)>,
     calendar: Calendar,
+    documents: DocumentRules,
     unread: Vec<String>,
 }
 
@@ -167,6 +169,15 @@ impl Rulebook {
             task_deadlines: Versions::of(sorted.take("task_deadline")),
             built_in_roles: vocabulary::roles(),
             calendar: Calendar::new(zone.unwrap_or_default(), &holidays),
+            documents: DocumentRules {
+                kinds: sorted.take("document_kind"),
+                organs: sorted.take("organ"),
+                numberings: sorted.take("numbering"),
+                authorities: sorted.take("authority"),
+                fields: sorted.take("field"),
+                deadlines: sorted.take("deadline"),
+                secrecy_marks: sorted.take("secrecy_mark"),
+            },
             unread: sorted.unread(),
         }
     }
@@ -418,6 +429,12 @@ impl Rulebook {
         let counts = in_force.any(|d| d.rule.parameters.working_days > 0);
         let listed = self.calendar.lists(on, on.plus_days(1));
         (counts && !listed).then(|| on.year())
+    }
+
+    /// What the rulebook says of documents.
+    #[must_use]
+    pub fn documents(&self) -> &DocumentRules {
+        &self.documents
     }
 
     #[must_use]

@@ -195,6 +195,66 @@ const PERIOD: &[Field] = &[
     needed("begins", Shape::Wholes),
 ];
 
+/// Who speaks for a unit in a document.
+pub(super) const BODIES: &[&str] = &[
+    "committee",
+    "standing-committee",
+    "standing-board",
+    "congress",
+    "agency",
+];
+pub(super) const SYSTEMS: &[&str] = &["party", "state"];
+
+const DOCUMENT_KIND: &[Field] = &[
+    needed("names", Shape::Record(NAMES)),
+    needed("abbreviation", Shape::Text),
+    needed("systems", Shape::Texts),
+    needed("validity", Shape::YesNo),
+    maybe("legal", Shape::YesNo),
+];
+
+const ORGAN: &[Field] = &[
+    needed("names", Shape::Record(NAMES)),
+    needed("system", Shape::Choice(SYSTEMS)),
+    needed("kinds", Shape::Texts),
+    needed("bodies", Shape::Texts),
+    needed("symbol", Shape::Text),
+    maybe("by_code", Shape::YesNo),
+    needed("level", Shape::Words),
+];
+
+const NUMBERING: &[Field] = &[
+    needed("system", Shape::Choice(SYSTEMS)),
+    needed("direction", Shape::Choice(&["outgoing", "incoming"])),
+    needed("bodies", Shape::Texts),
+    needed("per", Shape::Choice(&["term", "year", "congress"])),
+    needed("kinds", Shape::Choice(&["each", "all"])),
+    maybe("only", Shape::Texts),
+    maybe("symbol", Shape::Text),
+    needed("form", Shape::Choice(&["party", "state", "state-year"])),
+    maybe("joint", Shape::Choice(&["lead"])),
+    needed("first", Shape::Whole),
+    needed("digits", Shape::Whole),
+];
+
+const AUTHORITY: &[Field] = &[
+    needed("body", Shape::Choice(BODIES)),
+    needed("level", Shape::Words),
+    needed("kinds", Shape::Texts),
+];
+
+const WORK_FIELD: &[Field] = &[
+    needed("names", Shape::Record(NAMES)),
+    maybe("parent", Shape::Text),
+];
+
+const DEADLINE: &[Field] = &[
+    needed("days", Shape::Whole),
+    needed("moves", Shape::Choice(&["next-working-day", "none"])),
+];
+
+const SECRECY_MARK: &[Field] = &[needed("names", Shape::Record(NAMES))];
+
 /// The sections a file may hold; `None` for a file the rulebook does not know.
 pub(super) fn sections_of(file: &str) -> Option<&'static [&'static str]> {
     Some(match file {
@@ -205,6 +265,15 @@ pub(super) fn sections_of(file: &str) -> Option<&'static [&'static str]> {
         "roles.toml" => &["role"],
         "calendar.toml" => &["zone", "holidays", "period"],
         "tasks.toml" => &["task_deadline"],
+        "documents.toml" => &[
+            "document_kind",
+            "organ",
+            "numbering",
+            "authority",
+            "field",
+            "deadline",
+            "secrecy_mark",
+        ],
         _ => return None,
     })
 }
@@ -224,6 +293,13 @@ pub(super) fn fields_of(section: &str) -> &'static [Field] {
         "holidays" => HOLIDAYS,
         "period" => PERIOD,
         "task_deadline" => TASK_DEADLINE,
+        "document_kind" => DOCUMENT_KIND,
+        "organ" => ORGAN,
+        "numbering" => NUMBERING,
+        "authority" => AUTHORITY,
+        "field" => WORK_FIELD,
+        "deadline" => DEADLINE,
+        "secrecy_mark" => SECRECY_MARK,
         _ => &[],
     }
 }

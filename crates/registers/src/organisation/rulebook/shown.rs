@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 /// The sections in the order of the page; one that came later follows them.
-const SECTIONS: [&str; 10] = [
+const SECTIONS: [&str; 17] = [
     "indicator",
     "rule",
     "kind",
@@ -19,6 +19,13 @@ const SECTIONS: [&str; 10] = [
     "period",
     "holidays",
     "zone",
+    "document_kind",
+    "organ",
+    "numbering",
+    "authority",
+    "field",
+    "deadline",
+    "secrecy_mark",
 ];
 
 /// A rule as lists show it.

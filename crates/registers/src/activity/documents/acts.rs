@@ -1,0 +1,1057 @@
+//! Deciding what happens to documents: terms, drafts, steps, numbers, relations, clauses, files.
+//! Each reads, and refuses or returns the lines of an act.
+
+use super::model::{
+    CLASS, DocumentEdit, KEEPERS, NAMING, RECIPIENT_UNITS, SERIES_CLASS, SeriesEdit, TERM_CLASS,
+    TermEdit,
+};
+use super::rules::{
+    self, Asked, Found, RELATIONS, Rules, STEPS, Series, Terms, number_for, parse_symbol,
+    print_symbol, validity_after,
+};
+use super::store;
+use crate::organisation::rulebook::Rulebook;
+use figures::{Day, Structure, UnitIx};
+use platform::asof::Known;
+use platform::journal::{Line, canonical, id};
+use platform::text::tidy;
+use platform::{Db, Error, Problem, Result, Scope};
+use std::collections::BTreeMap;
+
+/// What a decision about documents reads beside the tables.
+#[derive(Clone, Copy)]
+pub struct Ground<'a> {
+    pub structure: &'a Structure,
+    pub book: &'a Rulebook,
+    /// The number that the act will bear.
+    pub act: u64,
+}
+
+/// What deciding comes to.
+#[derive(Debug, Default)]
+pub struct Decided {
+    pub lines: Vec<Line>,
+    pub warnings: Vec<Problem>,
+    /// The document it is about.
+    pub id: String,
+    pub symbol: String,
+    pub number: Option<u32>,
+}
+
+/// A document as somebody enters it. Units are ids, kinds and fields keys of the rulebook.
+#[derive(Debug, Clone, Default)]
+pub struct Paper {
+    /// The issuing unit; of an incoming document the unit that receives it.
+    pub unit: String,
+    pub body: String,
+    pub system: String,
+    pub kind: String,
+    pub subject: String,
+    pub field: String,
+    pub signer: String,
+    pub capacity: String,
+    pub advised_by: String,
+    /// As they stand under the document.
+    pub recipients: String,
+    pub recipient_units: Vec<String>,
+    pub keepers: Vec<String>,
+    pub review_by: String,
+    pub due: String,
+    pub note: String,
+    /// A mark of secrecy that stands on it; what bears one is refused.
+    pub mark: String,
+    /// The term or congress, when it is not that of the day.
+    pub label: String,
+}
+
+/// An incoming or superior document's own data.
+#[derive(Debug, Clone, Default)]
+pub struct Sender {
+    pub organ_name: String,
+    /// Number and symbol as the sender gave them.
+    pub symbol: String,
+    /// The day on the document.
+    pub sent_on: String,
+}
+
+fn refuse(column: &str, value: &str, why: impl Into<String>) -> Error {
+    Error::Refused(vec![Problem::new(why).cell(column, value)])
+}
+
+pub(super) fn line(
+    day: Day,
+    subject: &str,
+    edit: &DocumentEdit,
+    named: &BTreeMap<String, String>,
+) -> Result<Line> {
+    Ok(Line {
+        day,
+        class: CLASS,
+        subject: subject.to_owned(),
+        also: Vec::new(),
+        counted: canonical::text(edit)?,
+        identifying: (!named.is_empty())
+            .then(|| canonical::text(named))
+            .transpose()?,
+    })
+}
+
+/// A line that says fields; those that may name a person go where an erasure reaches them.
+pub(super) fn fields_line(
+    day: Day,
+    subject: &str,
+    fields: impl IntoIterator<Item = (&'static str, String)>,
+) -> Result<Line> {
+    let (mut counted, mut named) = (BTreeMap::new(), BTreeMap::new());
+    for (name, value) in fields {
+        let into = if NAMING.contains(&name) {
+            &mut named
+        } else {
+            &mut counted
+        };
+        into.insert(name.to_owned(), value);
+    }
+    line(
+        day,
+        subject,
+        &DocumentEdit::Document { fields: counted },
+        &named,
+    )
+}
+
+impl Ground<'_> {
+    pub(super) fn unit(&self, id: &str, column: &str) -> Result<UnitIx> {
+        let found = self.structure.find(id);
+        found.ok_or_else(|| refuse(column, id, "no unit of the record has this id"))
+    }
+
+    fn name(&self, unit: UnitIx, day: Day) -> String {
+        let s = self.structure;
+        let state = s.state(unit, day).or_else(|| s.last_state(unit));
+        state.map_or_else(String::new, |s| s.name.clone())
+    }
+
+    /// Terms of a unit and of those above it, whose committees its agencies serve.
+    async fn terms(&self, db: &mut Db, unit: UnitIx, day: Day) -> Result<Terms> {
+        let chain = self.structure.ancestors(unit, day);
+        let of = |u: &UnitIx| {
+            let id = &self.structure.unit(*u).id;
+            [false, true].map(|c| rules::term_subject(id, c))
+        };
+        let subjects: Vec<String> = chain.iter().flat_map(of).collect();
+        store::terms(db, &Scope::whole(), Known(u64::MAX >> 1), &subjects).await
+    }
+
+    /// What is wrong with a paper whatever becomes of it.
+    pub(super) fn check(&self, paper: &Paper, day: Day) -> std::result::Result<(), Box<Problem>> {
+        let docs = self.book.documents();
+        let no = |column: &str, value: &str, why: String| {
+            Err(Box::new(Problem::new(why).cell(column, value)))
+        };
+        if let Some(mark) = docs
+            .secrecy_mark(&paper.mark, day)
+            .filter(|_| !paper.mark.is_empty())
+        {
+            return no(
+                "mark",
+                &paper.mark,
+                format!(
+                    "what is marked {} is not held here ({}): reserve its number with a reason and no content",
+                    mark.rule.names.vi, mark.citation
+                ),
+            );
+        }
+        if paper.subject.is_empty() {
+            return no("subject", "", "a document needs its subject".to_owned());
+        }
+        if docs.kind(&paper.kind, day).is_none() {
+            return no(
+                "kind",
+                &paper.kind,
+                format!("the rulebook has no such kind of document on {day}"),
+            );
+        }
+        if !paper.field.is_empty() && docs.field(&paper.field, day).is_none() {
+            return no(
+                "field",
+                &paper.field,
+                format!("the rulebook has no such field of work on {day}"),
+            );
+        }
+        for (column, value) in [("review_by", &paper.review_by), ("due", &paper.due)] {
+            if value.is_empty() {
+                continue;
+            }
+            match Day::parse(value) {
+                Err(_) => {
+                    return no(
+                        column,
+                        value,
+                        "this is no day: write it as 2025-07-01".to_owned(),
+                    );
+                }
+                Ok(by) if by < day => {
+                    return no(
+                        column,
+                        value,
+                        format!("it lies before the document itself, dated {day}"),
+                    );
+                }
+                Ok(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// The fields of a paper, those that say something.
+    pub(super) fn fields(&self, paper: &Paper, day: Day) -> Vec<(&'static str, String)> {
+        let docs = self.book.documents();
+        let lasting = docs.kind(&paper.kind, day).is_some_and(|k| k.rule.validity);
+        let all = [
+            ("system", paper.system.clone()),
+            ("body", paper.body.clone()),
+            ("kind", paper.kind.clone()),
+            ("subject", paper.subject.clone()),
+            ("field", paper.field.clone()),
+            ("signer", paper.signer.clone()),
+            ("capacity", paper.capacity.clone()),
+            ("advised_by", paper.advised_by.clone()),
+            ("recipients", paper.recipients.clone()),
+            (RECIPIENT_UNITS, paper.recipient_units.join(" ")),
+            (KEEPERS, paper.keepers.join(" ")),
+            ("review_by", paper.review_by.clone()),
+            ("due", paper.due.clone()),
+            ("note", paper.note.clone()),
+            (
+                "validity",
+                if lasting {
+                    "in-force".to_owned()
+                } else {
+                    String::new()
+                },
+            ),
+        ];
+        all.into_iter().filter(|(_, v)| !v.is_empty()).collect()
+    }
+
+    pub(super) fn symbol(&self, series: &Series, kind: &str, day: Day, number: u32) -> String {
+        let kind = self.book.documents().kind(kind, day);
+        let short = kind.map_or("", |k| k.rule.abbreviation.as_str());
+        print_symbol(
+            series.form,
+            series.digits,
+            day.year(),
+            (number, short, &series.symbol),
+        )
+    }
+}
+
+/// The line that opens a series.
+pub(super) fn opening(series: &Series, first: u32) -> Result<Line> {
+    let edit = SeriesEdit::Series {
+        system: series.system.clone(),
+        direction: series.direction.clone(),
+        organ: series.organ.clone(),
+        body: series.body.clone(),
+        kind: series.kind.clone(),
+        label: series.label.clone(),
+        rule: series.rule.clone(),
+        first,
+        from: series.from.to_string(),
+        until: series.until.to_string(),
+    };
+    Ok(Line {
+        day: series.from,
+        class: SERIES_CLASS,
+        subject: series.subject.clone(),
+        also: vec![series.organ.clone()],
+        counted: canonical::text(&edit)?,
+        identifying: None,
+    })
+}
+
+/// A term of a unit's committee, or the days of one of its congresses.
+#[derive(Debug, Clone)]
+pub struct NewTerm<'a> {
+    pub unit: UnitIx,
+    pub label: &'a str,
+    pub from: Day,
+    /// The first day on which it is no more.
+    pub until: Option<Day>,
+    pub congress: bool,
+}
+
+/// A term runs from the day after the congress closes to the day the next one closes (Hướng dẫn
+/// 36-HD/VPTW); its days are entered, because a plenum may begin it earlier.
+pub async fn decide_term(db: &mut Db, ground: Ground<'_>, new: &NewTerm<'_>) -> Result<Decided> {
+    let label = tidy(new.label);
+    if label.is_empty() || label.contains('/') {
+        return Err(refuse(
+            "label",
+            &label,
+            "a term needs a label without «/», such as 2025-2030",
+        ));
+    }
+    let (s, day) = (ground.structure, new.from);
+    if !s.is_open(new.unit, day) {
+        let name = ground.name(new.unit, day);
+        return Err(refuse(
+            "unit",
+            &name,
+            format!("the unit is not open on {day}"),
+        ));
+    }
+    if let Some(until) = new.until.filter(|u| *u <= day) {
+        return Err(refuse(
+            "until",
+            &until.to_string(),
+            format!("a term that begins on {day} ends later"),
+        ));
+    }
+    let unit = s.unit(new.unit).id.clone();
+    let subject = rules::term_subject(&unit, new.congress);
+    let key = [subject.clone()];
+    let terms = store::terms(db, &Scope::whole(), Known(u64::MAX >> 1), &key).await?;
+    let others = terms.get(&subject).into_iter().flatten();
+    if let Some(other) = others.into_iter().find(|t| t.1 == day && t.0 != label) {
+        return Err(refuse(
+            "from",
+            &day.to_string(),
+            format!("the term {} begins on this day already", other.0),
+        ));
+    }
+    let edit = TermEdit::Term {
+        unit: unit.clone(),
+        label,
+        until: new.until.map_or_else(String::new, |u| u.to_string()),
+    };
+    Ok(Decided {
+        lines: vec![Line {
+            day,
+            class: TERM_CLASS,
+            subject,
+            also: vec![unit],
+            counted: canonical::text(&edit)?,
+            identifying: None,
+        }],
+        ..Decided::default()
+    })
+}
+
+fn asked<'a>(unit: UnitIx, paper: &'a Paper, direction: &'a str, day: Day) -> Asked<'a> {
+    Asked {
+        unit,
+        body: &paper.body,
+        kind: &paper.kind,
+        system: &paper.system,
+        direction,
+        day,
+        label: &paper.label,
+    }
+}
+
+/// A draft: it has no number yet.
+pub fn decide_draft(ground: Ground<'_>, paper: &Paper, day: Day) -> Result<Decided> {
+    let unit = ground.unit(&paper.unit, "unit")?;
+    if !ground.structure.is_open(unit, day) {
+        return Err(refuse(
+            "unit",
+            &ground.name(unit, day),
+            format!("the unit is not open on {day}"),
+        ));
+    }
+    ground
+        .check(paper, day)
+        .map_err(|p| Error::Refused(vec![*p]))?;
+    let terms = Terms::new();
+    let by = Rules {
+        structure: ground.structure,
+        book: ground.book,
+        terms: &terms,
+    };
+    let warning = by.authority(&asked(unit, paper, "outgoing", day));
+    let document = id(ground.act, 0);
+    let mut fields = ground.fields(paper, day);
+    // it is in force only once it is issued
+    fields.retain(|(name, _)| *name != "validity");
+    fields.extend([
+        ("direction", "outgoing".to_owned()),
+        ("organ", paper.unit.clone()),
+        ("organ_name", ground.name(unit, day)),
+        ("dated", day.to_string()),
+        ("state", "draft".to_owned()),
+    ]);
+    Ok(Decided {
+        lines: vec![fields_line(day, &document, fields)?],
+        warnings: warned(warning),
+        id: document,
+        ..Decided::default()
+    })
+}
+
+fn warned(why: Option<String>) -> Vec<Problem> {
+    why.into_iter()
+        .map(|w| Problem::new(w).as_warning())
+        .collect()
+}
+
+async fn the_document(db: &mut Db, id: &str) -> Result<(super::model::Document, Day)> {
+    let found = store::latest(db, std::slice::from_ref(&id.to_owned()))
+        .await?
+        .remove(id);
+    found.ok_or_else(|| Error::NotFound(format!("there is no document «{id}» in the record")))
+}
+
+fn not_before(day: Day, from: Day) -> Result<()> {
+    if day < from {
+        let why = format!("the document is known to stand as it does only from {from}");
+        return Err(refuse("on", &day.to_string(), why));
+    }
+    Ok(())
+}
+
+/// Fields that may be put right by name. What a number rests on is not among them: that is voided
+/// and issued anew.
+pub const CHANGEABLE: [&str; 11] = [
+    "subject",
+    "field",
+    "signer",
+    "capacity",
+    "advised_by",
+    "recipients",
+    RECIPIENT_UNITS,
+    KEEPERS,
+    "review_by",
+    "due",
+    "note",
+];
+
+/// Changes fields of a document from a day on.
+pub async fn decide_change(
+    db: &mut Db,
+    _ground: Ground<'_>,
+    id: &str,
+    changes: Vec<(&'static str, String)>,
+    day: Day,
+) -> Result<Decided> {
+    let (document, _) = the_document(db, id).await?;
+    if ["void", "reserved"].contains(&document.state.as_str()) {
+        return Err(Error::refused(format!(
+            "{} is {}: it holds a number and a reason, and nothing else",
+            document.symbol, document.state
+        )));
+    }
+    if let Some((name, value)) = changes.iter().find(|(n, _)| !CHANGEABLE.contains(n)) {
+        return Err(refuse(
+            name,
+            value,
+            format!(
+                "this field is not changed; these are: {}",
+                CHANGEABLE.join(", ")
+            ),
+        ));
+    }
+    if let Some((name, _)) = changes
+        .iter()
+        .find(|(n, v)| *n == "subject" && v.is_empty())
+    {
+        return Err(refuse(name, "", "a document needs its subject"));
+    }
+    let first = Day::parse(&document.dated).unwrap_or(day);
+    Ok(Decided {
+        lines: vec![fields_line(day.max(first), id, changes)?],
+        id: id.to_owned(),
+        ..Decided::default()
+    })
+}
+
+/// A step of a draft on its way to issue.
+pub async fn decide_step(
+    db: &mut Db,
+    _ground: Ground<'_>,
+    id: &str,
+    step: &str,
+    day: Day,
+    note: &str,
+) -> Result<Decided> {
+    let (document, from) = the_document(db, id).await?;
+    not_before(day, from)?;
+    let Some(state) = rules::step(&document.state, step) else {
+        let why = if STEPS.contains(&step) {
+            format!(
+                "a document that is «{}» does not take this step",
+                document.state
+            )
+        } else {
+            format!("there is no such step; there are {}", STEPS.join(", "))
+        };
+        return Err(refuse("step", step, why));
+    };
+    if ["return", "withdraw"].contains(&step) && note.is_empty() {
+        return Err(refuse(
+            "note",
+            "",
+            "who returns or withdraws a draft says why",
+        ));
+    }
+    let mut fields = vec![("state", state.to_owned())];
+    if !note.is_empty() {
+        fields.push(("note", note.to_owned()));
+    }
+    Ok(Decided {
+        lines: vec![fields_line(day, id, fields)?],
+        id: id.to_owned(),
+        ..Decided::default()
+    })
+}
+
+/// The series of a paper and the number it takes, read inside the writer's transaction: nobody
+/// else can take the same one.
+async fn numbered(
+    db: &mut Db,
+    ground: Ground<'_>,
+    paper: &Paper,
+    direction: &str,
+    (day, wanted): (Day, Option<u32>),
+) -> Result<(Series, Found, Option<String>)> {
+    let unit = ground.unit(&paper.unit, "unit")?;
+    let terms = ground.terms(db, unit, day).await?;
+    let by = Rules {
+        structure: ground.structure,
+        book: ground.book,
+        terms: &terms,
+    };
+    let asked = asked(unit, paper, direction, day);
+    let date = |why: String| refuse("date", &day.to_string(), why);
+    let series = by.series(&asked).map_err(date)?;
+    let taken = store::taken(db, &series.subject, wanted).await?;
+    let found = number_for(&series, &taken, wanted, day).map_err(|why| {
+        let value = wanted.map_or_else(|| day.to_string(), |n| n.to_string());
+        refuse(
+            if wanted.is_some() { "number" } else { "date" },
+            &value,
+            why,
+        )
+    })?;
+    let warning = (direction == "outgoing")
+        .then(|| by.authority(&asked))
+        .flatten();
+    Ok((series, found, warning))
+}
+
+/// What a late number comes to: allowed when somebody says why.
+fn late(found: &Found, reason: &str, day: Day) -> Result<Option<Problem>> {
+    let Some(why) = &found.late else {
+        return Ok(None);
+    };
+    if reason.trim().is_empty() {
+        let why = format!("{why}; a late number needs a reason");
+        return Err(refuse("date", &day.to_string(), why));
+    }
+    Ok(Some(
+        Problem::new(why.clone())
+            .cell("date", &day.to_string())
+            .as_warning(),
+    ))
+}
+
+/// Issues a document: it takes its number now. `draft` is the signed draft it was; a document
+/// issued elsewhere and entered here has none.
+pub async fn decide_issue(
+    db: &mut Db,
+    ground: Ground<'_>,
+    paper: &Paper,
+    (day, wanted): (Day, Option<u32>),
+    draft: Option<&str>,
+    reason: &str,
+) -> Result<Decided> {
+    ground
+        .check(paper, day)
+        .map_err(|p| Error::Refused(vec![*p]))?;
+    if let Some(id) = draft {
+        let (document, from) = the_document(db, id).await?;
+        not_before(day, from)?;
+        if document.state != "signed" {
+            let why = format!("it is «{}»: only what is signed is issued", document.state);
+            return Err(refuse("draft", id, why));
+        }
+    }
+    let (series, found, warning) = numbered(db, ground, paper, "outgoing", (day, wanted)).await?;
+    let mut warnings = warned(warning);
+    warnings.extend(late(&found, reason, day)?);
+    let document = draft.map_or_else(|| id(ground.act, 0), str::to_owned);
+    let symbol = ground.symbol(&series, &paper.kind, day, found.number);
+    let unit = ground.unit(&paper.unit, "unit")?;
+    let mut fields = ground.fields(paper, day);
+    fields.extend([
+        ("direction", "outgoing".to_owned()),
+        ("organ", paper.unit.clone()),
+        ("organ_name", ground.name(unit, day)),
+        ("dated", day.to_string()),
+        ("state", "issued".to_owned()),
+        ("series", series.subject.clone()),
+        ("number", found.number.to_string()),
+        ("symbol", symbol.clone()),
+    ]);
+    let mut lines = vec![fields_line(day, &document, fields)?];
+    if let Some(first) = found.opens {
+        lines.push(opening(&series, first)?);
+    }
+    Ok(Decided {
+        lines,
+        warnings,
+        id: document,
+        symbol,
+        number: Some(found.number),
+    })
+}
+
+/// Receives a document: it takes a number of the incoming series of the year of arrival
+/// (Nghị định 30/2020/NĐ-CP: from 01 each year, without gaps, none twice).
+pub async fn decide_receive(
+    db: &mut Db,
+    ground: Ground<'_>,
+    paper: &Paper,
+    sender: &Sender,
+    (arrived, wanted): (Day, Option<u32>),
+    reason: &str,
+) -> Result<Decided> {
+    ground
+        .check(paper, arrived)
+        .map_err(|p| Error::Refused(vec![*p]))?;
+    sent(sender, arrived)?;
+    let (series, found, _) = numbered(db, ground, paper, "incoming", (arrived, wanted)).await?;
+    let warnings = late(&found, reason, arrived)?.into_iter().collect();
+    let document = id(ground.act, 0);
+    let mut fields = ground.fields(
+        &Paper {
+            keepers: vec![paper.unit.clone()],
+            ..paper.clone()
+        },
+        arrived,
+    );
+    // whether it is in force is its issuer's to say
+    fields.retain(|(name, _)| *name != "validity");
+    fields.extend([
+        ("direction", "incoming".to_owned()),
+        ("organ_name", sender.organ_name.clone()),
+        ("dated", arrived.to_string()),
+        ("sent_on", sender.sent_on.clone()),
+        ("state", "received".to_owned()),
+        ("series", series.subject.clone()),
+        ("number", found.number.to_string()),
+        ("symbol", sender.symbol.clone()),
+    ]);
+    let mut lines = vec![fields_line(arrived, &document, fields)?];
+    if let Some(first) = found.opens {
+        lines.push(opening(&series, first)?);
+    }
+    Ok(Decided {
+        lines,
+        warnings,
+        id: document,
+        symbol: sender.symbol.clone(),
+        number: Some(found.number),
+    })
+}
+
+fn sent(sender: &Sender, arrived: Day) -> Result<()> {
+    if sender.organ_name.is_empty() {
+        return Err(refuse("organ_name", "", "who sent the document is needed"));
+    }
+    if sender.sent_on.is_empty() {
+        return Ok(());
+    }
+    match Day::parse(&sender.sent_on) {
+        Ok(day) if day > arrived => Err(refuse(
+            "sent_on",
+            &sender.sent_on,
+            format!("it is dated after its arrival on {arrived}"),
+        )),
+        Ok(_) => Ok(()),
+        Err(e) => Err(refuse("sent_on", &sender.sent_on, e.to_string())),
+    }
+}
+
+/// A document of an organ above or outside, kept for reference: it takes no number here.
+pub async fn decide_superior(
+    db: &mut Db,
+    ground: Ground<'_>,
+    paper: &Paper,
+    sender: &Sender,
+    day: Day,
+) -> Result<Decided> {
+    ground
+        .check(paper, day)
+        .map_err(|p| Error::Refused(vec![*p]))?;
+    sent(sender, day)?;
+    let Some(symbol) = parse_symbol(&sender.symbol) else {
+        return Err(refuse(
+            "number_symbol",
+            &sender.symbol,
+            "this is no number and symbol such as 57-NQ/TW or 30/2020/NĐ-CP",
+        ));
+    };
+    let there = store::by_symbol(db, std::slice::from_ref(&sender.symbol)).await?;
+    let day_text = day.to_string();
+    if there.iter().any(|d| {
+        d.direction == "superior" && d.dated == day_text && d.organ_name == sender.organ_name
+    }) {
+        return Err(refuse(
+            "number_symbol",
+            &sender.symbol,
+            format!("«{}» of {day} is in the record already", sender.symbol),
+        ));
+    }
+    let document = id(ground.act, 0);
+    Ok(Decided {
+        lines: vec![superior_line(
+            ground,
+            &document,
+            paper,
+            sender,
+            (day, symbol.number),
+        )?],
+        id: document,
+        symbol: sender.symbol.clone(),
+        number: Some(symbol.number),
+        ..Decided::default()
+    })
+}
+
+pub(super) fn superior_line(
+    ground: Ground<'_>,
+    document: &str,
+    paper: &Paper,
+    sender: &Sender,
+    (day, number): (Day, u32),
+) -> Result<Line> {
+    let mut fields = ground.fields(paper, day);
+    fields.extend([
+        ("direction", "superior".to_owned()),
+        ("organ_name", sender.organ_name.clone()),
+        ("dated", day.to_string()),
+        ("state", "issued".to_owned()),
+        ("number", number.to_string()),
+        ("symbol", sender.symbol.clone()),
+    ]);
+    fields_line(day, document, fields)
+}
+
+/// A stub: a number with a reason and nothing else, for a document whose content must not be held
+/// here (secret documents take numbers of the series of their kind).
+pub async fn decide_reserve(
+    db: &mut Db,
+    ground: Ground<'_>,
+    paper: &Paper,
+    (day, wanted): (Day, Option<u32>),
+    reason: &str,
+) -> Result<Decided> {
+    stub(db, ground, paper, (day, wanted), ("reserved", reason)).await
+}
+
+/// A number that was never used, kept so that the series has no gap.
+pub async fn decide_void_number(
+    db: &mut Db,
+    ground: Ground<'_>,
+    paper: &Paper,
+    (day, wanted): (Day, Option<u32>),
+    reason: &str,
+) -> Result<Decided> {
+    stub(db, ground, paper, (day, wanted), ("void", reason)).await
+}
+
+async fn stub(
+    db: &mut Db,
+    ground: Ground<'_>,
+    paper: &Paper,
+    (day, wanted): (Day, Option<u32>),
+    (state, reason): (&str, &str),
+) -> Result<Decided> {
+    let reason = tidy(reason);
+    if reason.is_empty() {
+        return Err(refuse(
+            "reason",
+            "",
+            "a number without its document needs a reason",
+        ));
+    }
+    if ground.book.documents().kind(&paper.kind, day).is_none() {
+        return Err(refuse(
+            "kind",
+            &paper.kind,
+            format!("the rulebook has no such kind of document on {day}"),
+        ));
+    }
+    let (series, found, _) = numbered(db, ground, paper, "outgoing", (day, wanted)).await?;
+    let warnings = late(&found, &reason, day)?.into_iter().collect();
+    let document = id(ground.act, 0);
+    let symbol = ground.symbol(&series, &paper.kind, day, found.number);
+    let mut lines = vec![stub_line(
+        ground,
+        &document,
+        paper,
+        (&series, found.number),
+        (day, state, &reason),
+    )?];
+    if let Some(first) = found.opens {
+        lines.push(opening(&series, first)?);
+    }
+    Ok(Decided {
+        lines,
+        warnings,
+        id: document,
+        symbol,
+        number: Some(found.number),
+    })
+}
+
+pub(super) fn stub_line(
+    ground: Ground<'_>,
+    document: &str,
+    paper: &Paper,
+    (series, number): (&Series, u32),
+    (day, state, reason): (Day, &str, &str),
+) -> Result<Line> {
+    let unit = ground.unit(&paper.unit, "unit")?;
+    let fields = [
+        ("direction", series.direction.clone()),
+        ("system", paper.system.clone()),
+        ("organ", paper.unit.clone()),
+        ("organ_name", ground.name(unit, day)),
+        ("body", paper.body.clone()),
+        ("kind", paper.kind.clone()),
+        ("dated", day.to_string()),
+        ("state", state.to_owned()),
+        ("series", series.subject.clone()),
+        ("number", number.to_string()),
+        ("symbol", ground.symbol(series, &paper.kind, day, number)),
+        ("note", reason.to_owned()),
+    ];
+    fields_line(day, document, fields)
+}
+
+/// Voids a document that has a number: the number stays taken, and says why.
+pub async fn decide_void(
+    db: &mut Db,
+    _ground: Ground<'_>,
+    id: &str,
+    day: Day,
+    reason: &str,
+) -> Result<Decided> {
+    let (document, from) = the_document(db, id).await?;
+    not_before(day, from)?;
+    let reason = tidy(reason);
+    if reason.is_empty() {
+        return Err(refuse("reason", "", "a void number needs a reason"));
+    }
+    if document.series.is_empty() {
+        return Err(Error::refused(format!(
+            "«{}» has no number of a series of the record: a draft is withdrawn",
+            document.subject
+        )));
+    }
+    if document.state == "void" {
+        return Err(Error::refused(format!(
+            "{} is void already",
+            document.symbol
+        )));
+    }
+    let fields = [
+        ("state", "void".to_owned()),
+        ("validity", String::new()),
+        ("note", reason),
+    ];
+    Ok(Decided {
+        lines: vec![fields_line(day, id, fields)?],
+        id: id.to_owned(),
+        symbol: document.symbol,
+        number: document.number,
+        ..Decided::default()
+    })
+}
+
+/// What a document does to another, from its own day on unless another is given.
+pub async fn decide_relate(
+    db: &mut Db,
+    _ground: Ground<'_>,
+    from: &str,
+    relation: &str,
+    to: &str,
+    (day, note): (Option<Day>, &str),
+) -> Result<Decided> {
+    if !RELATIONS.contains(&relation) {
+        return Err(refuse(
+            "relation",
+            relation,
+            format!("it is one of {}", RELATIONS.join(", ")),
+        ));
+    }
+    if from == to {
+        return Err(refuse(
+            "to",
+            to,
+            "a document stands in no relation to itself",
+        ));
+    }
+    let (document, since) = the_document(db, from).await?;
+    let (other, _) = the_document(db, to).await?;
+    let day = day
+        .or_else(|| Day::parse(&document.dated).ok())
+        .unwrap_or(since);
+    let began = Day::parse(&other.dated).unwrap_or(Day::MIN);
+    if day < began {
+        let why = format!(
+            "{} is dated {}: nothing happens to it before",
+            other.symbol, other.dated
+        );
+        return Err(refuse("on", &day.to_string(), why));
+    }
+    Ok(Decided {
+        lines: relation_lines(day, from, relation, to, note)?,
+        id: from.to_owned(),
+        symbol: document.symbol,
+        ..Decided::default()
+    })
+}
+
+pub(super) fn relation_lines(
+    day: Day,
+    from: &str,
+    relation: &str,
+    to: &str,
+    note: &str,
+) -> Result<Vec<Line>> {
+    let nobody = BTreeMap::new();
+    let edit = DocumentEdit::Relation {
+        relation: relation.to_owned(),
+        other: to.to_owned(),
+        note: tidy(note),
+    };
+    let mut own = line(day, from, &edit, &nobody)?;
+    own.also.push(to.to_owned());
+    let mut lines = vec![own];
+    if validity_after(relation).is_some() {
+        let edit = DocumentEdit::Validity {
+            by: from.to_owned(),
+            relation: relation.to_owned(),
+        };
+        let mut theirs = line(day, to, &edit, &nobody)?;
+        theirs.also.push(from.to_owned());
+        lines.push(theirs);
+    }
+    Ok(lines)
+}
+
+/// A clause as somebody writes it; an empty text takes the clause away.
+#[derive(Debug, Clone, Default)]
+pub struct NewClause {
+    pub item: String,
+    pub label: String,
+    pub text: String,
+    /// Whether it binds someone.
+    pub binds: bool,
+}
+
+/// Breaks a document into clauses; those that are not named stay as they are.
+pub async fn decide_clauses(
+    db: &mut Db,
+    _ground: Ground<'_>,
+    id: &str,
+    clauses: &[NewClause],
+    day: Day,
+) -> Result<Decided> {
+    let (document, _) = the_document(db, id).await?;
+    if ["void", "reserved"].contains(&document.state.as_str()) {
+        return Err(Error::refused(format!(
+            "{} is {}: it has no content",
+            document.symbol, document.state
+        )));
+    }
+    let mut seen = std::collections::HashSet::new();
+    let mut lines = Vec::with_capacity(clauses.len());
+    for clause in clauses {
+        let item = tidy(&clause.item);
+        if item.is_empty() || item.contains(' ') || !seen.insert(item.clone()) {
+            return Err(refuse(
+                "item",
+                &clause.item,
+                "each clause has a number of its own, without spaces",
+            ));
+        }
+        let text = tidy(&clause.text);
+        if text.is_empty() {
+            lines.push(line(
+                day,
+                id,
+                &DocumentEdit::ClauseGone { item },
+                &BTreeMap::new(),
+            )?);
+            continue;
+        }
+        let edit = DocumentEdit::Clause {
+            item,
+            label: tidy(&clause.label),
+            binds: if clause.binds { "yes" } else { "no" }.to_owned(),
+        };
+        lines.push(line(
+            day,
+            id,
+            &edit,
+            &BTreeMap::from([("text".to_owned(), text)]),
+        )?);
+    }
+    Ok(Decided {
+        lines,
+        id: id.to_owned(),
+        symbol: document.symbol,
+        ..Decided::default()
+    })
+}
+
+/// A file that lies already under its hash beside the database.
+#[derive(Debug, Clone)]
+pub struct NewFile {
+    /// SHA-256 in hexadecimal.
+    pub hash: String,
+    pub name: String,
+    pub media: String,
+    pub bytes: u64,
+}
+
+/// Hangs a file on a document.
+pub async fn decide_file(
+    db: &mut Db,
+    _ground: Ground<'_>,
+    id: &str,
+    file: &NewFile,
+    day: Day,
+) -> Result<Decided> {
+    let (document, _) = the_document(db, id).await?;
+    if document.state == "reserved" {
+        return Err(Error::refused(format!(
+            "{} is reserved: what must not be held here is not uploaded either",
+            document.symbol
+        )));
+    }
+    let hash = platform::text::unhex(&file.hash).filter(|h| h.len() == 32);
+    if hash.is_none() {
+        return Err(refuse(
+            "hash",
+            &file.hash,
+            "this is no SHA-256 in hexadecimal",
+        ));
+    }
+    let edit = DocumentEdit::File {
+        hash: file.hash.clone(),
+        media: file.media.clone(),
+        bytes: file.bytes,
+    };
+    let named = BTreeMap::from([("name".to_owned(), tidy(&file.name))]);
+    Ok(Decided {
+        lines: vec![line(day, id, &edit, &named)?],
+        id: id.to_owned(),
+        symbol: document.symbol,
+        ..Decided::default()
+    })
+}

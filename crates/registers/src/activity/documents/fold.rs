@@ -1,0 +1,206 @@
+//! From the edits in force of a document to its rows.
+
+use super::model::{
+    CLAUSE, DOCUMENT, DocumentEdit, FILE, KEEPERS, NAMING, RECIPIENT_UNITS, RELATION, column,
+};
+use super::rules::validity_after;
+use figures::Day;
+use platform::Result;
+use platform::dated::{Span, Timeline};
+use platform::db::{Cell, Type};
+use platform::journal::Edit;
+use platform::projection::Row;
+use std::collections::BTreeMap;
+
+/// The rows of one document in its five tables, in the order of [`TABLES`].
+pub(super) type Rows = [Vec<Row>; 5];
+
+/// The tables that a document's edits are folded into.
+pub(super) const TABLES: [&platform::projection::Table; 5] = [
+    &DOCUMENT,
+    &super::model::DOCUMENT_UNIT,
+    &RELATION,
+    &FILE,
+    &CLAUSE,
+];
+
+/// What names somebody in an edit; empty once it was erased.
+fn naming(edit: &Edit) -> Result<BTreeMap<String, String>> {
+    Ok(match &edit.identifying {
+        Some(text) => serde_json::from_str(text)?,
+        None => BTreeMap::new(),
+    })
+}
+
+/// Rows of items that come and go, each from its day until it is gone or said anew.
+#[derive(Default)]
+struct Items(BTreeMap<String, Vec<Change>>);
+
+/// What an item says from a day on; nothing once it is gone.
+type Change = (Day, Option<Vec<Cell>>);
+
+impl Items {
+    fn set(&mut self, item: String, day: Day, values: Option<Vec<Cell>>) {
+        self.0.entry(item).or_default().push((day, values));
+    }
+
+    fn rows(self, subject: &str) -> Vec<Row> {
+        let mut rows = Vec::new();
+        for (item, changes) in self.0 {
+            let mut points: BTreeMap<Day, Option<Vec<Cell>>> = BTreeMap::new();
+            points.extend(changes);
+            let days: Vec<Day> = points.keys().copied().chain([Day::MAX]).collect();
+            for ((from, values), to) in points.into_iter().zip(days.into_iter().skip(1)) {
+                let Some(values) = values else { continue };
+                rows.push(Row {
+                    subject: subject.to_owned(),
+                    item: item.clone(),
+                    from,
+                    to,
+                    values,
+                });
+            }
+        }
+        rows
+    }
+}
+
+/// Folds the edits of a document.
+pub(super) fn fold(subject: &str, edits: &[Edit]) -> Result<Rows> {
+    let width = DOCUMENT.columns.len();
+    let (mut fields, mut kept): (Vec<(Day, usize, String)>, _) = (
+        Vec::new(),
+        [Items::default(), Items::default(), Items::default()],
+    );
+    for edit in edits {
+        let day = edit.day;
+        let [relations, files, clauses] = &mut kept;
+        match serde_json::from_str(&edit.counted)? {
+            DocumentEdit::Document { fields: said } => {
+                let named = naming(edit)?
+                    .into_iter()
+                    .filter(|(k, _)| NAMING.contains(&k.as_str()));
+                for (name, value) in said.into_iter().chain(named) {
+                    let place = match name.as_str() {
+                        RECIPIENT_UNITS => Some(width),
+                        KEEPERS => Some(width + 1),
+                        other => column(other),
+                    };
+                    fields.extend(place.map(|p| (day, p, value)));
+                }
+            }
+            DocumentEdit::Validity { relation, .. } => {
+                let after = validity_after(&relation).zip(column("validity"));
+                fields.extend(after.map(|(v, p)| (day, p, v.to_owned())));
+            }
+            DocumentEdit::Relation {
+                relation,
+                other,
+                note,
+            } => {
+                let values = [relation.as_str(), other.as_str(), note.as_str()].map(Cell::from);
+                relations.set(format!("{relation}:{other}"), day, Some(values.into()));
+            }
+            DocumentEdit::File { hash, media, bytes } => {
+                let name = naming(edit)?.remove("name").unwrap_or_default();
+                let values = vec![
+                    hash.as_str().into(),
+                    name.into(),
+                    media.into(),
+                    Cell::from(bytes),
+                ];
+                files.set(hash, day, Some(values));
+            }
+            DocumentEdit::FileGone { hash } => files.set(hash, day, None),
+            DocumentEdit::Clause { item, label, binds } => {
+                let text = naming(edit)?.remove("text").unwrap_or_default();
+                clauses.set(
+                    item,
+                    day,
+                    Some(vec![label.into(), text.into(), binds.into()]),
+                );
+            }
+            DocumentEdit::ClauseGone { item } => clauses.set(item, day, None),
+        }
+    }
+    let (document, units) = of_fields(subject, fields);
+    let [relations, files, clauses] = kept.map(|k| k.rows(subject));
+    Ok([document, units, relations, files, clauses])
+}
+
+/// Rows of the document and of the units it concerns.
+fn of_fields(subject: &str, fields: Vec<(Day, usize, String)>) -> (Vec<Row>, Vec<Row>) {
+    let width = DOCUMENT.columns.len();
+    let Some(first) = fields.iter().map(|f| f.0).min() else {
+        return (Vec::new(), Vec::new());
+    };
+    let mut timeline = Timeline::open(first, vec![String::new(); width + 2]);
+    for (day, place, value) in fields {
+        timeline.set(place, Span::From(day), value);
+    }
+    let mut document = Vec::new();
+    let mut concerns: Vec<Row> = Vec::new();
+    for held in timeline.rows() {
+        concern(subject, &held, &mut concerns);
+        let cells = DOCUMENT.columns.iter().zip(held.values);
+        let row = Row {
+            subject: subject.to_owned(),
+            item: String::new(),
+            from: held.from,
+            to: held.to,
+            values: cells.map(|((_, t), v)| cell(*t, v)).collect(),
+        };
+        document.push(row);
+    }
+    if let (Some(folded), Some(said)) = (column("folded"), column("subject")) {
+        for row in &mut document {
+            row.values[folded] = platform::text::folded(row.values[said].text()).into();
+        }
+    }
+    // what only a unit's part changed is one row of the document
+    document.dedup_by(|next, last| {
+        let same = next.values == last.values && last.to == next.from;
+        if same {
+            last.to = next.to;
+        }
+        same
+    });
+    (document, concerns)
+}
+
+fn cell(of: Type, value: String) -> Cell {
+    match of {
+        Type::Int => value.parse().map_or(Cell::Null, Cell::Int),
+        Type::Text => Cell::Text(value),
+    }
+}
+
+/// The units a stretch of days concerns, joined to the stretch before where it says the same.
+fn concern(subject: &str, held: &platform::dated::Held<String>, into: &mut Vec<Row>) {
+    let width = DOCUMENT.columns.len();
+    let at = |name: &str| column(name).map_or("", |c| held.values[c].as_str());
+    let mut parts = vec![("organ", at("organ")), ("advised", at("advised_by"))];
+    parts.extend(held.values[width].split(' ').map(|u| ("recipient", u)));
+    parts.extend(held.values[width + 1].split(' ').map(|u| ("keeper", u)));
+    let mut seen = std::collections::HashSet::new();
+    for (part, unit) in parts {
+        if unit.is_empty() || !seen.insert((part, unit)) {
+            continue;
+        }
+        let item = format!("{part}:{unit}");
+        let before = into
+            .iter_mut()
+            .find(|r| r.item == item && r.to == held.from);
+        if let Some(before) = before {
+            before.to = held.to;
+            continue;
+        }
+        into.push(Row {
+            subject: subject.to_owned(),
+            item,
+            from: held.from,
+            to: held.to,
+            values: vec![unit.into(), part.into()],
+        });
+    }
+}

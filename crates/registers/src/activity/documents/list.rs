@@ -1,0 +1,909 @@
+//! Deciding a list of documents: an office's register as a file, in one act. What it needs of the
+//! record is read in a few questions, whatever the number of rows.
+
+use super::acts::{
+    Decided, Ground, Paper, Sender, fields_line, opening, relation_lines, stub_line, superior_line,
+};
+use super::model::Document;
+use super::rules::{
+    Asked, Rules, Series, Symbol, Terms, body_named, direction_named, parse_symbol, print_symbol,
+    symbol_key,
+};
+use super::store;
+use crate::organisation::members::acts::read_day;
+use figures::{Day, UnitIx};
+use platform::asof::Known;
+use platform::journal::{Line, id};
+use platform::sheets::{Column, Found, Line as Row, Sheet};
+use platform::{Db, Error, Problem, Result, Scope};
+use std::collections::{BTreeMap, HashMap};
+
+/// The columns of `documents.csv`.
+pub const COLUMNS: [Column; 27] = [
+    (
+        "number_symbol",
+        &[
+            "symbol",
+            "number and symbol",
+            "số và ký hiệu",
+            "số ký hiệu",
+            "số, ký hiệu",
+        ],
+    ),
+    (
+        "date",
+        &[
+            "day",
+            "ngày",
+            "ngày văn bản",
+            "ngày tháng văn bản",
+            "ngày ban hành",
+        ],
+    ),
+    (
+        "kind",
+        &["tên loại", "tên loại văn bản", "loại văn bản", "loại"],
+    ),
+    (
+        "subject",
+        &[
+            "trích yếu",
+            "trích yếu nội dung",
+            "tên loại và trích yếu nội dung",
+        ],
+    ),
+    (
+        "organ_code",
+        &["mã cơ quan ban hành", "mã đơn vị ban hành", "mã đơn vị"],
+    ),
+    (
+        "organ_name",
+        &["organ", "author", "cơ quan ban hành", "tác giả"],
+    ),
+    ("body", &["chủ thể ban hành"]),
+    ("direction", &["đi đến", "chiều văn bản"]),
+    ("field", &["lĩnh vực"]),
+    ("signer", &["người ký"]),
+    ("capacity", &["chức vụ người ký", "thể thức ký"]),
+    ("advised_by_code", &["advised by", "mã cơ quan tham mưu"]),
+    ("recipients", &["nơi nhận"]),
+    ("term", &["nhiệm kỳ", "congress", "đại hội"]),
+    ("replaces", &["thay thế"]),
+    ("implements", &["thực hiện", "triển khai"]),
+    ("amends", &["sửa đổi", "sửa đổi, bổ sung"]),
+    ("abolishes", &["bãi bỏ"]),
+    ("answers", &["trả lời"]),
+    ("pilots", &["thí điểm"]),
+    ("state", &["trạng thái", "tình trạng"]),
+    ("reason", &["lý do"]),
+    ("in_number", &["số đến"]),
+    ("arrived", &["ngày đến"]),
+    ("review_by", &["ngày rà soát"]),
+    ("due", &["hạn trả lời", "thời hạn"]),
+    ("mark", &["độ mật"]),
+];
+
+/// Those it cannot do without.
+pub const NEEDED: [&str; 4] = ["number_symbol", "date", "kind", "subject"];
+
+const AT: [&str; 6] = [
+    "implements",
+    "amends",
+    "replaces",
+    "abolishes",
+    "answers",
+    "pilots",
+];
+
+fn place(name: &str) -> usize {
+    COLUMNS.iter().position(|c| c.0 == name).unwrap_or(0)
+}
+
+/// What a row comes to before it has its line.
+struct Entry<'r> {
+    row: &'r Row,
+    day: Day,
+    paper: Paper,
+    kind: Kind,
+    number: u32,
+}
+
+enum Kind {
+    /// Numbered by a series of the record, whose place in the list it bears.
+    Own {
+        series: usize,
+        symbol: String,
+    },
+    /// A number with a reason and nothing else: `void`, `reserved`.
+    Stub {
+        series: usize,
+        state: &'static str,
+    },
+    Incoming {
+        series: usize,
+        sender: Sender,
+    },
+    Superior(Sender),
+}
+
+/// A fault of a cell: column, why.
+type Fault = (&'static str, String);
+
+struct Reading<'a> {
+    ground: Ground<'a>,
+    terms: &'a Terms,
+    sheet: &'a Sheet,
+    found: Found,
+    series: Vec<Series>,
+    known: HashMap<(UnitIx, String, String, &'static str, &'static str), Vec<usize>>,
+    kinds: HashMap<(String, &'static str, Day), std::result::Result<String, String>>,
+    warnings: Vec<Problem>,
+}
+
+impl<'a> Reading<'a> {
+    fn cell<'r>(&self, row: &'r Row, name: &str) -> &'r str {
+        self.found.cell(row, place(name))
+    }
+
+    fn tidy(&self, row: &Row, name: &str) -> String {
+        self.found.tidy(row, place(name))
+    }
+
+    fn problem(&self, row: &Row, (column, why): Fault) -> Problem {
+        Problem::new(why)
+            .at(&self.sheet.file, row.number)
+            .cell(column, self.cell(row, column))
+    }
+
+    fn day(&self, row: &Row, column: &'static str) -> std::result::Result<Option<Day>, Fault> {
+        let said = self.cell(row, column);
+        if said.is_empty() {
+            return Ok(None);
+        }
+        read_day(said)
+            .map(Some)
+            .ok_or_else(|| (column, "this is no day: write it as 2025-07-01".to_owned()))
+    }
+
+    /// The unit of a code on a day; nothing for an empty cell.
+    fn unit(
+        &self,
+        row: &Row,
+        column: &'static str,
+        day: Day,
+    ) -> std::result::Result<Option<UnitIx>, Fault> {
+        let code = self.tidy(row, column);
+        if code.is_empty() {
+            return Ok(None);
+        }
+        let found = self.ground.structure.bearer(&code, day);
+        found
+            .map(Some)
+            .ok_or_else(|| (column, format!("no unit bears this code on {day}")))
+    }
+
+    /// The kind a row says; without one, the kind that the symbol's letters alone can mean.
+    fn kind(&mut self, row: &Row, symbol: &Symbol, day: Day) -> std::result::Result<String, Fault> {
+        let said = self.tidy(row, "kind");
+        let said = if !said.is_empty() {
+            said
+        } else if symbol.abbreviation.is_empty() {
+            "official-letter".to_owned()
+        } else {
+            symbol.abbreviation.clone()
+        };
+        let book = self.ground.book.documents();
+        let of = |said: &str| {
+            let named = book.kinds_named(said, symbol.system(), day);
+            match named.as_slice() {
+                [one] => Ok(one.key.clone()),
+                [] => Err(format!(
+                    "the rulebook has no such kind of document on {day}"
+                )),
+                several => {
+                    let names: Vec<&str> =
+                        several.iter().map(|k| k.rule.names.vi.as_str()).collect();
+                    Err(format!("«{said}» can be {}: say which", names.join(" or ")))
+                }
+            }
+        };
+        let known = self
+            .kinds
+            .entry((said, symbol.system(), day))
+            .or_insert_with_key(|k| of(&k.0));
+        known.clone().map_err(|why| ("kind", why))
+    }
+
+    /// Recipients: codes of units open on the day, and names of others as they stand.
+    fn recipients(&self, row: &Row, day: Day) -> (Vec<String>, String) {
+        let (mut units, mut names) = (Vec::new(), Vec::new());
+        let s = self.ground.structure;
+        for part in self.tidy(row, "recipients").split('|').map(str::trim) {
+            if part.is_empty() {
+                continue;
+            }
+            match s.bearer(part, day) {
+                Some(u) => {
+                    let state = s.state(u, day);
+                    names.push(state.map_or_else(String::new, |s| s.name.clone()));
+                    units.push(s.unit(u).id.clone());
+                }
+                None => names.push(part.to_owned()),
+            }
+        }
+        (units, names.join("; "))
+    }
+
+    fn paper(&mut self, row: &Row, symbol: &Symbol, day: Day) -> std::result::Result<Paper, Fault> {
+        let kind = self.kind(row, symbol, day)?;
+        let field = self.tidy(row, "field");
+        let field = if field.is_empty() {
+            field
+        } else {
+            let found = self.ground.book.documents().field(&field, day);
+            found.map(|f| f.key.clone()).ok_or_else(|| {
+                (
+                    "field",
+                    format!("the rulebook has no such field of work on {day}"),
+                )
+            })?
+        };
+        let advised = self.unit(row, "advised_by_code", day)?;
+        let (recipient_units, recipients) = self.recipients(row, day);
+        let date = |d: Option<Day>| d.map_or_else(String::new, |d| d.to_string());
+        Ok(Paper {
+            system: symbol.system().to_owned(),
+            kind,
+            subject: self.tidy(row, "subject"),
+            field,
+            signer: self.tidy(row, "signer"),
+            capacity: self.tidy(row, "capacity"),
+            advised_by: advised
+                .map_or_else(String::new, |u| self.ground.structure.unit(u).id.clone()),
+            recipients,
+            recipient_units,
+            review_by: date(self.day(row, "review_by")?),
+            due: date(self.day(row, "due")?),
+            note: self.tidy(row, "reason"),
+            mark: self.tidy(row, "mark"),
+            label: self.tidy(row, "term"),
+            ..Paper::default()
+        })
+    }
+
+    /// The series of a row, each asked of the rules once for all days it holds.
+    fn series(
+        &mut self,
+        unit: UnitIx,
+        paper: &Paper,
+        direction: &'static str,
+        day: Day,
+    ) -> std::result::Result<usize, Fault> {
+        let system = if paper.system == "state" {
+            "state"
+        } else {
+            "party"
+        };
+        let key = (
+            unit,
+            paper.body.clone(),
+            paper.kind.clone(),
+            system,
+            direction,
+        );
+        let fits = |s: &Series| {
+            s.from <= day && day < s.until && (paper.label.is_empty() || s.label == paper.label)
+        };
+        let known = self.known.entry(key).or_default();
+        if let Some(at) = known.iter().find(|at| fits(&self.series[**at])) {
+            return Ok(*at);
+        }
+        let by = Rules {
+            structure: self.ground.structure,
+            book: self.ground.book,
+            terms: self.terms,
+        };
+        let asked = Asked {
+            unit,
+            body: &paper.body,
+            kind: &paper.kind,
+            system,
+            direction,
+            day,
+            label: &paper.label,
+        };
+        let series = by.series(&asked).map_err(|why| ("date", why))?;
+        let same = self.series.iter().position(|s| s.subject == series.subject);
+        let at = same.unwrap_or(self.series.len());
+        if same.is_none() {
+            self.series.push(series);
+        }
+        known.push(at);
+        Ok(at)
+    }
+
+    fn body(
+        &self,
+        row: &Row,
+        unit: UnitIx,
+        system: &str,
+        day: Day,
+    ) -> std::result::Result<String, Fault> {
+        let said = self.tidy(row, "body");
+        if said.is_empty() {
+            let state = self.ground.structure.state(unit, day);
+            let kind = state.map_or("", |s| s.kind.as_str());
+            let body = self.ground.book.documents().default_body(kind, system, day);
+            return Ok(body.unwrap_or("committee").to_owned());
+        }
+        body_named(&said).map(str::to_owned).ok_or_else(|| {
+            (
+                "body",
+                "this is none of the bodies that issue documents".to_owned(),
+            )
+        })
+    }
+
+    /// Void and reserved numbers have a reason and no subject.
+    fn state(&self, row: &Row) -> std::result::Result<&'static str, Fault> {
+        let said = self.cell(row, "state").to_lowercase();
+        match said.as_str() {
+            "" | "issued" | "received" | "đã ban hành" => Ok(""),
+            "void" | "hủy" | "đã hủy" | "bỏ số" => Ok("void"),
+            "reserved" | "giữ số" | "lưu số" => Ok("reserved"),
+            _ => Err(("state", "it is issued, void or reserved".to_owned())),
+        }
+    }
+
+    fn entry<'r>(&mut self, row: &'r Row) -> std::result::Result<Entry<'r>, Fault> {
+        let said = self.tidy(row, "number_symbol");
+        let symbol = parse_symbol(&said).ok_or_else(|| {
+            let why = "this is no number and symbol such as 06-NQ/TU or 30/2020/NĐ-CP";
+            ("number_symbol", why.to_owned())
+        })?;
+        let day = self
+            .day(row, "date")?
+            .ok_or_else(|| ("date", "a document needs its day".to_owned()))?;
+        let state = self.state(row)?;
+        let direction = self.tidy(row, "direction");
+        let code = self.tidy(row, "organ_code");
+        let direction = match direction.as_str() {
+            "" if code.is_empty() => "superior",
+            "" => "outgoing",
+            said => direction_named(said).ok_or_else(|| {
+                (
+                    "direction",
+                    "it is outgoing, incoming or superior".to_owned(),
+                )
+            })?,
+        };
+        let mut paper = self.paper(row, &symbol, day)?;
+        if state.is_empty() {
+            self.ground
+                .check(&paper, day)
+                .map_err(|p| (column_of(&p.column), p.reason.clone()))?;
+        } else if paper.note.is_empty() {
+            return Err((
+                "reason",
+                "a number without its document needs a reason".to_owned(),
+            ));
+        } else if state == "reserved" && !paper.subject.is_empty() {
+            return Err((
+                "subject",
+                "a reserved number holds a reason and no content".to_owned(),
+            ));
+        }
+        match direction {
+            "outgoing" => self.own(row, (symbol, &said), day, paper, state),
+            "incoming" => self.incoming(row, said, day, paper),
+            _ => {
+                let sender = self.sender(row, said, day)?;
+                paper.keepers = std::mem::take(&mut paper.recipient_units);
+                Ok(Entry {
+                    row,
+                    day,
+                    paper,
+                    number: symbol.number,
+                    kind: Kind::Superior(sender),
+                })
+            }
+        }
+    }
+
+    fn sender(&self, row: &Row, symbol: String, day: Day) -> std::result::Result<Sender, Fault> {
+        let mut name = self.tidy(row, "organ_name");
+        if name.is_empty() {
+            name = match self.unit(row, "organ_code", day)? {
+                Some(u) => {
+                    let state = self.ground.structure.state(u, day);
+                    state.map_or_else(String::new, |s| s.name.clone())
+                }
+                None => {
+                    return Err((
+                        "organ_name",
+                        "a document from outside needs the name of its organ".to_owned(),
+                    ));
+                }
+            };
+        }
+        Ok(Sender {
+            organ_name: name,
+            symbol,
+            sent_on: day.to_string(),
+        })
+    }
+
+    fn incoming<'r>(
+        &mut self,
+        row: &'r Row,
+        symbol: String,
+        day: Day,
+        mut paper: Paper,
+    ) -> std::result::Result<Entry<'r>, Fault> {
+        let arrived = self.day(row, "arrived")?.unwrap_or(day);
+        if arrived < day {
+            return Err((
+                "arrived",
+                format!("it arrived before it was written, on {day}"),
+            ));
+        }
+        let sender = self.sender(row, symbol, day)?;
+        let receiver = paper.recipient_units.first().cloned();
+        let receiver = receiver
+            .and_then(|id| self.ground.structure.find(&id))
+            .ok_or_else(|| {
+                (
+                    "recipients",
+                    "an incoming document needs the code of the unit that receives it".to_owned(),
+                )
+            })?;
+        let number = self
+            .cell(row, "in_number")
+            .trim_start_matches('0')
+            .parse()
+            .ok();
+        let number = number.filter(|n: &u32| *n > 0).ok_or_else(|| {
+            (
+                "in_number",
+                "an incoming document needs its number in the incoming register".to_owned(),
+            )
+        })?;
+        paper.unit = self.ground.structure.unit(receiver).id.clone();
+        paper.keepers = vec![paper.unit.clone()];
+        paper.body = self.body(row, receiver, &paper.system, arrived)?;
+        paper.label.clear();
+        let series = self.series(receiver, &paper, "incoming", arrived)?;
+        Ok(Entry {
+            row,
+            day: arrived,
+            paper,
+            number,
+            kind: Kind::Incoming { series, sender },
+        })
+    }
+
+    fn own<'r>(
+        &mut self,
+        row: &'r Row,
+        (symbol, said): (Symbol, &str),
+        day: Day,
+        mut paper: Paper,
+        state: &'static str,
+    ) -> std::result::Result<Entry<'r>, Fault> {
+        let unit = self.unit(row, "organ_code", day)?.ok_or_else(|| {
+            (
+                "organ_code",
+                "an own document needs the code of its organ".to_owned(),
+            )
+        })?;
+        paper.unit = self.ground.structure.unit(unit).id.clone();
+        paper.body = self.body(row, unit, &paper.system, day)?;
+        let series = self.series(unit, &paper, "outgoing", day)?;
+        if state.is_empty() {
+            self.authority(row, unit, &paper, day);
+        }
+        let own = &self.series[series];
+        if !own.symbol.is_empty() && own.symbol != symbol.organ {
+            let why = format!(
+                "the symbol of «{}» there is {}",
+                self.name(unit, day),
+                own.symbol
+            );
+            self.warnings
+                .push(self.problem(row, ("number_symbol", why)).as_warning());
+        }
+        let year = symbol.year.unwrap_or_else(|| day.year());
+        let of = (
+            symbol.number,
+            symbol.abbreviation.as_str(),
+            symbol.organ.as_str(),
+        );
+        let printed = if symbol.abbreviation.is_empty() {
+            said.to_owned()
+        } else {
+            print_symbol(symbol.form, own.digits, year, of)
+        };
+        let kind = if state.is_empty() {
+            Kind::Own {
+                series,
+                symbol: printed,
+            }
+        } else {
+            Kind::Stub { series, state }
+        };
+        Ok(Entry {
+            row,
+            day,
+            paper,
+            number: symbol.number,
+            kind,
+        })
+    }
+
+    fn name(&self, unit: UnitIx, day: Day) -> String {
+        let state = self.ground.structure.state(unit, day);
+        state.map_or_else(String::new, |s| s.name.clone())
+    }
+
+    fn authority(&mut self, row: &Row, unit: UnitIx, paper: &Paper, day: Day) {
+        let by = Rules {
+            structure: self.ground.structure,
+            book: self.ground.book,
+            terms: self.terms,
+        };
+        let asked = Asked {
+            unit,
+            body: &paper.body,
+            kind: &paper.kind,
+            system: &paper.system,
+            direction: "outgoing",
+            day,
+            label: "",
+        };
+        if let Some(why) = by.authority(&asked) {
+            self.warnings
+                .push(self.problem(row, ("kind", why)).as_warning());
+        }
+    }
+
+    fn line(&self, entry: &Entry<'_>, document: &str) -> Result<Line> {
+        let (ground, day, paper) = (self.ground, entry.day, &entry.paper);
+        let (series, symbol, direction, state) = match &entry.kind {
+            Kind::Superior(sender) => {
+                return superior_line(ground, document, paper, sender, (day, entry.number));
+            }
+            Kind::Stub { series, state } => {
+                let at = (&self.series[*series], entry.number);
+                return stub_line(ground, document, paper, at, (day, state, &paper.note));
+            }
+            Kind::Incoming { series, sender } => (*series, &sender.symbol, "incoming", "received"),
+            Kind::Own { series, symbol } => (*series, symbol, "outgoing", "issued"),
+        };
+        let mut fields = ground.fields(paper, day);
+        fields.extend([
+            ("direction", direction.to_owned()),
+            ("dated", day.to_string()),
+            ("state", state.to_owned()),
+            ("series", self.series[series].subject.clone()),
+            ("number", entry.number.to_string()),
+            ("symbol", symbol.clone()),
+        ]);
+        match &entry.kind {
+            Kind::Incoming { sender, .. } => {
+                fields.retain(|(name, _)| *name != "validity");
+                fields.push(("organ_name", sender.organ_name.clone()));
+                fields.push(("sent_on", sender.sent_on.clone()));
+            }
+            _ => {
+                let unit = ground.unit(&paper.unit, "organ_code")?;
+                fields.push(("organ", paper.unit.clone()));
+                fields.push(("organ_name", self.name(unit, day)));
+            }
+        }
+        fields_line(day, document, fields)
+    }
+}
+
+/// A column's name as the list has it.
+fn column_of(name: &str) -> &'static str {
+    COLUMNS
+        .iter()
+        .map(|c| c.0)
+        .find(|c| *c == name)
+        .unwrap_or("subject")
+}
+
+/// Decides a list of documents: every row is one, with the number it has.
+pub async fn decide_list(
+    db: &mut Db,
+    ground: Ground<'_>,
+    sheet: &Sheet,
+    mapping: &[(String, String)],
+) -> Result<Decided> {
+    let found = sheet.columns(&COLUMNS, &NEEDED, mapping)?;
+    let known = Known(u64::MAX >> 1);
+    let terms = store::all_terms(db, &Scope::whole(), known).await?;
+    let mut reading = Reading {
+        ground,
+        terms: &terms,
+        sheet,
+        found,
+        series: Vec::new(),
+        known: HashMap::new(),
+        kinds: HashMap::new(),
+        warnings: Vec::new(),
+    };
+    let (mut entries, mut problems) = (Vec::with_capacity(sheet.rows.len()), Vec::new());
+    for row in &sheet.rows {
+        match reading.entry(row) {
+            Ok(entry) => entries.push(entry),
+            Err(fault) => problems.push(reading.problem(row, fault)),
+        }
+    }
+    twice(db, &reading, &entries, &mut problems).await?;
+    let links = related(db, &reading, &entries, &mut problems).await?;
+    if !problems.is_empty() {
+        problems.sort_by_key(|p| p.line);
+        return Err(Error::Refused(problems));
+    }
+    let mut lines = Vec::with_capacity(entries.len() + links.len() + reading.series.len());
+    for (at, entry) in entries.iter().enumerate() {
+        lines.push(reading.line(entry, &id(ground.act, at))?);
+    }
+    lines.extend(links);
+    let mut warnings = std::mem::take(&mut reading.warnings);
+    late(&reading, &entries, &mut warnings);
+    lines.extend(openings(db, &reading, &entries).await?);
+    Ok(Decided {
+        lines,
+        warnings,
+        ..Decided::default()
+    })
+}
+
+fn series_of(entry: &Entry<'_>) -> Option<usize> {
+    match &entry.kind {
+        Kind::Own { series, .. } | Kind::Stub { series, .. } | Kind::Incoming { series, .. } => {
+            Some(*series)
+        }
+        Kind::Superior(_) => None,
+    }
+}
+
+fn number_column(entry: &Entry<'_>) -> &'static str {
+    if matches!(entry.kind, Kind::Incoming { .. }) {
+        "in_number"
+    } else {
+        "number_symbol"
+    }
+}
+
+/// Numbers used already, in the file or in the record: refused.
+async fn twice(
+    db: &mut Db,
+    reading: &Reading<'_>,
+    entries: &[Entry<'_>],
+    problems: &mut Vec<Problem>,
+) -> Result<()> {
+    let names: Vec<String> = reading.series.iter().map(|s| s.subject.clone()).collect();
+    let held = store::numbers_of(db, &names).await?;
+    let mut seen: HashMap<(usize, u32), usize> = HashMap::with_capacity(entries.len());
+    let mut outside: HashMap<(String, Day, String), usize> = HashMap::new();
+    for entry in entries {
+        let column = number_column(entry);
+        let Some(series) = series_of(entry) else {
+            let Kind::Superior(sender) = &entry.kind else {
+                continue;
+            };
+            let key = (
+                symbol_key(&sender.symbol),
+                entry.day,
+                sender.organ_name.clone(),
+            );
+            if let Some(line) = outside.insert(key, entry.row.number) {
+                let why = format!("line {line} has the same document");
+                problems.push(reading.problem(entry.row, (column, why)));
+            }
+            continue;
+        };
+        let key = (names[series].clone(), entry.number);
+        if let Some((_, dated)) = held.get(&key) {
+            let why = format!(
+                "number {} is used already in this series, dated {dated}",
+                entry.number
+            );
+            problems.push(reading.problem(entry.row, (column, why)));
+        } else if let Some(line) = seen.insert((series, entry.number), entry.row.number) {
+            let why = format!("line {line} has the number {} of this series", entry.number);
+            problems.push(reading.problem(entry.row, (column, why)));
+        }
+    }
+    let symbols: Vec<String> = entries
+        .iter()
+        .filter_map(|e| match &e.kind {
+            Kind::Superior(s) => Some(s.symbol.clone()),
+            _ => None,
+        })
+        .collect();
+    if symbols.is_empty() {
+        return Ok(());
+    }
+    let there = store::by_symbol(db, &symbols).await?;
+    let there: std::collections::HashSet<(&str, &str, &str)> = there
+        .iter()
+        .filter(|d| d.direction == "superior")
+        .map(|d| (d.symbol.as_str(), d.dated.as_str(), d.organ_name.as_str()))
+        .collect();
+    for entry in entries {
+        let Kind::Superior(sender) = &entry.kind else {
+            continue;
+        };
+        let day = entry.day.to_string();
+        if there.contains(&(
+            sender.symbol.as_str(),
+            day.as_str(),
+            sender.organ_name.as_str(),
+        )) {
+            let why = format!("«{}» of {day} is in the record already", sender.symbol);
+            problems.push(reading.problem(entry.row, ("number_symbol", why)));
+        }
+    }
+    Ok(())
+}
+
+/// A symbol with the day it may be told apart by: `57-NQ/TW (2024-12-22)`.
+fn reference(text: &str) -> (String, Option<Day>) {
+    let dated = text.strip_suffix(')').and_then(|t| t.rsplit_once('('));
+    match dated {
+        Some((symbol, day)) => match read_day(day.trim()) {
+            Some(day) => (symbol.trim().to_owned(), Some(day)),
+            None => (text.to_owned(), None),
+        },
+        None => (text.to_owned(), None),
+    }
+}
+
+/// The lines by which rows stand in relation to others, of the file or of the record.
+async fn related(
+    db: &mut Db,
+    reading: &Reading<'_>,
+    entries: &[Entry<'_>],
+    problems: &mut Vec<Problem>,
+) -> Result<Vec<Line>> {
+    let used: Vec<&'static str> = AT
+        .into_iter()
+        .filter(|c| reading.found.has(place(c)))
+        .collect();
+    if used.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut asked = Vec::new();
+    for (at, entry) in entries.iter().enumerate() {
+        for column in &used {
+            let said = reading.tidy(entry.row, column);
+            for part in said.split('|').map(str::trim).filter(|p| !p.is_empty()) {
+                asked.push((at, *column, reference(part)));
+            }
+        }
+    }
+    let symbols: Vec<String> = asked.iter().map(|a| a.2.0.clone()).collect();
+    let record = store::by_symbol(db, &symbols).await?;
+    let mut by: BTreeMap<String, Vec<(Day, String)>> = BTreeMap::new();
+    for d in &record {
+        by.entry(symbol_key(&d.symbol))
+            .or_default()
+            .push((own_day(d), d.id.clone()));
+    }
+    for (at, entry) in entries.iter().enumerate() {
+        let (key, day) = (
+            symbol_key(reading.cell(entry.row, "number_symbol")),
+            reading.day(entry.row, "date"),
+        );
+        if let Ok(Some(day)) = day {
+            by.entry(key)
+                .or_default()
+                .push((day, id(reading.ground.act, at)));
+        }
+    }
+    let mut lines = Vec::new();
+    for (at, column, (symbol, day)) in asked {
+        let (entry, own) = (&entries[at], id(reading.ground.act, at));
+        let all = by.get(&symbol_key(&symbol)).map_or(&[][..], Vec::as_slice);
+        let fits = |(d, other): &&(Day, String)| *other != own && day.is_none_or(|day| day == *d);
+        let found: Vec<&(Day, String)> = all.iter().filter(fits).collect();
+        match found.as_slice() {
+            [(began, _)] if entry.day < *began => {
+                let why = format!("«{symbol}» is dated {began}: nothing happens to it before");
+                problems.push(reading.problem(entry.row, (column, why)));
+            }
+            [(_, other)] => lines.extend(relation_lines(entry.day, &own, column, other, "")?),
+            [] => {
+                let why = format!("«{symbol}» is neither in the record nor in the file");
+                problems.push(reading.problem(entry.row, (column, why)));
+            }
+            several => {
+                let why = format!(
+                    "there are {} documents «{symbol}»: add the day, as in «57-NQ/TW (2024-12-22)»",
+                    several.len()
+                );
+                problems.push(reading.problem(entry.row, (column, why)));
+            }
+        }
+    }
+    Ok(lines)
+}
+
+/// The day on a document: of an incoming one, not that of its arrival.
+fn own_day(d: &Document) -> Day {
+    let said = if d.sent_on.is_empty() {
+        &d.dated
+    } else {
+        &d.sent_on
+    };
+    Day::parse(said).unwrap_or(Day::MIN)
+}
+
+/// Numbers dated before a smaller number of their series: a register may hold them, and says so.
+fn late(reading: &Reading<'_>, entries: &[Entry<'_>], warnings: &mut Vec<Problem>) {
+    let mut order: Vec<(usize, u32, &Entry<'_>)> = entries
+        .iter()
+        .filter_map(|e| Some((series_of(e)?, e.number, e)))
+        .collect();
+    order.sort_by_key(|(series, number, _)| (*series, *number));
+    let mut before: Option<(usize, Day, u32)> = None;
+    for (series, number, entry) in order {
+        match before {
+            Some((s, latest, of)) if s == series && entry.day < latest => {
+                let why = format!(
+                    "number {number} is late: it is dated {}, and number {of} before it is dated {latest}",
+                    entry.day
+                );
+                let column = number_column(entry);
+                warnings.push(reading.problem(entry.row, (column, why)).as_warning());
+            }
+            _ => before = Some((series, entry.day, number)),
+        }
+    }
+    warnings.sort_by_key(|w| w.line);
+}
+
+/// The lines that open series which the record does not have yet, each at the first number that
+/// the file holds.
+async fn openings(db: &mut Db, reading: &Reading<'_>, entries: &[Entry<'_>]) -> Result<Vec<Line>> {
+    let names: Vec<String> = reading.series.iter().map(|s| s.subject.clone()).collect();
+    let there = store::series_known(db, Known(u64::MAX >> 1), &names).await?;
+    let mut firsts: BTreeMap<usize, u32> = BTreeMap::new();
+    for entry in entries {
+        if let Some(series) = series_of(entry) {
+            let first = firsts.entry(series).or_insert(entry.number);
+            *first = entry.number.min(*first);
+        }
+    }
+    let mut lines = Vec::new();
+    for (series, first) in firsts {
+        let series = &reading.series[series];
+        if !there.contains_key(&series.subject) {
+            lines.push(opening(series, first)?);
+        }
+    }
+    Ok(lines)
+}
+
+/// Lines of a file whose documents are in the record already, word for word.
+pub async fn same(db: &mut Db, sheet: &Sheet, mapping: &[(String, String)]) -> Result<Vec<usize>> {
+    let found = sheet.columns(&COLUMNS, &[], mapping)?;
+    let symbols: Vec<String> = sheet.rows.iter().map(|r| found.tidy(r, 0)).collect();
+    let there = store::by_symbol(db, &symbols).await?;
+    let there: std::collections::HashSet<(String, Day, &str)> = there
+        .iter()
+        .map(|d| (symbol_key(&d.symbol), own_day(d), d.subject.as_str()))
+        .collect();
+    let same = |row: &&Row| {
+        let day = read_day(found.cell(row, 1));
+        let subject = found.tidy(row, 3);
+        day.is_some_and(|day| {
+            there.contains(&(symbol_key(found.cell(row, 0)), day, subject.as_str()))
+        })
+    };
+    Ok(sheet.rows.iter().filter(same).map(|r| r.number).collect())
+}

@@ -1,0 +1,662 @@
+//! Rules of documents, pure: symbols, series, numbers, authority, steps, validity. Each follows a
+//! row of the rulebook (`documents.toml`) and says which.
+
+use crate::organisation::rulebook::Dated;
+use crate::organisation::rulebook::Rulebook;
+use crate::organisation::rulebook::documents::{Form, NumberingRule, OrganRule, Per};
+use figures::{Day, Structure, UnitIx};
+use platform::text::folded;
+use std::collections::{BTreeMap, HashMap};
+
+/// A number and symbol, read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Symbol {
+    pub number: u32,
+    /// Of a legal document of the State.
+    pub year: Option<i16>,
+    pub form: Form,
+    /// `NQ`; empty when the symbol names no kind: an official letter of the State.
+    pub abbreviation: String,
+    /// `TU`, `UBND`, `UBND-VP`.
+    pub organ: String,
+}
+
+impl Symbol {
+    #[must_use]
+    pub fn system(&self) -> &'static str {
+        match self.form {
+            Form::Party => "party",
+            Form::State | Form::StateYear => "state",
+        }
+    }
+}
+
+/// Whether a part of a symbol is made of letters as symbols use them.
+fn is_letters(part: &str) -> bool {
+    !part.is_empty() && part.chars().all(char::is_alphabetic)
+}
+
+/// A number as it may stand in a symbol: up to six digits, of which the first ones may be zeros.
+fn number(text: &str) -> Option<u32> {
+    let digits = !text.is_empty() && text.len() <= 6 && text.bytes().all(|b| b.is_ascii_digit());
+    digits
+        .then(|| text.parse().ok())
+        .flatten()
+        .filter(|n| *n > 0)
+}
+
+/// Reads both forms of number and symbol, with or without «Số» before it: `06-NQ/TU`,
+/// `30/2020/NĐ-CP`, `1811/QĐ-UBND`, `123/UBND-VP`. Any dash is a hyphen, spaces are passed over.
+///
+/// Party: Hướng dẫn 36-HD/VPTW (2018), 05-HD/VPTW (2026); State: Nghị định 30/2020/NĐ-CP.
+#[must_use]
+pub fn parse_symbol(text: &str) -> Option<Symbol> {
+    let plain: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .map(|c| {
+            if matches!(c, '–' | '—' | '‑' | '−') {
+                '-'
+            } else {
+                c
+            }
+        })
+        .collect();
+    let plain = plain
+        .strip_prefix("Số")
+        .or_else(|| plain.strip_prefix("số"))
+        .unwrap_or(&plain);
+    let plain = plain.strip_prefix(':').unwrap_or(plain);
+    let end = plain.find(|c: char| !c.is_ascii_digit())?;
+    let (digits, rest) = plain.split_at(end);
+    let number = number(digits)?;
+    if let Some(rest) = rest.strip_prefix('-') {
+        let (kind, organ) = rest.split_once('/')?;
+        let organ_fits = organ
+            .split('-')
+            .all(|p| !p.is_empty() && p.chars().all(char::is_alphanumeric));
+        return (is_letters(kind) && organ_fits).then(|| Symbol {
+            number,
+            year: None,
+            form: Form::Party,
+            abbreviation: kind.to_owned(),
+            organ: organ.to_owned(),
+        });
+    }
+    let rest = rest.strip_prefix('/')?;
+    let (year, symbol) = match rest.split_once('/') {
+        Some((year, symbol)) if year.len() == 4 => (Some(year.parse().ok()?), symbol),
+        Some(_) => return None,
+        None => (None, rest),
+    };
+    let fits = symbol
+        .split('-')
+        .all(|p| !p.is_empty() && p.chars().all(char::is_alphanumeric))
+        && symbol.chars().any(char::is_alphabetic);
+    let (abbreviation, organ) = symbol.split_once('-').unwrap_or(("", symbol));
+    fits.then(|| Symbol {
+        number,
+        year,
+        form: if year.is_some() {
+            Form::StateYear
+        } else {
+            Form::State
+        },
+        abbreviation: abbreviation.to_owned(),
+        organ: organ.to_owned(),
+    })
+}
+
+/// Prints a number and symbol in its form; numbers of fewer digits get zeros before them.
+#[must_use]
+pub fn print_symbol(form: Form, digits: usize, year: i16, of: (u32, &str, &str)) -> String {
+    let (number, kind, organ) = of;
+    match form {
+        Form::Party => format!("{number:0digits$}-{kind}/{organ}"),
+        // an official letter of the State names its organ only
+        Form::State | Form::StateYear if kind.is_empty() || kind == "CV" => {
+            format!("{number:0digits$}/{organ}")
+        }
+        Form::State => format!("{number:0digits$}/{kind}-{organ}"),
+        Form::StateYear => format!("{number:0digits$}/{year}/{kind}-{organ}"),
+    }
+}
+
+/// A symbol as it is searched by: small letters without marks, no zeros before the number, so
+/// that `6-nq/tu`, `06-NQ/TU` and `Số 06 - NQ/TU` are one.
+#[must_use]
+pub fn symbol_key(text: &str) -> String {
+    let plain: String = folded(text)
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != ':')
+        .map(|c| {
+            if matches!(c, '–' | '—' | '‑' | '−') {
+                '-'
+            } else {
+                c
+            }
+        })
+        .collect();
+    let plain = plain.strip_prefix("so").unwrap_or(&plain);
+    plain.trim_start_matches('0').to_owned()
+}
+
+/// Terms and congresses by subject: label, first day, first day after.
+pub type Terms = HashMap<String, Vec<(String, Day, Day)>>;
+
+/// The subject under which a unit's terms, or the days of its congresses, are kept.
+#[must_use]
+pub fn term_subject(unit: &str, congress: bool) -> String {
+    if congress {
+        format!("term:{unit}/congress")
+    } else {
+        format!("term:{unit}")
+    }
+}
+
+/// What numbers are taken from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Series {
+    /// `series:UNIT/BODY/KIND-or-*/LABEL`
+    pub subject: String,
+    pub system: String,
+    pub direction: String,
+    pub organ: String,
+    pub body: String,
+    /// Key of a kind, or `*`.
+    pub kind: String,
+    pub label: String,
+    /// Key of the numbering rule.
+    pub rule: String,
+    pub first: u32,
+    pub digits: usize,
+    pub form: Form,
+    /// The symbol of the organ in it.
+    pub symbol: String,
+    /// Numbers may be taken from the first day, included, to the second, excluded.
+    pub from: Day,
+    pub until: Day,
+}
+
+/// What is asked of the rules: a document of a body of a unit on a day.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    pub unit: UnitIx,
+    pub body: &'a str,
+    pub kind: &'a str,
+    pub system: &'a str,
+    pub direction: &'a str,
+    pub day: Day,
+    /// The term or congress as the sender names it; empty: the one of the day.
+    pub label: &'a str,
+}
+
+/// What the rules read.
+#[derive(Clone, Copy)]
+pub struct Rules<'a> {
+    pub structure: &'a Structure,
+    pub book: &'a Rulebook,
+    pub terms: &'a Terms,
+}
+
+impl Rules<'_> {
+    fn name(&self, unit: UnitIx, day: Day) -> &str {
+        let s = self.structure;
+        let state = s.state(unit, day).or_else(|| s.last_state(unit));
+        state.map_or("", |s| s.name.as_str())
+    }
+
+    /// The row that says which symbol the body bears.
+    pub fn organ(&self, asked: &Asked<'_>) -> Result<&Dated<OrganRule>, String> {
+        let state = self.structure.state(asked.unit, asked.day);
+        let kind = state.map_or("", |s| s.kind.as_str());
+        let rules = self.book.documents();
+        let found = rules.organ(kind, asked.body, asked.system, asked.day);
+        found.ok_or_else(|| {
+            format!(
+                "the rulebook gives the {} of a unit of kind «{kind}» no symbol in the {} system on {}",
+                asked.body, asked.system, asked.day
+            )
+        })
+    }
+
+    fn numbering(&self, asked: &Asked<'_>) -> Result<&Dated<NumberingRule>, String> {
+        let rules = self.book.documents();
+        let found = rules.numbering(
+            asked.system,
+            asked.direction,
+            asked.body,
+            asked.kind,
+            asked.day,
+        );
+        found.ok_or_else(|| {
+            format!(
+                "the rulebook numbers no {} documents of the {} system for the body «{}» on {}",
+                asked.direction, asked.system, asked.body, asked.day
+            )
+        })
+    }
+
+    /// Which series numbers a document, or why none does.
+    pub fn series(&self, asked: &Asked<'_>) -> Result<Series, String> {
+        let s = self.structure;
+        let unit = s.unit(asked.unit);
+        if !s.is_open(asked.unit, asked.day) {
+            let (name, day) = (self.name(asked.unit, asked.day), asked.day);
+            return Err(if day < unit.opened {
+                format!(
+                    "«{name}» opened on {}: on {day} it was not there",
+                    unit.opened
+                )
+            } else {
+                format!(
+                    "«{name}» closed on {}: its series ended that day and its successor numbers its own",
+                    unit.closed
+                )
+            });
+        }
+        let rule = self.numbering(asked)?;
+        let (label, from, until) = match rule.rule.per {
+            Per::Year => year(asked)?,
+            Per::Term => self.term(asked, false)?,
+            Per::Congress => self.term(asked, true)?,
+        };
+        let symbol = if asked.direction == "incoming" {
+            String::new()
+        } else {
+            self.symbol(asked, rule)?
+        };
+        let body = match rule.rule.bodies.first() {
+            Some(first) => first.clone(),
+            None => "incoming".to_owned(),
+        };
+        let kind = if rule.rule.kinds == "all" {
+            "*"
+        } else {
+            asked.kind
+        };
+        Ok(Series {
+            subject: format!(
+                "series:{}/{body}/{kind}/{}",
+                unit.id,
+                label.replace(' ', "\u{a0}")
+            ),
+            system: asked.system.to_owned(),
+            direction: asked.direction.to_owned(),
+            organ: unit.id.clone(),
+            body,
+            kind: kind.to_owned(),
+            label,
+            rule: rule.key.clone(),
+            first: rule.rule.first,
+            digits: rule.rule.digits,
+            form: rule.rule.form,
+            symbol,
+            from: from.max(unit.opened),
+            until: until.min(unit.closed),
+        })
+    }
+
+    /// The organ's symbol: the numbering's own, the organ's, or the unit's code.
+    fn symbol(&self, asked: &Asked<'_>, rule: &Dated<NumberingRule>) -> Result<String, String> {
+        if !rule.rule.symbol.is_empty() {
+            return Ok(rule.rule.symbol.clone());
+        }
+        let organ = self.organ(asked)?;
+        if organ.rule.by_code {
+            let state = self.structure.state(asked.unit, asked.day);
+            return Ok(state.map_or_else(String::new, |s| s.code.clone()));
+        }
+        Ok(organ.rule.symbol.clone())
+    }
+
+    /// The term of the day: the unit's own, or of the nearest unit above it that has one, whose
+    /// committee an agency serves.
+    fn term(&self, asked: &Asked<'_>, congress: bool) -> Result<(String, Day, Day), String> {
+        let what = if congress { "congress" } else { "term" };
+        let chain = if asked.body == "agency" {
+            self.structure.ancestors(asked.unit, asked.day)
+        } else {
+            vec![asked.unit]
+        };
+        let of = |u: &UnitIx| {
+            self.terms
+                .get(&term_subject(&self.structure.unit(*u).id, congress))
+        };
+        let name = self.name(asked.unit, asked.day);
+        let terms = chain
+            .iter()
+            .find_map(of)
+            .filter(|t| !t.is_empty())
+            .ok_or_else(|| {
+                format!(
+                    "no {what} of «{name}» is in the record: enter it with «nazm document term»"
+                )
+            })?;
+        let day = asked.day;
+        let wanted = |t: &&(String, Day, Day)| asked.label.is_empty() || t.0 == asked.label;
+        let found = terms
+            .iter()
+            .filter(wanted)
+            .find(|t| t.1 <= day && day < t.2);
+        if let Some(found) = found {
+            return Ok(found.clone());
+        }
+        Err(match terms.iter().filter(wanted).min_by_key(|t| t.1) {
+            Some(t) if day < t.1 => format!(
+                "{day} lies before the {what} {} of «{name}» and its series began, on {}",
+                t.0, t.1
+            ),
+            Some(t) if !asked.label.is_empty() => {
+                format!(
+                    "the {what} {} of «{name}» ended on {}: {day} is not in it",
+                    t.0, t.2
+                )
+            }
+            Some(_) => format!("no {what} of «{name}» holds on {day}"),
+            None => format!("«{name}» has no {what} «{}» in the record", asked.label),
+        })
+    }
+
+    /// A warning when the matrix of authority does not give the kind to the body, with the row
+    /// it rests on. Nothing where the matrix says nothing of the body at this level.
+    #[must_use]
+    pub fn authority(&self, asked: &Asked<'_>) -> Option<String> {
+        let level = &self.organ(asked).ok()?.rule.level;
+        let rules = self.book.documents();
+        let row = rules.authority(asked.body, level, asked.day)?;
+        if row.rule.kinds.iter().any(|k| k == asked.kind) {
+            return None;
+        }
+        let kind = rules.kind(asked.kind, asked.day);
+        let kind = kind.map_or(asked.kind, |k| k.rule.names.vi.as_str());
+        Some(format!(
+            "the {} ({level}) issues no «{kind}» by {}, in force from {}",
+            asked.body, row.citation, row.valid_from
+        ))
+    }
+}
+
+/// The calendar year of the day.
+fn year(asked: &Asked<'_>) -> Result<(String, Day, Day), String> {
+    let year = asked.day.year();
+    let label = year.to_string();
+    if !asked.label.is_empty() && asked.label != label {
+        return Err(format!(
+            "{} is no day of the year {}",
+            asked.day, asked.label
+        ));
+    }
+    Ok((label, Day::ymd(year, 1, 1), Day::ymd(year + 1, 1, 1)))
+}
+
+/// How far a series is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Taken {
+    /// The first number the register holds, if the series is opened.
+    pub first: Option<u32>,
+    /// The greatest number taken.
+    pub last: Option<u32>,
+    /// The latest day of a numbered document of it.
+    pub latest: Option<Day>,
+    /// Whether the wanted number is taken.
+    pub used: bool,
+}
+
+impl Taken {
+    /// The number that comes next: one more than the greatest taken, or the rule's first.
+    #[must_use]
+    pub fn next(&self, series: &Series) -> u32 {
+        self.last
+            .map_or(self.first.unwrap_or(series.first), |n| n + 1)
+    }
+}
+
+/// A number found, and what is to be said about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    pub number: u32,
+    /// The document is dated before the one that has the number before it.
+    pub late: Option<String>,
+    /// The first number of a series that is opened by this one.
+    pub opens: Option<u32>,
+}
+
+/// Which number a document of a day takes: the next one, or the wanted one if that is free and
+/// leaves no gap. A series that holds nothing yet may be opened at any number, in mid-term.
+pub fn number_for(
+    series: &Series,
+    taken: &Taken,
+    wanted: Option<u32>,
+    day: Day,
+) -> Result<Found, String> {
+    if day < series.from || series.until <= day {
+        return Err(format!(
+            "{day} lies outside the series, which runs from {} to {}",
+            series.from,
+            series.until.eve()
+        ));
+    }
+    let next = taken.next(series);
+    let number = wanted.unwrap_or(next);
+    if number == 0 {
+        return Err("numbers begin with 1".to_owned());
+    }
+    if taken.used {
+        return Err(format!("number {number} is used already in this series"));
+    }
+    let empty = taken.last.is_none() && taken.first.is_none();
+    if number > next && !empty {
+        return Err(format!(
+            "the next number is {next}: {number} would leave a gap; void what was skipped first"
+        ));
+    }
+    let late = taken.latest.filter(|l| day < *l).map(|l| {
+        format!(
+            "number {number} is late: it is dated {day}, and this series has a number dated {l}"
+        )
+    });
+    Ok(Found {
+        number,
+        late,
+        opens: empty.then_some(number.max(series.first)),
+    })
+}
+
+/// What stands at a number of a register book.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    Document,
+    Void,
+    Reserved,
+    Missing,
+}
+
+/// Every number from the first to the greatest, each once: what is not there is named. Numbers
+/// that stand twice come back apart.
+#[must_use]
+pub fn proof(first: u32, held: &[(u32, &str)]) -> (BTreeMap<u32, Place>, Vec<u32>) {
+    let last = held.iter().map(|(n, _)| *n).max().unwrap_or(0);
+    let from = held
+        .iter()
+        .map(|(n, _)| *n)
+        .min()
+        .unwrap_or(first)
+        .min(first);
+    let mut places: BTreeMap<u32, Place> = BTreeMap::new();
+    let mut doubles = Vec::new();
+    for (number, state) in held {
+        let place = match *state {
+            "void" => Place::Void,
+            "reserved" => Place::Reserved,
+            _ => Place::Document,
+        };
+        if places.insert(*number, place).is_some() {
+            doubles.push(*number);
+        }
+    }
+    for number in from..=last {
+        places.entry(number).or_insert(Place::Missing);
+    }
+    (places, doubles)
+}
+
+/// The state a step leads to from another; nothing when it leads nowhere.
+#[must_use]
+pub fn step(state: &str, step: &str) -> Option<&'static str> {
+    match (state, step) {
+        ("draft", "review") => Some("in-review"),
+        ("in-review", "approve") => Some("to-sign"),
+        ("in-review" | "to-sign" | "signed", "return") => Some("draft"),
+        ("to-sign", "sign") => Some("signed"),
+        ("draft" | "in-review" | "to-sign" | "signed", "withdraw") => Some("withdrawn"),
+        _ => None,
+    }
+}
+
+/// The steps there are.
+pub const STEPS: [&str; 5] = ["review", "approve", "return", "sign", "withdraw"];
+
+/// What a document may do to another.
+pub const RELATIONS: [&str; 6] = [
+    "implements",
+    "amends",
+    "replaces",
+    "abolishes",
+    "answers",
+    "pilots",
+];
+
+/// What a relation makes of the other's validity. A document must say what it amends, replaces or
+/// abolishes (Quy định 66-QĐ/TW, 399-QĐ/TW).
+#[must_use]
+pub fn validity_after(relation: &str) -> Option<&'static str> {
+    match relation {
+        "amends" => Some("amended"),
+        "replaces" => Some("replaced"),
+        "abolishes" => Some("abolished"),
+        _ => None,
+    }
+}
+
+/// The bodies there are, each with the other names people write.
+const BODIES: [(&str, &[&str]); 5] = [
+    (
+        "committee",
+        &[
+            "executive committee",
+            "ban chấp hành",
+            "ban chấp hành đảng bộ",
+            "bch",
+            "cấp ủy",
+        ],
+    ),
+    ("standing-committee", &["ban thường vụ", "btv"]),
+    ("standing-board", &["thường trực", "tt"]),
+    ("congress", &["đại hội", "đh"]),
+    ("agency", &["cơ quan", "ban", "văn phòng"]),
+];
+
+/// The body as people write it.
+#[must_use]
+pub fn body_named(text: &str) -> Option<&'static str> {
+    let said = text.to_lowercase();
+    let of =
+        |(key, others): &&(&'static str, &[&str])| *key == said || others.contains(&said.as_str());
+    BODIES
+        .iter()
+        .find(of)
+        .or_else(|| BODIES.iter().find(|b| b.0 == said.replace(' ', "-")))
+        .map(|b| b.0)
+}
+
+/// The direction as people write it.
+#[must_use]
+pub fn direction_named(text: &str) -> Option<&'static str> {
+    Some(match text.to_lowercase().as_str() {
+        "outgoing" | "own" | "đi" | "văn bản đi" => "outgoing",
+        "incoming" | "đến" | "văn bản đến" => "incoming",
+        "superior" | "cấp trên" | "văn bản cấp trên" => "superior",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Symbol {
+        parse_symbol(text).unwrap_or_else(|| panic!("{text}"))
+    }
+
+    #[test]
+    fn both_forms_of_symbol_are_read_and_printed_alike() {
+        for text in [
+            "06-NQ/TU",
+            "68-KL/TW",
+            "132-CV/TU",
+            "10-HD/BTGDVTU",
+            "05-NQ/ĐU",
+            "01-BC/CB",
+            "30/2020/NĐ-CP",
+            "1811/QĐ-UBND",
+            "1683/NQ-UBTVQH15",
+        ] {
+            let s = read(text);
+            let printed = print_symbol(
+                s.form,
+                2,
+                s.year.unwrap_or(0),
+                (s.number, &s.abbreviation, &s.organ),
+            );
+            assert_eq!(printed, text);
+        }
+        let s = read("Số 06 – NQ/TU");
+        assert_eq!(
+            (s.number, s.abbreviation.as_str(), s.organ.as_str()),
+            (6, "NQ", "TU")
+        );
+        assert_eq!(read("Số: 7/UBND").organ, "UBND");
+    }
+
+    #[test]
+    fn what_is_no_symbol_is_not_read_as_one() {
+        for text in [
+            "",
+            "NQ/TU",
+            "06",
+            "06-NQ",
+            "0-NQ/TU",
+            "06-/TU",
+            "06-NQ/",
+            "1/2/3/4",
+            "6//QĐ",
+            "1234567-NQ/TU",
+        ] {
+            assert_eq!(parse_symbol(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_symbol_is_found_in_any_form() {
+        for text in ["06-NQ/TU", "6-nq/tu", "Số 06 - NQ/TU", "06–NQ/TU"] {
+            assert_eq!(symbol_key(text), "6-nq/tu", "{text}");
+        }
+    }
+
+    #[test]
+    fn a_register_book_names_what_is_missing_and_what_stands_twice() {
+        let held = [(3, "issued"), (5, "void"), (6, "reserved"), (6, "issued")];
+        let (places, doubles) = proof(3, &held);
+        assert_eq!(places.get(&4), Some(&Place::Missing));
+        assert_eq!(places.len(), 4);
+        assert_eq!(doubles, [6]);
+    }
+
+    #[test]
+    fn a_draft_cannot_be_signed_before_it_was_reviewed() {
+        assert_eq!(step("draft", "sign"), None);
+        assert_eq!(step("draft", "review"), Some("in-review"));
+        assert_eq!(step("issued", "withdraw"), None);
+    }
+}
