@@ -504,6 +504,7 @@ pub enum What {
     Figures,
     Corrections,
     Tasks,
+    Documents,
 }
 
 impl From<What> for registers::insight::imports::core::What {
@@ -516,6 +517,7 @@ impl From<What> for registers::insight::imports::core::What {
             What::Figures => Self::Figures,
             What::Corrections => Self::Corrections,
             What::Tasks => Self::Tasks,
+            What::Documents => Self::Documents,
         }
     }
 }

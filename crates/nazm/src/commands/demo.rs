@@ -75,6 +75,7 @@ pub async fn demo(size: DemoSize, seed: u64, dir: &Path, serve: Option<&ServeArg
             }
         }
     }
+    super::demo_papers::fill(&place, &mut db, &key, &demo).await?;
     drop(db);
     reports(&place, dir).await?;
     match serve {
@@ -121,7 +122,7 @@ pub fn files(size: DemoSize, seed: u64, dir: &Path) -> Result<()> {
     super::out(&format!("{n} files are in {}\n", dir.display()))
 }
 
-async fn step(
+pub(super) async fn step(
     db: &mut Db,
     key: &Key,
     what: What,

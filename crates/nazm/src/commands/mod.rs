@@ -4,6 +4,7 @@ mod change;
 mod copies;
 mod demo;
 mod demo_office;
+mod demo_papers;
 pub mod figure;
 mod grants;
 mod journal;

@@ -8,7 +8,7 @@
 
 mod flows;
 mod names;
-pub mod papers;
+mod papers;
 mod people;
 mod places;
 #[cfg(test)]
@@ -16,6 +16,7 @@ mod tests;
 
 use figures::Day;
 use flows::{Flows, Patches};
+pub use papers::{Conference, DONE, PROVINCE, Papers, conferences};
 use people::Maker;
 use places::Territory;
 
@@ -59,7 +60,7 @@ pub enum Step {
 
 impl Demo {
     /// The documents and tasks of the last quarter.
-    pub fn papers(&self) -> papers::Papers {
+    pub fn papers(&self) -> Papers {
         papers::papers(&self.territory, self.maker.seed())
     }
 

@@ -33,9 +33,18 @@ pub struct Papers {
     pub terms: Vec<Term>,
     /// Superior documents, known from the press by number, day and subject.
     pub superior: String,
-    /// What the province's committee and its communes' issued.
-    pub documents: String,
+    /// What the province's committee issued until its first conference, and what it and the
+    /// communes' issued afterwards: a conclusion takes its number in between.
+    pub documents: [String; 2],
     pub tasks: String,
+}
+
+/// The kind of document that concludes a conference.
+const CONCLUSION: &str = "notice";
+
+/// The day of the briefing conference of the second quarter.
+pub fn first_conference() -> Day {
+    Day::ymd(2025, 7, 10)
 }
 
 /// The day after the congress closed, on which the new term's numbers begin.
@@ -51,9 +60,9 @@ pub fn papers(territory: &Territory, seed: u64) -> Papers {
     issued.push(programme());
     // numbers are given in order of days
     issued.sort_by(|a, b| a.day.cmp(&b.day));
-    let mut documents = header(&DOCUMENT_COLUMNS);
+    let mut documents = [header(&DOCUMENT_COLUMNS), header(&DOCUMENT_COLUMNS)];
     number(&mut documents, &issued, seed);
-    plans(&mut documents, &communes, &mut rng);
+    plans(&mut documents[1], &communes, &mut rng);
     Papers {
         terms: terms(&communes),
         superior: superior(),
@@ -280,18 +289,24 @@ fn programme() -> Issued {
         subject: "thực hiện Nghị quyết số 57-NQ/TW của Bộ Chính trị".to_owned(),
         field: "science-technology",
         advised_by: OFFICE,
-        implements: "57-NQ/TW 2024-12-22",
+        implements: "57-NQ/TW (2024-12-22)",
     }
 }
 
 /// Writes the rows of the province's committee; numbers run per kind within a term.
-fn number(csv: &mut String, issued: &[Issued], seed: u64) {
+fn number(csv: &mut [String; 2], issued: &[Issued], seed: u64) {
     let names = Names::load();
     let signers: Vec<String> = (0..3)
         .map(|n| names.full(&mut Rng::new(seed, 42, n), "01", false))
         .collect();
     let mut last: BTreeMap<(bool, &str), u32> = BTreeMap::new();
+    let mut concluded = false;
     for (at, document) in issued.iter().enumerate() {
+        let later = document.day > first_conference();
+        if later && !concluded {
+            *last.entry((false, CONCLUSION)).or_default() += 1;
+            concluded = true;
+        }
         let number = last
             .entry((document.day >= new_term(), document.kind))
             .or_default();
@@ -312,7 +327,7 @@ fn number(csv: &mut String, issued: &[Issued], seed: u64) {
             document.advised_by,
             document.implements,
         ];
-        line(csv, &row);
+        line(&mut csv[usize::from(later)], &row);
     }
 }
 
@@ -338,7 +353,7 @@ fn plans(csv: &mut String, communes: &[(String, String)], rng: &mut Rng) {
             "science-technology",
             "",
             "",
-            "01-CTr/TU 2025-08-15",
+            "01-CTr/TU (2025-08-15)",
         ];
         line(csv, &row);
     }
@@ -394,7 +409,7 @@ fn superior() -> String {
     csv
 }
 
-const TASK_COLUMNS: [&str; 11] = [
+const TASK_COLUMNS: [&str; 12] = [
     "number",
     "title",
     "lead",
@@ -406,6 +421,7 @@ const TASK_COLUMNS: [&str; 11] = [
     "document",
     "submitted",
     "accepted",
+    "evidence",
 ];
 
 /// Title, lead, deadline, product, days from the deadline to the submission (none: not yet done).
@@ -479,6 +495,7 @@ fn tasks(communes: &[(String, String)], rng: &mut Rng) -> String {
         let accepted = submitted.map(|day| day.plus_days(2).min(ends()));
         let text = |day: Option<Day>| day.map_or_else(String::new, |d| d.to_string());
         let (submitted, accepted) = (text(submitted), text(accepted));
+        let evidence = if submitted.is_empty() { "" } else { product }.to_owned();
         let (number, deadline) = (format!("CTr01-{number:03}"), deadline.to_string());
         let fields = [
             &number,
@@ -492,6 +509,7 @@ fn tasks(communes: &[(String, String)], rng: &mut Rng) -> String {
             "01-CTr/TU",
             &submitted,
             &accepted,
+            &evidence,
         ];
         line(&mut csv, &fields);
     };
@@ -511,3 +529,109 @@ fn tasks(communes: &[(String, String)], rng: &mut Rng) -> String {
     }
     csv
 }
+
+/// A briefing conference: its period and day, the figures its report cites, its clauses.
+pub struct Conference {
+    pub period: &'static str,
+    pub day: Day,
+    /// Indicator, day or period, cumulative.
+    pub figures: &'static [(&'static str, &'static str, bool)],
+    pub report: &'static str,
+    /// Text, lead, deadline, product.
+    pub clauses: &'static [(&'static str, &'static str, &'static str, &'static str)],
+}
+
+/// The conferences of the second and the third quarter.
+pub fn conferences() -> [Conference; 2] {
+    [
+        Conference {
+            period: "2025-Q2",
+            day: first_conference(),
+            figures: &[
+                ("members", "2025-06-30", false),
+                ("admitted", "2025-Q2", true),
+                ("standardised", "2025-06-30", false),
+            ],
+            report: "Kết quả công tác xây dựng Đảng quý II/2025",
+            clauses: &[
+                (
+                    "Hoàn thành chuẩn hóa dữ liệu đảng viên sau hợp nhất",
+                    ORGANISING,
+                    "2025-09-15",
+                    "báo cáo",
+                ),
+                (
+                    "Theo dõi, chỉ đạo đại hội đảng bộ cấp xã đúng tiến độ",
+                    ORGANISING,
+                    "2025-08-31",
+                    "báo cáo",
+                ),
+                (
+                    "Bàn giao hồ sơ, tài liệu lưu trữ của các tổ chức đã kết thúc hoạt động",
+                    OFFICE,
+                    "2025-08-29",
+                    "biên bản bàn giao",
+                ),
+                (
+                    "Tuyên truyền kết quả sắp xếp tổ chức",
+                    PROPAGANDA,
+                    "2025-07-31",
+                    "kế hoạch",
+                ),
+                (
+                    "Kiểm tra việc chấp hành quy chế làm việc của cấp ủy cơ sở",
+                    INSPECTION,
+                    "2025-09-19",
+                    "báo cáo",
+                ),
+            ],
+        },
+        Conference {
+            period: "2025-Q3",
+            day: ends(),
+            figures: &[
+                ("members", "2025-09-30", false),
+                ("admitted", "2025-Q3", true),
+                ("standardised", "2025-09-30", false),
+                ("documents", "2025-Q3", false),
+                ("tasks-on-time", "2025-Q3", false),
+            ],
+            report: "Kết quả công tác xây dựng Đảng quý III/2025",
+            clauses: &[
+                (
+                    "Xây dựng chương trình hành động thực hiện Nghị quyết Đại hội",
+                    OFFICE,
+                    "2025-11-28",
+                    "chương trình hành động",
+                ),
+                (
+                    "Khắc phục các hồ sơ đảng viên chưa đạt chuẩn",
+                    ORGANISING,
+                    "2025-12-15",
+                    "báo cáo",
+                ),
+                (
+                    "Rà soát quy chế, quy định làm việc của cấp ủy các cấp",
+                    OFFICE,
+                    "2025-12-12",
+                    "danh mục",
+                ),
+                (
+                    "Kiểm tra, giám sát theo chương trình quý IV",
+                    INSPECTION,
+                    "2025-12-19",
+                    "báo cáo",
+                ),
+                (
+                    "Nắm tình hình, giải quyết kịp thời các vụ việc phát sinh từ cơ sở",
+                    INTERNAL,
+                    "2025-12-31",
+                    "báo cáo",
+                ),
+            ],
+        },
+    ]
+}
+
+/// What became of the first conference's tasks: clause, days from the deadline to the submission.
+pub const DONE: [(usize, i32); 4] = [(0, -4), (1, 0), (2, 3), (3, -2)];

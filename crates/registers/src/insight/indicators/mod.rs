@@ -5,7 +5,6 @@ pub mod answer;
 pub mod cited;
 mod counted_units;
 mod counts;
-
 mod entered;
 pub mod facts;
 mod kept;

@@ -20,7 +20,7 @@ use figures::{Day, Structure, UnitIx};
 use platform::asof::Known;
 use platform::journal::store as journal;
 use platform::projection::{Row, Table, store as tables};
-use platform::{Db, Result};
+use platform::{Db, Error, Result};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Sources of indicators that count documents or tasks.
@@ -213,7 +213,10 @@ impl Wanted {
         Ok(Wanted {
             direction: said("direction"),
             state: narrowed("state", &q.filter.state),
-            kind: narrowed("kind", &q.filter.kind),
+            kind: match &q.filter.kind {
+                Some(kind) => kinds(&facts.book, kind, q.when.last_day())?,
+                None => said("kind"),
+            },
             field: match &q.filter.subject {
                 Some(subject) => Some(fields(&facts.book, subject, q.when.last_day())?),
                 None => None,
@@ -251,15 +254,39 @@ impl Wanted {
 }
 
 /// The keys of the field of work that is meant, by key or by name, and of all below it.
-fn fields(_book: &Rulebook, said: &str, _on: Day) -> Result<BTreeSet<String>> {
-    Ok(BTreeSet::from([said.to_owned()]))
+fn fields(book: &Rulebook, said: &str, on: Day) -> Result<BTreeSet<String>> {
+    let documents = book.documents();
+    let Some(field) = documents.field(said, on) else {
+        let known: Vec<&str> = documents.fields(on).map(|d| d.key.as_str()).collect();
+        return Err(Error::refused(format!(
+            "the rulebook has no field of work «{said}» on {on}; known are {}",
+            known.join(", ")
+        )));
+    };
+    let within = documents.fields_within(&field.key, on);
+    Ok(within.into_iter().map(str::to_owned).collect())
+}
+
+/// The keys of the kinds of document that are meant: by key, by name, or by an abbreviation that
+/// two may share.
+fn kinds(book: &Rulebook, said: &str, on: Day) -> Result<Vec<String>> {
+    let documents = book.documents();
+    let found = documents.kinds_named(said, "", on);
+    if found.is_empty() {
+        let known: Vec<&str> = documents.kinds(on).map(|d| d.key.as_str()).collect();
+        return Err(Error::refused(format!(
+            "the rulebook has no kind of document «{said}» on {on}; known are {}",
+            known.join(", ")
+        )));
+    }
+    Ok(found.into_iter().map(|d| d.key.clone()).collect())
 }
 
 /// The units of which the one that bears a code is the continuation, and itself.
 fn advisers(s: &Structure, code: &str, q: &Question) -> Result<HashSet<Id>> {
     let on = q.structure_day();
     let Some(unit) = s.bearer(code, on) else {
-        return Err(platform::Error::refused(format!(
+        return Err(Error::refused(format!(
             "no unit bears the code «{code}» on {on}"
         )));
     };
