@@ -147,6 +147,17 @@ pub enum Command {
         after_help = "Example: nazm export members --unit 19 --on 2025-09-30 --out members.xlsx"
     )]
     Export(ExportWhat),
+    /// Keeps the register of documents: numbers, relations, lists
+    #[command(
+        subcommand,
+        after_help = "Example: nazm document issue --unit 19 --kind NQ --date 2025-10-20 --subject 'Về chuyển đổi số'"
+    )]
+    Document(crate::commands::documents::DocumentWhat),
+    /// Prints the register book of a series, with the proof that no number is missing
+    #[command(
+        after_help = "Example: nazm register-book --unit 19 --kind NQ --term 2025-2030 --lang vi --out book.pdf"
+    )]
+    RegisterBook(crate::commands::documents::BookArgs),
     /// Lists acts, newest last
     #[command(after_help = "Example: nazm journal --subject 19@2025-07-01")]
     Journal {
@@ -431,6 +442,7 @@ pub enum What {
     Events,
     Figures,
     Corrections,
+    Documents,
 }
 
 impl From<What> for registers::insight::imports::core::What {
@@ -442,6 +454,7 @@ impl From<What> for registers::insight::imports::core::What {
             What::Events => Self::Events,
             What::Figures => Self::Figures,
             What::Corrections => Self::Corrections,
+            What::Documents => Self::Documents,
         }
     }
 }

@@ -81,8 +81,26 @@ fn told() -> Record {
 fn help_is_as_it_was() {
     let r = Record::bare();
     let commands = [
-        "init", "rulebook", "import", "correct", "units", "trace", "restate", "figure", "report",
-        "journal", "act", "annul", "verify", "recount", "backup", "restore", "serve", "demo",
+        "init",
+        "rulebook",
+        "import",
+        "correct",
+        "units",
+        "trace",
+        "restate",
+        "figure",
+        "report",
+        "journal",
+        "act",
+        "annul",
+        "verify",
+        "recount",
+        "backup",
+        "restore",
+        "serve",
+        "demo",
+        "document",
+        "register-book",
     ];
     let mut text = String::new();
     for command in commands {

@@ -134,7 +134,7 @@ pub async fn rulebook(place: &Place, folder: &str, args: &GroundArgs) -> Result<
     receipt(&acts, &root)
 }
 
-fn receipt(acts: &[Act], root: &str) -> Result<()> {
+pub fn receipt(acts: &[Act], root: &str) -> Result<()> {
     let mut text = String::new();
     for act in acts {
         text.push_str(&format!(
@@ -244,7 +244,7 @@ pub async fn import_into(
 }
 
 /// Shows warnings, the first of many.
-fn warn(warnings: &[Problem]) {
+pub fn warn(warnings: &[Problem]) {
     const SHOWN: usize = 20;
     warnings
         .iter()

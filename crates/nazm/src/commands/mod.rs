@@ -4,6 +4,7 @@ mod change;
 mod copies;
 mod demo;
 mod demo_office;
+pub mod documents;
 pub mod figure;
 mod journal;
 mod print;
@@ -113,6 +114,8 @@ pub async fn run(args: Args) -> Result<()> {
             .await
         }
         Command::Print(what) => print::print(&place, &what).await,
+        Command::Document(what) => documents::document(&place, &what).await,
+        Command::RegisterBook(args) => documents::register_book(&place, &args).await,
         Command::Export(what) => print::export(&place, &what).await,
         Command::Demo {
             size,
