@@ -1032,3 +1032,260 @@ async fn books_are_the_models(db: &mut Db, held: &Held, model: &Model) {
         assert_eq!(book, wanted, "{series}");
     }
 }
+
+/// Decides and records, as a page does.
+macro_rules! doing {
+    ($db:expr, $held:expr, $day:expr, |$writer:ident, $ground:ident| $decide:expr) => {{
+        let mut chance = Dice(3);
+        let mut $writer = Writer::begin($db, &Noon, &mut chance).await.unwrap();
+        let $ground = acts::Ground {
+            structure: &$held.structure,
+            book: &$held.book,
+            act: $writer.next_number(),
+        };
+        match $decide.await {
+            Ok(decided) => {
+                let id = decided.id.clone();
+                let said = draft(decided, $day);
+                $writer.act(REGISTERS, &said).await.unwrap();
+                $writer.finish().await.unwrap();
+                Ok(id)
+            }
+            Err(refused) => {
+                $writer.drop_changes().await.unwrap();
+                Err(refused.to_string())
+            }
+        }
+    }};
+}
+
+#[tokio::test]
+async fn a_draft_is_reviewed_signed_and_issued_and_takes_its_number_only_then() {
+    let r = province();
+    let held = held(&r.url()).await;
+    let mut db = Db::open(&r.url()).await.unwrap();
+    let day = Day::ymd(2025, 10, 20);
+    let paper = paper(&held, "T", "conclusion", day);
+    let id = doing!(&mut db, held, day, |writer, ground| async {
+        acts::decide_draft(ground, &paper, day)
+    })
+    .unwrap();
+    let shown = r.ok(&["document", "show", &id]);
+    assert!(
+        shown.contains("state: draft") && !shown.contains("number:") && !shown.contains("validity"),
+        "{shown}"
+    );
+    let early = doing!(&mut db, held, day, |writer, ground| acts::decide_issue(
+        writer.db,
+        ground,
+        &paper,
+        (day, None),
+        Some(&id),
+        ""
+    ));
+    assert!(early.unwrap_err().contains("only what is signed is issued"));
+    let wrong = doing!(&mut db, held, day, |writer, ground| acts::decide_step(
+        writer.db, ground, &id, "sign", day, ""
+    ));
+    assert!(
+        wrong
+            .unwrap_err()
+            .contains("«draft» does not take this step")
+    );
+    for step in ["review", "approve", "sign"] {
+        doing!(&mut db, held, day, |writer, ground| acts::decide_step(
+            writer.db, ground, &id, step, day, ""
+        ))
+        .unwrap();
+    }
+    let issued = Day::ymd(2025, 10, 22);
+    let same = doing!(&mut db, held, issued, |writer, ground| acts::decide_issue(
+        writer.db,
+        ground,
+        &paper,
+        (issued, None),
+        Some(&id),
+        ""
+    ));
+    assert_eq!(
+        same.as_deref(),
+        Ok(id.as_str()),
+        "the draft and the document are one"
+    );
+    let shown = r.ok(&["document", "show", "01-KL/TU"]);
+    assert!(
+        shown.contains("state: issued") && shown.contains("validity: in-force"),
+        "{shown}"
+    );
+    let before = r.ok(&["document", "show", &id, "--on", "2025-10-21"]);
+    assert!(before.contains("state: signed"), "{before}");
+    r.ok(&[
+        "document",
+        "void",
+        "01-KL/TU",
+        "--date",
+        "2025-10-23",
+        "--reason",
+        "ghi nhầm",
+    ]);
+    assert!(
+        r.refused(&[
+            "document",
+            "void",
+            "01-KL/TU",
+            "--date",
+            "2025-10-24",
+            "--reason",
+            "lại"
+        ])
+        .contains("is void already")
+    );
+    assert_eq!(
+        given(&r, &issue("T", "KL", "2025-10-23", "Về tiếp theo")),
+        "02-KL/TU",
+        "a void keeps its number"
+    );
+    r.ok(&["verify"]);
+}
+
+#[tokio::test]
+async fn clauses_and_files_hang_on_a_document_and_a_reserved_number_has_neither() {
+    let r = province();
+    r.ok(&issue("T", "KL", "2025-10-20", "Về giao ban"));
+    r.ok(&[
+        "document",
+        "reserve",
+        "--unit",
+        "T",
+        "--kind",
+        "KL",
+        "--date",
+        "2025-10-21",
+        "--reason",
+        "tài liệu mật",
+    ]);
+    let held = held(&r.url()).await;
+    let mut db = Db::open(&r.url()).await.unwrap();
+    let day = Day::ymd(2025, 10, 25);
+    let as_of = AsOf {
+        on: Day::LAST,
+        known: platform::asof::Known(u64::MAX >> 1),
+    };
+    let of = |symbol: &'static str| vec![symbol.to_owned()];
+    let issued = store::by_symbol(&mut db, &of("01-KL/TU"))
+        .await
+        .unwrap()
+        .remove(0)
+        .id;
+    let stub = store::by_symbol(&mut db, &of("02-KL/TU"))
+        .await
+        .unwrap()
+        .remove(0)
+        .id;
+    let clause = |item: &str, text: &str| acts::NewClause {
+        item: item.to_owned(),
+        label: format!("Điều {item}"),
+        text: text.to_owned(),
+        binds: true,
+    };
+    let clauses = [
+        clause("1", "Ban Tổ chức rà soát"),
+        clause("10", "Văn phòng theo dõi"),
+        clause("2", "Các xã báo cáo"),
+    ];
+    doing!(&mut db, held, day, |writer, ground| acts::decide_clauses(
+        writer.db, ground, &issued, &clauses, day
+    ))
+    .unwrap();
+    let gone = [clause("2", "")];
+    let later = Day::ymd(2025, 11, 1);
+    doing!(&mut db, held, later, |writer, ground| acts::decide_clauses(
+        writer.db, ground, &issued, &gone, later
+    ))
+    .unwrap();
+    let file = acts::NewFile {
+        hash: "ab".repeat(32),
+        name: "kết luận.pdf".to_owned(),
+        media: "application/pdf".to_owned(),
+        bytes: 10,
+    };
+    doing!(&mut db, held, day, |writer, ground| acts::decide_file(
+        writer.db, ground, &issued, &file, day
+    ))
+    .unwrap();
+    let scope = Scope::command_line();
+    let attached = store::attached(&mut db, &scope, as_of, &issued)
+        .await
+        .unwrap()
+        .unwrap();
+    let items: Vec<&str> = attached.clauses.iter().map(|c| c.item.as_str()).collect();
+    assert_eq!(
+        (items, attached.files[0].name.as_str()),
+        (vec!["1", "10"], "kết luận.pdf")
+    );
+    let before = AsOf {
+        on: Day::ymd(2025, 10, 31),
+        ..as_of
+    };
+    let then = store::attached(&mut db, &scope, before, &issued)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(then.clauses.len(), 3, "what was a clause then");
+    for why in [
+        doing!(&mut db, held, day, |writer, ground| acts::decide_clauses(
+            writer.db, ground, &stub, &clauses, day
+        )),
+        doing!(&mut db, held, day, |writer, ground| acts::decide_file(
+            writer.db, ground, &stub, &file, day
+        )),
+    ] {
+        assert!(why.unwrap_err().contains("02-KL/TU is reserved"));
+    }
+    let twice = [clause("1", "a"), clause("1", "b")];
+    let why = doing!(&mut db, held, day, |writer, ground| acts::decide_clauses(
+        writer.db, ground, &issued, &twice, day
+    ));
+    assert!(why.unwrap_err().contains("a number of its own"));
+    let none = vec![("subject", String::new())];
+    let why = doing!(&mut db, held, day, |writer, ground| acts::decide_change(
+        writer.db, ground, &issued, none, day
+    ));
+    assert!(why.unwrap_err().contains("needs its subject"));
+    let changed = vec![("subject", "Về giao ban quý III".to_owned())];
+    doing!(&mut db, held, day, |writer, ground| acts::decide_change(
+        writer.db, ground, &issued, changed, day
+    ))
+    .unwrap();
+    assert!(r.ok(&["document", "show", &issued]).contains("quý III"));
+    r.ok(&["verify"]);
+}
+
+#[tokio::test]
+async fn who_sees_a_unit_sees_the_documents_that_concern_it_and_no_others() {
+    let r = province();
+    r.import("documents", REGISTER);
+    let held = held(&r.url()).await;
+    let mut db = Db::open(&r.url()).await.unwrap();
+    let as_of = AsOf {
+        on: Day::LAST,
+        known: platform::asof::Known(u64::MAX >> 1),
+    };
+    let mut seen = async |code: &str| {
+        let unit = held.structure.bearers(code)[0];
+        let ids = [held.structure.unit(unit).id.clone()].into_iter().collect();
+        let scope = Scope::of_units(Arc::new(ids));
+        let listed = store::list(&mut db, &scope, as_of, &store::Filter::default())
+            .await
+            .unwrap();
+        listed.into_iter().map(|d| d.symbol).collect::<Vec<_>>()
+    };
+    assert_eq!(seen("A").await, ["01-NQ/TU"], "as a recipient");
+    assert_eq!(
+        seen("BTCTU").await,
+        ["01-NQ/TU", "02-NQ/TU"],
+        "as the agency that advised"
+    );
+    assert_eq!(seen("A1").await, Vec::<String>::new());
+    assert_eq!(seen("T").await.len(), 5);
+}
