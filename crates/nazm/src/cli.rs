@@ -161,6 +161,17 @@ pub enum Command {
         after_help = "Example: nazm task list --unit BTC --on 2026-07-08 --overdue"
     )]
     Task(crate::commands::tasks::TaskWhat),
+    /// Keeps the register of documents: numbers, relations, lists
+    #[command(
+        subcommand,
+        after_help = "Example: nazm document issue --unit 19 --kind NQ --date 2025-10-20 --subject 'Về chuyển đổi số'"
+    )]
+    Document(crate::commands::documents::DocumentWhat),
+    /// Prints the register book of a series, with the proof that no number is missing
+    #[command(
+        after_help = "Example: nazm register-book --unit 19 --kind NQ --term 2025-2030 --lang vi --out book.pdf"
+    )]
+    RegisterBook(crate::commands::documents::BookArgs),
     /// Lists acts, newest last
     #[command(after_help = "Example: nazm journal --subject 19@2025-07-01")]
     Journal {

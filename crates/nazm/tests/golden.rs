@@ -81,9 +81,27 @@ fn told() -> Record {
 fn help_is_as_it_was() {
     let r = Record::bare();
     let commands = [
-        "init", "rulebook", "import", "correct", "units", "trace", "restate", "figure", "report",
-        "task", "journal", "act", "annul", "verify", "recount", "backup", "restore", "serve",
+        "init",
+        "rulebook",
+        "import",
+        "correct",
+        "units",
+        "trace",
+        "restate",
+        "figure",
+        "report",
+        "task",
+        "journal",
+        "act",
+        "annul",
+        "verify",
+        "recount",
+        "backup",
+        "restore",
+        "serve",
         "demo",
+        "document",
+        "register-book",
     ];
     let of_meetings = [
         "convene", "item", "conclude", "accept", "cancel", "show", "list",

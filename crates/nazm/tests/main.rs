@@ -5,6 +5,7 @@ mod access;
 mod by_hand;
 mod columns;
 mod common;
+mod documents;
 mod figures;
 mod golden;
 mod golden_journal;

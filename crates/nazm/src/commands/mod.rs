@@ -5,6 +5,7 @@ mod copies;
 mod demo;
 mod demo_office;
 mod demo_papers;
+pub mod documents;
 pub mod figure;
 mod grants;
 mod journal;
@@ -122,6 +123,8 @@ pub async fn run(args: Args) -> Result<()> {
             .await
         }
         Command::Print(what) => print::print(&place, &what).await,
+        Command::Document(what) => documents::document(&place, &what).await,
+        Command::RegisterBook(args) => documents::register_book(&place, &args).await,
         Command::Export(what) => print::export(&place, &what).await,
         Command::Demo {
             size,

@@ -43,13 +43,13 @@ async fn opened(
     Ok((db, scope, ground))
 }
 
-fn lang(code: &str) -> Result<Lang> {
+pub fn lang(code: &str) -> Result<Lang> {
     let why = |_| Error::refused(format!("--lang {code}: it is en, vi or ur"));
     code.parse().map_err(why)
 }
 
 /// The ending of the file, when it is one of those that can be written.
-fn ending<'a>(out: &'a Path, endings: &[&str]) -> Result<&'a str> {
+pub fn ending<'a>(out: &'a Path, endings: &[&str]) -> Result<&'a str> {
     let ending = out.extension().and_then(|e| e.to_str()).unwrap_or("");
     if endings.contains(&ending) {
         return Ok(ending);
@@ -84,7 +84,7 @@ async fn paper(
         ids: &ids,
         lang,
     };
-    typeset(&ground, make(&paper)?, &args.out)
+    set_sheet(&ground, make(&paper)?, &args.out)
 }
 
 async fn slip(place: &Place, args: &UnitPaperArgs) -> Result<()> {
@@ -97,7 +97,7 @@ async fn slip(place: &Place, args: &UnitPaperArgs) -> Result<()> {
     let key = env::key(place).ok();
     let ids = ids(key.as_ref(), &args.open)?;
     let slips = slips::slips(&ground, &cells, &members);
-    typeset(
+    set_sheet(
         &ground,
         slips::print(&ground, top, &slips, &ids, lang)?,
         &args.out,
@@ -113,7 +113,7 @@ async fn sheet_of_cell(place: &Place, args: &UnitPaperArgs) -> Result<()> {
     read::plan_ends(&mut db, &mut members).await?;
     let travellers = read::travellers(&mut db, &scope, &ground, &[unit]).await?;
     let sheet = cell::print(&ground, unit, &members, &travellers, lang)?;
-    typeset(&ground, sheet, &args.out)
+    set_sheet(&ground, sheet, &args.out)
 }
 
 pub async fn export(place: &Place, what: &ExportWhat) -> Result<()> {
@@ -164,7 +164,7 @@ fn written_at(ground: &Ground<'_>) -> (String, i32) {
     )
 }
 
-fn typeset(ground: &Ground<'_>, sheet: Sheet, out: &Path) -> Result<()> {
+pub fn set_sheet(ground: &Ground<'_>, sheet: Sheet, out: &Path) -> Result<()> {
     let (written_at, utc_offset) = written_at(ground);
     let print = Print {
         source: sheet.source,
@@ -192,7 +192,7 @@ pub fn set(print: &Print) -> std::result::Result<Vec<u8>, String> {
 }
 
 /// Writes what holds personal data so that only its owner can read it.
-fn write(out: &Path, bytes: Vec<u8>) -> Result<()> {
+pub fn write(out: &Path, bytes: Vec<u8>) -> Result<()> {
     use std::io::Write;
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);

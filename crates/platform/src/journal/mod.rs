@@ -155,8 +155,24 @@ impl<'a> Writer<'a> {
         clock: &'a dyn Clock,
         chance: &'a mut dyn Randomness,
     ) -> Result<Writer<'a>> {
+        Writer::resume(db, clock, chance, None).await
+    }
+
+    /// [`Writer::begin`] by one who wrote before and kept the tree as it was then: if nobody wrote
+    /// since, the leaves of all acts need not be read again, which a long journal would make dear.
+    pub(crate) async fn resume(
+        db: &'a mut Db,
+        clock: &'a dyn Clock,
+        chance: &'a mut dyn Randomness,
+        kept: Option<(merkle::Tree, u64)>,
+    ) -> Result<Writer<'a>> {
         db.begin_writing().await?;
-        let (tree, last) = store::tree(db, u64::MAX).await?;
+        let (tree, last) = match kept {
+            Some((tree, last)) if store::head(db).await? == Some((last, hex(&tree.root()))) => {
+                (tree, last)
+            }
+            _ => store::tree(db, u64::MAX).await?,
+        };
         Ok(Writer {
             db,
             clock,

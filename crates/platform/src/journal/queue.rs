@@ -3,7 +3,7 @@
 //! commit: each has a savepoint of its own, so that a refused one leaves no trace, and nobody
 //! is told «done» before the commit is on disk (`semantics.md` 1.9).
 
-use super::Writer;
+use super::{Writer, merkle};
 use crate::db::dialect::Dialect;
 use crate::{Clock, Db, Error, Randomness, Result};
 use std::future::Future;
@@ -91,6 +91,7 @@ impl Queue {
                     clock: Box::new(clock),
                     chance: Box::new(chance),
                     db: None,
+                    tree: None,
                 };
                 runtime.block_on(writing.work(waiting));
             })?;
@@ -121,6 +122,8 @@ struct Writing {
     clock: Box<dyn Clock + Send>,
     chance: Box<dyn Randomness + Send>,
     db: Option<Db>,
+    /// The journal as the last commit left it.
+    tree: Option<(merkle::Tree, u64)>,
 }
 
 impl Writing {
@@ -156,7 +159,8 @@ impl Writing {
             Some(db) => db,
             none => none.insert(Db::open(&self.url).await?),
         };
-        let mut writer = Writer::begin(db, &*self.clock, &mut *self.chance).await?;
+        let mut writer =
+            Writer::resume(db, &*self.clock, &mut *self.chance, self.tree.take()).await?;
         for job in jobs {
             let before = writer.mark();
             writer.db.execute("savepoint job", &[]).await?;
@@ -166,6 +170,9 @@ impl Writing {
             }
             writer.db.execute("release savepoint job", &[]).await?;
         }
-        writer.finish().await
+        let tree = writer.mark();
+        let root = writer.finish().await?;
+        self.tree = Some(tree);
+        Ok(root)
     }
 }

@@ -152,9 +152,12 @@ fn of_fields(subject: &str, fields: Vec<(Day, usize, String)>) -> (Vec<Row>, Vec
         };
         document.push(row);
     }
-    if let (Some(folded), Some(said)) = (column("folded"), column("subject")) {
+    for derived in DOCUMENT.derived {
+        let (Some(into), Some(of)) = (column(derived.column), column(derived.of)) else {
+            continue;
+        };
         for row in &mut document {
-            row.values[folded] = platform::text::folded(row.values[said].text()).into();
+            row.values[into] = (derived.make)(row.values[of].text()).into();
         }
     }
     // what only a unit's part changed is one row of the document

@@ -729,10 +729,16 @@ async fn twice(
         return Ok(());
     }
     let there = store::by_symbol(db, &symbols).await?;
-    let there: std::collections::HashSet<(&str, &str, &str)> = there
+    let there: std::collections::HashSet<(String, &str, &str)> = there
         .iter()
         .filter(|d| d.direction == "superior")
-        .map(|d| (d.symbol.as_str(), d.dated.as_str(), d.organ_name.as_str()))
+        .map(|d| {
+            (
+                symbol_key(&d.symbol),
+                d.dated.as_str(),
+                d.organ_name.as_str(),
+            )
+        })
         .collect();
     for entry in entries {
         let Kind::Superior(sender) = &entry.kind else {
@@ -740,7 +746,7 @@ async fn twice(
         };
         let day = entry.day.to_string();
         if there.contains(&(
-            sender.symbol.as_str(),
+            symbol_key(&sender.symbol),
             day.as_str(),
             sender.organ_name.as_str(),
         )) {

@@ -3,6 +3,7 @@
 //! (`documents.toml`); see docs/adr/0010.
 
 pub mod acts;
+pub mod book;
 mod fold;
 pub mod list;
 pub mod model;

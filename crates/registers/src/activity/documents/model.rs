@@ -32,8 +32,11 @@ pub static DOCUMENT: Table = Table {
         ("number", Type::Int),
         // as it is printed: 06-NQ/TU; of an incoming document the sender's
         ("symbol", Type::Text),
+        // as it is searched by, whatever form people write it in
+        ("symbol_key", Type::Text),
         // the day on the document, or of arrival for an incoming one
         ("dated", Type::Text),
+        // what it is about; `subject` is every table's key
         ("title", Type::Text),
         ("folded", Type::Text),
         // key of the field of work in the rulebook
@@ -55,11 +58,18 @@ pub static DOCUMENT: Table = Table {
         // of an incoming document: the day on it, while `dated` is the day of arrival
         ("sent_on", Type::Text),
     ],
-    derived: &[Derived {
-        column: "folded",
-        of: "title",
-        make: platform::text::folded,
-    }],
+    derived: &[
+        Derived {
+            column: "folded",
+            of: "title",
+            make: platform::text::folded,
+        },
+        Derived {
+            column: "symbol_key",
+            of: "symbol",
+            make: super::rules::symbol_key,
+        },
+    ],
 };
 
 pub static DOCUMENT_UNIT: Table = Table {
@@ -235,10 +245,9 @@ pub struct Document {
     pub sent_on: String,
 }
 
-/// The place of a column of [`DOCUMENT`].
+/// The place of a column of [`DOCUMENT`]; what edits call the subject stands in `title`.
 #[must_use]
 pub fn column(name: &str) -> Option<usize> {
-    // a row has a subject already: what a document is about stands in its title
     let name = if name == "subject" { "title" } else { name };
     DOCUMENT.columns.iter().position(|(n, _)| *n == name)
 }

@@ -5,7 +5,7 @@ use super::model::{
     CLASS, CLAUSE, DOCUMENT, DOCUMENT_UNIT, Document, FILE, RELATION, SERIES, SERIES_CLASS,
     SeriesEdit, TERM, TERM_CLASS, TermEdit, column,
 };
-use super::rules::{Taken, Terms};
+use super::rules::{Taken, Terms, symbol_key};
 use figures::Day;
 use platform::asof::Known;
 use platform::db::{Cell, Db, Type};
@@ -20,7 +20,7 @@ pub async fn migrate(db: &mut Db) -> Result<()> {
     for sql in [
         "create index if not exists document_by_number on document (series, number)",
         "create index if not exists document_by_series_day on document (series, dated)",
-        "create index if not exists document_by_symbol on document (symbol)",
+        "create index if not exists document_by_symbol on document (symbol_key)",
         "create index if not exists document_by_organ on document (organ, dated)",
         "create index if not exists document_by_day on document (dated, subject)",
         "create index if not exists document_by_act on document (known_from)",
@@ -234,9 +234,11 @@ async fn current_where(db: &mut Db, column: &str, values: &[String]) -> Result<V
     tables::known_where(db, &DOCUMENT, Known(u64::MAX >> 1), column, values).await
 }
 
-/// Documents now known by their symbols as printed: (symbol, day on it, id, organ's name).
+/// Documents now known by their numbers and symbols, in whatever form these are written.
 pub async fn by_symbol(db: &mut Db, symbols: &[String]) -> Result<Vec<Document>> {
-    let rows = current_where(db, "symbol", symbols).await?;
+    let keys: std::collections::BTreeSet<String> = symbols.iter().map(|s| symbol_key(s)).collect();
+    let keys: Vec<String> = keys.into_iter().filter(|k| !k.is_empty()).collect();
+    let rows = current_where(db, "symbol_key", &keys).await?;
     let mut last: HashMap<String, Row> = HashMap::new();
     for row in rows {
         let newer = last.get(&row.subject).is_none_or(|r| r.from < row.from);
@@ -374,6 +376,7 @@ impl Query {
     }
 
     fn narrow(&mut self, db: &Db, filter: &Filter) {
+        let symbols = filter.symbols.iter().map(|s| symbol_key(s)).collect();
         for (column, values) in [
             ("organ", &filter.organs),
             ("advised_by", &filter.advised_by),
@@ -382,7 +385,7 @@ impl Query {
             ("direction", &filter.directions),
             ("state", &filter.states),
             ("series", &filter.series),
-            ("symbol", &filter.symbols),
+            ("symbol_key", &symbols),
         ] {
             self.among(db, column, values);
         }

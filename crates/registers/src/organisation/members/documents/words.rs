@@ -29,13 +29,19 @@ pub struct Texts {
 
 impl Texts {
     pub fn new(lang: Lang) -> Result<Self> {
+        Self::with(lang, "")
+    }
+
+    /// The messages of every paper and those of one kind of paper beside them.
+    pub fn with(lang: Lang, more: &str) -> Result<Self> {
         let unreadable =
             |why: String| Error::internal(format!("messages of {}: {why}", lang.code()));
         let locale = lang
             .code()
             .parse()
             .map_err(|e| unreadable(format!("{e:?}")))?;
-        let resource = FluentResource::try_new(messages(lang).to_owned())
+        let said = format!("{}\n{more}", messages(lang));
+        let resource = FluentResource::try_new(said)
             .map_err(|(_, errors)| unreadable(format!("{errors:?}")))?;
         let mut bundle = FluentBundle::new(vec![locale]);
         // isolates are set here, by what a value is, and not around every argument alike

@@ -1,0 +1,785 @@
+//! Documents at the command line: terms, numbers, the register book.
+
+use super::change::{ground, receipt, record, warn};
+use super::print::{lang, set_sheet};
+use super::{csv, known, out, table};
+use crate::cli::{GroundArgs, Place, TableFormat};
+use crate::env::{self, SystemClock, SystemRandomness};
+use clap::{Args, Subcommand};
+use figures::{Day, UnitIx};
+use platform::journal::{Draft, Writer};
+use platform::{AsOf, Clock, Db, Error, Problem, Result, Scope};
+use registers::activity::documents::acts::{self, Decided, Paper, Sender};
+use registers::activity::documents::book::{Book, chosen};
+use registers::activity::documents::model::Document;
+use registers::activity::documents::rules::body_named;
+use registers::activity::documents::store::{self, Attached, Filter};
+use registers::organisation::members::documents::read;
+use registers::organisation::reforms::acts::{self as reforms, View};
+use std::path::PathBuf;
+
+#[derive(Subcommand)]
+pub enum DocumentWhat {
+    /// Enters the term of a committee, or the days of a congress
+    #[command(
+        after_help = "Example: nazm document term --unit 19 --label 2025-2030 --from 2025-10-02"
+    )]
+    Term(TermArgs),
+    /// Issues a document: it takes the next number of its series
+    #[command(
+        after_help = "Example: nazm document issue --unit 19 --kind NQ --date 2025-10-20 --subject 'Về chuyển đổi số' --advised-by BTGDVTU"
+    )]
+    Issue(IssueArgs),
+    /// Receives a document: it takes the next incoming number of the year
+    #[command(
+        after_help = "Example: nazm document receive --unit 19 --kind CV --symbol 132-CV/TU --from 'Tỉnh ủy Nghệ An' --sent 2025-10-30 --date 2025-11-03 --subject 'Về phối hợp'"
+    )]
+    Receive(ReceiveArgs),
+    /// Keeps a number for a document whose content must not be held here
+    #[command(
+        after_help = "Example: nazm document reserve --unit 19 --kind TB --date 2025-10-21 --reason 'secret'"
+    )]
+    Reserve(StubArgs),
+    /// Voids a document, or a number that was never used
+    #[command(
+        after_help = "Example: nazm document void 12-TB/TU --date 2025-10-22 --reason 'numbered twice by hand'"
+    )]
+    Void(VoidArgs),
+    /// Says what a document does to another: implements, amends, replaces, abolishes, answers, pilots
+    #[command(after_help = "Example: nazm document relate 07-CTr/TU implements 57-NQ/TW")]
+    Relate(RelateArgs),
+    /// Shows a document
+    #[command(after_help = "Example: nazm document show 06-NQ/TU@2021-05-17 --on 2025-09-30")]
+    Show(ShowArgs),
+    /// Lists documents
+    #[command(
+        after_help = "Example: nazm document list --advised-by BTCTU --field congress --from 2025-07-01 --until 2025-10-01 --format csv"
+    )]
+    List(ListArgs),
+}
+
+#[derive(Args)]
+pub struct TermArgs {
+    /// Code of the unit on the first day
+    #[arg(long)]
+    unit: String,
+    #[arg(long)]
+    label: String,
+    #[arg(long)]
+    from: String,
+    /// First day on which it is no more
+    #[arg(long)]
+    until: Option<String>,
+    /// The days of a congress, whose documents have one common series
+    #[arg(long)]
+    congress: bool,
+    #[command(flatten)]
+    ground: GroundArgs,
+}
+
+/// Whose document it is, and of which kind.
+#[derive(Args)]
+struct OrganArgs {
+    /// Code of the unit on the day
+    #[arg(long)]
+    unit: String,
+    /// committee, standing-committee, standing-board, congress, agency
+    #[arg(long, default_value = "")]
+    body: String,
+    /// The key of a kind, its name in any language, or its abbreviation
+    #[arg(long)]
+    kind: String,
+    /// party or state
+    #[arg(long, default_value = "party")]
+    system: String,
+    /// The day on the document; of an incoming one, of its arrival
+    #[arg(long)]
+    date: String,
+    /// The number, when it is not the next one
+    #[arg(long)]
+    number: Option<u32>,
+}
+
+/// What it is about, and for whom.
+#[derive(Args)]
+struct SaidArgs {
+    #[arg(long)]
+    subject: String,
+    /// Key or name of a field of work
+    #[arg(long, default_value = "")]
+    field: String,
+    #[arg(long, default_value = "")]
+    signer: String,
+    /// In what capacity, such as T/M
+    #[arg(long, default_value = "")]
+    capacity: String,
+    /// Code of the agency that advised it
+    #[arg(long, default_value = "")]
+    advised_by: String,
+    /// Codes of units and names of others, separated by |
+    #[arg(long, default_value = "")]
+    recipients: String,
+    /// The day by which it is to be reviewed
+    #[arg(long, default_value = "")]
+    review_by: String,
+    /// A mark of secrecy on it: such a document is refused
+    #[arg(long, default_value = "")]
+    mark: String,
+}
+
+#[derive(Args)]
+pub struct IssueArgs {
+    #[command(flatten)]
+    organ: OrganArgs,
+    #[command(flatten)]
+    said: SaidArgs,
+    #[command(flatten)]
+    ground: GroundArgs,
+}
+
+#[derive(Args)]
+pub struct ReceiveArgs {
+    #[command(flatten)]
+    organ: OrganArgs,
+    #[command(flatten)]
+    said: SaidArgs,
+    /// Number and symbol as the sender gave them
+    #[arg(long)]
+    symbol: String,
+    /// Who sent it
+    #[arg(long)]
+    from: String,
+    /// The day on the document
+    #[arg(long, default_value = "")]
+    sent: String,
+    /// The day by which it is to be answered
+    #[arg(long, default_value = "")]
+    due: String,
+    /// A document of an organ above, kept for reference: it takes no number here
+    #[arg(long)]
+    superior: bool,
+    #[command(flatten)]
+    ground: GroundArgs,
+}
+
+#[derive(Args)]
+pub struct StubArgs {
+    #[command(flatten)]
+    organ: OrganArgs,
+    #[command(flatten)]
+    ground: GroundArgs,
+}
+
+#[derive(Args)]
+pub struct VoidArgs {
+    /// Id, or number and symbol (with @DATE when there are several)
+    #[arg(required_unless_present = "unit", conflicts_with = "unit")]
+    document: Option<String>,
+    #[arg(long)]
+    date: String,
+    /// Of a number that was never used: code of the unit
+    #[arg(long, requires = "kind")]
+    unit: Option<String>,
+    #[arg(long, requires = "unit")]
+    kind: Option<String>,
+    #[arg(long, default_value = "", requires = "unit")]
+    body: String,
+    #[arg(long, default_value = "party", requires = "unit")]
+    system: String,
+    #[arg(long, requires = "unit")]
+    number: Option<u32>,
+    #[command(flatten)]
+    ground: GroundArgs,
+}
+
+#[derive(Args)]
+pub struct RelateArgs {
+    /// Id, or number and symbol (with @DATE when there are several)
+    from: String,
+    relation: String,
+    to: String,
+    /// From this day, instead of the day on the document
+    #[arg(long)]
+    on: Option<String>,
+    #[command(flatten)]
+    ground: GroundArgs,
+}
+
+#[derive(Args)]
+pub struct ShowArgs {
+    /// Id, or number and symbol (with @DATE when there are several)
+    document: String,
+    /// As it stands on this day; without it, as it stands at last
+    #[arg(long)]
+    on: Option<String>,
+    #[arg(long)]
+    known: Option<u64>,
+    #[arg(long, value_enum, default_value_t = crate::cli::TextFormat::Text)]
+    format: crate::cli::TextFormat,
+}
+
+#[derive(Args)]
+pub struct ListArgs {
+    /// Code of the issuing unit
+    #[arg(long)]
+    unit: Option<String>,
+    /// Code of the advising agency
+    #[arg(long)]
+    advised_by: Option<String>,
+    #[arg(long)]
+    kind: Option<String>,
+    /// A field of work, and all below it
+    #[arg(long)]
+    field: Option<String>,
+    /// outgoing, incoming, superior
+    #[arg(long)]
+    direction: Option<String>,
+    #[arg(long)]
+    state: Option<String>,
+    /// Dated on or after
+    #[arg(long)]
+    from: Option<String>,
+    /// Dated before
+    #[arg(long)]
+    until: Option<String>,
+    /// As they stand on this day; without it, as they stand at last
+    #[arg(long)]
+    on: Option<String>,
+    #[arg(long)]
+    known: Option<u64>,
+    #[arg(long, value_enum, default_value_t = TableFormat::Table)]
+    format: TableFormat,
+}
+
+#[derive(Args)]
+pub struct BookArgs {
+    /// Code of the unit, also of one that is closed
+    #[arg(long)]
+    unit: String,
+    /// The key of a kind, its name or its abbreviation
+    #[arg(long, default_value = "")]
+    kind: String,
+    #[arg(long, default_value = "")]
+    body: String,
+    #[arg(long, conflicts_with = "year")]
+    term: Option<String>,
+    #[arg(long)]
+    year: Option<String>,
+    #[arg(long)]
+    incoming: bool,
+    /// As it stands on this day; without it, as it stands at last
+    #[arg(long)]
+    on: Option<String>,
+    #[arg(long)]
+    known: Option<u64>,
+    #[arg(long, default_value = "vi")]
+    lang: String,
+    /// The ending says the form: .pdf or .csv
+    #[arg(long)]
+    out: PathBuf,
+}
+
+pub async fn document(place: &Place, what: &DocumentWhat) -> Result<()> {
+    match what {
+        DocumentWhat::Show(args) => return show(place, args).await,
+        DocumentWhat::List(args) => return list(place, args).await,
+        _ => {}
+    }
+    let mut db = env::open(place).await?;
+    let (clock, mut chance) = (SystemClock, SystemRandomness);
+    let mut writer = Writer::begin(&mut db, &clock, &mut chance).await?;
+    let view = reforms::view(writer.db, &Scope::command_line()).await?;
+    let (kind, day, args, decided) = decide(&mut writer, &view, what).await?;
+    warn(&decided.warnings);
+    let draft = Draft {
+        kind,
+        version: platform::journal::CONTENT_VERSION,
+        ground: ground(args),
+        day,
+        lines: decided.lines,
+    };
+    let (acts, root) = record(writer, &[draft], "recording").await?;
+    if let Some(number) = decided.number {
+        out(&format!(
+            "number {number} {} {}\n",
+            decided.symbol, decided.id
+        ))?;
+    }
+    receipt(&acts, &root)
+}
+
+type Made<'a> = (&'static str, Day, &'a GroundArgs, Decided);
+
+async fn decide<'a>(
+    writer: &mut Writer<'_>,
+    view: &View,
+    what: &'a DocumentWhat,
+) -> Result<Made<'a>> {
+    let reading = acts::Ground {
+        structure: &view.structure,
+        book: &view.book,
+        act: writer.next_number(),
+    };
+    Ok(match what {
+        DocumentWhat::Term(args) => {
+            let from = Day::parse(&args.from)?;
+            let new = acts::NewTerm {
+                unit: unit(view, &args.unit, from)?,
+                label: &args.label,
+                from,
+                until: args.until.as_deref().map(Day::parse).transpose()?,
+                congress: args.congress,
+            };
+            let decided = acts::decide_term(writer.db, reading, &new).await?;
+            ("term", from, &args.ground, decided)
+        }
+        DocumentWhat::Issue(args) => {
+            let (mut paper, day) = organ(view, &args.organ)?;
+            said(view, &args.said, day, &mut paper)?;
+            let number = (day, args.organ.number);
+            let reason = &args.ground.reason;
+            let decided =
+                acts::decide_issue(writer.db, reading, &paper, number, None, reason).await?;
+            ("document", day, &args.ground, decided)
+        }
+        DocumentWhat::Receive(args) => {
+            let (day, decided) = receive(writer, view, reading, args).await?;
+            ("document", day, &args.ground, decided)
+        }
+        DocumentWhat::Reserve(args) => {
+            let (paper, day) = organ(view, &args.organ)?;
+            let (number, reason) = ((day, args.organ.number), &args.ground.reason);
+            let decided = acts::decide_reserve(writer.db, reading, &paper, number, reason).await?;
+            ("document", day, &args.ground, decided)
+        }
+        DocumentWhat::Void(args) => {
+            let (day, decided) = void(writer, view, reading, args).await?;
+            ("document", day, &args.ground, decided)
+        }
+        DocumentWhat::Relate(args) => {
+            let (from, to) = (
+                the_id(writer.db, &args.from).await?,
+                the_id(writer.db, &args.to).await?,
+            );
+            let on = args.on.as_deref().map(Day::parse).transpose()?;
+            let decided =
+                acts::decide_relate(writer.db, reading, &from, &args.relation, &to, (on, ""))
+                    .await?;
+            let day = decided.lines.first().map_or(Day::MIN, |l| l.day);
+            ("document", day, &args.ground, decided)
+        }
+        DocumentWhat::Show(_) | DocumentWhat::List(_) => {
+            return Err(Error::internal("reading records no act"));
+        }
+    })
+}
+
+async fn receive(
+    writer: &mut Writer<'_>,
+    view: &View,
+    reading: acts::Ground<'_>,
+    args: &ReceiveArgs,
+) -> Result<(Day, Decided)> {
+    let (mut paper, day) = organ(view, &args.organ)?;
+    said(view, &args.said, day, &mut paper)?;
+    paper.due.clone_from(&args.due);
+    let sender = Sender {
+        organ_name: args.from.clone(),
+        symbol: args.symbol.clone(),
+        sent_on: args.sent.clone(),
+    };
+    if args.superior {
+        paper.keepers = vec![std::mem::take(&mut paper.unit)];
+        let decided = acts::decide_superior(writer.db, reading, &paper, &sender, day).await?;
+        return Ok((day, decided));
+    }
+    let (number, reason) = ((day, args.organ.number), &args.ground.reason);
+    let decided = acts::decide_receive(writer.db, reading, &paper, &sender, number, reason).await?;
+    Ok((day, decided))
+}
+
+async fn void(
+    writer: &mut Writer<'_>,
+    view: &View,
+    reading: acts::Ground<'_>,
+    args: &VoidArgs,
+) -> Result<(Day, Decided)> {
+    let day = Day::parse(&args.date)?;
+    let reason = &args.ground.reason;
+    if let (Some(unit), Some(kind)) = (&args.unit, &args.kind) {
+        let organ_args = OrganArgs {
+            unit: unit.clone(),
+            body: args.body.clone(),
+            kind: kind.clone(),
+            system: args.system.clone(),
+            date: args.date.clone(),
+            number: args.number,
+        };
+        let (paper, day) = organ(view, &organ_args)?;
+        let number = (day, args.number);
+        let decided = acts::decide_void_number(writer.db, reading, &paper, number, reason).await?;
+        return Ok((day, decided));
+    }
+    let id = the_id(writer.db, args.document.as_deref().unwrap_or_default()).await?;
+    let decided = acts::decide_void(writer.db, reading, &id, day, reason).await?;
+    Ok((day, decided))
+}
+
+fn cell(column: &str, value: &str, why: impl Into<String>) -> Error {
+    Error::Refused(vec![Problem::new(why).cell(column, value)])
+}
+
+fn unit(view: &View, code: &str, on: Day) -> Result<UnitIx> {
+    let found = view.structure.bearer(code, on);
+    found.ok_or_else(|| cell("unit", code, format!("no unit bears this code on {on}")))
+}
+
+fn kind_of(view: &View, said: &str, system: &str, day: Day) -> Result<String> {
+    let named = view.book.documents().kinds_named(said, system, day);
+    match named.as_slice() {
+        [one] => Ok(one.key.clone()),
+        [] => {
+            let why = format!("the rulebook has no such kind of document on {day}");
+            Err(cell("kind", said, why))
+        }
+        several => {
+            let names: Vec<String> = several
+                .iter()
+                .map(|k| format!("{} ({})", k.key, k.rule.names.vi))
+                .collect();
+            Err(cell(
+                "kind",
+                said,
+                format!("it can be {}: say which", names.join(" or ")),
+            ))
+        }
+    }
+}
+
+fn organ(view: &View, args: &OrganArgs) -> Result<(Paper, Day)> {
+    let day = Day::parse(&args.date)?;
+    let at = unit(view, &args.unit, day)?;
+    let body = if args.body.is_empty() {
+        let kind = view
+            .structure
+            .state(at, day)
+            .map_or("", |s| s.kind.as_str());
+        let documents = view.book.documents();
+        documents
+            .default_body(kind, &args.system, day)
+            .unwrap_or("committee")
+    } else {
+        let why = "this is none of the bodies that issue documents";
+        body_named(&args.body).ok_or_else(|| cell("body", &args.body, why))?
+    };
+    let paper = Paper {
+        unit: view.structure.unit(at).id.clone(),
+        body: body.to_owned(),
+        system: args.system.clone(),
+        kind: kind_of(view, &args.kind, &args.system, day)?,
+        ..Paper::default()
+    };
+    Ok((paper, day))
+}
+
+fn said(view: &View, args: &SaidArgs, day: Day, paper: &mut Paper) -> Result<()> {
+    let s = &view.structure;
+    paper.subject = platform::text::tidy(&args.subject);
+    let field = view.book.documents().field(&args.field, day);
+    paper.field = field.map_or_else(|| args.field.clone(), |f| f.key.clone());
+    paper.signer.clone_from(&args.signer);
+    paper.capacity.clone_from(&args.capacity);
+    paper.review_by.clone_from(&args.review_by);
+    paper.mark.clone_from(&args.mark);
+    if !args.advised_by.is_empty() {
+        paper.advised_by = s.unit(unit(view, &args.advised_by, day)?).id.clone();
+    }
+    let mut names = Vec::new();
+    for part in args
+        .recipients
+        .split('|')
+        .map(str::trim)
+        .filter(|p| !p.is_empty())
+    {
+        match s.bearer(part, day) {
+            Some(u) => {
+                names.push(s.state(u, day).map_or_else(String::new, |s| s.name.clone()));
+                paper.recipient_units.push(s.unit(u).id.clone());
+            }
+            None => names.push(part.to_owned()),
+        }
+    }
+    paper.recipients = names.join("; ");
+    Ok(())
+}
+
+/// The document that is meant: by its id, or by number and symbol with or without its day.
+async fn the_id(db: &mut Db, said: &str) -> Result<String> {
+    let known = store::latest(db, std::slice::from_ref(&said.to_owned())).await?;
+    if known.contains_key(said) {
+        return Ok(said.to_owned());
+    }
+    let (symbol, day) = said
+        .rsplit_once('@')
+        .map_or((said, None), |(s, d)| (s, Some(d)));
+    let found = store::by_symbol(db, &[symbol.to_owned()]).await?;
+    let fits = |d: &&Document| day.is_none_or(|day| d.dated == day || d.sent_on == day);
+    let found: Vec<&Document> = found.iter().filter(fits).collect();
+    match found.as_slice() {
+        [one] => Ok(one.id.clone()),
+        [] => Err(Error::NotFound(format!(
+            "there is no document «{said}» in the record"
+        ))),
+        several => {
+            let days: Vec<String> = several
+                .iter()
+                .map(|d| format!("{symbol}@{} ({})", d.dated, d.id))
+                .collect();
+            Err(Error::refused(format!(
+                "«{said}» can be {}: say which",
+                days.join(" or ")
+            )))
+        }
+    }
+}
+
+/// The last day that the record can speak of: what stands in the end.
+fn on_or_last(on: Option<&str>) -> Result<Day> {
+    Ok(on.map(Day::parse).transpose()?.unwrap_or(Day::LAST))
+}
+
+async fn show(place: &Place, args: &ShowArgs) -> Result<()> {
+    let on = on_or_last(args.on.as_deref())?;
+    let mut db = env::open(place).await?;
+    db.begin_reading().await?;
+    let known = known(&mut db, args.known).await?;
+    let (scope, as_of) = (Scope::command_line(), AsOf { on, known });
+    let id = the_id(&mut db, &args.document).await?;
+    let document = store::by_id(&mut db, &scope, as_of, &id).await?;
+    let attached = store::attached(&mut db, &scope, as_of, &id).await?;
+    let (Some(document), Some(attached)) = (document, attached) else {
+        return Err(Error::NotFound(format!(
+            "«{}» is not there on {on}",
+            args.document
+        )));
+    };
+    if args.format == crate::cli::TextFormat::Json {
+        let value = serde_json::json!({ "document": document, "attached": attached });
+        return out(&format!("{}\n", serde_json::to_string_pretty(&value)?));
+    }
+    out(&text(&document, &attached))
+}
+
+/// A document in lines of text; what it does not say has no line.
+fn text(d: &Document, attached: &Attached) -> String {
+    let number = d.number.map_or_else(String::new, |n| n.to_string());
+    let mut text = String::new();
+    for (label, value) in [
+        ("id", &d.id),
+        ("symbol", &d.symbol),
+        ("number", &number),
+        ("series", &d.series),
+        ("dated", &d.dated),
+        ("sent_on", &d.sent_on),
+        ("direction", &d.direction),
+        ("organ", &d.organ_name),
+        ("body", &d.body),
+        ("kind", &d.kind),
+        ("subject", &d.subject),
+        ("field", &d.field),
+        ("signer", &d.signer),
+        ("capacity", &d.capacity),
+        ("advised_by", &d.advised_by),
+        ("recipients", &d.recipients),
+        ("state", &d.state),
+        ("validity", &d.validity),
+        ("review_by", &d.review_by),
+        ("due", &d.due),
+        ("note", &d.note),
+    ] {
+        if !value.is_empty() {
+            text.push_str(&format!("{label}: {value}\n"));
+        }
+    }
+    for r in &attached.relations {
+        text.push_str(&format!("{} {} {}\n", r.from, r.relation, r.to));
+    }
+    for c in &attached.clauses {
+        text.push_str(&format!("clause {} {}: {}\n", c.item, c.label, c.text));
+    }
+    for f in &attached.files {
+        text.push_str(&format!(
+            "file {} {} {} bytes {}\n",
+            f.name, f.media, f.bytes, f.hash
+        ));
+    }
+    text
+}
+
+const LISTED: [&str; 10] = [
+    "id",
+    "symbol",
+    "dated",
+    "kind",
+    "organ",
+    "subject",
+    "field",
+    "advised_by",
+    "state",
+    "validity",
+];
+
+async fn list(place: &Place, args: &ListArgs) -> Result<()> {
+    let on = on_or_last(args.on.as_deref())?;
+    let mut db = env::open(place).await?;
+    db.begin_reading().await?;
+    let known = known(&mut db, args.known).await?;
+    let (scope, as_of) = (Scope::command_line(), AsOf { on, known });
+    let view = reforms::view(&mut db, &scope).await?;
+    let filter = filter(&view, args, on)?;
+    let found = store::list(&mut db, &scope, as_of, &filter).await?;
+    let code = |id: &str| {
+        let state = view
+            .structure
+            .find(id)
+            .and_then(|u| view.structure.last_state(u));
+        state.map_or_else(String::new, |s| s.code.clone())
+    };
+    let row = |d: &Document| {
+        [
+            &d.id,
+            &d.symbol,
+            &d.dated,
+            &d.kind,
+            &d.organ_name,
+            &d.subject,
+            &d.field,
+            &code(&d.advised_by),
+            &d.state,
+            &d.validity,
+        ]
+        .map(Clone::clone)
+        .to_vec()
+    };
+    let rows: Vec<Vec<String>> = found.iter().map(row).collect();
+    out(&match args.format {
+        TableFormat::Csv => csv(&LISTED, rows)?,
+        TableFormat::Json => super::json(&LISTED, rows),
+        TableFormat::Table => table(&LISTED, &rows),
+    })
+}
+
+fn filter(view: &View, args: &ListArgs, on: Day) -> Result<Filter> {
+    let units = |code: &Option<String>| -> Result<Vec<String>> {
+        let Some(code) = code else {
+            return Ok(Vec::new());
+        };
+        let bearers = view.structure.bearers(code);
+        if bearers.is_empty() {
+            return Err(cell("unit", code, "no unit ever bore this code"));
+        }
+        Ok(bearers
+            .iter()
+            .map(|u| view.structure.unit(*u).id.clone())
+            .collect())
+    };
+    let documents = view.book.documents();
+    let fields = match &args.field {
+        None => Vec::new(),
+        Some(said) => {
+            let field = documents.field(said, on);
+            let field = field
+                .ok_or_else(|| cell("field", said, "the rulebook has no such field of work"))?;
+            documents
+                .fields_within(&field.key, on)
+                .into_iter()
+                .map(str::to_owned)
+                .collect()
+        }
+    };
+    let kinds = match &args.kind {
+        None => Vec::new(),
+        Some(said) => {
+            let named = documents.kinds_named(said, "", on);
+            if named.is_empty() {
+                return Err(cell(
+                    "kind",
+                    said,
+                    "the rulebook has no such kind of document",
+                ));
+            }
+            named.into_iter().map(|k| k.key.clone()).collect()
+        }
+    };
+    let day = |d: &Option<String>| d.as_deref().map(Day::parse).transpose();
+    Ok(Filter {
+        organs: units(&args.unit)?,
+        advised_by: units(&args.advised_by)?,
+        kinds,
+        fields,
+        directions: args.direction.iter().cloned().collect(),
+        states: args.state.iter().cloned().collect(),
+        from: day(&args.from)?,
+        until: day(&args.until)?,
+        ..Filter::default()
+    })
+}
+
+/// Prints the register book of a series.
+pub async fn register_book(place: &Place, args: &BookArgs) -> Result<()> {
+    let lang = lang(&args.lang)?;
+    let form = super::print::ending(&args.out, &["pdf", "csv"])?;
+    let on = on_or_last(args.on.as_deref())?;
+    let mut db = env::open(place).await?;
+    db.begin_reading().await?;
+    let known = known(&mut db, args.known).await?;
+    let (scope, as_of) = (Scope::command_line(), AsOf { on, known });
+    let view = reforms::view(&mut db, &scope).await?;
+    let bearers = view.structure.bearers(&args.unit);
+    if bearers.is_empty() {
+        return Err(cell("unit", &args.unit, "no unit ever bore this code"));
+    }
+    let organs: Vec<String> = bearers
+        .iter()
+        .map(|u| view.structure.unit(*u).id.clone())
+        .collect();
+    let kind = if args.kind.is_empty() {
+        String::new()
+    } else {
+        kind_of(&view, &args.kind, "", on)?
+    };
+    let all = store::series(&mut db, &scope, known, &organs).await?;
+    let label = args
+        .term
+        .as_ref()
+        .or(args.year.as_ref())
+        .map_or("", String::as_str);
+    let direction = if args.incoming {
+        "incoming"
+    } else {
+        "outgoing"
+    };
+    let series = chosen(all, (direction, &kind, &args.body, label))?;
+    let held = store::book(&mut db, &scope, as_of, &series.subject).await?;
+    let book = Book::of(series, held);
+    if form == "csv" {
+        let text = csv(&book.header(), book.rows())?;
+        super::print::write(&args.out, text.into_bytes())?;
+    } else {
+        // a book that has no end yet is dated today
+        let today = Day::from(SystemClock.now().to_zoned(jiff::tz::TimeZone::UTC).date());
+        let as_of = AsOf {
+            on: on.min(today),
+            known,
+        };
+        let ground = read::Ground::read(&mut db, &scope, as_of).await?;
+        set_sheet(&ground, book.sheet(&ground, lang)?, &args.out)?;
+    }
+    super::note(&format!(
+        "{} numbers, {} missing, {} given twice",
+        book.entries.len(),
+        book.count(registers::activity::documents::rules::Place::Missing),
+        book.doubles.len()
+    ));
+    Ok(())
+}

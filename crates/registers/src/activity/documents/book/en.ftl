@@ -1,0 +1,23 @@
+# The register book of a series, on paper.
+book-title-outgoing = Register of outgoing documents
+book-title-incoming = Register of incoming documents
+book-number = Number and symbol
+book-in-number = No.
+book-day = Date
+book-arrived = Arrived
+book-author = Author
+book-symbol = Number and symbol
+book-written = Dated
+book-subject = Kind and subject
+book-signer = Signer
+book-recipients = Recipients
+book-due = Due
+book-note = Note
+book-void = void
+book-reserved = reserved
+book-missing = missing: no act gave this number
+book-proof = Numbers { $first } to { $last }: { $documents } documents, { $void } void, { $reserved } reserved, { $missing } missing, { $doubles } given twice.
+book-whole = The series has no gap and no number twice.
+book-broken = The series is not whole.
+book-empty = No number was taken in this series.
+book-series = Series

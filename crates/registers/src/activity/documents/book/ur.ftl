@@ -1,0 +1,23 @@
+# The register book of a series, on paper.
+book-title-outgoing = جاری دستاویزات کا رجسٹر
+book-title-incoming = آمدہ دستاویزات کا رجسٹر
+book-number = نمبر اور علامت
+book-in-number = آمدہ نمبر
+book-day = تاریخ
+book-arrived = تاریخِ آمد
+book-author = بھیجنے والا
+book-symbol = نمبر اور علامت
+book-written = دستاویز کی تاریخ
+book-subject = قسم اور موضوع
+book-signer = دستخط کنندہ
+book-recipients = وصول کنندگان
+book-due = آخری تاریخ
+book-note = کیفیت
+book-void = منسوخ نمبر
+book-reserved = محفوظ نمبر
+book-missing = غائب: کسی اندراج نے یہ نمبر نہیں دیا
+book-proof = نمبر { $first } سے { $last } تک: دستاویزات { $documents }، منسوخ { $void }، محفوظ { $reserved }، غائب { $missing }، دہرے { $doubles }۔
+book-whole = سلسلۂ نمبر میں نہ کوئی خلا ہے نہ کوئی نمبر دہرا ہے۔
+book-broken = سلسلۂ نمبر مکمل نہیں۔
+book-empty = اس سلسلے میں ابھی کوئی نمبر نہیں لیا گیا۔
+book-series = سلسلۂ نمبر

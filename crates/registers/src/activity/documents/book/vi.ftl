@@ -1,0 +1,23 @@
+# The register book of a series, on paper.
+book-title-outgoing = Sổ đăng ký văn bản đi
+book-title-incoming = Sổ đăng ký văn bản đến
+book-number = Số và ký hiệu
+book-in-number = Số đến
+book-day = Ngày
+book-arrived = Ngày đến
+book-author = Tác giả
+book-symbol = Số và ký hiệu
+book-written = Ngày văn bản
+book-subject = Tên loại và trích yếu nội dung
+book-signer = Người ký
+book-recipients = Nơi nhận
+book-due = Thời hạn
+book-note = Ghi chú
+book-void = hủy số
+book-reserved = giữ số
+book-missing = thiếu: không có mục ghi sổ nào cấp số này
+book-proof = Từ số { $first } đến số { $last }: { $documents } văn bản, { $void } số hủy, { $reserved } số giữ, { $missing } số thiếu, { $doubles } số trùng.
+book-whole = Dãy số liên tục, không thiếu và không trùng số.
+book-broken = Dãy số không liên tục.
+book-empty = Chưa có số nào được cấp trong dãy này.
+book-series = Dãy số
