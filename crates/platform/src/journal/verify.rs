@@ -4,6 +4,7 @@
 
 use super::apply::{Register, apply, replayed};
 use super::{Act, merkle, store};
+use crate::asof::Known;
 use crate::db::Type;
 use crate::projection::store as tables;
 use crate::text::hex;
@@ -32,7 +33,7 @@ pub async fn verify(
     let mut finding = Finding::default();
     migrate(empty, registers).await?;
     empty.begin_writing().await?;
-    let acts = store::acts(db, 0, i64::MAX.unsigned_abs()).await?;
+    let acts = store::acts(db, 0, Known::NOW.0).await?;
     let mut tree = merkle::Tree::default();
     let last = acts.last().map_or(0, |a| a.number);
     for (at, act) in acts.iter().enumerate() {
@@ -121,11 +122,11 @@ async fn replay(
     finding.lines += count;
     let number = act.number;
     store::copy_lines(empty, number, &lines).await?;
-    let lines: Vec<_> = lines
-        .into_iter()
-        .filter_map(|l| replayed(l, registers))
-        .collect();
-    if let Err(e) = apply(empty, registers, act, &lines).await {
+    let applied = match replayed(number, lines, registers) {
+        Ok(lines) => apply(empty, registers, act, &lines).await,
+        Err(e) => Err(e),
+    };
+    if let Err(e) = applied {
         finding
             .faults
             .push(format!("act {number} cannot be applied again: {e}"));
