@@ -9,7 +9,7 @@ use super::question::{Filter, Question};
 use super::raw::Id;
 use super::rules::definition;
 use crate::organisation::privacy::store;
-use crate::organisation::rulebook::{IndicatorKind, IndicatorRule, Rulebook};
+use crate::organisation::rulebook::{IndicatorKind, IndicatorRule, Rulebook, store as rules};
 use crate::web::{Power, Visit};
 use figures::Day;
 use figures::companions::{Companions, Kind, Newcomer, Pool, Rule, UNKNOWN};
@@ -137,7 +137,11 @@ impl Entries {
     pub async fn known(&self, db: &mut Db, facts: &Facts) -> Result<Arc<Entered>> {
         let mut kept = self.0.lock().await;
         if kept.until < facts.known.0 {
-            let mut next = Entered::clone(&kept);
+            // whom one is told with, the rulebook says: another one is followed from the beginning
+            let mut next = match rules::changed_since(db, kept.until).await? {
+                true => Entered::default(),
+                false => Entered::clone(&kept),
+            };
             next.follow(db, &facts.book, facts.known.0).await?;
             *kept = Arc::new(next);
         }
