@@ -4,6 +4,7 @@
 mod access;
 mod columns;
 mod common;
+mod elsewhere;
 mod figures;
 mod golden;
 mod golden_journal;

@@ -576,3 +576,24 @@ async fn whole_numbers_are_printed_for_a_reason_by_who_has_the_right() {
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
     }
 }
+
+#[tokio::test]
+async fn an_annulment_since_the_form_was_opened_is_an_act_in_between() {
+    let o = office().await;
+    let person = o.person("K3");
+    let act = ["correct", &person, "ethnic_group", "02", "--from"];
+    o.site
+        .record
+        .ok(&[&act[..], &["2025-01-01", "--basis", "x"]].concat());
+    let act = o.site.record.last().to_string();
+    let old = o.version(&person).await;
+    o.site.record.ok(&["annul", &act, "--reason", "a slip"]);
+    let fields = [
+        ("person", person.as_str()),
+        ("version", &old),
+        ("citizen_id", "900090000033"),
+        ("basis", "x"),
+    ];
+    let answer = o.post("/standard/work", &fields).await;
+    assert_eq!(answer.status, StatusCode::CONFLICT, "{}", answer.text);
+}

@@ -194,7 +194,7 @@ async fn in_the_way(v: &Visit, number: u64) -> Result<Vec<String>> {
 
 async fn annul_page(v: &Visit, act: &Act, (form, status): (&Form, StatusCode)) -> Reply {
     let reasons = in_the_way(v, act.number).await?;
-    let annulled = journal::annulments(&mut *v.db().await?).await?;
+    let annulled = journal::annulments(&mut *v.db().await?, v.asof.known).await?;
     let context = context! {
         act => value(&v.shown(act, &annulled)), reasons, form => value(form),
     };
