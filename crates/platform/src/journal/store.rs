@@ -599,6 +599,13 @@ pub async fn act_with_digest(db: &mut Db, kind: &str, digest: &str) -> Result<Op
     Ok(rows.last().filter(|_| whole).map(|r| number(&r[0])))
 }
 
+/// Whether an act recorded a file: a digest is among its subjects.
+pub async fn was_file(db: &mut Db, act: u64) -> Result<bool> {
+    let sql = "select count(*) from act_subject where act = $1 and subject like 'file:%'";
+    let rows = db.rows(sql, &[Cell::from(act)], &[Type::Int]).await?;
+    Ok(rows.first().is_some_and(|r| number(&r[0]) > 0))
+}
+
 /// Copies stored lines into another database, salts and all, for a replay.
 pub(super) async fn copy_lines(db: &mut Db, act: u64, lines: &[FullLine]) -> Result<()> {
     let mut subjects = std::collections::BTreeSet::new();

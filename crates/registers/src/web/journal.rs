@@ -159,10 +159,11 @@ pub async fn act(v: Visit) -> Reply {
     let told = if act.kind == "reform" { REFORMED } else { 0 };
     let whole = subjects.lines(&mut db, &act, told).await?;
     let reform = commit::summary(&v, &act.kind, &whole.ok_or_else(none)?.0).await?;
+    let may_annul = commit::may_annul(&v, &mut db, &act).await?;
     v.render(
         "journal/act.html",
         context! {
-            act => value(&act_shown), reform, may_annul => commit::may_annul(&v, &act), lines => shown, more,
+            act => value(&act_shown), reform, may_annul, lines => shown, more,
             for_unit => unit_acted_for(&v, &facts.structure, &act),
             leaf => act.leaf, line_root => act.line_root, root => platform::text::hex(&tree.root()),
             last => v.asof.known.0,
