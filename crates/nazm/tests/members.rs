@@ -1443,7 +1443,14 @@ fn a_figure_on_another_structure_is_rebased_and_one_before_the_record_begins_inc
         "A1",
     ];
     assert_eq!(said(&r, "members", &before).1, "incomplete");
-    let year = ["--period", "2023", "--unit", "A1"];
+    let year = [
+        "--period",
+        "2023",
+        "--structure",
+        "2024-06-01",
+        "--unit",
+        "A1",
+    ];
     assert_eq!(said(&r, "admitted", &year).1, "incomplete");
 }
 

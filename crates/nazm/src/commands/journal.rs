@@ -142,8 +142,7 @@ pub async fn verify(place: &Place) -> Result<()> {
         env::sqlite_url(&scratch.path().join("replay.db"))
     );
     let mut empty = Db::open(&url).await?;
-    empty.execute("pragma synchronous = off", &[]).await?;
-    empty.execute("pragma journal_mode = memory", &[]).await?;
+    empty.throw_away().await?;
     let bar = super::change::bar("verifying", 0);
     registers::migrate(&mut empty).await?;
     let record = proof::shape(&mut empty).await?;

@@ -159,12 +159,12 @@ impl Writing {
         let mut writer = Writer::begin(db, &*self.clock, &mut *self.chance).await?;
         for job in jobs {
             let before = writer.mark();
-            writer.db.execute("savepoint job", &[]).await?;
-            if !job.run(&mut writer).await {
-                writer.db.execute("rollback to savepoint job", &[]).await?;
+            writer.db.begin_part().await?;
+            let done = job.run(&mut writer).await;
+            writer.db.end_part(done).await?;
+            if !done {
                 writer.go_back(before);
             }
-            writer.db.execute("release savepoint job", &[]).await?;
         }
         writer.finish().await
     }
