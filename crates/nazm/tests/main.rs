@@ -6,6 +6,7 @@ mod by_hand;
 mod columns;
 mod common;
 mod documents;
+mod elsewhere;
 mod figures;
 mod golden;
 mod golden_journal;
