@@ -8,6 +8,7 @@ mod fold;
 pub mod list;
 pub mod model;
 pub mod rules;
+pub mod shelf;
 pub mod store;
 
 use platform::journal::apply::{Applying, Register};
