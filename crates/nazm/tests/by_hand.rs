@@ -238,6 +238,41 @@ fn is_named(change: &Change, said: &str) -> bool {
     })
 }
 
+/// Documents, tasks and a meeting of a committee.
+async fn at_work(r: &Record) {
+    r.import(
+        "units",
+        "code,name,kind,parent_code,valid_from\nT,Tỉnh,tỉnh,,2024-01-01\nTB,Ban,cơ quan,T,2024-01-01\n",
+    );
+    let words = |text: &str| -> String {
+        let words: Vec<&str> = text.split('|').collect();
+        r.ok(&words)
+    };
+    words("document|term|--unit|T|--label|2020-2025|--from|2024-01-01");
+    let issue = "document|issue|--unit|T|--kind|resolution|--date|2024-05-02|--advised-by|TB";
+    words(&format!("{issue}|--subject|Về tổ chức|--recipients|TB"));
+    words(&format!("{issue}|--subject|Sửa đổi"));
+    words("document|relate|02-NQ/TU|amends|01-NQ/TU");
+    let id = r.sql("select subject from document where symbol = '01-NQ/TU' limit 1");
+    crate::documents::hang_file(r, id.trim(), figures::Day::ymd(2024, 5, 2)).await;
+    let met = words("meeting|convene|--unit|T|--period|2024-Q2|--day|2024-07-02");
+    let meeting = met.lines().next().unwrap().replace("meeting ", "");
+    words(&format!(
+        "meeting|item|{meeting}|--part|report|--title|Báo cáo|--unit|TB|--on|2024-07-02"
+    ));
+    let clauses = r.file(
+        "clauses.csv",
+        "label,text,lead,co,product,deadline\n1,Việc,TB,,kế hoạch,2024-08-30\n".to_owned(),
+    );
+    words(&format!(
+        "meeting|conclude|{meeting}|{clauses}|--dated|2024-07-02"
+    ));
+    words(
+        "task|assign|--title|Việc|--lead|TB|--issued|2024-07-03|--deadline|2024-08-01|--number|1",
+    );
+    words("task|receive|1|--on|2024-07-04");
+}
+
 /// A record in which every table of the record has rows.
 async fn every_table() -> Record {
     let r = crate::journal::everything();
@@ -245,6 +280,7 @@ async fn every_table() -> Record {
         "units",
         "code,name,kind,parent_code,valid_from,line\nL,Lĩnh vực y tế,,,2024-01-01,\nL,,,,2024-01-01,sector\nB,,,L,2024-01-01,sector\n",
     );
+    at_work(&r).await;
     r.ok(&["erase", "K3", "--basis", "order 1", "--reason", "law"]);
     let mut db = Db::open(&r.url()).await.unwrap();
     registers::migrate_working(&mut db).await.unwrap();

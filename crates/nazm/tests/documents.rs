@@ -1059,6 +1059,22 @@ macro_rules! doing {
     }};
 }
 
+/// Hangs a file on a document that the command line issued.
+pub async fn hang_file(r: &Record, document: &str, day: Day) {
+    let held = held(&r.url()).await;
+    let mut db = Db::open(&r.url()).await.unwrap();
+    let file = acts::NewFile {
+        hash: "ab".repeat(32),
+        name: "kết luận.pdf".to_owned(),
+        media: "application/pdf".to_owned(),
+        bytes: 10,
+    };
+    doing!(&mut db, held, day, |writer, ground| acts::decide_file(
+        writer.db, ground, document, &file, day
+    ))
+    .unwrap();
+}
+
 #[tokio::test]
 async fn a_draft_is_reviewed_signed_and_issued_and_takes_its_number_only_then() {
     let r = province();

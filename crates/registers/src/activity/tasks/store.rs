@@ -4,7 +4,9 @@ use super::model::{
     CLASS, Event, Happened, Issue, Kind, Part, Said, State, TASK, TASK_EVENT, TASK_UNIT, TaskEdit,
 };
 use super::rules::{self, Standing, Stretch};
-use crate::activity::documents::model::{CLAUSE, DOCUMENT, DOCUMENT_UNIT, RELATION};
+use crate::activity::documents::model::{
+    self as documents, CLAUSE, DOCUMENT, DOCUMENT_UNIT, RELATION,
+};
 use figures::{Day, Structure, UnitIx};
 use platform::asof::Known;
 use platform::db::{Cell, Db};
@@ -473,6 +475,11 @@ pub async fn taking_part_after(
     Ok(rows.into_iter().filter(later).map(told).collect())
 }
 
+/// What a row of the documents says in a column.
+fn said_of<'r>(row: &'r Row, column: &str) -> &'r str {
+    documents::column(column).map_or("", |at| row.values[at].text())
+}
+
 /// Ids of the documents that a text names: by id, or by number and symbol.
 pub async fn documents_named(db: &mut Db, text: &str) -> Result<Vec<String>> {
     let asked = [text.to_owned()];
@@ -515,8 +522,8 @@ pub async fn documents_seen(
         .filter(|r| asked.holds(r) && seen(&r.subject));
     let told = |r: Row| {
         let (symbol, title) = (
-            r.values[8].text().to_owned(),
-            r.values[10].text().to_owned(),
+            said_of(&r, "symbol").to_owned(),
+            said_of(&r, "title").to_owned(),
         );
         (r.subject, (symbol, title))
     };
@@ -528,7 +535,7 @@ pub async fn document_day(db: &mut Db, id: &str) -> Result<Option<Day>> {
     let rows = tables::known_where(db, &DOCUMENT, NOW, "subject", &[id.to_owned()]).await?;
     Ok(rows
         .iter()
-        .find_map(|r| Day::parse(r.values[9].text()).ok()))
+        .find_map(|r| Day::parse(said_of(r, "dated")).ok()))
 }
 
 /// Whether a document has a clause.
@@ -554,12 +561,12 @@ pub async fn issued_documents(
     ids: &[String],
 ) -> Result<Vec<super::coverage::Implementing>> {
     let rows = tables::known_where(db, &DOCUMENT, asof.known, "subject", ids).await?;
-    let issued = |r: &Row| r.from <= asof.on && asof.on < r.to && r.values[16].text() == "issued";
+    let issued = |r: &Row| r.from <= asof.on && asof.on < r.to && said_of(r, "state") == "issued";
     let told = |r: Row| {
         Some(super::coverage::Implementing {
+            organ: said_of(&r, "organ").to_owned(),
+            dated: Day::parse(said_of(&r, "dated")).ok()?,
             document: r.subject,
-            organ: r.values[2].text().to_owned(),
-            dated: Day::parse(r.values[9].text()).ok()?,
         })
     };
     Ok(rows.into_iter().filter(issued).filter_map(told).collect())
