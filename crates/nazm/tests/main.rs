@@ -6,6 +6,7 @@ mod by_hand;
 mod columns;
 mod common;
 mod documents;
+mod documents_web;
 mod figures;
 mod golden;
 mod golden_journal;

@@ -5,9 +5,13 @@
 pub mod acts;
 pub mod book;
 mod fold;
+mod forms;
 pub mod list;
 pub mod model;
+mod pages;
+pub mod paths;
 pub mod rules;
+mod shown;
 pub mod store;
 
 use platform::journal::apply::{Applying, Register};
