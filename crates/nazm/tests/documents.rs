@@ -1012,7 +1012,7 @@ async fn numbers_over_terms_voids_late_days_and_a_reform_are_those_of_a_slow_mod
 async fn books_are_the_models(db: &mut Db, held: &Held, model: &Model) {
     let as_of = AsOf {
         on: Day::LAST,
-        known: platform::asof::Known(u64::MAX >> 1),
+        known: platform::asof::Known::NOW,
     };
     for ((unit, kind, label), numbers) in &model.numbers {
         let unit = held.structure.bearers(unit).first().unwrap();
@@ -1169,7 +1169,7 @@ async fn clauses_and_files_hang_on_a_document_and_a_reserved_number_has_neither(
     let day = Day::ymd(2025, 10, 25);
     let as_of = AsOf {
         on: Day::LAST,
-        known: platform::asof::Known(u64::MAX >> 1),
+        known: platform::asof::Known::NOW,
     };
     let of = |symbol: &'static str| vec![symbol.to_owned()];
     let issued = store::by_symbol(&mut db, &of("01-KL/TU"))
@@ -1269,7 +1269,7 @@ async fn who_sees_a_unit_sees_the_documents_that_concern_it_and_no_others() {
     let mut db = Db::open(&r.url()).await.unwrap();
     let as_of = AsOf {
         on: Day::LAST,
-        known: platform::asof::Known(u64::MAX >> 1),
+        known: platform::asof::Known::NOW,
     };
     let mut seen = async |code: &str| {
         let unit = held.structure.bearers(code)[0];

@@ -684,3 +684,138 @@ fn derived_columns_of_an_older_version_are_made_again() {
         "0"
     );
 }
+
+// ---- lines that no register applies
+
+#[tokio::test]
+async fn a_line_that_no_register_knows_is_never_passed_over_in_a_replay() {
+    use platform::journal::{copy, verify};
+    let r = peopled();
+    let backup = r.path("backup");
+    r.ok(&["backup", backup.to_str().unwrap()]);
+    let mut db = platform::Db::open(&r.url()).await.unwrap();
+    let other = Record::embedded();
+    let empty = || async {
+        let path = other.path("empty.db");
+        _ = std::fs::remove_file(&path);
+        let url = format!("sqlite://{}?mode=rwc", path.display());
+        platform::Db::open(&url).await.unwrap()
+    };
+    // as a program would that has not heard of members
+    let fewer: Vec<_> = registers::REGISTERS
+        .iter()
+        .copied()
+        .filter(|r| !r.classes.contains(&"person"))
+        .collect();
+    let members = r.last();
+    let mut into = empty().await;
+    let working = std::collections::BTreeSet::new();
+    let found = verify::verify(&mut db, &mut into, &fewer, &working, |_, _| ()).await;
+    let faults = found.unwrap().faults;
+    let named = format!("act {members} line 1: ");
+    let told = |f: &String| f.contains(&named) && f.contains("«person»");
+    assert!(faults.iter().any(told), "{faults:?}");
+    drop(into);
+    let mut into = empty().await;
+    verify::migrate(&mut into, &fewer).await.unwrap();
+    let file = std::fs::File::open(&backup).unwrap();
+    into.begin_writing().await.unwrap();
+    let read = copy::read(&mut into, &fewer, std::io::BufReader::new(file), |_, _| ()).await;
+    let said = read.unwrap_err().to_string();
+    assert!(said.contains(&named), "{said}");
+}
+
+// ---- previews
+
+#[tokio::test]
+async fn a_preview_waits_for_no_writer() {
+    use platform::clock::{FixedClock, SeededRandomness};
+    let r = peopled();
+    let mut db = platform::Db::open(&r.url()).await.unwrap();
+    let clock = FixedClock("2025-10-02T02:00:00Z".parse().unwrap());
+    let mut chance = SeededRandomness(1);
+    let writer = platform::journal::Writer::begin(&mut db, &clock, &mut chance)
+        .await
+        .unwrap();
+    let file = r.file(
+        "a.csv",
+        "code,name,kind,parent_code,valid_from\nC,Xã Cam,,P,2024-02-01\n",
+    );
+    let said = r.ok(&["import", "units", &file, "--preview"]);
+    assert!(said.contains("1 × unit open"), "{said}");
+    writer.drop_changes().await.unwrap();
+}
+
+// ---- annulment under a rulebook loaded later
+
+#[test]
+fn an_annulment_decides_acts_again_by_the_rulebook_of_their_time() {
+    let r = Record::with_units(
+        "code,name,kind,parent_code,valid_from\nC,Chi bộ Cũ,chi bộ,,2024-01-01\n",
+    );
+    r.import(
+        "reforms",
+        &format!("{REFORM}renamed,2024-03-01,C,C,same,Chi bộ Mới,,,\n"),
+    );
+    let renamed = r.last().to_string();
+    // no rulebook said yet that nothing so large stands under a cell
+    r.import(
+        "units",
+        "code,name,kind,parent_code,valid_from\nT,Đảng bộ tỉnh Thử,đảng bộ tỉnh,C,2024-05-01\n",
+    );
+    r.ok(&["rulebook", "vn"]);
+    r.ok(&["annul", &renamed, "--reason", "a slip"]);
+    assert!(
+        r.units("2024-06-01")
+            .iter()
+            .any(|u| u.contains("Chi bộ Cũ"))
+    );
+    assert!(r.ok(&["verify"]).contains("verified"));
+}
+
+// ---- a file is read once, within its bounds
+
+#[test]
+fn a_table_may_come_through_a_pipe_and_is_known_again() {
+    let r = Record::new();
+    let file = r.file(
+        "a.csv",
+        "code,name,kind,parent_code,valid_from\nC,Xã Cam,,,2024-02-01\n",
+    );
+    // a pipe can be read once only: what is kept as the file's digest is what was read
+    let piped = || {
+        let program = env!("CARGO_BIN_EXE_nazm");
+        let data = r.data().display().to_string();
+        let url = r.url();
+        let script = format!(
+            "cat '{file}' | '{program}' import units /dev/stdin --data '{data}' --database '{url}'"
+        );
+        let mut shell = std::process::Command::new("sh");
+        shell.args(["-c", &script]).env_remove("NAZM_DATABASE");
+        crate::common::Ran::from(shell.output().unwrap())
+    };
+    let first = piped();
+    assert_eq!(first.code, 0, "{first:?}");
+    let again = r.run(&["import", "units", &file]);
+    assert!(again.err.contains("in the record already"), "{again:?}");
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_refused_by_name() {
+    let r = Record::with_units("code,name,kind,parent_code,valid_from\nC,Xã,,,2024-02-01\n");
+    let folder = r.data().to_str().unwrap().to_owned();
+    let said = r.refused(&["import", "units", &folder]);
+    assert!(
+        said.contains("data: ") && said.contains("cannot be read"),
+        "{said}"
+    );
+    let file = r.file(
+        "r.csv",
+        format!("{REFORM}m,2024-07-01,C,C,same,Xã Mới,,,\n"),
+    );
+    let said = r.refused(&["import", "reforms", &file, "--assign", &folder]);
+    assert!(
+        said.contains("data: ") && said.contains("cannot be read"),
+        "{said}"
+    );
+}

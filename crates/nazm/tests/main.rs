@@ -7,6 +7,7 @@ mod columns;
 mod common;
 mod documents;
 mod documents_web;
+mod elsewhere;
 mod figures;
 mod golden;
 mod golden_journal;

@@ -623,7 +623,7 @@ async fn rows_are_added_without_a_script_and_nothing_typed_is_lost() {
 async fn an_agency_sees_and_reports_to_the_meeting_on_whose_agenda_it_stands_and_nothing_else() {
     let h = hall().await;
     let mut db = Db::open(&h.site.record.url()).await.unwrap();
-    let known = Known(u64::MAX >> 1);
+    let known = Known::NOW;
     let s = registers::organisation::units::store::structure(&mut db, &Scope::whole(), known)
         .await
         .unwrap();

@@ -921,3 +921,28 @@ async fn who_looked_at_what_goes_with_a_backup_and_comes_back() {
     let ran = Record::bare().run(&["restore", changed.to_str().unwrap()]);
     assert!(ran.code != 0 && ran.err.contains("read_log 1"), "{ran:?}");
 }
+
+#[tokio::test]
+async fn groups_are_told_by_a_rulebook_loaded_later_as_after_a_fresh_start() {
+    let r = province();
+    let entries = Entries::default();
+    let (mut db, early) = facts(&r, None).await;
+    entries.known(&mut db, &early).await.unwrap();
+    // groups of five hundred: nobody is told any more
+    let folder = r.path("rulebook");
+    std::fs::create_dir_all(&folder).unwrap();
+    for entry in std::fs::read_dir(crate::common::root().join("rulebook/vn")).unwrap() {
+        let entry = entry.unwrap();
+        let text = std::fs::read_to_string(entry.path()).unwrap();
+        let text = text.replace("value = 50\n", "value = 500\n");
+        std::fs::write(folder.join(entry.file_name()), text).unwrap();
+    }
+    r.ok(&["rulebook", folder.to_str().unwrap()]);
+    let (mut db, late) = facts(&r, None).await;
+    let asked = question(&late, "P", ON);
+    let kept = entries.known(&mut db, &late).await.unwrap();
+    let kept = kept.by_group(&late, &asked).unwrap();
+    let fresh = told(&r, "P", ON, None).await;
+    assert_eq!(kept, fresh);
+    assert!(fresh.told.is_empty(), "{fresh:?}");
+}

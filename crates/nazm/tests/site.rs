@@ -146,7 +146,7 @@ pub async fn grant(db: &mut Db, account: &str, role: &str, unit: &str) -> String
 
 /// Gives a grant as it is wanted, as if today were the day it begins.
 pub async fn give(db: &mut Db, account: &str, wanted: &Wanted, number: u64, today: Day) -> String {
-    let known = Known(u64::MAX >> 1);
+    let known = Known::NOW;
     let s = registers::organisation::units::store::structure(db, &Scope::whole(), known).await;
     let book = registers::organisation::rulebook::store::rulebook(db, &Scope::whole(), known).await;
     let account = accounts::by_id(db, account).await.unwrap().unwrap();

@@ -576,3 +576,49 @@ async fn whole_numbers_are_printed_for_a_reason_by_who_has_the_right() {
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
     }
 }
+
+#[tokio::test]
+async fn an_annulment_since_the_form_was_opened_is_an_act_in_between() {
+    let o = office().await;
+    let person = o.person("K3");
+    let act = ["correct", &person, "ethnic_group", "02", "--from"];
+    o.site
+        .record
+        .ok(&[&act[..], &["2025-01-01", "--basis", "x"]].concat());
+    let act = o.site.record.last().to_string();
+    let old = o.version(&person).await;
+    o.site.record.ok(&["annul", &act, "--reason", "a slip"]);
+    let fields = [
+        ("person", person.as_str()),
+        ("version", &old),
+        ("citizen_id", "900090000033"),
+        ("basis", "x"),
+    ];
+    let answer = o.post("/standard/work", &fields).await;
+    assert_eq!(answer.status, StatusCode::CONFLICT, "{}", answer.text);
+}
+
+#[tokio::test]
+async fn a_form_is_read_at_no_later_act_than_its_page_shows() {
+    use platform::asof::Known;
+    use registers::organisation::members::store::version;
+    let r = record();
+    let person = r.sql("select subject from person where person_key = 'K3'");
+    let person = person.lines().next().unwrap().to_owned();
+    let entered = r.last() - 1;
+    let act = ["correct", &person, "ethnic_group", "02", "--from"];
+    r.ok(&[&act[..], &["2025-01-01", "--basis", "x"]].concat());
+    let corrected = r.last();
+    r.ok(&["annul", &corrected.to_string(), "--reason", "a slip"]);
+    let mut db = Db::open(&r.url()).await.unwrap();
+    let persons = [person];
+    for (known, expected) in [
+        (Known(corrected - 1), entered),
+        (Known(corrected), corrected),
+        (Known(corrected + 1), corrected + 1),
+        (Known::NOW, corrected + 1),
+    ] {
+        let found = version(&mut db, &persons, known).await.unwrap();
+        assert_eq!(found, expected, "{known:?}");
+    }
+}

@@ -15,6 +15,12 @@ pub struct AsOf {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Known(pub u64);
 
+impl Known {
+    /// Whatever is recorded: above every act there can be. A bound of reads that must see the
+    /// last act, also one that is recorded while they wait; nothing is shown as known by it.
+    pub const NOW: Known = Known(i64::MAX.unsigned_abs());
+}
+
 /// Which units the reader may see. The only way to make one is to be granted it; the
 /// command line acts with the whole record (`semantics.md` 1.13).
 #[derive(Debug, Clone, PartialEq, Eq)]

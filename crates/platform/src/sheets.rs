@@ -53,21 +53,38 @@ pub type Column = (&'static str, &'static [&'static str]);
 
 /// Reads a file by what it is, not by what it is called.
 pub fn read(path: &Path, limits: Limits) -> Result<Sheet> {
-    let name = path
-        .file_name()
-        .map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-    let length = std::fs::metadata(path)
-        .map_err(|e| refuse(&name, 0, &format!("the file cannot be read: {e}")))?
-        .len();
+    from_bytes(&name_of(path), bytes(path, limits)?, limits)
+}
+
+/// The name by which problems in a file speak of it.
+#[must_use]
+pub fn name_of(path: &Path) -> String {
+    let name = path.file_name();
+    name.map_or_else(String::new, |n| n.to_string_lossy().into_owned())
+}
+
+/// The bytes of a file, read once and never more of them than its bound: its length is asked
+/// first, but a pipe has none and a file may grow.
+pub fn bytes(path: &Path, limits: Limits) -> Result<Vec<u8>> {
+    let name = name_of(path);
+    let unread = |e: std::io::Error| refuse(&name, 0, &format!("the file cannot be read: {e}"));
+    let too_large = |length: u64| {
+        let most = limits.bytes;
+        Error::TooLarge(format!("{name}: {length} bytes; at most {most} are read"))
+    };
+    let file = std::fs::File::open(path).map_err(unread)?;
+    let length = file.metadata().map_err(unread)?.len();
     if length > limits.bytes {
-        return Err(Error::TooLarge(format!(
-            "{name}: {length} bytes; at most {} are read",
-            limits.bytes
-        )));
+        return Err(too_large(length));
     }
-    let bytes = std::fs::read(path)
-        .map_err(|e| refuse(&name, 0, &format!("the file cannot be read: {e}")))?;
-    from_bytes(&name, bytes, limits)
+    let mut bytes = Vec::new();
+    let mut within = file.take(limits.bytes.saturating_add(1));
+    within.read_to_end(&mut bytes).map_err(unread)?;
+    let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    if length > limits.bytes {
+        return Err(too_large(length));
+    }
+    Ok(bytes)
 }
 
 /// [`read`] of bytes that are already here.

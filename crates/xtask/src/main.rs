@@ -115,6 +115,16 @@ const ARROWS: [(&str, &str, &str); 8] = [
     ),
 ];
 
+/// What decides, applies and reads in organisation knows nothing of pages: only its handlers
+/// are given a visit.
+fn must_not_know_pages(path: &str) -> bool {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    let core = ["acts.rs", "rules.rs", "store.rs", "fold.rs", "model.rs"];
+    path.starts_with("registers/src/organisation/")
+        && !path.contains("/screens/")
+        && (core.contains(&file) || path.contains("/acts/") || path.contains("/rules/"))
+}
+
 /// Places where SQL may stand.
 fn may_hold_sql(path: &str) -> bool {
     path.ends_with("/store.rs")
@@ -131,6 +141,8 @@ fn holds_sql(line: &str) -> bool {
         "\"delete from ",
         "\"create table ",
         "\"create index ",
+        "\"pragma ",
+        "\"savepoint ",
     ]
     .iter()
     .any(|s| line.contains(s))
@@ -150,6 +162,9 @@ fn check() -> Result<String, Vec<String>> {
                 {
                     say(why);
                 }
+            }
+            if line.contains("crate::web") && must_not_know_pages(&source.path) {
+                say("acts, rules, stores, folds and models know no pages");
             }
             if holds_sql(line) && !may_hold_sql(&source.path) {
                 say("SQL stands only in store.rs");

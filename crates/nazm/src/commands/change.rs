@@ -6,6 +6,7 @@ use crate::cli::{GroundArgs, ImportArgs, Place, TextFormat};
 use crate::env::{self, SystemClock, SystemRandomness};
 use figures::Day;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use platform::asof::Known;
 use platform::journal::{Act, Draft, Ground, Writer};
 use platform::seal::Key;
 use platform::sheets::{self, Limits};
@@ -145,17 +146,19 @@ pub fn receipt(acts: &[Act], root: &str) -> Result<()> {
     out(&format!("{text}root {root}\n"))
 }
 
+/// Reads what is imported: each file once and within its bounds, so that the digest is of the very
+/// bytes that were understood.
 fn read_input(args: &ImportArgs) -> Result<Input> {
-    let bytes = |path: &Path| std::fs::read(path).unwrap_or_default();
-    let assigned = args.assign.as_deref().map(bytes);
+    let limits = Limits::default();
+    let bytes = sheets::bytes(&args.file, limits)?;
+    let assigned = args.assign.as_deref();
+    let assigned = assigned.map(|p| Ok::<_, Error>((p, sheets::bytes(p, limits)?)));
+    let assigned = assigned.transpose()?;
+    let table = |path: &Path, bytes| sheets::from_bytes(&sheets::name_of(path), bytes, limits);
     Ok(Input {
-        digest: core::digest(&bytes(&args.file), assigned.as_deref()),
-        sheet: sheets::read(&args.file, Limits::default())?,
-        assign: args
-            .assign
-            .as_deref()
-            .map(|p| sheets::read(p, Limits::default()))
-            .transpose()?,
+        digest: core::digest(&bytes, assigned.as_ref().map(|(_, b)| b.as_slice())),
+        sheet: table(&args.file, bytes)?,
+        assign: assigned.map(|(p, b)| table(p, b)).transpose()?,
         mapping: args
             .columns
             .as_deref()
@@ -260,7 +263,7 @@ pub fn warn(warnings: &[Problem]) {
 
 /// Shows what `decide` came to. Nothing was written and no writer's place was taken.
 async fn show_preview(db: &mut Db, decision: &Decision, format: TextFormat) -> Result<()> {
-    let (_, last) = platform::journal::store::tree(db, i64::MAX.unsigned_abs()).await?;
+    let (_, last) = platform::journal::store::tree(db, Known::NOW.0).await?;
     if format == TextFormat::Json {
         let acts: Vec<_> = decision
             .drafts
@@ -401,7 +404,8 @@ pub async fn erase(place: &Place, person: &str, basis: &str, reason: &str) -> Re
         .await?
         .pop()
         .unwrap_or_default();
-    let today = Day::from(clock.now().to_zoned(jiff::tz::TimeZone::UTC).date());
+    let book = rules::rulebook(writer.db, &Scope::command_line(), Known::NOW).await?;
+    let today = book.calendar().day_at(clock.now());
     let line = members::decide_erasure(writer.db, &subject, today).await?;
     let args = GroundArgs {
         basis: basis.to_owned(),

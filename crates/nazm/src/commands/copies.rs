@@ -3,6 +3,7 @@
 use super::{note, out};
 use crate::cli::Place;
 use crate::env;
+use platform::asof::Known;
 use platform::journal::{copy, store};
 use platform::{Db, Error, Result};
 use registers::organisation::privacy::log;
@@ -18,7 +19,7 @@ pub async fn backup(place: &Place, file: &Path) -> Result<()> {
     let mut db = env::open(place).await?;
     db.begin_reading().await?;
     if let Some((number, root)) = store::head(&mut db).await? {
-        let (tree, last) = store::tree(&mut db, i64::MAX.unsigned_abs()).await?;
+        let (tree, last) = store::tree(&mut db, Known::NOW.0).await?;
         if (last, platform::text::hex(&tree.root())) != (number, root) {
             return Err(Error::Damaged(
                 "the acts do not give the root the journal was left with; run «nazm verify»"

@@ -192,6 +192,10 @@ async fn reports(place: &Place, dir: &Path) -> Result<()> {
         let value = built.figures.get(key).and_then(|f| f.value.as_deref());
         super::out(&format!("{label}: {}\n", value.unwrap_or("not known")))?;
     }
+    let advised = super::demo_papers::advised(place).await?;
+    super::out(&format!(
+        "documents advised by the organising agency in quý III/2025: {advised}\n"
+    ))?;
     super::out(&format!(
         "reports: {}/report-2025-Q3-{{en,vi,ur}}.{{pdf,xlsx,html,json}}\n",
         dir.display()

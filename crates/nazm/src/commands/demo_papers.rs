@@ -248,3 +248,17 @@ async fn cite(place: &Place, db: &mut Db, conference: &Conference) -> Result<Vec
     }
     Ok(cited)
 }
+
+/// How many documents of the quarter the organising agency advised, as a figure of the record.
+pub async fn advised(place: &Place) -> Result<String> {
+    let mut db = env::open(place).await?;
+    db.begin_reading().await?;
+    let scope = Scope::command_line();
+    let facts = figure::facts(place, &mut db, &scope, None, Wanted::Units).await?;
+    let mut q = citing::asked(&facts, "documents", ("2025-Q3", false), crate::demo::ends())?;
+    q.unit = figure::unit(&facts, PROVINCE, q.structure_day())?;
+    q.filter.advised_by = Some(crate::demo::organising_agency().to_owned());
+    let answer = facts.answer(&q, &Entered::default())?;
+    let value = answer.value.map(|v| v.normalized().to_plain_string());
+    Ok(value.unwrap_or_default())
+}

@@ -26,8 +26,7 @@ const HEADER: [&str; 9] = [
 /// Ids of the subject a person names: `CODE@DATE`, an id, or a person's key.
 pub async fn subjects(db: &mut Db, named: &str) -> Result<Vec<String>> {
     if let Some((code, day)) = named.rsplit_once('@') {
-        let s =
-            units::structure(db, &Scope::command_line(), Known(i64::MAX.unsigned_abs())).await?;
+        let s = units::structure(db, &Scope::command_line(), Known::NOW).await?;
         let unit = super::read::bearer(&s, code, Day::parse(day)?)?;
         return Ok(vec![s.unit(unit).id.clone()]);
     }
@@ -46,10 +45,10 @@ pub async fn subjects(db: &mut Db, named: &str) -> Result<Vec<String>> {
 pub async fn list(place: &Place, subject: Option<&str>, format: TableFormat) -> Result<()> {
     let mut db = env::open(place).await?;
     db.begin_reading().await?;
-    let annulled = store::annulments(&mut db).await?;
+    let annulled = store::annulments(&mut db, Known::NOW).await?;
     let mut acts = Vec::new();
     match subject {
-        None => acts = store::acts(&mut db, 0, i64::MAX.unsigned_abs()).await?,
+        None => acts = store::acts(&mut db, 0, Known::NOW.0).await?,
         Some(named) => {
             let subjects = subjects(&mut db, named).await?;
             for n in store::acts_of(&mut db, &subjects).await? {
@@ -88,7 +87,7 @@ pub async fn show(place: &Place, number: u64, format: TextFormat) -> Result<()> 
     db.begin_reading().await?;
     let act = store::acts(&mut db, number, number).await?.pop();
     let act = act.ok_or_else(|| Error::NotFound(format!("there is no act {number}")))?;
-    let by = store::annulments(&mut db)
+    let by = store::annulments(&mut db, Known::NOW)
         .await?
         .into_iter()
         .find(|(n, _)| *n == number)
@@ -143,8 +142,7 @@ pub async fn verify(place: &Place) -> Result<()> {
         env::sqlite_url(&scratch.path().join("replay.db"))
     );
     let mut empty = Db::open(&url).await?;
-    empty.execute("pragma synchronous = off", &[]).await?;
-    empty.execute("pragma journal_mode = memory", &[]).await?;
+    empty.throw_away().await?;
     let bar = super::change::bar("verifying", 0);
     registers::migrate(&mut empty).await?;
     let record = proof::Shape::of(&mut empty).await?;

@@ -164,7 +164,7 @@ pub fn note(text: &str) {
 
 /// The knowledge to read with: the number given, if there is such an act, else the last.
 pub async fn known(db: &mut Db, asked: Option<u64>) -> Result<platform::asof::Known> {
-    let (_, last) = platform::journal::store::tree(db, i64::MAX.unsigned_abs()).await?;
+    let (_, last) = platform::journal::store::tree(db, platform::asof::Known::NOW.0).await?;
     match asked {
         Some(n) if n > last => Err(Error::refused(format!(
             "--known {n}: the last act is {last}"

@@ -129,7 +129,12 @@ async fn members(place: &Place, args: &ExportArgs) -> Result<()> {
     let key = env::key(place).ok();
     let ids = ids(key.as_ref(), &args.open)?;
     let bytes = match form {
-        "xlsx" => export::xlsx(&ground, &members, &ids, &written_at(&ground).0)?,
+        "xlsx" => export::xlsx(
+            &ground,
+            &members,
+            &ids,
+            &ground.book.calendar().written_at(SystemClock.now()).0,
+        )?,
         _ => export::csv(&ground, &members, &ids)?,
     };
     write(&args.out, bytes)?;
@@ -152,20 +157,8 @@ fn units(ground: &Ground<'_>, code: &str) -> Result<Vec<UnitIx>> {
     Ok(ground.within(ground.unit(code)?))
 }
 
-/// Now, as the clocks of the rulebook's zone show it, and their minutes ahead of UTC.
-fn written_at(ground: &Ground<'_>) -> (String, i32) {
-    let zone =
-        jiff::tz::TimeZone::get(ground.book.calendar().zone()).unwrap_or(jiff::tz::TimeZone::UTC);
-    let now = SystemClock.now();
-    let offset = zone.to_offset(now).seconds() / 60;
-    (
-        now.to_zoned(zone).strftime("%Y-%m-%d %H:%M").to_string(),
-        offset,
-    )
-}
-
 pub fn set_sheet(ground: &Ground<'_>, sheet: Sheet, out: &Path) -> Result<()> {
-    let (written_at, utc_offset) = written_at(ground);
+    let (written_at, utc_offset) = ground.book.calendar().written_at(SystemClock.now());
     let print = Print {
         source: sheet.source,
         files: sheet.files,

@@ -59,7 +59,7 @@ pub fn papers(territory: &Territory, seed: u64) -> Papers {
     issued.extend(advised_by_others(&communes, &mut rng));
     issued.push(programme());
     // numbers are given in order of days
-    issued.sort_by(|a, b| a.day.cmp(&b.day));
+    issued.sort_by_key(|i| i.day);
     let mut documents = [header(&DOCUMENT_COLUMNS), header(&DOCUMENT_COLUMNS)];
     number(&mut documents, &issued, seed);
     plans(&mut documents[1], &communes, &mut rng);

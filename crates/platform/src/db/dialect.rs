@@ -36,6 +36,14 @@ impl Dialect {
         }
     }
 
+    /// For a database that is thrown away after use.
+    pub(super) fn throw_away(self) -> &'static [&'static str] {
+        match self {
+            Dialect::Sqlite => &["pragma synchronous = off", "pragma journal_mode = memory"],
+            Dialect::Postgres => &["set synchronous_commit = off"],
+        }
+    }
+
     pub(super) fn begin_writing(self) -> &'static [&'static str] {
         match self {
             Dialect::Sqlite => &["begin immediate"],

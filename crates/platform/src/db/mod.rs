@@ -191,6 +191,27 @@ impl Db {
         Ok(())
     }
 
+    /// Marks where a part of a transaction begins that can be let go by itself.
+    pub async fn begin_part(&mut self) -> Result<()> {
+        self.execute("savepoint part", &[]).await.map(drop)
+    }
+
+    /// Ends the part that was begun last, and lets its changes go unless they are kept.
+    pub async fn end_part(&mut self, keep: bool) -> Result<()> {
+        if !keep {
+            self.execute("rollback to savepoint part", &[]).await?;
+        }
+        self.execute("release savepoint part", &[]).await.map(drop)
+    }
+
+    /// Makes a database that is thrown away after use fast: nothing of it would survive a crash.
+    pub async fn throw_away(&mut self) -> Result<()> {
+        for statement in self.dialect.throw_away() {
+            self.execute(statement, &[]).await?;
+        }
+        Ok(())
+    }
+
     /// Whether another may go on with this connection.
     #[must_use]
     pub fn is_fit(&self) -> bool {

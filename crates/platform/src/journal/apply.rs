@@ -189,22 +189,36 @@ async fn run(applying: &mut Applying<'_>, registers: &[&Register]) -> Result<()>
     Ok(())
 }
 
-/// A stored line as the line that was recorded.
-#[must_use]
-pub fn replayed(line: store::FullLine, registers: &[&Register]) -> Option<Line> {
-    let classes = registers.iter().flat_map(|r| r.classes).chain(&[JOURNAL]);
-    let class = classes.copied().find(|c| *c == line.class)?;
-    Some(Line {
-        day: Day::parse(&line.day).ok()?,
-        class,
-        subject: line.subject,
-        also: line
-            .also
-            .split(' ')
-            .filter(|s| !s.is_empty())
-            .map(str::to_owned)
-            .collect(),
-        counted: line.counted,
-        identifying: line.identifying,
-    })
+/// The stored lines of an act as the lines that were recorded. A line that no register applies is
+/// an error and never passed over: what it says would be missing, and nothing would tell.
+pub fn replayed(
+    act: u64,
+    lines: Vec<store::FullLine>,
+    registers: &[&Register],
+) -> Result<Vec<Line>> {
+    let damaged = |number, why| Error::Damaged(format!("act {act} line {number}: {why}"));
+    let line = |line: store::FullLine| {
+        let mut classes = registers.iter().flat_map(|r| r.classes).chain(&[JOURNAL]);
+        let class = classes.find(|c| **c == line.class).ok_or_else(|| {
+            let why = format!(
+                "no register of this program knows its class «{}»",
+                line.class
+            );
+            damaged(line.number, why)
+        })?;
+        let day = Day::parse(&line.day).map_err(|_| {
+            let why = format!("its day «{}» is none", line.day);
+            damaged(line.number, why)
+        })?;
+        let also = line.also.split(' ').filter(|s| !s.is_empty());
+        Ok(Line {
+            day,
+            class,
+            also: also.map(str::to_owned).collect(),
+            subject: line.subject,
+            counted: line.counted,
+            identifying: line.identifying,
+        })
+    };
+    lines.into_iter().map(line).collect()
 }

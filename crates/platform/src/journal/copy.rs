@@ -5,6 +5,7 @@
 use super::apply::{Register, apply, replayed};
 use super::store::{self, FullLine};
 use super::{Act, merkle};
+use crate::asof::Known;
 use crate::text::hex;
 use crate::{Db, Error, Result};
 use flate2::Compression;
@@ -61,8 +62,8 @@ struct CopiedLine {
 
 /// Writes the whole journal, as one reading of it sees it, and what is kept beside it.
 pub async fn write(db: &mut Db, out: impl Write, beside: Vec<String>) -> Result<Copied> {
-    let acts = store::acts(db, 0, i64::MAX.unsigned_abs()).await?;
-    let (tree, last) = store::tree(db, i64::MAX.unsigned_abs()).await?;
+    let acts = store::acts(db, 0, Known::NOW.0).await?;
+    let (tree, last) = store::tree(db, Known::NOW.0).await?;
     let root = hex(&tree.root());
     let mut out = GzEncoder::new(out, Compression::fast());
     let mut put = |value: String| -> Result<()> { Ok(writeln!(out, "{value}")?) };
@@ -282,9 +283,6 @@ async fn take(
     };
     store::copy_lines(db, act.number, &lines).await?;
     store::insert_act(db, &act).await?;
-    let lines: Vec<_> = lines
-        .into_iter()
-        .filter_map(|l| replayed(l, registers))
-        .collect();
+    let lines = replayed(act.number, lines, registers)?;
     apply(db, registers, &act, &lines).await
 }

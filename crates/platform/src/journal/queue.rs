@@ -163,12 +163,12 @@ impl Writing {
             Writer::resume(db, &*self.clock, &mut *self.chance, self.tree.take()).await?;
         for job in jobs {
             let before = writer.mark();
-            writer.db.execute("savepoint job", &[]).await?;
-            if !job.run(&mut writer).await {
-                writer.db.execute("rollback to savepoint job", &[]).await?;
+            writer.db.begin_part().await?;
+            let done = job.run(&mut writer).await;
+            writer.db.end_part(done).await?;
+            if !done {
                 writer.go_back(before);
             }
-            writer.db.execute("release savepoint job", &[]).await?;
         }
         let tree = writer.mark();
         let root = writer.finish().await?;

@@ -2,6 +2,7 @@
 //! the identifying content and the salt of a line and nothing else.
 
 use super::{Act, Edit, Line, LineParts, Sealed, commitment, line_hash, merkle};
+use crate::asof::Known;
 use crate::db::{AsFound, Cell, Db, Type};
 use crate::text::{hex, unhex};
 use crate::{Error, Randomness, Result};
@@ -615,7 +616,7 @@ pub async fn edits_ever(db: &mut Db, class: &str, subject: &str) -> Result<Vec<E
     Ok(edits)
 }
 
-/// All edits in force of a class up to an act, for a register that is small enough to hold.
+/// All edits now in force of a class, for a register that is small enough to hold.
 pub async fn edits_of_class(db: &mut Db, class: &str) -> Result<Vec<Edit>> {
     let mut edits = Vec::new();
     let sql = format!("{EDITS} where n.act is null and l.class = $1 order by l.act, l.line");
@@ -627,15 +628,11 @@ pub async fn edits_of_class(db: &mut Db, class: &str) -> Result<Vec<Edit>> {
     Ok(edits)
 }
 
-/// The acts annulled up to an act, with the act that annulled each.
-pub async fn annulments(db: &mut Db) -> Result<Vec<(u64, u64)>> {
-    let rows = db
-        .rows(
-            "select act, by_act from annulment order by act",
-            &[],
-            &[Type::Int, Type::Int],
-        )
-        .await?;
+/// The acts annulled up to a knowledge, with the act that annulled each.
+pub async fn annulments(db: &mut Db, known: Known) -> Result<Vec<(u64, u64)>> {
+    let sql = "select act, by_act from annulment where by_act <= $1 order by act";
+    let types = [Type::Int, Type::Int];
+    let rows = db.rows(sql, &[Cell::from(known.0)], &types).await?;
     Ok(rows
         .iter()
         .map(|r| (number(&r[0]), number(&r[1])))
@@ -652,7 +649,7 @@ pub(super) async fn annul(db: &mut Db, act: u64, by: u64) -> Result<()> {
     Ok(())
 }
 
-/// The act that recorded the same input before and still stands, found by the digest in its reason.
+/// The act that recorded the same input before and still stands, found by the file's digest among its subjects.
 pub async fn act_with_digest(db: &mut Db, kind: &str, digest: &str) -> Result<Option<u64>> {
     let sql = "select a.number, n.act from act a join act_subject s on s.act = a.number left join annulment n on n.act = a.number \
                where s.subject = $1 and a.kind = $2 order by 1";
@@ -666,6 +663,13 @@ pub async fn act_with_digest(db: &mut Db, kind: &str, digest: &str) -> Result<Op
     // a file of which an act was annulled may be entered again
     let whole = rows.iter().all(|r| r[1] == Cell::Null);
     Ok(rows.last().filter(|_| whole).map(|r| number(&r[0])))
+}
+
+/// Whether an act recorded a file: a digest is among its subjects.
+pub async fn was_file(db: &mut Db, act: u64) -> Result<bool> {
+    let sql = "select count(*) from act_subject where act = $1 and subject like 'file:%'";
+    let rows = db.rows(sql, &[Cell::from(act)], &[Type::Int]).await?;
+    Ok(rows.first().is_some_and(|r| number(&r[0]) > 0))
 }
 
 /// Copies stored lines into another database, salts and all, for a replay.

@@ -172,11 +172,11 @@ async fn replay(
         finding.faults.push(why);
         return Ok(());
     }
-    let lines: Vec<_> = lines
-        .into_iter()
-        .filter_map(|l| replayed(l, registers))
-        .collect();
-    if let Err(e) = apply(empty, registers, act, &lines).await {
+    let applied = match replayed(number, lines, registers) {
+        Ok(lines) => apply(empty, registers, act, &lines).await,
+        Err(e) => Err(e),
+    };
+    if let Err(e) = applied {
         finding
             .faults
             .push(format!("act {number} cannot be applied again: {e}"));

@@ -93,11 +93,10 @@ impl Visit {
         }
     }
 
-    /// A moment in the zone of the record, as templates take it.
+    /// A moment in the zone of the rulebook, as templates take it.
     #[must_use]
     pub fn moment(&self, at: jiff::Timestamp) -> String {
-        let zone = jiff::tz::TimeZone::get("Asia/Ho_Chi_Minh").unwrap_or(jiff::tz::TimeZone::UTC);
-        let there = at.to_zoned(zone);
+        let there = at.to_zoned(self.zone.clone());
         format!("{} {:02}:{:02}", there.date(), there.hour(), there.minute())
     }
 

@@ -95,6 +95,7 @@ async fn enter(office: Arc<Office>, request: Request<Body>) -> (Visit, Request<B
             known: facts.known,
         },
         now: true,
+        zone: facts.book.calendar().time_zone(),
         path: parts.uri.path().to_owned(),
         query: query.map(|Query(q)| q).unwrap_or_default(),
         parameters,
@@ -116,6 +117,14 @@ async fn enter(office: Arc<Office>, request: Request<Body>) -> (Visit, Request<B
 
 /// Who comes and from which day they look.
 async fn look(visit: &mut Visit) -> Result<()> {
+    // another program may have recorded something since the last visit
+    let facts = visit.office.keep_up().await?;
+    visit.asof = AsOf {
+        on: visit.office.today(&facts),
+        known: facts.known,
+    };
+    visit.zone = facts.book.calendar().time_zone();
+    drop(facts);
     resume(visit).await?;
     veil(visit).await?;
     let on = visit.query("on").to_owned();
@@ -276,6 +285,7 @@ impl Visit {
             lang: self.lang,
             asof: self.asof,
             now: self.now,
+            zone: self.zone.clone(),
             path: self.path.clone(),
             query: self.query.clone(),
             parameters: HashMap::new(),

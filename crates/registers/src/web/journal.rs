@@ -104,7 +104,7 @@ impl Visit {
         let mut db = self.db().await?;
         let subjects = self.subjects(&mut db, &facts.structure).await?;
         let found = subjects.acts(&mut db, before, most + 1).await?;
-        let annulled = store::annulments(&mut db).await?;
+        let annulled = store::annulments(&mut db, self.asof.known).await?;
         let shown = found.iter().take(most).map(|(act, lines)| Shown {
             lines: *lines,
             ..self.shown(act, &annulled)
@@ -140,7 +140,7 @@ pub async fn act(v: Visit) -> Reply {
     let subjects = v.subjects(&mut db, &facts.structure).await?;
     let found = subjects.lines(&mut db, &act, LINES).await?;
     let (lines, count) = found.ok_or_else(none)?;
-    let annulled = store::annulments(&mut db).await?;
+    let annulled = store::annulments(&mut db, v.asof.known).await?;
     let content = |l: &FullLine| {
         veil::content(&v, &facts.book, &l.class, &l.day, &l.counted)
             .unwrap_or_else(|_| "–".to_owned())
@@ -159,10 +159,11 @@ pub async fn act(v: Visit) -> Reply {
     let told = if act.kind == "reform" { REFORMED } else { 0 };
     let whole = subjects.lines(&mut db, &act, told).await?;
     let reform = commit::summary(&v, &act.kind, &whole.ok_or_else(none)?.0).await?;
+    let may_annul = commit::may_annul(&v, &mut db, &act).await?;
     v.render(
         "journal/act.html",
         context! {
-            act => value(&act_shown), reform, may_annul => commit::may_annul(&v, &act), lines => shown, more,
+            act => value(&act_shown), reform, may_annul, lines => shown, more,
             for_unit => unit_acted_for(&v, &facts.structure, &act),
             leaf => act.leaf, line_root => act.line_root, root => platform::text::hex(&tree.root()),
             last => v.asof.known.0,

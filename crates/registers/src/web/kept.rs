@@ -7,6 +7,7 @@ use crate::organisation::units::store as units;
 use figures::{Structure, UnitIx};
 use platform::asof::Known;
 use platform::db::pool::Pool;
+use platform::journal::store as journal;
 use platform::{Db, Result, Scope};
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::path::PathBuf;
@@ -75,9 +76,17 @@ impl Kept {
         Ok(facts)
     }
 
-    /// Brings the facts to what was recorded since. Called after each commit.
+    /// Forgets what was read of earlier knowledges.
+    pub async fn forget_earlier(&self) {
+        self.earlier.lock().await.clear();
+    }
+
+    /// Brings the facts to what was recorded since.
     pub async fn catch_up(&self, db: &mut Db) -> Result<()> {
         let mut now = self.now.write().await;
+        if journal::last(db).await? == now.known.0 {
+            return Ok(());
+        }
         match Arc::get_mut(&mut now) {
             Some(facts) => saved::catch_up(facts, db, &whole(), self.file.as_deref()).await?,
             // somebody is still reading the facts of before: they keep them, and new ones are read

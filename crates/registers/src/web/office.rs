@@ -11,13 +11,16 @@ use crate::insight::indicators::suppress::Entries;
 use crate::insight::reports::desk::Desk;
 use crate::organisation::privacy::veil::Acts;
 use figures::Day;
+use platform::asof::Known;
 use platform::db::pool::{Pool, Pooled};
 use platform::jobs::Jobs;
 use platform::journal::Act;
+use platform::journal::apply::ERASURE;
+use platform::journal::store as journal;
 use platform::seal::Key;
 use platform::web::Pages;
 use platform::web::guard::Limit;
-use platform::{Clock, Randomness, Result};
+use platform::{Clock, Db, Randomness, Result};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -163,8 +166,37 @@ impl Office {
         let act = self.writer.commit(doing).await?;
         self.counters.acts.fetch_add(1, Ordering::Relaxed);
         let mut db = self.pool.get().await?;
-        self.kept.catch_up(&mut db).await?;
+        self.catch_up(&mut db).await?;
         Ok(act)
+    }
+
+    /// The facts with everything that is recorded by now, here or by another program: asked for at
+    /// the beginning of each visit. Costs one number when nothing was.
+    pub async fn keep_up(&self) -> Result<Arc<Facts>> {
+        let facts = self.facts().await;
+        let mut db = self.pool.get().await?;
+        if journal::last(&mut db).await? == facts.known.0 {
+            return Ok(facts);
+        }
+        // nobody holds the facts of before: they are brought forward, not read anew
+        drop(facts);
+        self.catch_up(&mut db).await?;
+        Ok(self.facts().await)
+    }
+
+    async fn catch_up(&self, db: &mut Db) -> Result<()> {
+        let before = self.facts().await.known.0;
+        // acts and rows are read of one moment
+        db.begin_reading().await?;
+        self.kept.catch_up(db).await?;
+        let new = journal::acts(db, before + 1, Known::NOW.0).await?;
+        db.drop_changes().await?;
+        // who was erased is named by no earlier knowledge either
+        if new.iter().any(|a| a.kind == ERASURE) {
+            self.kept.forget_earlier().await;
+            self.rolls.forget_earlier().await;
+        }
+        Ok(())
     }
 
     /// Seconds since 1970, for sessions and limits.
@@ -174,11 +206,8 @@ impl Office {
 
     /// Today, in the zone of the rulebook.
     pub fn today(&self, facts: &Facts) -> Day {
-        self.settings.today.unwrap_or_else(|| {
-            let zone = jiff::tz::TimeZone::get(facts.book.calendar().zone());
-            let zone = zone.unwrap_or(jiff::tz::TimeZone::UTC);
-            Day::from(self.clock.now().to_zoned(zone).date())
-        })
+        let today = || facts.book.calendar().day_at(self.clock.now());
+        self.settings.today.unwrap_or_else(today)
     }
 
     /// Draws chance.

@@ -48,16 +48,6 @@ impl Office {
 }
 
 impl Visit {
-    /// Now, as the clocks of a zone show it, and their minutes ahead of UTC.
-    #[must_use]
-    pub fn written_at(&self, zone: &str) -> (String, i32) {
-        let zone = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
-        let now = self.office.clock.now();
-        let offset = zone.to_offset(now).seconds() / 60;
-        let there = now.to_zoned(zone);
-        (there.strftime("%Y-%m-%d %H:%M").to_string(), offset)
-    }
-
     /// A document as a PDF that the browser keeps.
     pub async fn print(&self, print: Print, name: &str) -> Reply {
         attachment(name, download::PDF, self.office.print(print).await?)

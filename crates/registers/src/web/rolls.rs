@@ -53,6 +53,11 @@ impl Rolls {
         }
     }
 
+    /// Forgets the rolls of earlier knowledges.
+    pub async fn forget_earlier(&self) {
+        self.earlier.lock().await.clear();
+    }
+
     async fn catch_up(&self, now: &mut Option<Roll>) -> Result<()> {
         let mut db = self.pool.get().await?;
         // rows and their knowledge are read of one moment

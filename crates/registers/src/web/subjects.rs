@@ -67,8 +67,8 @@ impl Subjects {
         seen.extend(store::acts_about(db, list, before, most).await?);
         let of_all = store::acts_of_kinds(db, &OF_ALL, before, most).await?;
         seen.extend(of_all.into_iter().map(|a| (a.number, a.lines)));
-        for (annulled, by) in store::annulments(db).await? {
-            if by < before && store::count_about(db, list, annulled).await? > 0 {
+        for (annulled, by) in store::annulments(db, Known(before.saturating_sub(1))).await? {
+            if store::count_about(db, list, annulled).await? > 0 {
                 seen.insert(by, 1);
             }
         }
@@ -96,7 +96,7 @@ impl Subjects {
             return Ok(Some((lines, act.lines)));
         }
         if act.kind == ANNULMENT {
-            let all = store::annulments(db).await?;
+            let all = store::annulments(db, Known(act.number)).await?;
             for (annulled, _) in all.iter().filter(|(_, by)| *by == act.number) {
                 if store::count_about(db, list, *annulled).await? > 0 {
                     let lines = store::first_lines(db, act.number, None, most).await?;

@@ -66,6 +66,8 @@ pub struct Visit {
     pub asof: AsOf,
     /// Whether the page looks from today with all that is known. Only then is anything entered.
     pub now: bool,
+    /// The zone of the rulebook, in which moments are written.
+    pub zone: jiff::tz::TimeZone,
     /// Path and query, as asked for.
     pub path: String,
     pub query: Vec<(String, String)>,

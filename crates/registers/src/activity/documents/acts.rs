@@ -139,7 +139,7 @@ impl Ground<'_> {
             [false, true].map(|c| rules::term_subject(id, c))
         };
         let subjects: Vec<String> = chain.iter().flat_map(of).collect();
-        store::terms(db, &Scope::whole(), Known(u64::MAX >> 1), &subjects).await
+        store::terms(db, &Scope::whole(), Known::NOW, &subjects).await
     }
 
     /// What is wrong with a paper whatever becomes of it.
@@ -311,7 +311,7 @@ pub async fn decide_term(db: &mut Db, ground: Ground<'_>, new: &NewTerm<'_>) -> 
     let unit = s.unit(new.unit).id.clone();
     let subject = rules::term_subject(&unit, new.congress);
     let key = [subject.clone()];
-    let terms = store::terms(db, &Scope::whole(), Known(u64::MAX >> 1), &key).await?;
+    let terms = store::terms(db, &Scope::whole(), Known::NOW, &key).await?;
     let others = terms.get(&subject).into_iter().flatten();
     if let Some(other) = others.into_iter().find(|t| t.1 == day && t.0 != label) {
         return Err(refuse(

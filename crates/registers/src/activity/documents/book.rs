@@ -6,8 +6,9 @@ use super::rules::{Place, proof};
 use super::store::Held;
 use crate::organisation::members::documents::read::Ground;
 use crate::organisation::members::documents::sheet::{Head, Sheet, sheet};
-use crate::organisation::members::documents::words::{Lang, Texts};
+use crate::organisation::members::documents::words::Texts;
 use figures::Day;
+use platform::locale::Lang;
 use platform::{Error, Result};
 use serde_json::{Value, json};
 

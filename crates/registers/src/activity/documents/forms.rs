@@ -130,6 +130,7 @@ fn unit_of(r: &Reading<'_>, form: &mut Form, field: &str, day: Day) -> Result<Op
     Ok(found)
 }
 
+/// A day that has come; what is wrong with another is said at its field, once.
 fn day_of(r: &Reading<'_>, form: &mut Form, field: &str) -> Result<Day> {
     let said = form.get(field).to_owned();
     match Day::parse(&said) {
@@ -594,7 +595,8 @@ async fn issue_page(
         let r = Reading::of(v).await?;
         r.shown(&found.document)
     };
-    let context = context! { form => value(form), document, ..seen };
+    let nothing = context! { symbol => "", warnings => Vec::<String>::new() };
+    let context = context! { form => value(form), document, ..seen, ..nothing };
     v.render_as(status, "docs/issue.html", context)
 }
 

@@ -621,7 +621,7 @@ pub async fn decide_list(
     mapping: &[(String, String)],
 ) -> Result<Decided> {
     let found = sheet.columns(&COLUMNS, &NEEDED, mapping)?;
-    let known = Known(u64::MAX >> 1);
+    let known = Known::NOW;
     let terms = store::all_terms(db, &Scope::whole(), known).await?;
     let mut reading = Reading {
         ground,
@@ -877,7 +877,7 @@ fn late(reading: &Reading<'_>, entries: &[Entry<'_>], warnings: &mut Vec<Problem
 /// the file holds.
 async fn openings(db: &mut Db, reading: &Reading<'_>, entries: &[Entry<'_>]) -> Result<Vec<Line>> {
     let names: Vec<String> = reading.series.iter().map(|s| s.subject.clone()).collect();
-    let there = store::series_known(db, Known(u64::MAX >> 1), &names).await?;
+    let there = store::series_known(db, Known::NOW, &names).await?;
     let mut firsts: BTreeMap<usize, u32> = BTreeMap::new();
     for entry in entries {
         if let Some(series) = series_of(entry) {

@@ -207,7 +207,7 @@ pub(super) async fn shown(v: &Visit, form: &Form, open: &str, status: StatusCode
 }
 
 async fn acts(v: &Visit, db: &mut Db, id: &str) -> Result<Vec<Value>> {
-    let annulled = journal::annulments(db).await?;
+    let annulled = journal::annulments(db, v.asof.known).await?;
     let mut acts = Vec::new();
     let numbers = journal::acts_of(db, &[id.to_owned()]).await?;
     let known = numbers.into_iter().rev().filter(|n| *n <= v.asof.known.0);

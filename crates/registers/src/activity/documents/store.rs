@@ -231,7 +231,7 @@ pub async fn series_known(
 }
 
 async fn current_where(db: &mut Db, column: &str, values: &[String]) -> Result<Vec<Row>> {
-    tables::known_where(db, &DOCUMENT, Known(u64::MAX >> 1), column, values).await
+    tables::known_where(db, &DOCUMENT, Known::NOW, column, values).await
 }
 
 /// Documents now known by their numbers and symbols, in whatever form these are written.

@@ -297,7 +297,7 @@ pub async fn subjects_of(db: &mut Db, units: &[String], known: Known) -> Result<
 }
 
 /// What the record now knows: decisions are never taken on an earlier knowledge.
-const NOW: Known = Known(u64::MAX >> 1);
+const NOW: Known = Known::NOW;
 
 /// A meeting as all acts leave it, whatever the day, with its table.
 pub async fn now(db: &mut Db, id: &str) -> Result<Option<(Meeting, Vec<Item>)>> {

@@ -428,7 +428,7 @@ fn happened(row: &Row) -> Option<Happened> {
 }
 
 /// What the record now knows: decisions are never taken on an earlier knowledge.
-const NOW: Known = Known(u64::MAX >> 1);
+const NOW: Known = Known::NOW;
 
 /// All that the journal says of some tasks, by their ids.
 pub async fn told(db: &mut Db, ids: &[String]) -> Result<BTreeMap<String, Told>> {

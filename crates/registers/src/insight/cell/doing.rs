@@ -11,6 +11,7 @@ use crate::web::{Reply, Visit};
 use axum::http::StatusCode;
 use figures::UnitIx;
 use minijinja::context;
+use platform::asof::Known;
 use platform::journal::{CONTENT_VERSION, Draft};
 use platform::sheets::{Line, Sheet};
 use platform::web::Form;
@@ -102,9 +103,12 @@ async fn show(v: &Visit, form: &Form, status: StatusCode) -> Reply {
     let cell = v.unit_to_enter(&facts.structure, v.param("id"))?;
     let asked = of_cell(v, &ground, cell, form).await?;
     let version = match form.get("version") {
-        "" => members::version(&mut *v.db().await?, &asked.person.id)
-            .await?
-            .to_string(),
+        "" => {
+            let ids = std::slice::from_ref(&asked.person.id);
+            let mut db = v.db().await?;
+            let version = members::version(&mut db, ids, v.asof.known).await?;
+            version.to_string()
+        }
         kept => kept.to_owned(),
     };
     let sender = asked.person.stay.as_ref().map_or("", |s| &s.sender);
@@ -162,7 +166,8 @@ pub async fn saving(v: Visit) -> Reply {
     let version: u64 = form.get("version").parse().unwrap_or(0);
     let doing = v.commit(Box::new(move |writer, key| {
         Box::pin(async move {
-            if members::version(writer.db, &person).await? != version {
+            let ids = std::slice::from_ref(&person);
+            if members::version(writer.db, ids, Known::NOW).await? != version {
                 return Err(Error::Conflict(String::new()));
             }
             let view = reforms::view(writer.db, &Scope::whole()).await?;

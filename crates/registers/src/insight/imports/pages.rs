@@ -402,7 +402,7 @@ pub async fn recording(v: Visit) -> Reply {
 
 async fn receipt(v: &Visit, import: &Import) -> Reply {
     let mut db = v.db().await?;
-    let annulled = journal::annulments(&mut db).await?;
+    let annulled = journal::annulments(&mut db, v.asof.known).await?;
     let mut acts = Vec::new();
     for number in &import.acts {
         for act in journal::acts(&mut db, *number, *number).await? {

@@ -180,7 +180,7 @@ pub struct Stand {
     pub standing: String,
 }
 
-const NOW: Known = Known(u64::MAX >> 1);
+const NOW: Known = Known::NOW;
 
 /// What the record says of some persons now, by their ids.
 pub async fn stands(db: &mut Db, persons: &[String]) -> Result<HashMap<String, Stand>> {

@@ -6,7 +6,7 @@ use super::papers::Papers;
 use super::raw::{Happening, OPENING, Stay, Words};
 pub use super::raw::{Id, Raw, Wanted, Word};
 use crate::organisation::members::model::MOVED_BY_REFORM;
-use crate::organisation::rulebook::{CountingDate, Rulebook, store as rulebook};
+use crate::organisation::rulebook::{CountingDate, Flow as Kind, Rulebook, store as rulebook};
 use crate::organisation::units::store as units;
 use figures::places::{PlaceIx, Places};
 use figures::structure::LinkKind;
@@ -356,20 +356,14 @@ struct Flows {
 
 impl Flows {
     fn of(words: &Words) -> Flows {
-        let ending = [
-            "transferred_out",
-            "deceased",
-            "struck_off",
-            "expelled",
-            "left",
-        ];
+        let ending = Kind::ALL.into_iter().filter(|f| f.ends());
         Flows {
             moved: words.find(MOVED_BY_REFORM),
             opening: words.find(OPENING),
             none: words.find(""),
             sent: words.find("transferred_out"),
             received: words.find("transferred_in"),
-            ending: ending.iter().filter_map(|w| words.find(w)).collect(),
+            ending: ending.filter_map(|f| words.find(f.word())).collect(),
         }
     }
 }

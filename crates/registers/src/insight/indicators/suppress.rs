@@ -9,7 +9,7 @@ use super::question::{Filter, Question};
 use super::raw::Id;
 use super::rules::definition;
 use crate::organisation::privacy::store;
-use crate::organisation::rulebook::{IndicatorKind, IndicatorRule, Rulebook};
+use crate::organisation::rulebook::{Flow, IndicatorKind, IndicatorRule, Rulebook, store as rules};
 use crate::web::{Power, Visit};
 use figures::Day;
 use figures::companions::{Companions, Kind, Newcomer, Pool, Rule, UNKNOWN};
@@ -17,16 +17,13 @@ use platform::{Db, Error, Result};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-/// Flows that give the reason of a departure away.
-const REASONS: [&str; 4] = ["deceased", "struck_off", "expelled", "left"];
-
 /// The right a figure needs beyond its unit, if any.
 #[must_use]
 pub fn power_for(rule: &IndicatorRule, filter: &Filter) -> Option<Power> {
     let named = rule.filter.get("flow").map_or(&[][..], Vec::as_slice);
-    let reason = |flow: &String| REASONS.contains(&flow.as_str());
-    let tells_reason =
-        named.iter().any(reason) && !REASONS.iter().all(|r| named.iter().any(|flow| flow == r));
+    let mut reasons = Flow::ALL.into_iter().filter(|f| f.tells_reason());
+    let all = reasons.all(|r| named.iter().any(|flow| flow == r.word()));
+    let tells_reason = named.iter().any(|flow| Flow::is_reason(flow)) && !all;
     if tells_reason {
         Some(Power::Reasons)
     } else if filter.ethnic.is_some() {
@@ -137,7 +134,11 @@ impl Entries {
     pub async fn known(&self, db: &mut Db, facts: &Facts) -> Result<Arc<Entered>> {
         let mut kept = self.0.lock().await;
         if kept.until < facts.known.0 {
-            let mut next = Entered::clone(&kept);
+            // whom one is told with, the rulebook says: another one is followed from the beginning
+            let mut next = match rules::changed_since(db, kept.until).await? {
+                true => Entered::default(),
+                false => Entered::clone(&kept),
+            };
             next.follow(db, &facts.book, facts.known.0).await?;
             *kept = Arc::new(next);
         }

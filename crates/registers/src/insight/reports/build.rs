@@ -84,14 +84,10 @@ pub struct Head {
     pub now: jiff::Timestamp,
 }
 
-fn zone(facts: &Facts) -> jiff::tz::TimeZone {
-    jiff::tz::TimeZone::get(facts.book.calendar().zone()).unwrap_or(jiff::tz::TimeZone::UTC)
-}
-
 /// Minutes by which the rulebook's time zone is ahead of UTC at the moment of writing.
 #[must_use]
 pub fn utc_offset(facts: &Facts, head: &Head) -> i32 {
-    zone(facts).to_offset(head.now).seconds() / 60
+    facts.book.calendar().written_at(head.now).1
 }
 
 /// Counts a question for every unit at once, or knows the counts already.
@@ -127,7 +123,7 @@ pub fn quarterly_by(
     let (day, on) = (period.last_day(), which.structure_day());
     let state = |u: Option<UnitIx>| u.and_then(|u| facts.structure.state(u, on));
     let parent = unit.and_then(|u| facts.structure.parent(u, on));
-    let now = head.now.to_zoned(zone(facts));
+    let now = head.now.to_zoned(facts.book.calendar().time_zone());
     Ok(Report {
         kind: "quarterly".to_owned(),
         unit: state(unit).map_or_else(|| "*".to_owned(), |s| s.code.clone()),

@@ -13,7 +13,7 @@ use crate::insight::indicators::screens::listing;
 use crate::insight::indicators::screens::seen::Seen;
 use crate::insight::indicators::{Facts, PeriodKind, StructureChoice, When};
 use crate::organisation::privacy::log::What;
-use crate::organisation::rulebook::Period;
+use crate::organisation::rulebook::{Flow, Period};
 use crate::web::{Power, Reply, Visit};
 use axum::http::StatusCode;
 use figures::{Day, UnitIx};
@@ -323,7 +323,7 @@ pub async fn movement(v: Visit) -> Reply {
     let row = v.query("row").to_owned();
     let flows = flows_of(&row);
     let of = Period::parse(v.query("of")).map_err(|_| none())?;
-    if flows.is_empty() || (tells_reason(&row) && !v.may(Power::Reasons)) {
+    if flows.is_empty() || (Flow::is_reason(&row) && !v.may(Power::Reasons)) {
         return Err(none());
     }
     let kind = match v.query("kind_of_period") {
@@ -387,11 +387,6 @@ fn crossed(facts: &Facts, which: Which, when: When, flows: &[&str]) -> Result<Ve
         }
     }
     Ok(rows)
-}
-
-/// Whether a row of the movement table says why somebody left.
-fn tells_reason(row: &str) -> bool {
-    ["deceased", "struck-off", "expelled", "left"].contains(&row)
 }
 
 fn listed(facts: &Facts, e: &crate::insight::indicators::facts::Event) -> Listed {

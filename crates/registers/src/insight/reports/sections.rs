@@ -56,6 +56,19 @@ impl Builder<'_> {
             ("successors", self.flow("successors", quarter)?),
             ("reduced", self.flow("net-reduced", quarter)?),
         ];
+        let documents = [
+            ("quarter", self.flow("documents", quarter)?),
+            ("cumulative", self.flow("documents", cumulative)?),
+            ("previous", self.flow("documents", previous)?),
+            ("received", self.flow("documents-received", quarter)?),
+        ];
+        let tasks = [
+            ("due", self.flow("tasks-due", quarter)?),
+            ("done", self.flow("tasks-done-on-time", quarter)?),
+            ("share", self.flow("tasks-on-time", quarter)?),
+            ("open", self.stock("tasks-open", now)?),
+            ("overdue", self.stock("tasks-overdue", now)?),
+        ];
         let mut said_of_standard = vec![sentence("standard", &standard, &[])];
         let last = self.period.last_day();
         if let Some(year) = self.facts.book.year_without_holidays(last) {
@@ -88,6 +101,8 @@ impl Builder<'_> {
                     sentence("reform", &reform, &[]),
                 ],
             ),
+            section("documents", vec![sentence("documents", &documents, &[])]),
+            section("tasks", vec![sentence("tasks", &tasks, &[])]),
         ])
     }
 

@@ -6,12 +6,10 @@ use super::build::Which;
 use super::model::{Cited, Report, Row, Table};
 use crate::insight::indicators::suppress::{ByGroup, Entered, Sight};
 use crate::insight::indicators::{Facts, Question, When};
+use crate::organisation::rulebook::Flow;
 use bigdecimal::BigDecimal;
 use platform::Result;
 use std::collections::BTreeMap;
-
-/// Rows and figures that give the reason of a departure away.
-const REASONS: [&str; 4] = ["deceased", "struck-off", "expelled", "left"];
 
 /// The report without what the sight does not show.
 pub fn shown(mut report: Report, facts: &Facts, which: Which, sight: &Sight) -> Result<Report> {
@@ -33,13 +31,13 @@ fn without_reasons(report: &mut Report) {
         }
         table.rows.retain(|r| !gives_reason(r));
     }
-    let reason = |c: &Cited| REASONS.contains(&c.indicator.as_str());
+    let reason = |c: &Cited| Flow::is_reason(&c.indicator);
     report.figures.retain(|_, c| !reason(c));
 }
 
 fn gives_reason(row: &Row) -> bool {
     let label = row.label.strip_prefix("report-row-");
-    label.is_some_and(|l| REASONS.contains(&l))
+    label.is_some_and(Flow::is_reason)
 }
 
 /// Puts one row in the place of those that give reasons, with their sums.

@@ -262,7 +262,8 @@ async fn record(v: &Visit, ready: &Ready) -> Result<()> {
     let (changes, said) = (ready.changes.clone(), ready.ground.clone());
     let doing = v.commit(Box::new(move |writer, key| {
         Box::pin(async move {
-            if members::version(writer.db, &person).await? != version {
+            let ids = std::slice::from_ref(&person);
+            if members::version(writer.db, ids, Known::NOW).await? != version {
                 return Err(Error::Conflict(String::new()));
             }
             let view = reforms::view(writer.db, &Scope::whole()).await?;
@@ -349,7 +350,7 @@ async fn conflict(v: &Visit, id: &str, version: u64, form: &Form) -> Reply {
             theirs, yours, touched => !touched,
         });
     }
-    let newest = members::version(&mut db, id).await?;
+    let newest = members::version(&mut db, &[id.to_owned()], Known::NOW).await?;
     let act = journal::acts(&mut db, newest, newest).await?.pop();
     let who = act.as_ref().map_or("", |a| a.account.as_str()).to_owned();
     let when = act.and_then(|a| a.recorded_at.parse().ok());

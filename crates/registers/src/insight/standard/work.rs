@@ -212,9 +212,12 @@ async fn desk(
     }
     let version = match refused {
         Some(form) => form.get("version").to_owned(),
-        None => members::version(&mut *v.db().await?, &person.id)
-            .await?
-            .to_string(),
+        None => {
+            let ids = std::slice::from_ref(&person.id);
+            let mut db = v.db().await?;
+            let version = members::version(&mut db, ids, v.asof.known).await?;
+            version.to_string()
+        }
     };
     let own = v.own_unit(s).map(|u| s.unit(u).id.as_str());
     Ok(context! {

@@ -81,7 +81,7 @@ fn grant(row: &Row) -> Grant {
 }
 
 /// What the record now knows: rights are never those of an earlier knowledge.
-const NOW: Known = Known(u64::MAX >> 1);
+const NOW: Known = Known::NOW;
 
 /// The grants of an account, in force or not, the latest first.
 pub async fn of_account(db: &mut Db, account: &str) -> Result<Vec<Grant>> {

@@ -58,7 +58,7 @@ pub(super) async fn apply(applying: &mut Applying<'_>) -> Result<()> {
         // nobody is judged again: figures stand as they were known
         return forget(applying, &touched).await;
     }
-    let known = Known(u64::MAX >> 1);
+    let known = Known::NOW;
     let book = rules::rulebook(applying.db, &Scope::command_line(), known).await?;
     // whoever shared a key with a touched record before it changed may no longer do so
     let stale: Vec<String> = touched
@@ -376,7 +376,7 @@ async fn duplicated(db: &mut Db) -> Result<Vec<Row>> {
             .iter()
             .map(|r| r[0].text().to_owned())
             .collect();
-        rows.extend(tables::known_where(db, &PERSON, Known(u64::MAX >> 1), key, &values).await?);
+        rows.extend(tables::known_where(db, &PERSON, Known::NOW, key, &values).await?);
     }
     Ok(rows)
 }
@@ -648,15 +648,20 @@ pub async fn ceremonies(
         .collect())
 }
 
-/// Number of the last act that concerns a person: what a form was read at.
-pub async fn version(db: &mut Db, person: &str) -> Result<u64> {
-    let acts = journal::acts_of(db, &[person.to_owned()]).await?;
-    Ok(acts.last().copied().unwrap_or(0))
+/// Number of the last act up to a knowledge that changed what is recorded of some persons: one
+/// with a line about them, or one that annulled such an act. What a form was read at.
+pub async fn version(db: &mut Db, persons: &[String], known: Known) -> Result<u64> {
+    let mut touched = journal::acts_of(db, persons).await?;
+    touched.retain(|n| *n <= known.0);
+    let annulled = journal::annulments(db, known).await?;
+    let by = annulled.iter().filter(|(n, _)| touched.contains(n));
+    let last = by.map(|(_, by)| *by).chain(touched.iter().copied()).max();
+    Ok(last.unwrap_or(0))
 }
 
 /// The subjects of persons by the key their sender knows them by.
 pub async fn by_key(db: &mut Db, keys: &[String]) -> Result<HashMap<String, String>> {
-    let rows = tables::known_where(db, &PERSON, Known(u64::MAX >> 1), "person_key", keys).await?;
+    let rows = tables::known_where(db, &PERSON, Known::NOW, "person_key", keys).await?;
     Ok(rows
         .into_iter()
         .map(|r| (r.values[0].text().to_owned(), r.subject))
@@ -665,7 +670,7 @@ pub async fn by_key(db: &mut Db, keys: &[String]) -> Result<HashMap<String, Stri
 
 /// The rows of `membership` now known whose unit is one of these.
 pub async fn sitting_in(db: &mut Db, units: &[String]) -> Result<Vec<Row>> {
-    tables::known_where(db, &MEMBERSHIP, Known(u64::MAX >> 1), "unit", units).await
+    tables::known_where(db, &MEMBERSHIP, Known::NOW, "unit", units).await
 }
 
 /// Of some rows of [`sitting_in`], who was there on the eve of a day and went on that very day:
@@ -873,7 +878,10 @@ async fn forget(applying: &mut Applying<'_>, subjects: &[String]) -> Result<()> 
 async fn rewrite_person(db: &mut Db, subject: &str, act: u64) -> Result<()> {
     tables::rewrite(db, &PERSON, subject, &[]).await?;
     let ever = journal::edits_ever(db, CLASS, subject).await?;
-    let gone: HashMap<u64, u64> = journal::annulments(db).await?.into_iter().collect();
+    let gone: HashMap<u64, u64> = journal::annulments(db, Known::NOW)
+        .await?
+        .into_iter()
+        .collect();
     let told = ever.iter().map(|e| e.act);
     let untold = told.clone().filter_map(|n| gone.get(&n).copied());
     let acts: BTreeSet<u64> = told.chain(untold).filter(|n| *n < act).collect();

@@ -227,7 +227,7 @@ async fn person_named(db: &mut Db, key: &str) -> Result<Option<String>> {
     if let Some(id) = by_key.get(key) {
         return Ok(Some(id.clone()));
     }
-    let known = platform::asof::Known(u64::MAX >> 1);
+    let known = platform::asof::Known::NOW;
     let rows = store::fields(db, known, key).await?;
     let named = rows
         .iter()

@@ -83,10 +83,7 @@ pub async fn find(
 /// Which reason an event gives away: of departure, of discipline or of suspension.
 #[must_use]
 pub fn reason_of(event: &EventRule) -> Option<&'static str> {
-    let departs = matches!(
-        event.flow,
-        Some(Flow::StruckOff | Flow::Expelled | Flow::Left | Flow::Deceased)
-    );
+    let departs = event.flow.is_some_and(Flow::tells_reason);
     match event.effect {
         Effect::End => Some("departure_reason"),
         _ if departs => Some("departure_reason"),

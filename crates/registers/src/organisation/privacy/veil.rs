@@ -5,7 +5,7 @@ use super::fields::{Class, class, masked};
 use super::people::reason_of;
 use super::store;
 use crate::organisation::members::model;
-use crate::organisation::rulebook::Rulebook;
+use crate::organisation::rulebook::{Rulebook, store as rules};
 use crate::web::{Power, Visit};
 use figures::Day;
 use platform::journal::canonical;
@@ -78,7 +78,8 @@ fn veil_event(v: &Visit, book: &Rulebook, day: Day, said: &mut Value) {
 }
 
 /// Acts whose lines give a reason away: their basis and reason are not for everybody. Followed
-/// act by act; a number once in the set stays.
+/// act by act. By which events an act gives a reason away the rulebook says: when another is
+/// loaded, all acts are asked again.
 #[derive(Default)]
 pub struct Acts(tokio::sync::Mutex<(u64, Arc<HashSet<u64>>)>);
 
@@ -98,9 +99,11 @@ impl Acts {
                 .filter(|e| reason_of(e).is_some())
                 .map(|e| e.key.as_str())
                 .collect();
-            let new = store::acts_with_events(db, &telling, kept.0, known).await?;
-            let mut acts = HashSet::clone(&kept.1);
-            acts.extend(new);
+            let (mut acts, from) = match rules::changed_since(db, kept.0).await? {
+                true => (HashSet::new(), 0),
+                false => (HashSet::clone(&kept.1), kept.0),
+            };
+            acts.extend(store::acts_with_events(db, &telling, from, known).await?);
             *kept = (known, Arc::new(acts));
         }
         Ok(kept.1.clone())

@@ -59,7 +59,7 @@ pub struct View {
 
 /// Reads the record as it is now.
 pub async fn view(db: &mut Db, scope: &Scope) -> Result<View> {
-    let (_, last) = platform::journal::store::tree(db, u64::MAX >> 1).await?;
+    let (_, last) = platform::journal::store::tree(db, Known::NOW.0).await?;
     let known = Known(last);
     Ok(View {
         structure: units::structure(db, scope, known).await?,

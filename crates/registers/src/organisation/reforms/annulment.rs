@@ -99,12 +99,12 @@ async fn refuse_kind(db: &mut Db, act: &Act) -> Result<()> {
     }
     if act.kind == "rulebook" {
         // kinds, events and verdicts of everything after it rest on it
-        let gone: BTreeSet<u64> = store::annulments(db)
+        let gone: BTreeSet<u64> = store::annulments(db, Known::NOW)
             .await?
             .into_iter()
             .map(|(n, _)| n)
             .collect();
-        let later = store::acts(db, number + 1, i64::MAX.unsigned_abs()).await?;
+        let later = store::acts(db, number + 1, Known::NOW.0).await?;
         let resting: Vec<String> = later
             .iter()
             .filter(|a| a.kind != ANNULMENT && !gone.contains(&a.number))
@@ -117,7 +117,7 @@ async fn refuse_kind(db: &mut Db, act: &Act) -> Result<()> {
             )));
         }
     }
-    if let Some((_, by)) = store::annulments(db)
+    if let Some((_, by)) = store::annulments(db, Known::NOW)
         .await?
         .iter()
         .find(|(n, _)| *n == number)
@@ -177,7 +177,7 @@ async fn later_acts(
                 .filter(|n| *n > number),
         );
     }
-    let gone: BTreeSet<u64> = store::annulments(db)
+    let gone: BTreeSet<u64> = store::annulments(db, Known::NOW)
         .await?
         .into_iter()
         .map(|(n, _)| n)
@@ -198,7 +198,6 @@ async fn without(
     subjects: &BTreeSet<String>,
     reasons: &mut BTreeMap<u64, String>,
 ) -> Result<()> {
-    let book = rulebook::rulebook(db, &Scope::command_line(), Known(u64::MAX >> 1)).await?;
     let mut by_act: BTreeMap<u64, Vec<Edit>> = BTreeMap::new();
     let mut ever = BTreeSet::new();
     for edit in store::edits_of_class(db, UNIT).await? {
@@ -230,6 +229,7 @@ async fn without(
         }
         if let Some(act) = later.get(&n) {
             let lines = store::lines(db, n).await?;
+            let book = book_before(db, n).await?;
             if let Some(why) = decided_otherwise(&s, &book, act, &lines, (subjects, &ever))? {
                 reasons.insert(n, why);
             }
@@ -247,9 +247,15 @@ async fn without(
     Ok(())
 }
 
+/// The rulebook by which an act was decided: what was loaded later binds nothing of before.
+async fn book_before(db: &mut Db, act: u64) -> Result<Rulebook> {
+    let known = Known(act.saturating_sub(1));
+    rulebook::rulebook(db, &Scope::command_line(), known).await
+}
+
 /// Whether any act corrects a single field.
 async fn corrections(db: &mut Db) -> Result<bool> {
-    Ok(store::acts(db, 0, i64::MAX.unsigned_abs())
+    Ok(store::acts(db, 0, Known::NOW.0)
         .await?
         .iter()
         .any(|a| a.kind == "correction"))
@@ -465,7 +471,6 @@ async fn persons_without(
     later: &BTreeMap<u64, Act>,
     reasons: &mut BTreeMap<u64, String>,
 ) -> Result<()> {
-    let book = rulebook::rulebook(db, &Scope::command_line(), Known(u64::MAX >> 1)).await?;
     // whom the act itself brought in is gone with it, unless something was built on that
     let own = format!("a{number}.");
     let persons: BTreeSet<String> = lines
@@ -489,6 +494,7 @@ async fn persons_without(
                     .or_insert_with(|| format!("the person {person} would not be in the record"));
             }
             (Some(last), Some(events)) => {
+                let book = book_before(db, last).await?;
                 if let Some(why) = members::rules::refusal(&book, &events, true, &str::to_owned) {
                     reasons.entry(last).or_insert(why);
                 }

@@ -17,13 +17,11 @@ use platform::journal::store::{self as journal, FullLine};
 use platform::journal::{Act, Ground, Writer};
 use platform::web::Form;
 use platform::web::page::value;
-use platform::{Error, Result};
+use platform::{Db, Error, Result};
 use std::sync::Arc;
 
 /// Lines of an act from which on it is recorded by a job.
 const LONG: usize = 3_000;
-/// Kinds of acts that were files, which their sender may undo.
-const FILES: [&str; 5] = ["units", "members", "events", "corrections", "figures"];
 
 /// Decides again with the writer's place, and records only what was shown.
 async fn record(
@@ -152,9 +150,7 @@ async fn to_annul(v: &Visit) -> Result<Act> {
     let facts = v.facts().await?;
     let subjects = v.subjects(&mut db, &facts.structure).await?;
     let seen = subjects.lines(&mut db, &act, 1).await?.is_some();
-    let own_file = FILES.contains(&act.kind.as_str())
-        && act.account == v.visitor()?.account.login
-        && v.may(Power::Import);
+    let own_file = is_own_file(v, &mut db, &act).await?;
     if !seen || (!own_file && !v.may(Power::Reforms)) {
         return Err(none());
     }
@@ -194,7 +190,7 @@ async fn in_the_way(v: &Visit, number: u64) -> Result<Vec<String>> {
 
 async fn annul_page(v: &Visit, act: &Act, (form, status): (&Form, StatusCode)) -> Reply {
     let reasons = in_the_way(v, act.number).await?;
-    let annulled = journal::annulments(&mut *v.db().await?).await?;
+    let annulled = journal::annulments(&mut *v.db().await?, v.asof.known).await?;
     let context = context! {
         act => value(&v.shown(act, &annulled)), reasons, form => value(form),
     };
@@ -233,12 +229,16 @@ pub async fn annulling(v: Visit) -> Reply {
 
 /// Whether an act is one that who looks may ask to have annulled; whether it can be, its page
 /// says.
-#[must_use]
-pub fn may_annul(v: &Visit, act: &Act) -> bool {
-    let own = v.visitor.as_ref().map(|w| w.account.login.as_str());
-    let own_file = FILES.contains(&act.kind.as_str()) && own == Some(act.account.as_str());
+pub async fn may_annul(v: &Visit, db: &mut Db, act: &Act) -> Result<bool> {
     let kind = ![ANNULMENT, ERASURE, "beginning", "rulebook"].contains(&act.kind.as_str());
-    kind && ((own_file && v.may(Power::Import)) || v.may(Power::Reforms))
+    Ok(kind && (v.may(Power::Reforms) || is_own_file(v, db, act).await?))
+}
+
+/// Whether an act was a file that who asks handed in: its sender may undo it. A form records acts
+/// of the same kinds, which are not undone so.
+async fn is_own_file(v: &Visit, db: &mut Db, act: &Act) -> Result<bool> {
+    let own = act.account == v.visitor()?.account.login && act.kind != "reform";
+    Ok(own && v.may(Power::Import) && journal::was_file(db, act.number).await?)
 }
 
 /// What a reform did, for its page in the journal; nothing for other acts.

@@ -2,6 +2,7 @@
 
 use super::model::Dated;
 use figures::Day;
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 
 /// One listed day off, or one weekend day worked instead of it.
@@ -56,6 +57,27 @@ impl Calendar {
     #[must_use]
     pub fn zone(&self) -> &str {
         &self.zone
+    }
+
+    /// The same zone, as moments are put in it; UTC when no rulebook names one that there is.
+    #[must_use]
+    pub fn time_zone(&self) -> TimeZone {
+        TimeZone::get(&self.zone).unwrap_or(TimeZone::UTC)
+    }
+
+    /// The day that a moment lies in.
+    #[must_use]
+    pub fn day_at(&self, at: jiff::Timestamp) -> Day {
+        Day::from(at.to_zoned(self.time_zone()).date())
+    }
+
+    /// A moment as the zone's clocks show it, and their minutes ahead of UTC.
+    #[must_use]
+    pub fn written_at(&self, at: jiff::Timestamp) -> (String, i32) {
+        let zone = self.time_zone();
+        let offset = zone.to_offset(at).seconds() / 60;
+        let there = at.to_zoned(zone);
+        (there.strftime("%Y-%m-%d %H:%M").to_string(), offset)
     }
 
     #[must_use]

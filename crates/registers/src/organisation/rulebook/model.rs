@@ -138,6 +138,65 @@ pub enum Flow {
     Reinstated,
 }
 
+impl Flow {
+    /// Every flow, in the order in which reports list them.
+    pub const ALL: [Flow; 9] = [
+        Flow::Admitted,
+        Flow::Recognised,
+        Flow::TransferredIn,
+        Flow::Reinstated,
+        Flow::TransferredOut,
+        Flow::Deceased,
+        Flow::StruckOff,
+        Flow::Left,
+        Flow::Expelled,
+    ];
+
+    /// The word by which edits and rules name it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Flow::Admitted => "admitted",
+            Flow::Recognised => "recognised",
+            Flow::TransferredIn => "transferred_in",
+            Flow::TransferredOut => "transferred_out",
+            Flow::Deceased => "deceased",
+            Flow::StruckOff => "struck_off",
+            Flow::Expelled => "expelled",
+            Flow::Left => "left",
+            Flow::Reinstated => "reinstated",
+        }
+    }
+
+    /// The flow of a word, or of the code of the indicator and the row that count it
+    /// (`struck-off`).
+    #[must_use]
+    pub fn named(text: &str) -> Option<Flow> {
+        let word = text.replace('-', "_");
+        Flow::ALL.into_iter().find(|f| f.word() == word)
+    }
+
+    /// Whether the membership in a unit ends by it.
+    #[must_use]
+    pub fn ends(self) -> bool {
+        self == Flow::TransferredOut || self.tells_reason()
+    }
+
+    /// Whether it says why somebody left the organisation: who lacks the right to reasons is
+    /// shown those flows only together.
+    #[must_use]
+    pub fn tells_reason(self) -> bool {
+        use Flow::{Deceased, Expelled, Left, StruckOff};
+        matches!(self, Deceased | StruckOff | Expelled | Left)
+    }
+
+    /// The same of a word or a code; of what is no flow, no.
+    #[must_use]
+    pub fn is_reason(text: &str) -> bool {
+        Flow::named(text).is_some_and(Flow::tells_reason)
+    }
+}
+
 /// The standing an event leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target {

@@ -5,6 +5,7 @@ use figures::Day;
 use platform::asof::Known;
 use platform::db::{Cell, Db, Type};
 use platform::journal::apply::Applying;
+use platform::journal::store as journal;
 use platform::journal::{Draft, Ground, Line, canonical};
 use platform::projection::{Row, Table, store as tables};
 use platform::{Result, Scope};
@@ -76,7 +77,7 @@ fn line(row: &RuleRow) -> Result<Line> {
 /// The act that loads a rulebook: what is new or differs is entered, what is gone is withdrawn.
 pub async fn decide_load(db: &mut Db, rows: &[RuleRow], ground: Ground) -> Result<Draft> {
     let mut old: BTreeMap<String, RuleRow> = BTreeMap::new();
-    for row in rows_known(db, Known(u64::MAX >> 1)).await? {
+    for row in rows_known(db, Known::NOW).await? {
         old.insert(subject(&row), row);
     }
     let mut lines = Vec::new();
@@ -227,6 +228,12 @@ pub async fn rulebook(db: &mut Db, _scope: &Scope, known: Known) -> Result<Ruleb
     } else {
         Rulebook::from_rows(rows)
     })
+}
+
+/// Whether an act since another touches the rulebook, or takes one back that did: what was kept by its rules is made again.
+pub async fn changed_since(db: &mut Db, known: u64) -> Result<bool> {
+    let classes = journal::classes_since(db, known).await?;
+    Ok(classes.iter().any(|c| c == RULE_CLASS))
 }
 
 /// A setting of the record; empty when it was never made.

@@ -749,3 +749,22 @@ fn what_is_no_period_is_refused() {
         assert!(Period::parse(bad).is_err(), "{bad}");
     }
 }
+
+#[test]
+fn every_flow_that_ends_a_membership_but_a_transfer_tells_a_reason() {
+    for flow in Flow::ALL {
+        let recorded = serde_json::to_value(flow).unwrap();
+        assert_eq!(recorded, flow.word(), "the word of edits is its word here");
+        assert!(super::schema::FLOWS.contains(&flow.word()));
+        assert_eq!(Flow::named(&flow.word().replace('_', "-")), Some(flow));
+        let transfer = flow == Flow::TransferredOut;
+        assert_eq!(Flow::is_reason(flow.word()), flow.ends() && !transfer);
+    }
+    assert_eq!(Flow::ALL.len() + 1, super::schema::FLOWS.len());
+    // what the built-in events end tells a reason, whatever flow it has
+    for event in super::vocabulary::events() {
+        if event.effect == Effect::End {
+            assert!(event.flow.is_some_and(Flow::ends), "{}", event.key);
+        }
+    }
+}

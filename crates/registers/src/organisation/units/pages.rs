@@ -202,7 +202,7 @@ const ACTS: usize = 30;
 
 async fn acts(v: &Visit, id: &str) -> Result<Vec<Value>> {
     let mut db = v.db().await?;
-    let annulled = journal::annulments(&mut db).await?;
+    let annulled = journal::annulments(&mut db, v.asof.known).await?;
     let mut acts = Vec::new();
     let numbers = journal::acts_of(&mut db, &[id.to_owned()]).await?;
     for n in numbers

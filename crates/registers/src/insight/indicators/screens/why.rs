@@ -326,7 +326,7 @@ async fn between(v: &Visit, before: &Facts, q: &Question) -> Result<Vec<Row>> {
 }
 
 async fn rows(v: &Visit, db: &mut Db, causes: BTreeMap<Cause, Change>) -> Result<Vec<Row>> {
-    let annulled = journal::annulments(db).await?;
+    let annulled = journal::annulments(db, v.asof.known).await?;
     let facts = v.facts().await?;
     let subjects = v.subjects(db, &facts.structure).await?;
     let mut rows = Vec::new();

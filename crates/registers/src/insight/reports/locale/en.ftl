@@ -64,6 +64,8 @@ report-section-movement = Movement of members in the period
 report-section-standard = Standardisation of member data
 report-section-badges = Party badges
 report-section-units = Party organisations
+report-section-documents = Documents
+report-section-tasks = Tasks
 
 report-sentence-members = As of { $asof }, total membership stood at { $members } (end of the previous period: { $previous }; same day last year: { $lastyear }).
 report-sentence-standing = By standing: official { $official }; probationary { $probationary }; exempt from activity { $exempt }; suspended { $suspended }; in transit { $transit }.
@@ -76,6 +78,8 @@ report-sentence-holidays = The rulebook has no list of holidays for { $year }: d
 report-sentence-badges = Members whose Party age reaches the years of a badge in the period: { $due }.
 report-sentence-units = Units below: { $units }, namely wards { $wards }, communes { $communes } and cells { $cells }.
 report-sentence-reform = Reorganisation: predecessor units merged { $merged }; successor units { $successors }; net reduction in units { $reduced }.
+report-sentence-documents = Documents issued in the period: { $quarter }; since the beginning of the year: { $cumulative } (previous period: { $previous }). Documents received in the period: { $received }.
+report-sentence-tasks = Tasks due in the period: { $due }, of which done on time { $done } ({ $share }). At the end of the period { $open } tasks were not yet done, { $overdue } of them overdue.
 
 ## Leading figures at the head of the page
 

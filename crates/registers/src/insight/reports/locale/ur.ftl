@@ -63,6 +63,8 @@ report-section-movement = مدت کے دوران ارکان کی آمد و رف�
 report-section-standard = کوائفِ ارکان کی معیار بندی
 report-section-badges = پارٹی تمغے
 report-section-units = پارٹی تنظیمیں
+report-section-documents = دستاویزات
+report-section-tasks = کام
 
 report-sentence-members = بتاریخ { $asof } پارٹی ارکان کی کل تعداد { $members } ہے (گزشتہ مدت کے اختتام پر: { $previous }؛ گزشتہ سال اسی تاریخ کو: { $lastyear })۔
 report-sentence-standing = بلحاظِ حیثیت: باقاعدہ ارکان { $official }؛ آزمائشی ارکان { $probationary }؛ سرگرمی سے مستثنیٰ { $exempt }؛ معطل { $suspended }؛ منتقلی کے دوران { $transit }۔
@@ -75,6 +77,8 @@ report-sentence-holidays = قواعد نامے میں سال { $year } کی تع
 report-sentence-badges = مدت کے دوران پارٹی تمغے کے لیے مقررہ رکنیت کی مدت پوری کرنے والے ارکان کی تعداد: { $due }۔
 report-sentence-units = نیچے کی اکائیاں: { $units }؛ یعنی وارڈ { $wards }، کمیون { $communes } اور سیل { $cells }۔
 report-sentence-reform = تنظیمِ نو: ضم ہونے والی پیش رو اکائیاں { $merged }؛ جانشین اکائیاں { $successors }؛ اکائیوں کی تعداد میں کمی { $reduced }۔
+report-sentence-documents = مدت میں جاری دستاویزات: { $quarter }؛ سال کے آغاز سے مجموعی: { $cumulative } (گزشتہ مدت: { $previous })۔ مدت میں موصولہ دستاویزات: { $received }۔
+report-sentence-tasks = مدت میں واجب الادا کام: { $due }، جن میں سے بروقت مکمل { $done } ({ $share })۔ مدت کے اختتام پر نامکمل کام { $open }، جن میں مدت گزر چکے { $overdue }۔
 
 ## صفحے کے آغاز کے نمایاں اعداد
 

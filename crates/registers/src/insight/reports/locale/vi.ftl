@@ -50,6 +50,8 @@ report-section-movement = Biến động đảng viên trong kỳ
 report-section-standard = Chuẩn hóa dữ liệu đảng viên
 report-section-badges = Huy hiệu Đảng
 report-section-units = Tổ chức đảng
+report-section-documents = Văn bản
+report-section-tasks = Nhiệm vụ
 
 report-sentence-members = Tính đến ngày { $asof }, tổng số đảng viên là { $members } (cuối kỳ trước: { $previous }; cùng thời điểm năm trước: { $lastyear }).
 report-sentence-standing = Trong đó: đảng viên chính thức { $official }; đảng viên dự bị { $probationary }; đảng viên được miễn công tác và sinh hoạt đảng { $exempt }; đảng viên bị đình chỉ sinh hoạt đảng { $suspended }; đảng viên đang chuyển sinh hoạt đảng { $transit }.
@@ -62,6 +64,8 @@ report-sentence-holidays = Bộ quy tắc chưa có danh sách ngày nghỉ lễ
 report-sentence-badges = Số đảng viên tròn mốc tuổi Đảng được xét tặng Huy hiệu Đảng trong kỳ: { $due }.
 report-sentence-units = Số đơn vị bên dưới: { $units }, gồm { $wards } phường, { $communes } xã và { $cells } chi bộ.
 report-sentence-reform = Sắp xếp tổ chức: { $merged } đơn vị hợp nhất, sáp nhập thành { $successors } đơn vị, giảm { $reduced } đơn vị.
+report-sentence-documents = Trong kỳ ban hành { $quarter } văn bản; lũy kế từ đầu năm { $cumulative } (kỳ trước: { $previous }). Văn bản đến trong kỳ: { $received }.
+report-sentence-tasks = Trong kỳ có { $due } nhiệm vụ đến hạn, hoàn thành đúng hạn { $done } ({ $share }). Cuối kỳ còn { $open } nhiệm vụ chưa hoàn thành, trong đó quá hạn { $overdue }.
 
 ## Số liệu chính trên đầu trang
 

@@ -228,7 +228,7 @@ struct Begins {
 
 impl Begins {
     async fn read(db: &mut Db, _s: &Structure) -> Result<Begins> {
-        let by_unit = store::record_begins(db, platform::asof::Known(u64::MAX >> 1)).await?;
+        let by_unit = store::record_begins(db, platform::asof::Known::NOW).await?;
         let earliest = by_unit.values().min().copied();
         Ok(Begins { by_unit, earliest })
     }

@@ -73,7 +73,7 @@ pub async fn note(
 /// A sheet as the press takes it.
 #[must_use]
 pub fn printing(v: &Visit, ground: &Ground<'_>, sheet: Sheet) -> Print {
-    let (written_at, utc_offset) = v.written_at(ground.book.calendar().zone());
+    let (written_at, utc_offset) = ground.book.calendar().written_at(v.office.clock.now());
     Print {
         source: sheet.source,
         files: sheet.files,
@@ -315,8 +315,8 @@ async fn national_file(v: &Visit, csv: bool, reason: Option<&str>) -> Reply {
     let named = (persons.as_slice(), reason);
     note(v, What::Export, "national", v.param("id"), named).await?;
     let (demo, on) = (v.office.settings.demo, v.asof.on);
-    let zone = v.facts().await?.book.calendar().zone().to_owned();
-    let (written_at, _) = v.written_at(&zone);
+    let now = v.office.clock.now();
+    let (written_at, _) = v.facts().await?.book.calendar().written_at(now);
     let bytes = v.office.heavily(move || {
         if csv {
             export::csv_of(&ready)

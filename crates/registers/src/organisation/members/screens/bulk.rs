@@ -2,6 +2,7 @@
 //! cannot befall is shown first; then it is recorded as one act.
 
 use super::super::model::CORRECTED;
+use super::super::store as members;
 use super::change::{self, Change, On};
 use super::filter::Filter;
 use super::list::Address;
@@ -12,6 +13,7 @@ use crate::web::figures::FactsOfVisit;
 use crate::web::{Power, Reply, Visit};
 use axum::http::StatusCode;
 use minijinja::{Value, context};
+use platform::asof::Known;
 use platform::web::Form;
 use platform::web::page::value;
 use platform::{Error, Result};
@@ -188,10 +190,13 @@ pub async fn checking(v: Visit) -> Reply {
     let mut db = v.db().await?;
     let mut chance = change::Drawn::of(&v);
     let decided = change::decide(&mut db, &on, &mut chance, &subjects, &change).await?;
-    let version = change::version(&mut db, &subjects).await?;
+    // the page shows what was known when it was asked for; whether somebody was faster, the
+    // record says as it now is
+    let version = members::version(&mut db, &subjects, v.asof.known).await?;
+    let newest = members::version(&mut db, &subjects, Known::NOW).await?;
     drop(db);
     let read_at: u64 = form.get("version").parse().unwrap_or(version);
-    let stale = form.get("step") == "record" && version > read_at;
+    let stale = form.get("step") == "record" && newest > read_at;
     let good: Vec<String> = subjects
         .iter()
         .enumerate()

@@ -217,7 +217,7 @@ async fn events(
     else {
         return Ok(Decided::default());
     };
-    let known = Known(u64::MAX >> 1);
+    let known = Known::NOW;
     let keys = members::person_keys(db, &Scope::whole(), known, subjects).await?;
     let row = |(i, subject): (usize, &String)| Row {
         number: i + 1,
@@ -269,15 +269,6 @@ async fn listed(
     }
 }
 
-/// The act that changed some persons last: what a form is read at.
-pub async fn version(db: &mut Db, subjects: &[String]) -> Result<u64> {
-    let touched = acts_of::acts_of(db, subjects).await?;
-    let annulled = acts_of::annulments(db).await?;
-    let by = annulled.iter().filter(|(n, _)| touched.contains(n));
-    let by = by.map(|(_, by)| *by).max().unwrap_or(0);
-    Ok(touched.last().copied().unwrap_or(0).max(by))
-}
-
 /// Records a change as one act, unless the persons were changed since they were read.
 pub fn recording(
     v: &Visit,
@@ -288,7 +279,7 @@ pub fn recording(
     let mut chance = Drawn::of(v);
     Box::new(move |writer, key| {
         Box::pin(async move {
-            if version(writer.db, &subjects).await? > read_at {
+            if members::version(writer.db, &subjects, Known::NOW).await? > read_at {
                 return Err(Error::Conflict("the record has changed since".to_owned()));
             }
             let act = writer.next_number();

@@ -1,6 +1,7 @@
 //! The correction of one field of a person, from a day on or over some days.
 
 use super::super::model::{CORRECTED, field};
+use super::super::store as members;
 use super::change::{self, Change, On};
 use super::person::{self, Seen, label, may_show, written};
 use super::{columns, events, store};
@@ -10,6 +11,7 @@ use crate::web::{Power, Reply, Visit};
 use axum::http::StatusCode;
 use figures::Day;
 use minijinja::{Value, context};
+use platform::asof::Known;
 use platform::web::Form;
 use platform::web::page::value;
 use platform::{Error, Result};
@@ -26,13 +28,13 @@ async fn asked(v: &Visit, facts: &FactsOfVisit, name: &str) -> Result<(Seen, &'s
     Ok((p, name.ok_or_else(none)?))
 }
 
-/// What a field says on a day, as it may be shown.
-async fn says(v: &Visit, id: &str, name: &str) -> Result<(String, u64)> {
+/// What a field says on a day by a knowledge, as it may be shown, and the act that said it last.
+async fn says(v: &Visit, id: &str, name: &str, known: Known) -> Result<(String, u64)> {
     let mut db = v.db().await?;
     let ids = [id.to_owned()];
-    let known = platform::asof::Known(u64::MAX >> 1);
+    // the act first: one in between then shows as a lost race, and not as one that was seen
+    let version = members::version(&mut db, &ids, known).await?;
     let rows = store::fields(&mut db, known, v.asof.on, &ids).await?;
-    let version = change::version(&mut db, &ids).await?;
     drop(db);
     let value = |name: &str| {
         let row = rows.get(id);
@@ -56,7 +58,7 @@ async fn says(v: &Visit, id: &str, name: &str) -> Result<(String, u64)> {
 pub async fn form(v: Visit) -> Reply {
     let facts = v.facts().await?;
     let (p, name) = asked(&v, &facts, v.query("field")).await?;
-    let (said, version) = says(&v, &p.id, name).await?;
+    let (said, version) = says(&v, &p.id, name, v.asof.known).await?;
     let sealed = said.contains('•');
     let today = v.asof.on.to_string();
     let form = Form::filled([
@@ -149,7 +151,7 @@ pub async fn recording(v: Visit) -> Reply {
         return v.refused("members/correct.html", &form, context);
     }
     let read_at = form.get("version").parse().unwrap_or(0);
-    if change::version(&mut db, &subjects).await? > read_at {
+    if members::version(&mut db, &subjects, Known::NOW).await? > read_at {
         drop(db);
         return conflict(&v, &p, name).await;
     }
@@ -179,7 +181,7 @@ pub async fn recording(v: Visit) -> Reply {
 
 /// Somebody else was faster: what the field was, what they made of it, what was typed here.
 async fn conflict(v: &Visit, p: &Seen, name: &'static str) -> Reply {
-    let (theirs, version) = says(v, &p.id, name).await?;
+    let (theirs, version) = says(v, &p.id, name, Known::NOW).await?;
     let yours = match name {
         "citizen_id" => guarded::masked("citizen_id", v.form.get("value")),
         _ => v.form.get("value").to_owned(),

@@ -2,6 +2,7 @@
 //! it does to the membership, and records it.
 
 use super::super::fold::{Folded, Stretch, Where, membership};
+use super::super::store as members;
 use super::change::{self, Change, On};
 use super::person::{self, Seen, unit_said};
 use crate::organisation::rulebook::{Effect, EventRule, Rulebook, StandingId};
@@ -9,6 +10,7 @@ use crate::web::figures::FactsOfVisit;
 use crate::web::{Doing, Power, Reply, Visit};
 use figures::Day;
 use minijinja::{Value, context};
+use platform::asof::Known;
 use platform::journal::Line;
 use platform::web::Form;
 use platform::web::page::value;
@@ -120,7 +122,7 @@ pub async fn form(v: Visit) -> Reply {
     }
     let (p, rule) = asked(&v, &facts, v.query("event")).await?;
     let mut db = v.db().await?;
-    let version = change::version(&mut db, std::slice::from_ref(&p.id)).await?;
+    let version = members::version(&mut db, std::slice::from_ref(&p.id), v.asof.known).await?;
     drop(db);
     let today = v.asof.on.to_string();
     let form = Form::filled([("day", &today), ("version", &version.to_string())]);
@@ -256,7 +258,7 @@ pub async fn recording(v: Visit) -> Reply {
         return v.refused("members/event.html", &form, context);
     }
     let read_at = form.get("version").parse().unwrap_or(0);
-    if change::version(&mut db, &subjects).await? > read_at {
+    if members::version(&mut db, &subjects, Known::NOW).await? > read_at {
         drop(db);
         return conflict(&v, &facts, &p, &rule).await;
     }
@@ -309,9 +311,8 @@ fn way_back(v: &Visit, facts: &FactsOfVisit, p: &Seen) -> Result<String> {
 /// Somebody else recorded something of the person since the form was opened.
 async fn conflict(v: &Visit, facts: &FactsOfVisit, p: &Seen, rule: &EventRule) -> Reply {
     let mut db = v.db().await?;
-    let edits =
-        change::edits_with_annulled(&mut db, &p.id, platform::asof::Known(u64::MAX >> 1)).await?;
-    let last = change::version(&mut db, std::slice::from_ref(&p.id)).await?;
+    let edits = change::edits_with_annulled(&mut db, &p.id, Known::NOW).await?;
+    let last = members::version(&mut db, std::slice::from_ref(&p.id), Known::NOW).await?;
     drop(db);
     let lang = v.lang.code();
     let theirs = edits.last().map_or_else(String::new, |(e, _)| {
