@@ -555,11 +555,12 @@ const OF_ISSUE: [&str; 3] = ["date", "number", "reason"];
 
 /// What issuing would come to now: symbol and warnings. Nothing is taken by asking.
 async fn foreseen(v: &Visit, found: &Found, form: &mut Form) -> Result<Value> {
+    let nothing = context! { symbol => "", warnings => Vec::<String>::new() };
     let r = Reading::of(v).await?;
     let day = day_of(&r, form, "date")?;
     let number = number_of(v, form)?;
     if !form.is_good() {
-        return Ok(context! {});
+        return Ok(nothing);
     }
     let ground = Ground {
         structure: r.s(),
@@ -578,7 +579,7 @@ async fn foreseen(v: &Visit, found: &Found, form: &mut Form) -> Result<Value> {
         }
         Err(Error::Refused(problems)) => {
             refuse(v, form, &problems, &OF_ISSUE)?;
-            Ok(context! {})
+            Ok(nothing)
         }
         Err(e) => Err(e),
     }
@@ -595,8 +596,7 @@ async fn issue_page(
         let r = Reading::of(v).await?;
         r.shown(&found.document)
     };
-    let nothing = context! { symbol => "", warnings => Vec::<String>::new() };
-    let context = context! { form => value(form), document, ..seen, ..nothing };
+    let context = context! { form => value(form), document, ..seen };
     v.render_as(status, "docs/issue.html", context)
 }
 
