@@ -4,7 +4,7 @@
 use super::answers::Reply;
 use super::reach::Power;
 use super::visit::Visit;
-use crate::activity::{meetings, tasks};
+use crate::activity::{documents as office, meetings, tasks};
 use crate::insight::{cell, home, imports, indicators, reports, standard};
 use crate::organisation::members::documents;
 use crate::organisation::{accounts, members, privacy, reforms, rulebook, units};
@@ -107,6 +107,7 @@ pub static SCREENS: &[&Screens] = &[
     &super::reasons::SCREENS,
     &imports::paths::SCREENS,
     &reforms::paths::SCREENS,
+    &office::paths::SCREENS,
     &meetings::paths::SCREENS,
 ];
 
@@ -115,6 +116,7 @@ pub const NAVIGATION: &[(&str, &str, &str, Right)] = &[
     ("/", "home", "nav-home", Right::SignedIn),
     ("/figures", "chart-bar", "nav-figures", Right::See),
     ("/reports/quarterly", "file-text", "nav-reports", Right::See),
+    ("/documents", "file-text", "nav-documents", Right::See),
     ("/meetings", "calendar-stats", "nav-meetings", Right::See),
     ("/units", "sitemap", "nav-units", Right::See),
     ("/members", "users", "nav-members", Right::See),

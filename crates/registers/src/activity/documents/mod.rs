@@ -1,14 +1,18 @@
 //! Documents: what organs issue and receive, under which number, and what became of each.
 //! Kept by the office of each committee. Kinds, numbering and authority are rows of the rulebook
-//! (`documents.toml`); see docs/adr/0010.
+//! (`documents.toml`); see docs/adr/0011.
 
 pub mod acts;
 pub mod book;
 mod fold;
+mod forms;
 pub mod list;
 pub mod model;
+mod pages;
+pub mod paths;
 pub mod rules;
 pub mod shelf;
+mod shown;
 pub mod store;
 
 use platform::journal::apply::{Applying, Register};

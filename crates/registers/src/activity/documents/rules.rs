@@ -539,6 +539,15 @@ pub fn validity_after(relation: &str) -> Option<&'static str> {
     }
 }
 
+/// The bodies there are.
+pub const BODY_KEYS: [&str; 5] = [
+    "committee",
+    "standing-committee",
+    "standing-board",
+    "congress",
+    "agency",
+];
+
 /// The bodies there are, each with the other names people write.
 const BODIES: [(&str, &[&str]); 5] = [
     (

@@ -323,6 +323,10 @@ pub struct Filter {
     /// Only after this one in the order of the list: day on it, id.
     pub after: Option<(String, String)>,
     pub limit: u32,
+    /// The newest first; otherwise the oldest.
+    pub newest: bool,
+    /// Words that all occur: folded words of the subject, numbers, parts of the symbol.
+    pub said: Vec<String>,
 }
 
 /// A query being put together.
@@ -403,10 +407,37 @@ impl Query {
         if let Some((day, id)) = &filter.after {
             let day = self.place(day.as_str().into());
             let id = self.place(id.as_str().into());
+            let than = if filter.newest { "<" } else { ">" };
             self.sql.push_str(&format!(
-                " and (dated > ${day} or (dated = ${day} and subject > ${id}))"
+                " and (dated {than} ${day} or (dated = ${day} and subject {than} ${id}))"
             ));
         }
+        filter.said.iter().for_each(|word| self.saying(word));
+    }
+
+    /// Only documents that say a word: in the subject, as their number, or in their symbol, whose
+    /// marks, hyphens and zeros before the number nobody has to type.
+    fn saying(&mut self, word: &str) {
+        let mut any = vec![];
+        if let Ok(number) = word.parse::<i64>() {
+            let at = self.place(format!("% {word} %").into());
+            any.push(format!("(' ' || folded || ' ') like ${at}"));
+            let number = self.place(Cell::Int(number));
+            any.push(format!("number = ${number}"));
+            for sign in ["-", "/"] {
+                let begins = format!("{}{sign}%", word.trim_start_matches('0'));
+                let at = self.place(begins.into());
+                any.push(format!("ltrim(symbol, '0') like ${at}"));
+            }
+        } else {
+            let at = self.place(format!("%{word}%").into());
+            any.push(format!("folded like ${at}"));
+            let symbol = "lower(replace(replace(symbol, 'Đ', 'd'), 'đ', 'd'))";
+            any.push(format!(
+                "replace(replace({symbol}, '-', ''), '/', '') like ${at}"
+            ));
+        }
+        self.sql.push_str(&format!(" and ({})", any.join(" or ")));
     }
 }
 
@@ -441,7 +472,11 @@ pub async fn list(
     let (select, types) = columns();
     let mut query = Query::of(db, &select, scope, as_of);
     query.narrow(db, filter);
-    query.sql.push_str(" order by dated, subject");
+    query.sql.push_str(if filter.newest {
+        " order by dated desc, subject desc"
+    } else {
+        " order by dated, subject"
+    });
     if filter.limit > 0 {
         query.sql.push_str(&format!(" limit {}", filter.limit));
     }

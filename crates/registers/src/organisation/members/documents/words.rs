@@ -2,7 +2,7 @@
 
 use figures::Day;
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
-use platform::locale::Lang;
+pub use platform::locale::Lang;
 use platform::{Error, Result};
 
 const LEFT_TO_RIGHT: char = '\u{2066}';

@@ -1,0 +1,233 @@
+//! Documents on the screen: from a draft to its number, incoming mail, what is refused, the list
+//! and the register book.
+
+use crate::common::Record;
+use crate::site::{Answer, HERE, Site, site_of};
+use axum::http::StatusCode;
+use platform::web::request::encoded;
+
+const UNITS: &str = "code,name,kind,parent_code,valid_from\n\
+    T,Đảng bộ tỉnh,đảng bộ tỉnh,,2020-01-01\n\
+    A,Đảng bộ xã An,đảng bộ xã,T,2025-07-01\n\
+    BTCTU,Ban Tổ chức,cơ quan,T,2020-01-01\n";
+
+struct Desk {
+    site: Site,
+    cookie: String,
+    token: String,
+}
+
+async fn desk() -> Desk {
+    let record = Record::vietnamese();
+    record.import("units", UNITS);
+    for (unit, from) in [("T", "2025-09-20"), ("A", "2025-07-15")] {
+        record.ok(&[
+            "document",
+            "term",
+            "--unit",
+            unit,
+            "--label",
+            "2025-2030",
+            "--from",
+            from,
+        ]);
+    }
+    let site = site_of(record).await;
+    site.write("update account set lang = 'en' where id = 'officer'")
+        .await;
+    let (cookie, token) = site.session("officer").await;
+    Desk {
+        site,
+        cookie,
+        token,
+    }
+}
+
+impl Desk {
+    async fn page(&self, path: &str) -> String {
+        let answer = self.site.get(path, &self.cookie, "en").await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
+        answer.text.replace("&#x2f;", "/").replace("&amp;", "&")
+    }
+
+    async fn send(&self, path: &str, form: &[(&str, &str)]) -> Answer {
+        let fields = form.iter().map(|(n, v)| format!("{n}={}", encoded(v)));
+        let body: Vec<String> = fields
+            .chain([format!("form_token={}", self.token)])
+            .collect();
+        let mut answer = self
+            .site
+            .post(path, &self.cookie, HERE, &body.join("&"))
+            .await;
+        answer.text = answer.text.replace("&#x2f;", "/");
+        answer
+    }
+
+    /// Sends a form that is taken; where it leads.
+    async fn sent(&self, path: &str, form: &[(&str, &str)]) -> String {
+        let answer = self.send(path, form).await;
+        assert_eq!(
+            answer.status,
+            StatusCode::SEE_OTHER,
+            "{path}: {}",
+            answer.text
+        );
+        answer.headers["location"].to_str().unwrap().to_owned()
+    }
+
+    async fn signed(&self, unit: &str, kind: &str, subject: &str) -> String {
+        let draft = [
+            ("unit", unit),
+            ("kind", kind),
+            ("system", "party"),
+            ("subject", subject),
+            ("field", "organisation"),
+            ("advised_by", "BTCTU"),
+            ("recipients", "A\nVăn phòng"),
+        ];
+        let at = self.sent("/documents/new", &draft).await;
+        for step in ["review", "approve", "sign"] {
+            self.sent(&format!("{at}/step"), &[("step", step)]).await;
+        }
+        at
+    }
+
+    async fn issued(&self, unit: &str, kind: &str, subject: &str) -> String {
+        let at = self.signed(unit, kind, subject).await;
+        self.sent(&format!("{at}/issue"), &[("date", "2025-10-02")])
+            .await;
+        at
+    }
+}
+
+#[tokio::test]
+async fn a_draft_is_reviewed_signed_and_issued_and_its_number_stays_taken_when_it_is_void() {
+    let d = desk().await;
+    let first = d.signed("T", "resolution", "Về chuyển đổi số").await;
+    let foreseen = d.page(&format!("{first}/issue")).await;
+    assert!(foreseen.contains("01-NQ/TU"), "{foreseen}");
+    d.sent(&format!("{first}/issue"), &[("date", "2025-10-02")])
+        .await;
+    let page = d.page(&first).await;
+    for said in [
+        "<bdi dir=\"ltr\">01-NQ/TU</bdi>",
+        "Đảng bộ tỉnh",
+        "Ban Tổ chức",
+        "Đảng bộ xã An; Văn phòng",
+        "in force",
+    ] {
+        assert!(page.contains(said), "«{said}» in {page}");
+    }
+    let second = d.issued("T", "resolution", "Về giảm nghèo").await;
+    assert!(d.page(&second).await.contains("02-NQ/TU"));
+    let refused = d.send(&format!("{second}/void"), &[("reason", "")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("id=\"e-reason\""), "{}", refused.text);
+    d.sent(&format!("{second}/void"), &[("reason", "in nhầm")])
+        .await;
+    let third = d.issued("T", "resolution", "Về giảm nghèo").await;
+    assert!(d.page(&third).await.contains("03-NQ/TU"));
+    let books = d.page("/documents/register?unit=T").await;
+    let book = books.split("/documents/register?series=").nth(1).unwrap();
+    let book = book.split('"').next().unwrap().to_owned();
+    let book = d.page(&format!("/documents/register?series={book}")).await;
+    for said in ["01-NQ/TU", "02-NQ/TU", "03-NQ/TU", "in nhầm", "No gap"] {
+        assert!(book.contains(said), "«{said}» in {book}");
+    }
+    d.sent(
+        &format!("{third}/relate"),
+        &[("relation", "replaces"), ("to", "1 nq tu")],
+    )
+    .await;
+    let replaced = d.page(&first).await;
+    assert!(replaced.contains("is replaced by") && replaced.contains("03-NQ/TU"));
+    assert!(replaced.contains("replaced</span>"), "{replaced}");
+    d.sent(
+        &format!("{third}/clauses"),
+        &[
+            ("item0", "1"),
+            ("text0", "Giao Ban Tổ chức báo cáo"),
+            ("binds0", "yes"),
+        ],
+    )
+    .await;
+    assert!(d.page(&third).await.contains("Giao Ban Tổ chức báo cáo"));
+}
+
+#[tokio::test]
+async fn incoming_mail_takes_the_numbers_of_its_year_and_is_found_in_any_form() {
+    let d = desk().await;
+    let mail = [
+        ("direction", "incoming"),
+        ("unit", "A"),
+        ("kind", "official-letter"),
+        ("symbol", "132-CV/TU"),
+        ("organ_name", "Tỉnh ủy Nghệ An"),
+        ("sent_on", "2025-09-28"),
+        ("date", "2025-10-01"),
+        ("due", "2025-10-10"),
+        ("subject", "Về phối hợp"),
+    ];
+    let at = d.sent("/documents/receive", &mail).await;
+    let page = d.page(&at).await;
+    for said in ["132-CV/TU", "Incoming number", "Tỉnh ủy Nghệ An"] {
+        assert!(page.contains(said), "«{said}» in {page}");
+    }
+    d.sent("/documents/receive", &mail).await;
+    let mut above = mail;
+    above[0] = ("direction", "superior");
+    above[2] = ("kind", "resolution");
+    above[3] = ("symbol", "57-NQ/TW");
+    above[8] = ("subject", "Đột phá phát triển khoa học");
+    d.sent("/documents/receive", &above).await;
+    for asked in ["57", "57-NQ/TW", "57 NQ TW", "Số 57", "dot pha khoa hoc"] {
+        let list = d.page(&format!("/documents?q={}", encoded(asked))).await;
+        assert!(list.contains("57-NQ/TW"), "{asked}");
+        assert!(!list.contains("132-CV/TU"), "{asked}");
+    }
+    let list = d.page("/documents?direction=incoming&organ=").await;
+    assert_eq!(list.matches("<tr data-row").count(), 2, "{list}");
+    let books = d.page("/documents/register?unit=A").await;
+    assert!(books.contains("Incoming register"), "{books}");
+}
+
+#[tokio::test]
+async fn what_is_refused_is_said_at_its_field_and_nothing_typed_is_lost() {
+    let d = desk().await;
+    let draft = [
+        ("unit", "NOWHERE"),
+        ("kind", "resolution"),
+        ("subject", "Về «một việc»"),
+    ];
+    let refused = d.send("/documents/new", &draft).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("id=\"e-unit\"") && refused.text.contains("Về «một việc»"));
+    let secret = [
+        ("unit", "T"),
+        ("kind", "notice"),
+        ("subject", "x"),
+        ("mark", "secret"),
+    ];
+    let refused = d.send("/documents/new", &secret).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("id=\"e-mark\""), "{}", refused.text);
+    // a directive is no business of a commune's committee: it is warned of with its source
+    let directive = d.signed("A", "directive", "Về công tác").await;
+    let unread = d
+        .send(&format!("{directive}/issue"), &[("date", "2025-10-02")])
+        .await;
+    assert_eq!(unread.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(unread.text.contains("66-QĐ/TW"), "{}", unread.text);
+    let read = [("date", "2025-10-02"), ("knowing", "yes")];
+    d.sent(&format!("{directive}/issue"), &read).await;
+    assert!(d.page(&directive).await.contains("01-CT/ĐU"));
+    let stub = [("unit", "T"), ("kind", "notice"), ("date", "2025-10-02")];
+    let refused = d.send("/documents/reserve", &stub).await;
+    assert!(refused.text.contains("id=\"e-reason\""), "{}", refused.text);
+    let mut kept = stub.to_vec();
+    kept.push(("reason", "mật"));
+    let at = d.sent("/documents/reserve", &kept).await;
+    assert!(d.page(&at).await.contains("01-TB/TU"));
+    let list = d.site.get("/documents?from=soon", &d.cookie, "en").await;
+    assert_eq!(list.status, StatusCode::UNPROCESSABLE_ENTITY);
+}

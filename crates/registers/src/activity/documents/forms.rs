@@ -1,0 +1,640 @@
+//! Forms of documents: a draft and its steps, issuing, receiving, keeping a number, voiding,
+//! relating, breaking into clauses. Each is decided by the writer, who reads what the record then
+//! holds: nobody else can take the same number.
+
+use super::acts::{self, Decided, Ground, NewClause, Paper, Sender};
+use super::model::Document;
+use super::pages;
+use super::rules::{body_named, validity_after};
+use super::shown::{Found, Reading};
+use super::store;
+use crate::organisation::rulebook::store as rulebook;
+use crate::organisation::units::store as units;
+use crate::web::{Reply, Visit};
+use axum::http::StatusCode;
+use figures::{Day, UnitIx};
+use minijinja::{Value, context};
+use platform::asof::Known;
+use platform::journal::{Act, Draft, id};
+use platform::text::tidy;
+use platform::web::Form;
+use platform::web::page::value;
+use platform::{Db, Error, Problem, Result, Scope};
+use std::future::Future;
+use std::pin::Pin;
+
+/// A decision that the writer takes, with what the record then holds.
+type Deciding = Box<
+    dyn for<'a> FnOnce(
+            &'a mut Db,
+            Ground<'a>,
+        ) -> Pin<Box<dyn Future<Output = Result<Decided>> + 'a>>
+        + Send,
+>;
+
+/// Clauses that one form may hold.
+const CLAUSES: usize = 200;
+
+fn now_only(v: &Visit) -> Result<()> {
+    if v.now {
+        return Ok(());
+    }
+    Err(Error::NotFound(String::new()))
+}
+
+/// Puts what was refused at the fields of a form, in the visitor's language; what stands at no
+/// field of it belongs to the whole.
+fn refuse(v: &Visit, form: &mut Form, problems: &[Problem], fields: &[&str]) -> Result<()> {
+    for p in problems.iter().filter(|p| !p.warning) {
+        let column = match p.column.as_str() {
+            "number_symbol" => "symbol",
+            "on" | "from" => "date",
+            other => other,
+        };
+        let field = fields.iter().find(|f| **f == column);
+        form.error(field.copied().unwrap_or(""), v.reason(p)?);
+    }
+    Ok(())
+}
+
+/// Has a decision recorded; what was refused stands in the form.
+async fn commit(
+    v: &Visit,
+    form: &mut Form,
+    (day, unit, reason): (Day, &str, &str),
+    deciding: Deciding,
+    fields: &[&str],
+) -> Result<Option<Act>> {
+    let ground = v.ground(unit, form.get("basis"), reason)?;
+    let doing: crate::web::writer::Doing = Box::new(move |writer, _| {
+        Box::pin(async move {
+            let last = writer.next_number() - 1;
+            let (known, scope) = (Known(last), Scope::whole());
+            let structure = units::structure(writer.db, &scope, known).await?;
+            let book = rulebook::rulebook(writer.db, &scope, known).await?;
+            let reading = Ground {
+                structure: &structure,
+                book: &book,
+                act: last + 1,
+            };
+            let decided = deciding(writer.db, reading).await?;
+            let draft = Draft {
+                kind: "document",
+                version: 1,
+                ground,
+                day,
+                lines: decided.lines,
+            };
+            writer.act(crate::REGISTERS, &draft).await
+        })
+    });
+    match v.commit(doing).await {
+        Ok(act) => Ok(Some(act)),
+        Err(Error::Refused(problems)) => {
+            refuse(v, form, &problems, fields)?;
+            Ok(None)
+        }
+        Err(e) => Err(e),
+    }
+}
+
+/// On to a document, saying which number it has.
+async fn go_to(v: &Visit, document: &str, key: &str) -> Reply {
+    let known = {
+        let mut db = v.db().await?;
+        let ids = [document.to_owned()];
+        store::latest(&mut db, &ids).await?.remove(document)
+    };
+    let d = known.map(|(d, _)| d).unwrap_or_default();
+    let number = match d.direction.as_str() {
+        "incoming" => d.number.map_or_else(String::new, |n| format!("{n:02}")),
+        _ => d.symbol,
+    };
+    let said = v.say(key, &[("number", &number)])?;
+    v.go_saying(&format!("/documents/{document}"), &said).await
+}
+
+// ---- what forms are read into
+
+fn unit_of(r: &Reading<'_>, form: &mut Form, field: &str, day: Day) -> Result<Option<UnitIx>> {
+    let (s, code) = (r.s(), form.get(field).to_owned());
+    let found = s.bearer(&code, day).filter(|u| r.v.enters(s, *u));
+    if found.is_none() {
+        let key = if code.is_empty() {
+            "docs-unit-missing"
+        } else {
+            "docs-no-unit"
+        };
+        form.error(field, r.v.say(key, &[("code", &code)])?);
+    }
+    Ok(found)
+}
+
+/// A day that has come; what is wrong with another is said at its field, once.
+fn day_of(r: &Reading<'_>, form: &mut Form, field: &str) -> Result<Day> {
+    let said = form.get(field).to_owned();
+    match Day::parse(&said) {
+        Ok(day) if day <= r.v.asof.on => Ok(day),
+        Ok(day) => {
+            form.error(field, r.v.say("docs-day-later", &[("said", &said)])?);
+            Ok(day)
+        }
+        Err(_) => {
+            form.error(field, r.v.say("docs-bad-day", &[("said", &said)])?);
+            Ok(r.v.asof.on)
+        }
+    }
+}
+
+fn number_of(v: &Visit, form: &mut Form) -> Result<Option<u32>> {
+    let said = form.get("number").to_owned();
+    if said.is_empty() {
+        return Ok(None);
+    }
+    let number = said.parse().ok().filter(|n| (1..=999_999).contains(n));
+    if number.is_none() {
+        form.error("number", v.say("docs-bad-number", &[("said", &said)])?);
+    }
+    Ok(number)
+}
+
+/// What of a paper stands in every form: unit, body, system, kind.
+fn organ(r: &Reading<'_>, form: &mut Form, day: Day) -> Result<Paper> {
+    let unit = unit_of(r, form, "unit", day)?;
+    let system = match form.get("system") {
+        "state" => "state",
+        _ => "party",
+    };
+    let (s, docs) = (r.s(), r.facts.book.documents());
+    let state = unit.and_then(|u| s.state(u, day));
+    let usual = || {
+        let kind = state.map_or("", |x| x.kind.as_str());
+        docs.default_body(kind, system, day).unwrap_or("committee")
+    };
+    Ok(Paper {
+        unit: unit.map_or_else(String::new, |u| s.unit(u).id.clone()),
+        body: body_named(form.get("body"))
+            .unwrap_or_else(usual)
+            .to_owned(),
+        system: system.to_owned(),
+        kind: form.get("kind").to_owned(),
+        ..Paper::default()
+    })
+}
+
+/// All that a document says of itself.
+fn paper(r: &Reading<'_>, form: &mut Form, day: Day) -> Result<Paper> {
+    let mut paper = organ(r, form, day)?;
+    let s = r.s();
+    paper.subject = tidy(form.get("subject"));
+    paper.field = form.get("field").to_owned();
+    paper.signer = tidy(form.get("signer"));
+    paper.capacity = tidy(form.get("capacity"));
+    paper.review_by = form.get("review_by").to_owned();
+    paper.due = form.get("due").to_owned();
+    paper.note = tidy(form.get("note"));
+    paper.mark = form.get("mark").to_owned();
+    let advised = form.get("advised_by").to_owned();
+    if !advised.is_empty() {
+        match s.bearer(&advised, day) {
+            Some(u) => paper.advised_by = s.unit(u).id.clone(),
+            None => form.error(
+                "advised_by",
+                r.v.say("docs-no-bearer", &[("code", &advised)])?,
+            ),
+        }
+    }
+    let mut names = Vec::new();
+    let said = form.get("recipients").to_owned();
+    let parts = said.split(['\n', ';', '|']).map(tidy);
+    for part in parts.filter(|p| !p.is_empty()) {
+        match s.bearer(&part, day) {
+            Some(u) => {
+                let state = s.state(u, day);
+                names.push(state.map_or_else(String::new, |x| x.name.clone()));
+                paper.recipient_units.push(s.unit(u).id.clone());
+            }
+            None => names.push(part),
+        }
+    }
+    paper.recipients = names.join("; ");
+    Ok(paper)
+}
+
+/// A form with the visitor's own unit and today.
+async fn begun(v: Visit, what: &str) -> Reply {
+    now_only(&v)?;
+    let (form, context) = {
+        let r = Reading::of(&v).await?;
+        let own = v.own_unit(r.s()).filter(|u| v.enters(r.s(), *u));
+        let code = own.and_then(|u| r.s().state(u, v.asof.on));
+        let code = code.map_or("", |x| x.code.as_str());
+        let today = v.asof.on.to_string();
+        let form = Form::filled([
+            ("unit", code),
+            ("date", &today),
+            ("system", "party"),
+            ("direction", "incoming"),
+            ("state", "reserved"),
+        ]);
+        (form, context! { what, ..r.choices()? })
+    };
+    let context = context! { form => value(&form), ..context };
+    v.render("docs/form.html", context)
+}
+
+pub async fn new(v: Visit) -> Reply {
+    begun(v, "new").await
+}
+
+pub async fn receive(v: Visit) -> Reply {
+    begun(v, "receive").await
+}
+
+pub async fn reserve(v: Visit) -> Reply {
+    begun(v, "reserve").await
+}
+
+/// The document that was made, or the form again.
+async fn made(v: &Visit, form: &Form, what: &str, act: Option<Act>, said: &str) -> Reply {
+    if let Some(act) = act {
+        return go_to(v, &id(act.number, 0), said).await;
+    }
+    let context = {
+        let r = Reading::of(v).await?;
+        context! { what, ..r.choices()? }
+    };
+    v.refused("docs/form.html", form, context)
+}
+
+const OF_DRAFT: [&str; 12] = [
+    "unit",
+    "body",
+    "kind",
+    "subject",
+    "field",
+    "signer",
+    "capacity",
+    "advised_by",
+    "recipients",
+    "review_by",
+    "note",
+    "mark",
+];
+
+pub async fn drafting(v: Visit) -> Reply {
+    now_only(&v)?;
+    let (mut form, today) = (v.form.clone(), v.asof.on);
+    let paper = {
+        let r = Reading::of(&v).await?;
+        paper(&r, &mut form, today)?
+    };
+    let mut act = None;
+    if form.is_good() {
+        let unit = paper.unit.clone();
+        let deciding: Deciding =
+            Box::new(move |_, g| Box::pin(async move { acts::decide_draft(g, &paper, today) }));
+        act = commit(&v, &mut form, (today, &unit, ""), deciding, &OF_DRAFT).await?;
+    }
+    made(&v, &form, "new", act, "docs-said-draft").await
+}
+
+const OF_RECEIVED: [&str; 13] = [
+    "unit",
+    "kind",
+    "subject",
+    "field",
+    "organ_name",
+    "symbol",
+    "sent_on",
+    "date",
+    "due",
+    "number",
+    "reason",
+    "mark",
+    "note",
+];
+
+pub async fn receiving(v: Visit) -> Reply {
+    now_only(&v)?;
+    let mut form = v.form.clone();
+    let (paper, day, number) = {
+        let r = Reading::of(&v).await?;
+        let day = day_of(&r, &mut form, "date")?;
+        (paper(&r, &mut form, day)?, day, number_of(&v, &mut form)?)
+    };
+    let sender = Sender {
+        organ_name: tidy(form.get("organ_name")),
+        symbol: tidy(form.get("symbol")),
+        sent_on: form.get("sent_on").to_owned(),
+    };
+    let superior = form.get("direction") == "superior";
+    // what comes from above is dated by its organ
+    let written = Day::parse(&sender.sent_on).unwrap_or(day);
+    let mut act = None;
+    if form.is_good() {
+        let (unit, reason) = (paper.unit.clone(), form.get("reason").to_owned());
+        let said = reason.clone();
+        let deciding: Deciding = Box::new(move |db, g| {
+            Box::pin(async move {
+                if superior {
+                    let mut paper = paper;
+                    paper.keepers = vec![std::mem::take(&mut paper.unit)];
+                    return acts::decide_superior(db, g, &paper, &sender, written).await;
+                }
+                acts::decide_receive(db, g, &paper, &sender, (day, number), &said).await
+            })
+        });
+        act = commit(&v, &mut form, (day, &unit, &reason), deciding, &OF_RECEIVED).await?;
+    }
+    made(&v, &form, "receive", act, "docs-said-received").await
+}
+
+pub async fn reserving(v: Visit) -> Reply {
+    now_only(&v)?;
+    let mut form = v.form.clone();
+    let (paper, day, number) = {
+        let r = Reading::of(&v).await?;
+        let day = day_of(&r, &mut form, "date")?;
+        (organ(&r, &mut form, day)?, day, number_of(&v, &mut form)?)
+    };
+    let void = form.get("state") == "void";
+    let mut act = None;
+    if form.is_good() {
+        let (unit, reason) = (paper.unit.clone(), form.get("reason").to_owned());
+        let said = reason.clone();
+        let deciding: Deciding = Box::new(move |db, g| {
+            Box::pin(async move {
+                if void {
+                    acts::decide_void_number(db, g, &paper, (day, number), &said).await
+                } else {
+                    acts::decide_reserve(db, g, &paper, (day, number), &said).await
+                }
+            })
+        });
+        let fields = ["unit", "body", "kind", "date", "number", "reason"];
+        act = commit(&v, &mut form, (day, &unit, &reason), deciding, &fields).await?;
+    }
+    made(&v, &form, "reserve", act, "docs-said-reserved").await
+}
+
+// ---- what is done to a document
+
+/// The document in the address, if acts of it may be recorded, and its unit.
+async fn own(v: &Visit) -> Result<(Found, String)> {
+    now_only(v)?;
+    let r = Reading::of(v).await?;
+    let mut db = v.db().await?;
+    let found = r.found(&mut db).await?;
+    if !r.enters(&found) {
+        return Err(Error::NotFound("no such document".to_owned()));
+    }
+    let keeps = |(part, _): &&(String, String)| part == "organ" || part == "keeper";
+    let unit = found.attached.units.iter().find(keeps);
+    let unit = unit.map_or_else(String::new, |(_, id)| id.clone());
+    Ok((found, unit))
+}
+
+/// The document's page again, or what was done.
+async fn after(v: &Visit, form: &Form, open: &str, act: Option<Act>, said: &str) -> Reply {
+    if act.is_some() {
+        return go_to(v, v.param("token"), said).await;
+    }
+    pages::shown(v, form, open, StatusCode::UNPROCESSABLE_ENTITY).await
+}
+
+pub async fn step(v: Visit) -> Reply {
+    let (found, unit) = own(&v).await?;
+    let (mut form, today) = (v.form.clone(), v.asof.on);
+    let (step, note) = (form.get("step").to_owned(), tidy(form.get("note")));
+    let (id, said) = (found.document.id, note.clone());
+    let deciding: Deciding = Box::new(move |db, g| {
+        Box::pin(async move { acts::decide_step(db, g, &id, &step, today, &said).await })
+    });
+    let act = commit(&v, &mut form, (today, &unit, &note), deciding, &["note"]).await?;
+    after(&v, &form, "step", act, "docs-said-step").await
+}
+
+pub async fn voiding(v: Visit) -> Reply {
+    let (found, unit) = own(&v).await?;
+    let (mut form, today) = (v.form.clone(), v.asof.on);
+    let reason = tidy(form.get("reason"));
+    let (id, said) = (found.document.id, reason.clone());
+    let deciding: Deciding = Box::new(move |db, g| {
+        Box::pin(async move { acts::decide_void(db, g, &id, today, &said).await })
+    });
+    let act = commit(
+        &v,
+        &mut form,
+        (today, &unit, &reason),
+        deciding,
+        &["reason"],
+    )
+    .await?;
+    after(&v, &form, "void", act, "docs-said-void").await
+}
+
+pub async fn relating(v: Visit) -> Reply {
+    let (found, unit) = own(&v).await?;
+    let (mut form, today) = (v.form.clone(), v.asof.on);
+    let (relation, said) = (form.get("relation").to_owned(), form.get("to").to_owned());
+    let other = related(&v, &mut form, &relation, &said).await?;
+    let mut act = None;
+    if let Some(other) = other {
+        let (id, note) = (found.document.id, tidy(form.get("note")));
+        let deciding: Deciding = Box::new(move |db, g| {
+            Box::pin(async move {
+                acts::decide_relate(db, g, &id, &relation, &other.id, (None, &note)).await
+            })
+        });
+        let fields = ["relation", "to", "note"];
+        act = commit(&v, &mut form, (today, &unit, ""), deciding, &fields).await?;
+    }
+    after(&v, &form, "relate", act, "docs-said-related").await
+}
+
+/// The document a relation leads to. What changes whether it is in force is recorded only by who
+/// may enter for it as well.
+async fn related(
+    v: &Visit,
+    form: &mut Form,
+    relation: &str,
+    said: &str,
+) -> Result<Option<Document>> {
+    let r = Reading::of(v).await?;
+    let mut db = v.db().await?;
+    let mut all = r.meant(&mut db, said).await?;
+    let key = match all.len() {
+        0 => "docs-to-none",
+        1 => "",
+        _ => "docs-to-several",
+    };
+    if !key.is_empty() {
+        form.error("to", v.say(key, &[("said", said)])?);
+        return Ok(None);
+    }
+    let Some(document) = all.pop() else {
+        return Ok(None);
+    };
+    let attached = store::attached(&mut db, &r.scope, v.asof, &document.id).await?;
+    let found = Found {
+        document,
+        attached: attached.unwrap_or_default(),
+    };
+    if validity_after(relation).is_some() && !r.enters(&found) {
+        form.error("to", v.say("docs-to-others", &[("said", said)])?);
+        return Ok(None);
+    }
+    Ok(Some(found.document))
+}
+
+pub async fn breaking(v: Visit) -> Reply {
+    let (found, unit) = own(&v).await?;
+    let (mut form, today) = (v.form.clone(), v.asof.on);
+    let mut clauses = Vec::new();
+    let held = |item: &str| found.attached.clauses.iter().any(|c| c.item == item);
+    for n in 0..CLAUSES {
+        let of = |name: &str| tidy(form.get(&format!("{name}{n}")));
+        let clause = NewClause {
+            item: of("item"),
+            label: of("label"),
+            text: of("text"),
+            binds: form.get(&format!("binds{n}")) == "yes",
+        };
+        let empty = clause.text.is_empty() && !held(&clause.item);
+        if !(empty && clause.item.is_empty()) {
+            if empty {
+                form.error(&format!("text{n}"), v.t("docs-clause-empty")?);
+            }
+            clauses.push(clause);
+        }
+    }
+    if clauses.is_empty() {
+        form.error("item0", v.t("docs-clause-none")?);
+    }
+    let mut act = None;
+    if form.is_good() {
+        let id = found.document.id.clone();
+        let deciding: Deciding = Box::new(move |db, g| {
+            Box::pin(async move { acts::decide_clauses(db, g, &id, &clauses, today).await })
+        });
+        act = commit(&v, &mut form, (today, &unit, ""), deciding, &[]).await?;
+    }
+    after(&v, &form, "clauses", act, "docs-said-clauses").await
+}
+
+// ---- issuing
+
+fn paper_of(found: &Found) -> Paper {
+    let d = &found.document;
+    let of = |part: &str| {
+        let units = found.attached.units.iter().filter(|(p, _)| p == part);
+        units.map(|(_, id)| id.clone()).collect()
+    };
+    Paper {
+        unit: d.organ.clone(),
+        body: d.body.clone(),
+        system: d.system.clone(),
+        kind: d.kind.clone(),
+        subject: d.subject.clone(),
+        field: d.field.clone(),
+        signer: d.signer.clone(),
+        capacity: d.capacity.clone(),
+        advised_by: d.advised_by.clone(),
+        recipients: d.recipients.clone(),
+        recipient_units: of("recipient"),
+        keepers: of("keeper"),
+        review_by: d.review_by.clone(),
+        due: d.due.clone(),
+        note: d.note.clone(),
+        ..Paper::default()
+    }
+}
+
+const OF_ISSUE: [&str; 3] = ["date", "number", "reason"];
+
+/// What issuing would come to now: symbol and warnings. Nothing is taken by asking.
+async fn foreseen(v: &Visit, found: &Found, form: &mut Form) -> Result<Value> {
+    let nothing = context! { symbol => "", warnings => Vec::<String>::new() };
+    let r = Reading::of(v).await?;
+    let day = day_of(&r, form, "date")?;
+    let number = number_of(v, form)?;
+    if !form.is_good() {
+        return Ok(nothing);
+    }
+    let ground = Ground {
+        structure: r.s(),
+        book: &r.facts.book,
+        act: r.facts.known.0 + 1,
+    };
+    let (paper, id) = (paper_of(found), found.document.id.as_str());
+    let mut db = v.db().await?;
+    // that a late number needs a reason is asked for when it is recorded
+    let decided = acts::decide_issue(&mut db, ground, &paper, (day, number), Some(id), "?").await;
+    match decided {
+        Ok(decided) => {
+            let said = decided.warnings.iter().map(|p| v.reason(p));
+            let warnings = said.collect::<Result<Vec<String>>>()?;
+            Ok(context! { symbol => decided.symbol, warnings => value(&warnings) })
+        }
+        Err(Error::Refused(problems)) => {
+            refuse(v, form, &problems, &OF_ISSUE)?;
+            Ok(nothing)
+        }
+        Err(e) => Err(e),
+    }
+}
+
+async fn issue_page(
+    v: &Visit,
+    form: &Form,
+    found: &Found,
+    seen: Value,
+    status: StatusCode,
+) -> Reply {
+    let document = {
+        let r = Reading::of(v).await?;
+        r.shown(&found.document)
+    };
+    let context = context! { form => value(form), document, ..seen };
+    v.render_as(status, "docs/issue.html", context)
+}
+
+pub async fn issue(v: Visit) -> Reply {
+    let (found, _) = own(&v).await?;
+    let mut form = Form::filled([("date", &v.asof.on.to_string())]);
+    let seen = foreseen(&v, &found, &mut form).await?;
+    issue_page(&v, &form, &found, seen, StatusCode::OK).await
+}
+
+pub async fn issuing(v: Visit) -> Reply {
+    let (found, unit) = own(&v).await?;
+    let mut form = v.form.clone();
+    let seen = foreseen(&v, &found, &mut form).await?;
+    let warned = seen
+        .get_attr("warnings")
+        .is_ok_and(|w| w.len().unwrap_or(0) > 0);
+    if warned && form.get("knowing") != "yes" {
+        form.error("knowing", v.t("docs-know-first")?);
+    }
+    let mut act = None;
+    if form.is_good() {
+        let (day, number) = {
+            let r = Reading::of(&v).await?;
+            (day_of(&r, &mut form, "date")?, number_of(&v, &mut form)?)
+        };
+        let (paper, id) = (paper_of(&found), found.document.id.clone());
+        let reason = tidy(form.get("reason"));
+        let said = reason.clone();
+        let deciding: Deciding = Box::new(move |db, g| {
+            Box::pin(async move {
+                acts::decide_issue(db, g, &paper, (day, number), Some(&id), &said).await
+            })
+        });
+        act = commit(&v, &mut form, (day, &unit, &reason), deciding, &OF_ISSUE).await?;
+    }
+    if act.is_some() {
+        return go_to(&v, &found.document.id, "docs-said-issued").await;
+    }
+    issue_page(&v, &form, &found, seen, StatusCode::UNPROCESSABLE_ENTITY).await
+}

@@ -1,0 +1,292 @@
+//! Documents on the screen: the list, a document, the register book of a series.
+
+use super::book::Book;
+use super::rules::{Place, RELATIONS, STEPS, step};
+use super::shown::{Reading, words};
+use super::store::{self, Filter, Held};
+use crate::activity::tasks::store as tasks;
+use crate::web::{Reply, Right, Visit};
+use axum::http::StatusCode;
+use figures::{Day, UnitIx};
+use minijinja::{Value, context};
+use platform::journal::store as journal;
+use platform::web::Form;
+use platform::web::page::value;
+use platform::web::request::encoded;
+use platform::{Db, Error, Result};
+
+/// Documents on one page of the list.
+const PAGE: u32 = 50;
+/// Acts that a document's page lists.
+const ACTS: usize = 30;
+/// Empty rows for clauses.
+const ROWS: usize = 3;
+
+/// What the list may be narrowed by.
+const NARROWED: [&str; 9] = [
+    "q",
+    "direction",
+    "organ",
+    "kind",
+    "field",
+    "advised",
+    "state",
+    "from",
+    "until",
+];
+const DIRECTIONS: [&str; 3] = ["outgoing", "incoming", "superior"];
+const STATES: [&str; 9] = [
+    "draft",
+    "in-review",
+    "to-sign",
+    "signed",
+    "issued",
+    "received",
+    "void",
+    "reserved",
+    "withdrawn",
+];
+
+/// Units that ever bore a code; a code that nobody bore is said at its field.
+fn bearers(r: &Reading<'_>, form: &mut Form, field: &str) -> Result<Vec<String>> {
+    let code = form.get(field).to_owned();
+    if code.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = r.s().bearers(&code);
+    if found.is_empty() {
+        form.error(field, r.v.say("docs-no-bearer", &[("code", &code)])?);
+    }
+    Ok(found.iter().map(|u| r.s().unit(*u).id.clone()).collect())
+}
+
+fn day(r: &Reading<'_>, form: &mut Form, field: &str) -> Result<Option<Day>> {
+    let said = form.get(field).to_owned();
+    match Day::parse(&said) {
+        _ if said.is_empty() => Ok(None),
+        Ok(day) => Ok(Some(day)),
+        Err(_) => {
+            form.error(field, r.v.say("docs-bad-day", &[("said", &said)])?);
+            Ok(None)
+        }
+    }
+}
+
+fn one_of(form: &Form, field: &str) -> Vec<String> {
+    let said = form.get(field);
+    (!said.is_empty())
+        .then(|| said.to_owned())
+        .into_iter()
+        .collect()
+}
+
+fn narrowed(r: &Reading<'_>, form: &mut Form) -> Result<Filter> {
+    let docs = r.facts.book.documents();
+    let field = form.get("field").to_owned();
+    let fields = docs.fields_within(&field, r.v.asof.on);
+    Ok(Filter {
+        organs: bearers(r, form, "organ")?,
+        advised_by: bearers(r, form, "advised")?,
+        kinds: one_of(form, "kind"),
+        fields: fields.into_iter().map(str::to_owned).collect(),
+        directions: one_of(form, "direction"),
+        states: one_of(form, "state"),
+        from: day(r, form, "from")?,
+        // the last day asked for belongs to the period
+        until: day(r, form, "until")?.map(Day::next),
+        said: words(form.get("q")),
+        newest: true,
+        ..Filter::default()
+    })
+}
+
+pub async fn list(v: Visit) -> Reply {
+    let (status, context) = {
+        let r = Reading::of(&v).await?;
+        let asked = NARROWED.map(|n| (n, v.query(n)));
+        let mut form = Form::filled(asked);
+        let mut filter = narrowed(&r, &mut form)?;
+        let status = if form.is_good() {
+            StatusCode::OK
+        } else {
+            StatusCode::UNPROCESSABLE_ENTITY
+        };
+        let mut db = v.db().await?;
+        let (mut found, mut total) = (Vec::new(), 0);
+        if form.is_good() {
+            total = store::count(&mut db, &r.scope, v.asof, &filter).await?;
+            let after = v.query("after").split_once('~');
+            filter.after = after.map(|(day, id)| (day.to_owned(), id.to_owned()));
+            filter.limit = PAGE + 1;
+            found = store::list(&mut db, &r.scope, v.asof, &filter).await?;
+        }
+        drop(db);
+        let more = found.len() > PAGE as usize;
+        found.truncate(PAGE as usize);
+        let here: Vec<String> = asked
+            .iter()
+            .filter(|(_, said)| !said.is_empty())
+            .map(|(n, said)| format!("{n}={}", encoded(said)))
+            .collect();
+        let here = here.join("&");
+        let next = found.last().filter(|_| more).map(|d| {
+            let after = encoded(&format!("{}~{}", d.dated, d.id));
+            v.link(&format!("/documents?{here}&after={after}").replace("?&", "?"))
+        });
+        let rows: Vec<Value> = found.iter().map(|d| r.shown(d)).collect();
+        let context = context! {
+            form => value(&form), rows, total, next, back => !v.query("after").is_empty(),
+            first => v.link(&format!("/documents?{here}")), narrowed => !here.is_empty(),
+            directions => options(&v, "docs-direction-", &DIRECTIONS)?,
+            states => options(&v, "docs-state-", &STATES)?,
+            may => v.now && v.visitor()?.may(Right::Enter), ..r.choices()?
+        };
+        (status, context)
+    };
+    v.render_as(status, "docs/list.html", context)
+}
+
+/// Keys with their names in the visitor's language.
+fn options(v: &Visit, prefix: &str, keys: &[&str]) -> Result<Value> {
+    let named = keys
+        .iter()
+        .map(|k| Ok(((*k).to_owned(), v.t(&format!("{prefix}{k}"))?)));
+    Ok(value(&named.collect::<Result<Vec<(String, String)>>>()?))
+}
+
+pub async fn one(v: Visit) -> Reply {
+    let form = Form::filled([("date", &v.asof.on.to_string())]);
+    shown(&v, &form, "", StatusCode::OK).await
+}
+
+/// A document's page; `open` is the form on it that was handed in.
+pub(super) async fn shown(v: &Visit, form: &Form, open: &str, status: StatusCode) -> Reply {
+    let context = {
+        let r = Reading::of(v).await?;
+        let mut db = v.db().await?;
+        let found = r.found(&mut db).await?;
+        let d = &found.document;
+        let mut relations = Vec::new();
+        for related in &found.attached.relations {
+            let own = related.from == d.id;
+            let other = if own { &related.to } else { &related.from };
+            let other = store::by_id(&mut db, &r.scope, v.asof, other).await?;
+            relations.push(context! {
+                relation => related.relation.as_str(), own, note => related.note.as_str(),
+                other => other.map(|o| r.shown(&o)),
+            });
+        }
+        let on = v.asof.on;
+        let task = |t: tasks::Task| {
+            context! {
+                title => t.title, lead => r.unit(&t.lead, on), deadline => t.deadline.to_string(), clause => t.clause,
+            }
+        };
+        let rest = tasks::of_document(&mut db, &r.asked(), &d.id).await?;
+        let rest: Vec<Value> = rest.into_iter().map(task).collect();
+        let may = v.now && r.enters(&found);
+        let steps: Vec<&str> = STEPS
+            .into_iter()
+            .filter(|s| step(&d.state, s).is_some())
+            .collect();
+        let dead = ["void", "reserved", "withdrawn"].contains(&d.state.as_str());
+        context! {
+            document => r.shown(d), relations, tasks => rest, steps => value(&steps), open,
+            clauses => value(&found.attached.clauses), files => value(&found.attached.files),
+            rows => found.attached.clauses.len() + ROWS,
+            acts => acts(v, &mut db, &d.id).await?, form => value(form),
+            all_acts => v.sees_all(),
+            may => context! {
+                step => may && !steps.is_empty(), issue => may && d.state == "signed",
+                void => may && !d.series.is_empty() && d.state != "void", relate => may && !dead, clauses => may && !dead,
+            },
+            relation_names => options(v, "docs-does-", &RELATIONS)?,
+        }
+    };
+    v.render_as(status, "docs/one.html", context)
+}
+
+async fn acts(v: &Visit, db: &mut Db, id: &str) -> Result<Vec<Value>> {
+    let annulled = journal::annulments(db, v.asof.known).await?;
+    let mut acts = Vec::new();
+    let numbers = journal::acts_of(db, &[id.to_owned()]).await?;
+    let known = numbers.into_iter().rev().filter(|n| *n <= v.asof.known.0);
+    for n in known.take(ACTS) {
+        for act in journal::acts(db, n, n).await? {
+            acts.push(value(&v.shown(&act, &annulled)));
+        }
+    }
+    Ok(acts)
+}
+
+/// The series of a unit; with one chosen, its register book with the proof that it has no gap.
+pub async fn register(v: Visit) -> Reply {
+    let context = {
+        let r = Reading::of(&v).await?;
+        let mut db = v.db().await?;
+        match v.query("series") {
+            "" => series(&r, &mut db).await?,
+            chosen => book(&r, &mut db, chosen).await?,
+        }
+    };
+    v.render("docs/register.html", context)
+}
+
+fn named(r: &Reading<'_>, h: &Held) -> Value {
+    let from = Day::parse(&h.from).unwrap_or(r.v.asof.on);
+    context! {
+        organ => r.unit(&h.organ, from), kind => (h.kind != "*").then(|| r.kind(&h.kind, from)),
+        body => h.body.as_str(), direction => h.direction.as_str(), label => h.label.as_str(), from => h.from.as_str(),
+        until => h.until.as_str(), href => r.v.link(&format!("/documents/register?series={}", encoded(&h.subject))),
+    }
+}
+
+async fn series(r: &Reading<'_>, db: &mut Db) -> Result<Value> {
+    let (v, s) = (r.v, r.s());
+    let code = v.query("unit");
+    let units: Vec<UnitIx> = if code.is_empty() {
+        v.own_unit(s).into_iter().collect()
+    } else {
+        s.bearers(code).to_vec()
+    };
+    let seen = units.into_iter().filter(|u| v.sees(s, *u));
+    let ids: Vec<String> = seen.map(|u| s.unit(u).id.clone()).collect();
+    let all = store::series(db, &r.scope, v.asof.known, &ids).await?;
+    let all: Vec<Value> = all.iter().map(|h| named(r, h)).collect();
+    let unit = ids.first().map(|id| r.unit(id, v.asof.on));
+    Ok(context! { all, unit, code, known => !ids.is_empty() })
+}
+
+async fn book(r: &Reading<'_>, db: &mut Db, chosen: &str) -> Result<Value> {
+    let none = || Error::NotFound("no such series".to_owned());
+    let organ = chosen
+        .strip_prefix("series:")
+        .and_then(|c| c.split('/').next());
+    let organ = organ.ok_or_else(none)?.to_owned();
+    let all = store::series(db, &r.scope, r.v.asof.known, &[organ]).await?;
+    let held = all.into_iter().find(|h| h.subject == chosen);
+    let held = held.ok_or_else(none)?;
+    let numbered = store::book(db, &r.scope, r.v.asof, chosen).await?;
+    let name = named(r, &held);
+    let book = Book::of(held, numbered);
+    let entry = |e: &super::book::Entry| {
+        let place = match e.place {
+            Place::Document => "document",
+            Place::Void => "void",
+            Place::Reserved => "reserved",
+            Place::Missing => "missing",
+        };
+        let document = e.document.as_ref().map(|d| r.shown(d));
+        context! { number => e.number, place, document }
+    };
+    let entries: Vec<Value> = book.entries.iter().map(entry).collect();
+    let doubles: Vec<String> = book.doubles.iter().map(u32::to_string).collect();
+    Ok(context! {
+        book => name, entries, whole => book.is_whole(), doubles => doubles.join(", "),
+        first => book.entries.first().map(|e| e.number), last => book.entries.last().map(|e| e.number),
+        counts => context! {
+            documents => book.count(Place::Document), void => book.count(Place::Void),
+            reserved => book.count(Place::Reserved), missing => book.count(Place::Missing),
+        },
+    })
+}
