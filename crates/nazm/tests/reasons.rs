@@ -34,7 +34,7 @@ const APART: [&str; 22] = [
 ];
 
 /// Sentences that pages never show, or show as part of another that is known.
-const NOT_SHOWN: [&str; 11] = [
+const NOT_SHOWN: [&str; 12] = [
     "the one-time code of the console",
     "--reason: to open citizen IDs, say what for",
     "{} as line {}",
@@ -45,7 +45,8 @@ const NOT_SHOWN: [&str; 11] = [
     "the database does not answer\n",
     " as the person ",
     "--filter {}: write name=value",
-    "--filter {}: known are standing, sex, ethnic, age, years, rule, kind",
+    "--filter {}: known are standing, sex, ethnic, age, years, rule, kind, advised-by, subject, state",
+    "number and symbol",
 ];
 
 /// Errors of which a page says only their kind, and texts for who runs the program.
