@@ -1289,3 +1289,109 @@ async fn who_sees_a_unit_sees_the_documents_that_concern_it_and_no_others() {
     assert_eq!(seen("A1").await, Vec::<String>::new());
     assert_eq!(seen("T").await.len(), 5);
 }
+
+#[tokio::test]
+async fn search_finds_what_a_look_at_every_document_finds_and_follows_the_journal() {
+    use registers::activity::documents::shelf::{Asked, Shelf};
+    let r = province();
+    r.import("documents", REGISTER);
+    let mut db = Db::open(&r.url()).await.unwrap();
+    let scope = Scope::command_line();
+    let mut shelf = Shelf::load(&mut db, &scope, platform::asof::Known(r.last()))
+        .await
+        .unwrap();
+    let on = Day::ymd(2026, 8, 1);
+    let as_of = AsOf {
+        on,
+        known: platform::asof::Known(u64::MAX >> 1),
+    };
+    let listed = store::list(&mut db, &scope, as_of, &store::Filter::default())
+        .await
+        .unwrap();
+    let id = |symbol: &str| {
+        listed
+            .iter()
+            .find(|d| d.symbol == symbol)
+            .map(|d| d.id.clone())
+            .unwrap()
+    };
+    let found = |shelf: &Shelf, text: &str| {
+        let asked = Asked {
+            text,
+            limit: 10,
+            ..Asked::default()
+        };
+        shelf.search(&Scope::command_line(), on, &asked).ids
+    };
+    assert_eq!(
+        found(&shelf, "chuyen doi so"),
+        [id("01-NQ/TU")],
+        "words without marks"
+    );
+    assert_eq!(
+        found(&shelf, "đột phá kho"),
+        [id("57-NQ/TW")],
+        "the beginning of the last word"
+    );
+    assert_eq!(
+        found(&shelf, "Số 1-nq/tu"),
+        [id("01-NQ/TU")],
+        "a number in any form"
+    );
+    assert_eq!(
+        found(&shelf, "nghe an"),
+        [id("132-CV/TU")],
+        "the organ as it was named"
+    );
+    assert_eq!(found(&shelf, "nothing of the kind"), Vec::<String>::new());
+    assert_eq!(found(&shelf, "").len(), listed.len());
+    let fields = ["science-technology".to_owned()];
+    let asked = Asked {
+        fields: &fields,
+        from: Some(Day::ymd(2025, 1, 1)),
+        ..Asked::default()
+    };
+    assert_eq!(shelf.search(&scope, on, &asked).ids, [id("01-NQ/TU")]);
+    let early = shelf.search(&scope, Day::ymd(2025, 1, 1), &Asked::default());
+    assert_eq!(early.ids, [id("57-NQ/TW")], "as it was on the day");
+    let unit = held(&r.url()).await.structure.bearers("A")[0];
+    let own = held(&r.url()).await.structure.unit(unit).id.clone();
+    let narrow = Scope::of_units(Arc::new([own].into_iter().collect()));
+    assert_eq!(
+        shelf.search(&narrow, on, &Asked::default()).ids,
+        [id("01-NQ/TU")],
+        "nobody counts what they may not see"
+    );
+    r.ok(&issue("T", "NQ", "2025-12-01", "Về lâm nghiệp"));
+    r.ok(&[
+        "document",
+        "void",
+        "01-NQ/TU",
+        "--date",
+        "2025-12-02",
+        "--reason",
+        "nhầm",
+    ]);
+    shelf
+        .follow(&mut db, platform::asof::Known(r.last()))
+        .await
+        .unwrap();
+    assert_eq!(found(&shelf, "lam nghiep").len(), 1);
+    let states = ["void".to_owned()];
+    let asked = Asked {
+        text: "chuyen doi",
+        states: &states,
+        ..Asked::default()
+    };
+    assert_eq!(shelf.search(&scope, on, &asked).total, 1);
+    let fresh = Shelf::load(&mut db, &scope, platform::asof::Known(r.last()))
+        .await
+        .unwrap();
+    let all = |s: &Shelf| {
+        s.search(&scope, on, &Asked::default())
+            .ids
+            .into_iter()
+            .collect::<BTreeSet<_>>()
+    };
+    assert_eq!(all(&shelf), all(&fresh), "followed and read anew are one");
+}

@@ -29,6 +29,7 @@ mod site;
 mod stays;
 mod tasks;
 mod tasks_model;
+mod tasks_web;
 mod trace_and_restate;
 mod units_and_reforms;
 mod walk;

@@ -4,7 +4,7 @@
 use super::answers::Reply;
 use super::reach::Power;
 use super::visit::Visit;
-use crate::activity::{documents as office, meetings};
+use crate::activity::{documents as office, meetings, tasks};
 use crate::insight::{cell, home, imports, indicators, reports, standard};
 use crate::organisation::members::documents;
 use crate::organisation::{accounts, members, privacy, reforms, rulebook, units};
@@ -98,6 +98,7 @@ pub static SCREENS: &[&Screens] = &[
     &reports::paths::SCREENS,
     &rulebook::paths::SCREENS,
     &members::screens::paths::SCREENS,
+    &tasks::screens::paths::SCREENS,
     &accounts::paths::SCREENS,
     &privacy::paths::SCREENS,
     &super::journal::SCREENS,
@@ -121,6 +122,7 @@ pub const NAVIGATION: &[(&str, &str, &str, Right)] = &[
     ("/members", "users", "nav-members", Right::See),
     ("/cell", "user", "nav-cell", Right::See),
     ("/transfers", "arrow-right", "nav-transfers", Right::See),
+    ("/tasks", "circle-check", "nav-tasks", Right::See),
     ("/standard", "list-check", "nav-standard", Right::See),
     ("/reforms", "arrows-split-2", "nav-reforms", Right::Enter),
     ("/import", "table-import", "nav-import", Right::Enter),

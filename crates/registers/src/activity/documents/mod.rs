@@ -11,6 +11,7 @@ pub mod model;
 mod pages;
 pub mod paths;
 pub mod rules;
+pub mod shelf;
 mod shown;
 pub mod store;
 

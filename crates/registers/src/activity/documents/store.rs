@@ -266,7 +266,7 @@ pub async fn latest(db: &mut Db, ids: &[String]) -> Result<HashMap<String, (Docu
     Ok(last)
 }
 
-fn document(row: Row) -> Document {
+pub(super) fn document(row: Row) -> Document {
     let at = |name: &str| {
         column(name)
             .and_then(|c| row.values.get(c))

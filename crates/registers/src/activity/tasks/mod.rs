@@ -28,6 +28,7 @@ pub mod followup;
 pub mod model;
 pub mod reforms;
 pub mod rules;
+pub mod screens;
 pub mod store;
 #[cfg(test)]
 mod tests;

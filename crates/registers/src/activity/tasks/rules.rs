@@ -141,7 +141,9 @@ pub fn leads(stretches: &[Stretch]) -> Vec<(Day, Day, String)> {
     leads
 }
 
-fn may_follow(state: State, event: Event) -> bool {
+/// Whether an event may befall a task in a state.
+#[must_use]
+pub fn may_follow(state: State, event: Event) -> bool {
     match event {
         Event::Received => state == State::Issued,
         Event::Begun => matches!(state, State::Issued | State::Received | State::Returned),

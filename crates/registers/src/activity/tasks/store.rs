@@ -4,7 +4,7 @@ use super::model::{
     CLASS, Event, Happened, Issue, Kind, Part, Said, State, TASK, TASK_EVENT, TASK_UNIT, TaskEdit,
 };
 use super::rules::{self, Standing, Stretch};
-use crate::activity::documents::model::{CLAUSE, DOCUMENT, RELATION};
+use crate::activity::documents::model::{CLAUSE, DOCUMENT, DOCUMENT_UNIT, RELATION};
 use figures::{Day, Structure, UnitIx};
 use platform::asof::Known;
 use platform::db::{Cell, Db};
@@ -491,6 +491,36 @@ pub async fn binding_clauses(db: &mut Db, asof: AsOf, document: &str) -> Result<
     let binds =
         |r: &Row| r.from <= asof.on && asof.on < r.to && !["", "no"].contains(&r.values[2].text());
     Ok(rows.into_iter().filter(binds).map(|r| r.item).collect())
+}
+
+/// Symbol and title of some documents by id, as they are on the day: those that concern a unit of
+/// the reader, or none of the record's units at all.
+pub async fn documents_seen(
+    db: &mut Db,
+    asked: &Asked<'_>,
+    ids: &[String],
+) -> Result<BTreeMap<String, (String, String)>> {
+    let known = asked.asof.known;
+    let mut units: HashMap<String, Vec<String>> = HashMap::new();
+    for row in tables::known_where(db, &DOCUMENT_UNIT, known, "subject", ids).await? {
+        let unit = row.values[0].text().to_owned();
+        units.entry(row.subject).or_default().push(unit);
+    }
+    let sees = |id: &String| asked.scope.sees(id) || asked.scope.sees(&asked.followed(id));
+    let seen =
+        |id: &str| asked.scope.is_whole() || units.get(id).is_none_or(|of| of.iter().any(sees));
+    let rows = tables::known_where(db, &DOCUMENT, known, "subject", ids).await?;
+    let rows = rows
+        .into_iter()
+        .filter(|r| asked.holds(r) && seen(&r.subject));
+    let told = |r: Row| {
+        let (symbol, title) = (
+            r.values[8].text().to_owned(),
+            r.values[10].text().to_owned(),
+        );
+        (r.subject, (symbol, title))
+    };
+    Ok(rows.map(told).collect())
 }
 
 /// The day on a document; of one that the record does not hold, none.

@@ -1,0 +1,352 @@
+//! The shelf: every document in memory, for search by number in any form, by words without marks,
+//! by organ as it was named then, by field, kind and day. It holds the latest knowledge and follows
+//! the journal; who asks for an earlier one reads the tables.
+
+use super::model::{CLASS, DOCUMENT, DOCUMENT_UNIT, Document, column};
+use super::rules::{parse_symbol, symbol_key};
+use super::store;
+use figures::Day;
+use platform::asof::Known;
+use platform::projection::{Row, store as tables};
+use platform::text::folded;
+use platform::{Db, Result, Scope};
+use std::collections::{BTreeMap, HashMap};
+
+/// Texts that stand in many documents, each kept once.
+#[derive(Debug, Default)]
+struct Names {
+    places: HashMap<Box<str>, u32>,
+    names: Vec<Box<str>>,
+}
+
+impl Names {
+    fn place(&mut self, name: &str) -> u32 {
+        if let Some(place) = self.places.get(name) {
+            return *place;
+        }
+        let place = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        self.places.insert(name.into(), place);
+        self.names.push(name.into());
+        place
+    }
+
+    /// For each name whether it is one of some; all are where none is asked for.
+    fn among(&self, wanted: &[String]) -> Option<Vec<bool>> {
+        (!wanted.is_empty()).then(|| {
+            let names = self.names.iter();
+            names.map(|n| wanted.iter().any(|w| **w == **n)).collect()
+        })
+    }
+}
+
+/// A document over a stretch of days in which nothing of it changes.
+#[derive(Debug)]
+struct Entry {
+    id: Box<str>,
+    from: Day,
+    to: Day,
+    dated: Day,
+    organ: u32,
+    advised_by: u32,
+    kind: u32,
+    field: u32,
+    direction: u32,
+    state: u32,
+    /// Units it concerns, each with its days.
+    units: Box<[(u32, Day, Day)]>,
+}
+
+/// What is asked of the shelf; empty lists narrow nothing.
+#[derive(Debug, Clone, Default)]
+pub struct Asked<'a> {
+    /// Words, the last of which may be the beginning of one, or a number and symbol.
+    pub text: &'a str,
+    pub organs: &'a [String],
+    pub advised_by: &'a [String],
+    pub kinds: &'a [String],
+    pub fields: &'a [String],
+    pub directions: &'a [String],
+    pub states: &'a [String],
+    /// Dated on or after.
+    pub from: Option<Day>,
+    /// Dated before.
+    pub until: Option<Day>,
+    pub limit: usize,
+}
+
+/// What was found: ids, the latest first, and how many there are in all.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Found {
+    pub ids: Vec<String>,
+    pub total: usize,
+}
+
+/// All documents as the record knows them now.
+#[derive(Debug, Default)]
+pub struct Shelf {
+    known: u64,
+    names: Names,
+    /// Taken away: nothing.
+    entries: Vec<Option<Entry>>,
+    /// Where each document's entries stand.
+    by_id: HashMap<Box<str>, Vec<u32>>,
+    /// Word to entries, in their order.
+    words: BTreeMap<Box<str>, Vec<u32>>,
+}
+
+/// The words of a text as they are searched: folded, parted at whatever is no letter or digit,
+/// numbers without zeros before them.
+fn words(text: &str) -> Vec<String> {
+    let folded = folded(text);
+    let parts = folded.split(|c: char| !c.is_alphanumeric());
+    let plain = |w: &str| {
+        let bare = w.trim_start_matches('0');
+        let number = !bare.is_empty() && w.bytes().all(|b| b.is_ascii_digit());
+        if number { bare } else { w }.to_owned()
+    };
+    parts.filter(|w| !w.is_empty()).map(plain).collect()
+}
+
+/// A set of entries.
+struct Marks(Vec<u64>);
+
+impl Marks {
+    fn of(len: usize) -> Marks {
+        Marks(vec![0; len.div_ceil(64)])
+    }
+
+    fn set(&mut self, at: u32) {
+        let at = usize::try_from(at).unwrap_or(usize::MAX);
+        if let Some(word) = self.0.get_mut(at / 64) {
+            *word |= 1 << (at % 64);
+        }
+    }
+
+    fn meet(&mut self, other: &Marks) {
+        self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a &= b);
+    }
+
+    fn each(&self, mut take: impl FnMut(usize)) {
+        for (at, word) in self.0.iter().enumerate() {
+            let mut left = *word;
+            while left != 0 {
+                take(at * 64 + usize::try_from(left.trailing_zeros()).unwrap_or(0));
+                left &= left - 1;
+            }
+        }
+    }
+}
+
+impl Shelf {
+    /// Reads every document that the record knows of now.
+    pub async fn load(db: &mut Db, _scope: &Scope, known: Known) -> Result<Shelf> {
+        let mut units: HashMap<String, Vec<Row>> = HashMap::new();
+        tables::each_known(db, &DOCUMENT_UNIT, known, |k| {
+            units.entry(k.row.subject.clone()).or_default().push(k.row);
+            Ok(())
+        })
+        .await?;
+        let mut shelf = Shelf {
+            known: known.0,
+            ..Shelf::default()
+        };
+        tables::each_known(db, &DOCUMENT, known, |k| {
+            let of = units.get(&k.row.subject).map_or(&[][..], Vec::as_slice);
+            shelf.put(k.row, of);
+            Ok(())
+        })
+        .await?;
+        Ok(shelf)
+    }
+
+    /// The act it reaches to.
+    #[must_use]
+    pub fn known(&self) -> Known {
+        Known(self.known)
+    }
+
+    /// How many stretches of documents stand on it.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.iter().flatten().count()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Catches up with the acts since: documents they touched are taken away and put again.
+    pub async fn follow(&mut self, db: &mut Db, known: Known) -> Result<()> {
+        if known.0 <= self.known {
+            return Ok(());
+        }
+        let since = platform::journal::store::subjects_since(db, CLASS, self.known).await?;
+        let touched: Vec<String> = since.into_iter().collect();
+        for id in &touched {
+            for at in self.by_id.remove(id.as_str()).unwrap_or_default() {
+                if let Some(entry) = self
+                    .entries
+                    .get_mut(usize::try_from(at).unwrap_or(usize::MAX))
+                {
+                    *entry = None;
+                }
+            }
+        }
+        let mut units: HashMap<String, Vec<Row>> = HashMap::new();
+        for row in tables::current(db, &DOCUMENT_UNIT, &touched).await? {
+            units.entry(row.subject.clone()).or_default().push(row);
+        }
+        for row in tables::current(db, &DOCUMENT, &touched).await? {
+            let of = units.get(&row.subject).map_or(&[][..], Vec::as_slice);
+            self.put(row, of);
+        }
+        self.known = known.0;
+        Ok(())
+    }
+
+    fn put(&mut self, row: Row, units: &[Row]) {
+        let (from, to) = (row.from, row.to);
+        let own_fold = column("folded").map(|c| row.values[c].text().to_owned());
+        let concerned: Vec<(String, Day, Day)> = units
+            .iter()
+            .filter(|u| u.from < to && from < u.to)
+            .map(|u| (u.values[0].text().to_owned(), u.from, u.to))
+            .collect();
+        self.add(&store::document(row), own_fold, (from, to), &concerned);
+    }
+
+    /// Puts a document over a stretch of days on the shelf. `folded` is its subject without marks,
+    /// where that is known already.
+    pub fn add(
+        &mut self,
+        document: &Document,
+        own_fold: Option<String>,
+        (from, to): (Day, Day),
+        units: &[(String, Day, Day)],
+    ) {
+        let at = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
+        let mut all = words(&own_fold.unwrap_or_else(|| document.subject.clone()));
+        all.extend(words(&document.organ_name));
+        all.extend(words(&document.symbol));
+        let key = symbol_key(&document.symbol);
+        if !key.is_empty() {
+            all.push(key);
+        }
+        all.sort_unstable();
+        all.dedup();
+        for word in all {
+            match self.words.get_mut(word.as_str()) {
+                Some(list) => list.push(at),
+                None => _ = self.words.insert(word.into(), vec![at]),
+            }
+        }
+        let names = &mut self.names;
+        let entry = Entry {
+            id: document.id.as_str().into(),
+            from,
+            to,
+            dated: Day::parse(&document.dated).unwrap_or(Day::MIN),
+            organ: names.place(&document.organ),
+            advised_by: names.place(&document.advised_by),
+            kind: names.place(&document.kind),
+            field: names.place(&document.field),
+            direction: names.place(&document.direction),
+            state: names.place(&document.state),
+            units: units
+                .iter()
+                .map(|(u, from, to)| (names.place(u), *from, *to))
+                .collect(),
+        };
+        self.by_id.entry(entry.id.clone()).or_default().push(at);
+        self.entries.push(Some(entry));
+    }
+
+    /// Documents as they stand on a day that may be seen and are what is asked, the latest first.
+    #[must_use]
+    pub fn search(&self, scope: &Scope, on: Day, asked: &Asked<'_>) -> Found {
+        let sees: Option<Vec<bool>> =
+            (!scope.is_whole()).then(|| self.names.names.iter().map(|n| scope.sees(n)).collect());
+        let narrow = [
+            self.names.among(asked.organs),
+            self.names.among(asked.advised_by),
+            self.names.among(asked.kinds),
+            self.names.among(asked.fields),
+            self.names.among(asked.directions),
+            self.names.among(asked.states),
+        ];
+        let holds = |list: &Option<Vec<bool>>, place: u32| {
+            let at = usize::try_from(place).unwrap_or(usize::MAX);
+            list.as_ref().is_none_or(|l| l.get(at) == Some(&true))
+        };
+        let mut found: Vec<(Day, usize)> = Vec::new();
+        let mut look = |at: usize| {
+            let Some(Some(e)) = self.entries.get(at) else {
+                return;
+            };
+            let own = [e.organ, e.advised_by, e.kind, e.field, e.direction, e.state];
+            let seen = sees.is_none()
+                || e.units
+                    .iter()
+                    .any(|(u, from, to)| *from <= on && on < *to && holds(&sees, *u));
+            let fits = e.from <= on
+                && on < e.to
+                && asked.from.is_none_or(|d| d <= e.dated)
+                && asked.until.is_none_or(|d| e.dated < d)
+                && narrow.iter().zip(own).all(|(n, o)| holds(n, o));
+            if seen && fits {
+                found.push((e.dated, at));
+            }
+        };
+        match self.marked(asked.text) {
+            Some(marks) => marks.each(look),
+            None => (0..self.entries.len()).for_each(&mut look),
+        }
+        self.first(found, asked.limit)
+    }
+
+    fn first(&self, mut found: Vec<(Day, usize)>, limit: usize) -> Found {
+        let total = found.len();
+        let latest = |a: &(Day, usize), b: &(Day, usize)| b.cmp(a);
+        if limit > 0 && limit < total {
+            found.select_nth_unstable_by(limit - 1, latest);
+            found.truncate(limit);
+        }
+        found.sort_unstable_by(latest);
+        let id = |(_, at): &(Day, usize)| {
+            let entry = self.entries.get(*at).and_then(Option::as_ref);
+            entry.map_or_else(String::new, |e| e.id.to_string())
+        };
+        Found {
+            ids: found.iter().map(id).collect(),
+            total,
+        }
+    }
+
+    /// The entries that have every word; nothing when no word is asked for.
+    fn marked(&self, text: &str) -> Option<Marks> {
+        if parse_symbol(text).is_some() {
+            let mut marks = Marks::of(self.entries.len());
+            let list = self.words.get(symbol_key(text).as_str());
+            list.into_iter().flatten().for_each(|at| marks.set(*at));
+            return Some(marks);
+        }
+        let asked = words(text);
+        let (last, whole) = asked.split_last()?;
+        let mut marks = Marks::of(self.entries.len());
+        let beginning = self.words.range::<str, _>((
+            std::ops::Bound::Included(last.as_str()),
+            std::ops::Bound::Unbounded,
+        ));
+        for (_, list) in beginning.take_while(|(w, _)| w.starts_with(last.as_str())) {
+            list.iter().for_each(|at| marks.set(*at));
+        }
+        for word in whole {
+            let mut own = Marks::of(self.entries.len());
+            let list = self.words.get(word.as_str());
+            list.into_iter().flatten().for_each(|at| own.set(*at));
+            marks.meet(&own);
+        }
+        Some(marks)
+    }
+}

@@ -1,0 +1,164 @@
+//! Recording what happened to a task.
+
+use super::super::acts::{self, EventWanted};
+use super::super::model::{Event, Said};
+use super::super::store::{self, Asked, Task};
+use super::{named, one, words};
+use crate::organisation::reforms::acts as reforms;
+use crate::web::figures::FactsOfVisit;
+use crate::web::writer::Doing;
+use crate::web::{Reply, Visit};
+use figures::Day;
+use platform::journal::{CONTENT_VERSION, Draft, Ground};
+use platform::web::Form;
+use platform::{Error, Result, Scope};
+
+pub async fn recording(v: Visit) -> Reply {
+    let facts = v.facts().await?;
+    let task = one::find(&v, &facts).await?;
+    let mut form = v.form.clone();
+    let none = || Error::NotFound("no such event".to_owned());
+    let event = Event::parse(form.get("event")).ok_or_else(none)?;
+    if one::enters(&v, &facts, &task, event) {
+        if let Some(wanted) = typed(&v, &facts, &task, event, &mut form).await? {
+            let unit = if task.lead.is_empty() {
+                "*"
+            } else {
+                &task.lead
+            };
+            let ground = v.ground(unit, form.get("basis"), "")?;
+            match v.commit(happen(wanted, ground)).await {
+                Ok(act) => {
+                    let (n, what) = (
+                        act.number.to_string(),
+                        v.t(&format!("tasks-event-{}", event.as_str()))?,
+                    );
+                    let said = v.say("tasks-recorded", &[("what", &what), ("act", &n)])?;
+                    return v.go_saying(&format!("/tasks/{}", task.id), &said).await;
+                }
+                Err(Error::Refused(problems)) => words::refuse(&v, &mut form, &problems)?,
+                Err(other) => return Err(other),
+            }
+        }
+        let context = one::shown(&v, &facts, &task, Some(event)).await?;
+        return v.refused("tasks/one.html", &form, context);
+    }
+    Err(none())
+}
+
+/// What was typed, as an event; what cannot be read of it stands in the form's errors.
+async fn typed(
+    v: &Visit,
+    facts: &FactsOfVisit,
+    task: &Task,
+    event: Event,
+    form: &mut Form,
+) -> Result<Option<EventWanted>> {
+    let day = Day::parse(form.get("day")).ok();
+    if day.is_none() {
+        form.error("day", v.t("tasks-wrong-day")?);
+    } else if day.is_some_and(|d| d > v.asof.on) {
+        form.error("day", v.t("tasks-wrong-future")?);
+    }
+    let text = |name: &str| form.get(name).to_owned();
+    let mut said = Said {
+        text: text("text"),
+        document: text("document"),
+        by: text("by"),
+        target: text("target"),
+        ..Said::of(event)
+    };
+    document_seen(v, facts, form, &said.document).await?;
+    let target = target(v, facts, event, day.unwrap_or(v.asof.on), form).await?;
+    said.target = target.unwrap_or_default();
+    let good = form.is_good();
+    Ok(day.filter(|_| good).map(|day| EventWanted {
+        task: task.id.clone(),
+        day,
+        said,
+    }))
+}
+
+/// Refuses a document that the one who visits does not see, as if it were not there.
+pub async fn document_seen(
+    v: &Visit,
+    facts: &FactsOfVisit,
+    form: &mut Form,
+    named: &str,
+) -> Result<()> {
+    if named.is_empty() {
+        return Ok(());
+    }
+    let s = &facts.structure;
+    let scope = v.scope(s)?;
+    let asked = Asked {
+        scope: &scope,
+        asof: v.asof,
+        s,
+    };
+    let mut db = v.db().await?;
+    let ids = store::documents_named(&mut db, named).await?;
+    if store::documents_seen(&mut db, &asked, &ids)
+        .await?
+        .is_empty()
+    {
+        form.error("document", v.t("tasks-wrong-unknown-document")?);
+    }
+    Ok(())
+}
+
+/// What an event points at: a day, a unit, or another task.
+async fn target(
+    v: &Visit,
+    facts: &FactsOfVisit,
+    event: Event,
+    day: Day,
+    form: &mut Form,
+) -> Result<Option<String>> {
+    let text = form.get("target").to_owned();
+    let s = &facts.structure;
+    let (found, key) = match event {
+        Event::Extended => (Day::parse(&text).ok().map(|d| d.to_string()), "day"),
+        Event::Moved => {
+            let unit = named(v, s, &text, day).map(|u| s.unit(u).id.clone());
+            (unit, "unit-here")
+        }
+        Event::Superseded => {
+            let scope = v.scope(s)?;
+            let asked = Asked {
+                scope: &scope,
+                asof: v.asof,
+                s,
+            };
+            let mut db = v.db().await?;
+            let numbered = store::numbered(&mut db, std::slice::from_ref(&text)).await?;
+            let mut ids: Vec<String> = numbered.into_iter().map(|(_, id, _)| id).collect();
+            ids.push(text);
+            let seen = store::by_ids(&mut db, &asked, &ids).await?;
+            (seen.into_iter().next().map(|t| t.id), "no-task")
+        }
+        _ => return Ok(None),
+    };
+    if found.is_none() {
+        form.error("target", v.t(&format!("tasks-wrong-{key}"))?);
+    }
+    Ok(found)
+}
+
+/// The writer decides by what the record then holds.
+fn happen(wanted: EventWanted, ground: Ground) -> Doing {
+    Box::new(move |writer, _| {
+        Box::pin(async move {
+            let view = reforms::view(writer.db, &Scope::whole()).await?;
+            let line = acts::decide_event(writer.db, &view, &wanted).await?;
+            let draft = Draft {
+                kind: acts::HAPPENED,
+                version: CONTENT_VERSION,
+                ground,
+                day: wanted.day,
+                lines: vec![line],
+            };
+            writer.act(crate::REGISTERS, &draft).await
+        })
+    })
+}

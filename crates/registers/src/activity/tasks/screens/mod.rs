@@ -1,0 +1,60 @@
+//! Tasks on the screen: the list (also as a board and by deadline), one task with all that may be
+//! said of it, and the form that assigns one.
+
+pub mod assign;
+pub mod happening;
+pub mod list;
+pub mod one;
+pub mod paths;
+mod words;
+
+use super::store::Task;
+use crate::web::figures::FactsOfVisit;
+use crate::web::{Doing, Visit};
+use figures::{Day, Structure, UnitIx};
+use minijinja::{Value, context};
+
+/// A unit as pages name it on the day one looks from; empty for none.
+fn unit(v: &Visit, s: &Structure, id: &str) -> Value {
+    let on = v.asof.on;
+    let Some(u) = s.find(id) else {
+        return Value::from(());
+    };
+    let Some(state) = s.state(u, on).or_else(|| s.last_state(u)) else {
+        return Value::from(());
+    };
+    context! { id, code => state.code.as_str(), name => state.name.as_str(), href => v.way_to(s, u) }
+}
+
+/// The unit that a code or an id means on a day, of those that may be looked up.
+fn named(v: &Visit, s: &Structure, text: &str, on: Day) -> Option<UnitIx> {
+    let found = s.bearer(text, on).or_else(|| s.find(text));
+    found.filter(|u| v.sees(s, *u) || v.reaches(s, Doing::Search, *u))
+}
+
+/// Whether events that the lead reports may be recorded by the one who visits.
+fn enters_as_lead(v: &Visit, facts: &FactsOfVisit, task: &Task) -> bool {
+    let s = &facts.structure;
+    v.now && s.find(&task.lead).is_some_and(|u| v.enters(s, u))
+}
+
+/// Whether it may be judged by the one who visits: for the unit that assigned it; where none is
+/// named, for the one above the lead, or the lead that stands at the top.
+fn enters_as_giver(v: &Visit, facts: &FactsOfVisit, task: &Task) -> bool {
+    let s = &facts.structure;
+    let lead = s.find(&task.lead);
+    let giver = match task.assigned_by.as_str() {
+        "" => lead.map(|u| s.parent(u, v.asof.on).unwrap_or(u)),
+        id => s.find(id),
+    };
+    v.now && giver.is_some_and(|u| v.enters(s, u))
+}
+
+/// The unit in whose name a task is assigned: the lead's own when none is named.
+fn giver<'a>(assigned_by: &'a str, lead: &'a str) -> &'a str {
+    if assigned_by.is_empty() {
+        lead
+    } else {
+        assigned_by
+    }
+}

@@ -1,0 +1,26 @@
+//! Addresses of tasks.
+
+use super::{assign, happening, list, one};
+use crate::web::routes::Screens;
+use crate::{get, post};
+use platform::web::page::Messages;
+
+pub static SCREENS: Screens = Screens {
+    routes: &[
+        get!("/tasks", See, list::page),
+        get!("/tasks/new", Enter, assign::form),
+        post!("/tasks/new", Enter, assign::recording),
+        get!("/tasks/{token}", See, one::page),
+        post!("/tasks/{token}", Enter, happening::recording),
+    ],
+    templates: &[
+        ("tasks/list.html", include_str!("templates/list.html")),
+        ("tasks/one.html", include_str!("templates/one.html")),
+        ("tasks/new.html", include_str!("templates/new.html")),
+    ],
+    messages: Messages {
+        en: include_str!("locale/en.ftl"),
+        vi: include_str!("locale/vi.ftl"),
+        ur: include_str!("locale/ur.ftl"),
+    },
+};
