@@ -179,7 +179,7 @@ pub(super) async fn shown(v: &Visit, form: &Form, open: &str, status: StatusCode
         let on = v.asof.on;
         let task = |t: tasks::Task| {
             context! {
-                title => t.title, lead => r.unit(&t.lead, on), deadline => t.deadline.to_string(), clause => t.clause,
+                href => v.link(&format!("/tasks/{}", t.id)), title => t.title, lead => r.unit(&t.lead, on), deadline => t.deadline.to_string(), clause => t.clause,
             }
         };
         let rest = tasks::of_document(&mut db, &r.asked(), &d.id).await?;

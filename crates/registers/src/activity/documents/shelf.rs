@@ -33,8 +33,8 @@ impl Names {
     /// For each name whether it is one of some; all are where none is asked for.
     fn among(&self, wanted: &[String]) -> Option<Vec<bool>> {
         (!wanted.is_empty()).then(|| {
-            let named = |n: &Box<str>| wanted.iter().any(|w| **w == **n);
-            self.names.iter().map(named).collect()
+            let names = self.names.iter();
+            names.map(|n| wanted.iter().any(|w| **w == **n)).collect()
         })
     }
 }

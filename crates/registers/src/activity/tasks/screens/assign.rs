@@ -184,7 +184,8 @@ fn assign(wanted: Wanted, ground: Ground) -> Doing {
                 after: 0,
                 file: "",
             };
-            let decided = acts::decide_assign(writer.db, place, &[wanted.clone()]).await?;
+            let decided =
+                acts::decide_assign(writer.db, place, std::slice::from_ref(&wanted)).await?;
             let draft = Draft {
                 kind: acts::ASSIGNED,
                 version: CONTENT_VERSION,

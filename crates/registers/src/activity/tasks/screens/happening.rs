@@ -131,7 +131,7 @@ async fn target(
                 s,
             };
             let mut db = v.db().await?;
-            let numbered = store::numbered(&mut db, &[text.clone()]).await?;
+            let numbered = store::numbered(&mut db, std::slice::from_ref(&text)).await?;
             let mut ids: Vec<String> = numbered.into_iter().map(|(_, id, _)| id).collect();
             ids.push(text);
             let seen = store::by_ids(&mut db, &asked, &ids).await?;
