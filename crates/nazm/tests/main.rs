@@ -11,6 +11,7 @@ mod hostile;
 mod imports;
 mod jobs;
 mod journal;
+mod kept;
 mod lines;
 mod members;
 mod members_web;

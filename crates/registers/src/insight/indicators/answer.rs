@@ -1,18 +1,19 @@
 //! Answering: from facts and a question to a value, its certainty, its parts and its list.
 
 pub use super::entered::Entered;
-use super::facts::{Event, Facts, Fault, Person, Seat, Stretch, Word, of_person};
+use super::facts::{Event, Facts, Fault, Person, Seat, Stretch, Word};
 use super::kept::Columns;
 use super::question::{Filter, Question, StructureChoice, When};
 use super::rules::{badge_years, definition, version};
 use crate::organisation::members::standard::DQ14;
-use crate::organisation::rulebook::{IndicatorKind, IndicatorRule, Measure};
+use crate::organisation::rulebook::{IndicatorKind, IndicatorRule, Measure, Rulebook};
 use bigdecimal::{BigDecimal, RoundingMode, Zero};
 use figures::columns::{Edge, PairRow, StockRow};
 use figures::engine::Reader;
 use figures::places::PlaceIx;
 use figures::spread::Spread;
-use figures::{Day, UnitIx};
+use figures::{Day, Structure, UnitIx};
+use platform::asof::Known;
 use platform::{Error, Result};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -88,7 +89,7 @@ impl Tally {
 pub(super) type Tallies = HashMap<Option<UnitIx>, Tally>;
 
 /// Rows that a figure counts, with the persons they are about.
-#[derive(Default)]
+#[derive(Default, PartialEq)]
 pub(super) struct Rows {
     pub stock: Vec<(StockRow, u32)>,
     pub pairs: Vec<(PairRow, u32)>,
@@ -101,16 +102,16 @@ pub(super) struct Rows {
 /// Whose facts are counted: everybody's, or those of some persons.
 pub(super) struct Among<'a> {
     stretches: Vec<&'a [Stretch]>,
-    events: Cow<'a, [Event]>,
+    events: Vec<Cow<'a, [Event]>>,
     faults: Vec<&'a [Fault]>,
 }
 
 impl<'a> Among<'a> {
     pub fn everybody(facts: &'a Facts) -> Among<'a> {
         Among {
-            stretches: vec![&facts.stretches],
-            events: Cow::Borrowed(&facts.events),
-            faults: vec![&facts.faults],
+            stretches: facts.stretches.pieces().collect(),
+            events: facts.events.pieces().map(Cow::Borrowed).collect(),
+            faults: facts.faults.pieces().collect(),
         }
     }
 
@@ -119,11 +120,10 @@ impl<'a> Among<'a> {
         let of = |e: &&Event| persons.binary_search(&e.person).is_ok();
         Among {
             stretches: persons.iter().map(|p| facts.by_person(*p)).collect(),
-            events: Cow::Owned(facts.events.iter().filter(of).copied().collect()),
-            faults: persons
-                .iter()
-                .map(|p| of_person(&facts.faults, *p, |f| f.person))
-                .collect(),
+            events: vec![Cow::Owned(
+                facts.events.iter().filter(of).copied().collect(),
+            )],
+            faults: persons.iter().map(|p| facts.faults_of(*p)).collect(),
         }
     }
 }
@@ -197,6 +197,45 @@ impl Facts {
         self.kept.columns(rule, &q.filter, days, || {
             self.rows(rule, &q.filter, days, &all)
         })
+    }
+
+    /// What the counts of a question are counted from. Counts of one question that rest on the
+    /// same are the same, whatever was recorded in between.
+    pub fn ground(&self, q: &Question) -> Result<Rest> {
+        let mut rest = Rest {
+            structure: Arc::clone(&self.structure),
+            book: Arc::clone(&self.book),
+            columns: Vec::new(),
+            reported: None,
+        };
+        self.rests_on(q, &mut rest)?;
+        Ok(rest)
+    }
+
+    fn rests_on(&self, q: &Question, rest: &mut Rest) -> Result<()> {
+        let rule = self.definition(q)?;
+        check_kind(rule, q)?;
+        let of = |code: &str| Question {
+            indicator: code.to_owned(),
+            ..q.clone()
+        };
+        if rule.kind == IndicatorKind::Ratio {
+            self.rests_on(&of(&rule.numerator), rest)?;
+            return self.rests_on(&of(&rule.denominator), rest);
+        }
+        match rule.source.as_str() {
+            "units" | "reforms" => {}
+            "cells" => {
+                if self.book.data_rule(DQ14, q.when.last_day()).is_some() {
+                    let officials = officials(q);
+                    let rule = self.definition(&officials)?;
+                    rest.columns.push(self.columns(rule, &officials)?);
+                }
+            }
+            "reports" => rest.reported = Some(self.reported),
+            _ => rest.columns.push(self.columns(rule, q)?),
+        }
+        Ok(())
     }
 
     fn spread(&self, columns: &Columns, q: &Question) -> Spread {
@@ -389,7 +428,8 @@ impl Facts {
             edge: Some(Edge::Begins),
             ..Rows::default()
         };
-        for e in among.events.iter().filter(counted) {
+        let events = among.events.iter().flat_map(|piece| piece.iter());
+        for e in events.filter(counted) {
             if e.ends {
                 rows.edge = Some(Edge::Ends);
             }
@@ -490,13 +530,7 @@ impl Facts {
         let Some(rule) = self.book.data_rule(DQ14, day) else {
             return Ok(Vec::new());
         };
-        let officials = Question {
-            indicator: "official".to_owned(),
-            structure: StructureChoice::Units(day),
-            filter: Filter::default(),
-            ..q.clone()
-        };
-        let counts = self.counts(&officials, &Entered::default())?;
+        let counts = self.counts(&officials(q), &Entered::default())?;
         let least = BigDecimal::from(rule.rule.parameters.officials_min);
         let small = |u: &UnitIx| {
             let own = counts.share(Some(*u), Share::Own);
@@ -1018,6 +1052,44 @@ fn check_kind(rule: &IndicatorRule, q: &Question) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The official members of every unit on the day a question ends with.
+fn officials(q: &Question) -> Question {
+    Question {
+        indicator: "official".to_owned(),
+        structure: StructureChoice::Units(q.when.last_day()),
+        filter: Filter::default(),
+        ..q.clone()
+    }
+}
+
+/// What counts are counted from.
+pub struct Rest {
+    structure: Arc<Structure>,
+    book: Arc<Rulebook>,
+    columns: Vec<Arc<Columns>>,
+    /// Of what units report: the act up to which nothing of it changed.
+    reported: Option<Known>,
+}
+
+impl Rest {
+    /// Whether it is the very same: a commit that touches columns, units or rules makes others.
+    #[must_use]
+    pub fn is(&self, other: &Rest) -> bool {
+        let columns = self.columns.iter().zip(&other.columns);
+        Arc::ptr_eq(&self.structure, &other.structure)
+            && Arc::ptr_eq(&self.book, &other.book)
+            && self.reported == other.reported
+            && self.columns.len() == other.columns.len()
+            && columns.into_iter().all(|(a, b)| Arc::ptr_eq(a, b))
+    }
+
+    /// Whether the other speaks of the same units and rules.
+    #[must_use]
+    pub fn is_of_the_same_units(&self, other: &Rest) -> bool {
+        Arc::ptr_eq(&self.structure, &other.structure) && Arc::ptr_eq(&self.book, &other.book)
+    }
 }
 
 /// Spans joined where they touch.

@@ -11,6 +11,7 @@ pub mod recount;
 pub mod rules;
 pub mod saved;
 pub mod screens;
+pub mod shelf;
 pub mod suppress;
 
 pub use answer::{Answer, Part};

@@ -88,19 +88,30 @@ pub async fn catch_up(
         return Ok(());
     }
     let classes = journal::classes_since(db, facts.known.0).await?;
+    let reports = |c: &String| ["entered", "journal"].contains(&c.as_str());
     let of_members = |c: &String| ["person", "journal", "entered", "grant"].contains(&c.as_str());
     let changed = changed_since(db, facts.known).await?;
     if !classes.iter().all(of_members) || changed.len() > 20_000 {
-        *facts = open(db, scope, file).await?;
-        return Ok(());
+        return again(facts, db, scope, file).await;
     }
     let fresh = Raw::read_of(db, facts.words().clone(), &changed).await?;
-    if fresh.has_openings() {
-        *facts = open(db, scope, file).await?;
-        return Ok(());
-    }
     let persons: HashSet<Id> = changed.iter().map(|s| Id::of(s)).collect();
+    if facts.opens_otherwise(&persons, &fresh) {
+        return again(facts, db, scope, file).await;
+    }
     facts.follow(last, &persons, &fresh);
+    // an annulment may be of what a unit reported
+    if classes.iter().any(reports) {
+        facts.reported = last;
+    }
+    Ok(())
+}
+
+/// Reads and builds all of it, with the columns that were asked for.
+async fn again(facts: &mut Facts, db: &mut Db, scope: &Scope, file: Option<&Path>) -> Result<()> {
+    let new = open(db, scope, file).await?;
+    facts.kept.make_in(&new);
+    *facts = new;
     Ok(())
 }
 
