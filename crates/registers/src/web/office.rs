@@ -77,7 +77,10 @@ pub struct Limits {
     pub account: Limit,
     /// Tries to sign in from one address.
     pub address: Limit,
+    /// Searches by account.
     pub search: Limit,
+    /// People who may be changed at once on a form: each is decided while the visitor waits.
+    pub changed: usize,
 }
 
 /// Answers by their kind, for `/metrics`.
@@ -131,6 +134,7 @@ impl Office {
                 account: Limit::new(10, 15 * 60),
                 address: Limit::new(60, 15 * 60),
                 search: Limit::new(600, 60),
+                changed: 5000,
             },
             counters: Counters::default(),
             sheets: tokio::sync::Semaphore::new(1),
