@@ -475,7 +475,7 @@ mod tests {
         let mut rows: Vec<_> = (0..20_000).map(row).collect();
         let mut stock = Stock::new(rows.iter().copied().take(100));
         rows.iter().skip(100).for_each(|r| stock.add(*r));
-        assert!(stock.column.recent.len() < stock.column.entries.len());
+        assert!(stock.column.recent.len() < stock.column.merged.entries.len());
         same(&stock, &rows);
         for gone in rows.drain(5_000..18_000) {
             stock.remove(gone);
