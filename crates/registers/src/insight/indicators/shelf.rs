@@ -144,23 +144,26 @@ impl<T: Shelved> Shelf<T> {
     /// Adds rows of persons of whom there are none.
     pub fn add(&mut self, mut rows: Vec<T>) {
         rows.sort_by_key(T::order);
-        for row in rows {
-            self.put(row);
+        // a person's rows go in together: a piece halved between them would part them
+        let together = |a: &T, b: &T| T::BY_PERSON && a.person() == b.person();
+        for own in rows.chunk_by(together) {
+            self.put(own);
         }
     }
 
-    fn put(&mut self, row: T) {
-        let order = row.order();
-        let before = |p: &Arc<Vec<T>>| p.last().is_some_and(|r| r.order() < order);
+    fn put(&mut self, rows: &[T]) {
+        let Some(order) = rows.first().map(T::order) else {
+            return;
+        };
         if self.pieces.is_empty() {
             self.pieces.push(Arc::default());
         }
-        let at = self
-            .pieces
-            .partition_point(before)
-            .min(self.pieces.len() - 1);
+        let before = |p: &Arc<Vec<T>>| p.last().is_some_and(|r| r.order() < order);
+        let at = self.pieces.partition_point(before);
+        let at = at.min(self.pieces.len() - 1);
         let piece = Arc::make_mut(&mut self.pieces[at]);
-        piece.insert(piece.partition_point(|r| r.order() <= order), row);
+        let from = piece.partition_point(|r| r.order() <= order);
+        piece.splice(from..from, rows.iter().copied());
         let middle = whole_persons(piece, piece.len() / 2);
         if piece.len() > 2 * PIECE && middle < piece.len() {
             let rest = piece.split_off(middle);
