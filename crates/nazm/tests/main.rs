@@ -14,6 +14,7 @@ mod hostile;
 mod imports;
 mod jobs;
 mod journal;
+mod kept;
 mod lines;
 mod meetings;
 mod members;
