@@ -6,6 +6,7 @@
 
 use crate::places::PlaceIx;
 use crate::{Day, ix, number};
+use std::sync::Arc;
 
 /// A fact true from a day until another (exclusive; [`Day::MAX`] while it lasts).
 pub type StockRow = (PlaceIx, Day, Day);
@@ -34,9 +35,19 @@ fn decoded(entry: u32) -> (PlaceIx, Edge) {
     (PlaceIx(entry >> 1), edge)
 }
 
-/// Beginnings and ends in order of days.
+/// Beginnings and ends in order of days. A copy shares what is merged: it costs as much as what
+/// is recent.
 #[derive(Debug, Clone, Default)]
 struct Column {
+    merged: Arc<Merged>,
+    /// Not yet merged: day, entry, how often it was added less how often it was taken away.
+    recent: Vec<(Day, u32, i32)>,
+    /// How many of these the last merge left over.
+    unmatched: usize,
+}
+
+#[derive(Debug, Default)]
+struct Merged {
     days: Vec<Day>,
     /// Per day, where its entries begin; one more at the end.
     starts: Vec<u32>,
@@ -45,32 +56,23 @@ struct Column {
     marks: Vec<i32>,
     width: usize,
     stride: usize,
-    /// Not yet merged: day, entry, how often it was added less how often it was taken away.
-    recent: Vec<(Day, u32, i32)>,
-    /// How many of these the last merge left over.
-    unmatched: usize,
 }
 
 const LEAST_STRIDE: usize = 4096;
 
-impl Column {
-    fn new(mut entries: Vec<(Day, u32)>) -> Column {
-        entries.sort_unstable();
-        let mut c = Column::default();
-        c.fill(entries.into_iter());
-        c
-    }
-
-    fn fill(&mut self, sorted: impl Iterator<Item = (Day, u32)>) {
+impl Merged {
+    fn of(sorted: impl Iterator<Item = (Day, u32)>) -> Arc<Merged> {
+        let mut m = Merged::default();
         for (day, entry) in sorted {
-            if self.days.last() != Some(&day) {
-                self.days.push(day);
-                self.starts.push(number(self.entries.len()));
+            if m.days.last() != Some(&day) {
+                m.days.push(day);
+                m.starts.push(number(m.entries.len()));
             }
-            self.entries.push(entry);
+            m.entries.push(entry);
         }
-        self.starts.push(number(self.entries.len()));
-        self.mark();
+        m.starts.push(number(m.entries.len()));
+        m.mark();
+        Arc::new(m)
     }
 
     fn mark(&mut self) {
@@ -94,24 +96,6 @@ impl Column {
         self.starts.get(day).map_or(0, |s| ix(*s))
     }
 
-    /// What is there per place at the end of the day.
-    fn at(&self, on: Day, places: usize) -> Vec<i32> {
-        let mut now = vec![0_i32; places.max(self.width)];
-        let end = self.position_after(on);
-        if self.width > 0 {
-            self.replay(end, &mut now);
-        }
-        let past = |r: &&(Day, u32, i32)| r.0 <= on;
-        for (_, e, times) in self.recent.iter().filter(past) {
-            let p = ix(e >> 1);
-            if now.len() <= p {
-                now.resize(p + 1, 0);
-            }
-            now[p] += if e & 1 == 0 { *times } else { -times };
-        }
-        now
-    }
-
     /// The nearest mark, and the entries between it and `end`, forwards or backwards.
     fn replay(&self, end: usize, now: &mut [i32]) {
         let mark = ((end + self.stride / 2) / self.stride)
@@ -128,16 +112,53 @@ impl Column {
         }
     }
 
+    /// Merged entries in order.
+    fn all(&self) -> impl Iterator<Item = (Day, u32)> {
+        self.days.iter().enumerate().flat_map(|(i, day)| {
+            let entries = &self.entries[ix(self.starts[i])..ix(self.starts[i + 1])];
+            entries.iter().map(|e| (*day, *e))
+        })
+    }
+}
+
+impl Column {
+    fn new(mut entries: Vec<(Day, u32)>) -> Column {
+        entries.sort_unstable();
+        Column {
+            merged: Merged::of(entries.into_iter()),
+            ..Column::default()
+        }
+    }
+
+    /// What is there per place at the end of the day.
+    fn at(&self, on: Day, places: usize) -> Vec<i32> {
+        let mut now = vec![0_i32; places.max(self.merged.width)];
+        let end = self.merged.position_after(on);
+        if self.merged.width > 0 {
+            self.merged.replay(end, &mut now);
+        }
+        let past = |r: &&(Day, u32, i32)| r.0 <= on;
+        for (_, e, times) in self.recent.iter().filter(past) {
+            let p = ix(e >> 1);
+            if now.len() <= p {
+                now.resize(p + 1, 0);
+            }
+            now[p] += if e & 1 == 0 { *times } else { -times };
+        }
+        now
+    }
+
     /// Entries of one kind with a day in `[from, until)`, counted per place.
     fn within(&self, edge: Edge, from: Day, until: Day) -> Vec<(PlaceIx, i64)> {
+        let merged = &self.merged;
         let (start, end) = (
-            self.position_after(from.eve()),
-            self.position_after(until.eve()),
+            merged.position_after(from.eve()),
+            merged.position_after(until.eve()),
         );
-        let stretch = self.entries.get(start..end).unwrap_or(&[]);
+        let stretch = merged.entries.get(start..end).unwrap_or(&[]);
         let recent = self.recent.iter().filter(|r| from <= r.0 && r.0 < until);
-        if stretch.len() > self.width / 4 {
-            let mut sums = vec![0_i64; self.width];
+        if stretch.len() > merged.width / 4 {
+            let mut sums = vec![0_i64; merged.width];
             for e in stretch.iter().map(|e| decoded(*e)).filter(|e| e.1 == edge) {
                 sums[e.0.index()] += 1;
             }
@@ -168,7 +189,7 @@ impl Column {
             Some(r) => r.2 += times,
             None => self.recent.push((day, entry, times)),
         }
-        let patience = (self.entries.len() / 8 + LEAST_STRIDE).min(200_000);
+        let patience = (self.merged.entries.len() / 8 + LEAST_STRIDE).min(200_000);
         if self.recent.len() > 2 * self.unmatched + patience {
             self.merge();
         }
@@ -186,10 +207,9 @@ impl Column {
             }
         });
         recent.retain(|r| r.2 != 0);
-        let old = std::mem::take(self);
-        let mut merged = Vec::with_capacity(old.entries.len() + recent.len());
+        let mut merged = Vec::with_capacity(self.merged.entries.len() + recent.len());
         let mut left = recent.iter_mut().peekable();
-        for (day, entry) in old.all() {
+        for (day, entry) in self.merged.all() {
             while let Some(r) = left.next_if(|r| (r.0, r.1) < (day, entry)) {
                 add(&mut merged, r);
             }
@@ -200,21 +220,13 @@ impl Column {
         }
         left.for_each(|r| add(&mut merged, r));
         recent.retain(|r| r.2 < 0);
-        self.fill(merged.into_iter());
+        self.merged = Merged::of(merged.into_iter());
         self.unmatched = recent.len();
         self.recent = recent;
     }
 
-    /// Merged entries in order.
-    fn all(&self) -> impl Iterator<Item = (Day, u32)> {
-        self.days.iter().enumerate().flat_map(|(i, day)| {
-            let entries = &self.entries[ix(self.starts[i])..ix(self.starts[i + 1])];
-            entries.iter().map(|e| (*day, *e))
-        })
-    }
-
     fn len(&self) -> usize {
-        self.entries.len() + self.recent.len()
+        self.merged.entries.len() + self.recent.len()
     }
 }
 
@@ -463,7 +475,7 @@ mod tests {
         let mut rows: Vec<_> = (0..20_000).map(row).collect();
         let mut stock = Stock::new(rows.iter().copied().take(100));
         rows.iter().skip(100).for_each(|r| stock.add(*r));
-        assert!(stock.column.recent.len() < stock.column.entries.len());
+        assert!(stock.column.recent.len() < stock.column.merged.entries.len());
         same(&stock, &rows);
         for gone in rows.drain(5_000..18_000) {
             stock.remove(gone);

@@ -4,6 +4,7 @@
 use crate::structure::{Link, Structure, UnitIx, new_stamp};
 use crate::{Day, ix, number};
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// A stay, as far as its unit goes. One person's unbroken belonging to one unit; what
 /// acts that divided or closed that unit said of it is part of it.
@@ -72,25 +73,31 @@ impl PlaceIx {
     }
 }
 
-/// All places that facts sit in, each once.
+/// All places that facts sit in, each once. A copy shares them until one of the two has a new one.
 #[derive(Debug, Clone, Default)]
 pub struct Places {
+    all: Arc<All>,
+    stamp: u64,
+}
+
+#[derive(Debug, Clone, Default)]
+struct All {
     places: Vec<Place>,
     numbers: HashMap<Place, PlaceIx>,
     latest: Vec<Day>,
-    stamp: u64,
 }
 
 impl Places {
     /// The number of the place, given now if it is new.
     pub fn intern(&mut self, place: Place) -> PlaceIx {
-        if let Some(known) = self.numbers.get(&place) {
+        if let Some(known) = self.all.numbers.get(&place) {
             return *known;
         }
-        let p = PlaceIx(number(self.places.len()));
-        self.numbers.insert(place.clone(), p);
-        self.latest.push(place.since);
-        self.places.push(place);
+        let p = PlaceIx(number(self.len()));
+        let all = Arc::make_mut(&mut self.all);
+        all.numbers.insert(place.clone(), p);
+        all.latest.push(place.since);
+        all.places.push(place);
         self.stamp = new_stamp();
         p
     }
@@ -109,8 +116,8 @@ impl Places {
         settled: Vec<(Day, UnitIx)>,
     ) -> PlaceIx {
         let p = self.intern(Place::of_stay(s, first, begun, settled));
-        if let Some(latest) = self.latest.get_mut(p.index()) {
-            *latest = begun.max(*latest);
+        if self.all.latest.get(p.index()).is_some_and(|l| *l < begun) {
+            Arc::make_mut(&mut self.all).latest[p.index()] = begun;
         }
         p
     }
@@ -121,30 +128,31 @@ impl Places {
     pub fn is_stale(&self, s: &Structure) -> bool {
         let moved = |(p, latest): (&Place, &Day)| since(s, p.first, *latest) > p.since;
         let placed = |(p, latest): &(&Place, &Day)| p.since > Day::MIN || **latest > Day::MIN;
-        self.places
+        self.all
+            .places
             .iter()
-            .zip(&self.latest)
+            .zip(&self.all.latest)
             .filter(placed)
             .any(moved)
     }
 
     #[must_use]
     pub fn get(&self, p: PlaceIx) -> &Place {
-        &self.places[p.index()]
+        &self.all.places[p.index()]
     }
 
     #[must_use]
     pub fn len(&self) -> usize {
-        self.places.len()
+        self.all.places.len()
     }
 
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.places.is_empty()
+        self.all.places.is_empty()
     }
 
     pub fn all(&self) -> impl Iterator<Item = PlaceIx> + use<> {
-        (0..number(self.places.len())).map(PlaceIx)
+        (0..number(self.all.places.len())).map(PlaceIx)
     }
 
     /// Which version this is; copies have the same.

@@ -5,7 +5,7 @@ use crate::members::{HEAD, peopled};
 use platform::asof::Known;
 use platform::{Db, Scope};
 use registers::insight::indicators::answer::Entered;
-use registers::insight::indicators::facts::Wanted;
+use registers::insight::indicators::facts::{Seat, Stretch, Wanted};
 use registers::insight::indicators::question::Filter;
 use registers::insight::indicators::{Facts, PeriodKind, Question, StructureChoice, When, saved};
 use registers::organisation::rulebook::Period;
@@ -215,6 +215,23 @@ fn said(facts: &Facts) -> Vec<String> {
     questions().iter().map(answer).collect()
 }
 
+/// Every stretch in words: numbers of words and places are in the order in which they were met.
+fn stays(facts: &Facts) -> Vec<String> {
+    let seat = |seat: Seat| match seat {
+        Seat::In(p) => format!("{:?}", facts.places.get(p)),
+        Seat::Transit { sender, receiver } => {
+            let (a, b) = (facts.places.get(sender), facts.places.get(receiver));
+            format!("{a:?} to {b:?}")
+        }
+    };
+    let one = |s: &Stretch| {
+        let (who, standing) = (facts.id_of(s.person), facts.word(s.standing));
+        let rest = (s.from, s.to, s.counted, s.unit);
+        format!("{who} {rest:?} {standing} {}", seat(s.seat))
+    };
+    facts.stretches.iter().map(one).collect()
+}
+
 /// What a server does: it holds the facts, asks, and follows each commit.
 #[tokio::test]
 async fn facts_that_follow_every_commit_are_facts_built_again() {
@@ -235,7 +252,7 @@ async fn facts_that_follow_every_commit_are_facts_built_again() {
             .unwrap();
         assert_eq!(said(&facts), said(&again), "after {change:?}");
         assert_eq!(facts.faults.len(), again.faults.len());
-        assert_eq!(facts.stretches, again.stretches, "after {change:?}");
+        assert_eq!(stays(&facts), stays(&again), "after {change:?}");
         assert_eq!(facts.events.len(), again.events.len());
         assert_eq!(facts.begins, again.begins);
     }

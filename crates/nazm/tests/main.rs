@@ -15,6 +15,7 @@ mod hostile;
 mod imports;
 mod jobs;
 mod journal;
+mod kept;
 mod lines;
 mod meetings;
 mod members;

@@ -58,7 +58,8 @@ pub async fn figure(place: &Place, args: &FigureArgs) -> Result<()> {
     filter.advised_by = filter.advised_by.or(args.advised_by.clone());
     filter.subject = filter.subject.or(args.subject.clone());
     let mut facts = facts(place, &mut db, &scope, args.known, wanted(&args.indicator)).await?;
-    facts.structure = in_line(facts.structure, args.line.as_deref())?;
+    let structure = std::sync::Arc::unwrap_or_clone(facts.structure);
+    facts.structure = in_line(structure, args.line.as_deref())?.into();
     let known = facts.known;
     let when = when(args.on.as_deref(), args.period.as_deref(), args.cumulative)?;
     let structure = StructureChoice::parse(args.structure.as_deref())?;

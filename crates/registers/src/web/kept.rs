@@ -2,12 +2,12 @@
 //! up to date.
 
 use crate::insight::indicators::answer::{Counts, Entered, Listed};
+use crate::insight::indicators::ground::Rest;
 use crate::insight::indicators::{Facts, Question, saved};
 use crate::organisation::units::store as units;
 use figures::{Structure, UnitIx};
 use platform::asof::Known;
 use platform::db::pool::Pool;
-use platform::journal::store as journal;
 use platform::{Db, Result, Scope};
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::path::PathBuf;
@@ -22,18 +22,21 @@ const EARLIER: usize = 2;
 /// Lists behind figures that are kept.
 const LISTED: usize = 4;
 
-type Counted = (String, Arc<Counts>);
+/// An answer, by its question and what it rests on: it stays right over every act that leaves
+/// that as it was.
+type Answered<T> = (String, Rest, Arc<T>);
 type Rows = (String, Arc<Vec<Listed>>);
-type Units = (String, Arc<BTreeSet<UnitIx>>);
 
 pub struct Kept {
     pool: Arc<Pool>,
     file: Option<PathBuf>,
     now: RwLock<Arc<Facts>>,
     earlier: tokio::sync::Mutex<VecDeque<Arc<Facts>>>,
-    counted: Mutex<VecDeque<Counted>>,
+    /// Who brings the facts to a later act; others go on reading those of before.
+    following: tokio::sync::Mutex<()>,
+    counted: Mutex<VecDeque<Answered<Counts>>>,
     listed: Mutex<VecDeque<Rows>>,
-    units: Mutex<VecDeque<Units>>,
+    units: Mutex<VecDeque<Answered<BTreeSet<UnitIx>>>>,
 }
 
 impl Kept {
@@ -48,6 +51,7 @@ impl Kept {
             file,
             now: RwLock::new(Arc::new(facts)),
             earlier: tokio::sync::Mutex::default(),
+            following: tokio::sync::Mutex::default(),
             counted: Mutex::default(),
             listed: Mutex::default(),
             units: Mutex::default(),
@@ -81,61 +85,57 @@ impl Kept {
         self.earlier.lock().await.clear();
     }
 
-    /// Brings the facts to what was recorded since.
+    /// Brings the facts to what was recorded since. Whoever waits for
+    /// the facts of an act that another's turn took in has nothing left to do.
     pub async fn catch_up(&self, db: &mut Db) -> Result<()> {
-        let mut now = self.now.write().await;
-        if journal::last(db).await? == now.known.0 {
-            return Ok(());
+        let _turn = self.following.lock().await;
+        let before = self.now().await;
+        let mut facts = Facts::clone(&before);
+        saved::catch_up(&mut facts, db, &whole(), self.file.as_deref()).await?;
+        if facts.known != before.known {
+            *self.now.write().await = Arc::new(facts);
+            self.lists().clear();
         }
-        match Arc::get_mut(&mut now) {
-            Some(facts) => saved::catch_up(facts, db, &whole(), self.file.as_deref()).await?,
-            // somebody is still reading the facts of before: they keep them, and new ones are read
-            None => *now = Arc::new(saved::open(db, &whole(), self.file.as_deref()).await?),
-        }
-        drop(now);
-        self.lock().clear();
-        self.lists().clear();
-        self.sets().clear();
         Ok(())
     }
 
     /// The counts of an indicator for every unit at once, counted once.
     pub async fn counts(&self, facts: &Facts, q: &Question) -> Result<Arc<Counts>> {
-        if let Some(counts) = self.counted(&named(facts, q)) {
+        let rest = facts.ground(q)?;
+        if let Some(counts) = answered(&mut self.lock(), &named(q), &rest) {
             return Ok(counts);
         }
         let entered = {
             let mut db = self.pool.get().await?;
             Entered::read(&mut db, &whole(), facts, &q.indicator, q.when.last_day()).await?
         };
-        self.count(facts, q, &entered)
+        self.count(facts, q, &entered, rest)
     }
 
     /// The same for what the record itself counts, and nobody enters.
     pub fn computed(&self, facts: &Facts, q: &Question) -> Result<Arc<Counts>> {
-        match self.counted(&named(facts, q)) {
-            Some(counts) => Ok(counts),
-            None => self.count(facts, q, &Entered::default()),
+        let rest = facts.ground(q)?;
+        if let Some(counts) = answered(&mut self.lock(), &named(q), &rest) {
+            return Ok(counts);
         }
+        self.count(facts, q, &Entered::default(), rest)
     }
 
-    fn counted(&self, name: &str) -> Option<Arc<Counts>> {
-        let counted = self.lock();
-        let found = counted.iter().find(|(n, _)| n == name);
-        found.map(|(_, counts)| counts.clone())
-    }
-
-    fn count(&self, facts: &Facts, q: &Question, entered: &Entered) -> Result<Arc<Counts>> {
+    fn count(
+        &self,
+        facts: &Facts,
+        q: &Question,
+        entered: &Entered,
+        rest: Rest,
+    ) -> Result<Arc<Counts>> {
         let counts = Arc::new(facts.counts(q, entered)?);
-        let mut counted = self.lock();
-        counted.push_front((named(facts, q), counts.clone()));
-        counted.truncate(COUNTED);
+        keep(&mut self.lock(), named(q), rest, &counts);
         Ok(counts)
     }
 
     /// The rows behind a figure, by unit and person, listed once for all pages of the list.
     pub fn list(&self, facts: &Facts, q: &Question) -> Result<Arc<Vec<Listed>>> {
-        let name = format!("{}|{:?}", named(facts, q), q.unit);
+        let name = format!("{}|{}|{:?}", facts.known.0, named(q), q.unit);
         if let Some((_, rows)) = self.lists().iter().find(|(n, _)| *n == name) {
             return Ok(rows.clone());
         }
@@ -161,18 +161,16 @@ impl Kept {
 
     /// The units that a figure counts one by one, found once.
     pub fn counted_units(&self, facts: &Facts, q: &Question) -> Result<Arc<BTreeSet<UnitIx>>> {
-        let name = named(facts, q);
-        if let Some((_, units)) = self.sets().iter().find(|(n, _)| *n == name) {
-            return Ok(units.clone());
+        let (name, rest) = (named(q), facts.ground(q)?);
+        if let Some(units) = answered(&mut self.sets(), &name, &rest) {
+            return Ok(units);
         }
         let units = Arc::new(facts.counted_units(q)?);
-        let mut kept = self.sets();
-        kept.push_front((name, units.clone()));
-        kept.truncate(COUNTED);
+        keep(&mut self.sets(), name, rest, &units);
         Ok(units)
     }
 
-    fn sets(&self) -> std::sync::MutexGuard<'_, VecDeque<Units>> {
+    fn sets(&self) -> std::sync::MutexGuard<'_, VecDeque<Answered<BTreeSet<UnitIx>>>> {
         self.units.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -180,7 +178,7 @@ impl Kept {
         self.listed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, VecDeque<Counted>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, VecDeque<Answered<Counts>>> {
         self.counted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -191,11 +189,28 @@ impl Kept {
     }
 }
 
-/// What is counted, as a name: two questions of one name have the same counts.
-fn named(facts: &Facts, q: &Question) -> String {
+/// The answer to a question, if one is kept that rests on the same. What is asked for moves to
+/// the front, so that what nobody asks for any more is forgotten.
+fn answered<T>(kept: &mut VecDeque<Answered<T>>, name: &str, rest: &Rest) -> Option<Arc<T>> {
+    let at = kept.iter().position(|(n, r, _)| n == name && r.is(rest))?;
+    let found = kept.remove(at)?;
+    let answer = found.2.clone();
+    kept.push_front(found);
+    Some(answer)
+}
+
+/// Keeps an answer in the place of an older one of the same units and rules.
+fn keep<T>(kept: &mut VecDeque<Answered<T>>, name: String, rest: Rest, answer: &Arc<T>) {
+    kept.retain(|(n, r, _)| *n != name || !r.is_of_the_same_units(&rest));
+    kept.push_front((name, rest, answer.clone()));
+    kept.truncate(COUNTED);
+}
+
+/// What is counted, as a name: two questions of one name that rest on the same have the same
+/// counts.
+fn named(q: &Question) -> String {
     format!(
-        "{}|{}|{:?}|{:?}|{}|{:?}",
-        facts.known.0,
+        "{}|{:?}|{:?}|{}|{:?}",
         q.indicator,
         q.when,
         q.structure,

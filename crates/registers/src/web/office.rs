@@ -80,7 +80,10 @@ pub struct Limits {
     pub account: Limit,
     /// Tries to sign in from one address.
     pub address: Limit,
+    /// Searches by account.
     pub search: Limit,
+    /// People who may be changed at once on a form: each is decided while the visitor waits.
+    pub changed: usize,
 }
 
 /// Answers by their kind, for `/metrics`.
@@ -134,6 +137,7 @@ impl Office {
                 account: Limit::new(10, 15 * 60),
                 address: Limit::new(60, 15 * 60),
                 search: Limit::new(600, 60),
+                changed: 5000,
             },
             counters: Counters::default(),
             sheets: tokio::sync::Semaphore::new(1),
@@ -178,8 +182,6 @@ impl Office {
         if journal::last(&mut db).await? == facts.known.0 {
             return Ok(facts);
         }
-        // nobody holds the facts of before: they are brought forward, not read anew
-        drop(facts);
         self.catch_up(&mut db).await?;
         Ok(self.facts().await)
     }

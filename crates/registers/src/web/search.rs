@@ -8,7 +8,8 @@ use crate::insight::indicators::Facts;
 use crate::organisation::members::screens::people;
 use crate::{get, post};
 use axum::Json;
-use axum::response::IntoResponse;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use figures::UnitIx;
 use minijinja::context;
 use platform::text::folded;
@@ -43,13 +44,36 @@ pub struct Found {
 
 const SHOWN: usize = 50;
 
+impl Visit {
+    /// The answer to who searches more often than anybody can read: somebody who reads the record
+    /// off by trying names.
+    pub fn searched_too_often(&self) -> platform::Result<Option<Response>> {
+        let account = &self.visitor()?.account.id;
+        let allowed = self
+            .office
+            .limits
+            .search
+            .allows(account, self.office.seconds());
+        let refused = || self.trouble(StatusCode::TOO_MANY_REQUESTS, "searches", &[]);
+        Ok((!allowed).then(refused))
+    }
+}
+
 pub async fn page(v: Visit) -> Reply {
     let said = v.query("q").to_owned();
+    if !said.is_empty()
+        && let Some(refused) = v.searched_too_often()?
+    {
+        return Ok(refused);
+    }
     shown(&v, &said, (Vec::new(), 0)).await
 }
 
 /// The page of what was typed, people too.
 pub async fn searching(v: Visit) -> Reply {
+    if let Some(refused) = v.searched_too_often()? {
+        return Ok(refused);
+    }
     let said = v.form.get("q").to_owned();
     let found = persons(&v, &said, SHOWN).await?;
     shown(&v, &said, found).await
@@ -65,6 +89,9 @@ async fn shown(v: &Visit, said: &str, (people, n): (Vec<Found>, usize)) -> Reply
 }
 
 pub async fn palette(v: Visit) -> Reply {
+    if let Some(refused) = v.searched_too_often()? {
+        return Ok(refused);
+    }
     let said = v.query("q").to_owned();
     let facts = v.facts().await?;
     let mut found = pages(&v, &said)?;
@@ -74,6 +101,9 @@ pub async fn palette(v: Visit) -> Reply {
 
 /// What the palette is asked for, people too.
 pub async fn asking(v: Visit) -> Reply {
+    if let Some(refused) = v.searched_too_often()? {
+        return Ok(refused);
+    }
     let said = v.form.get("q").to_owned();
     let facts = v.facts().await?;
     let mut found = pages(&v, &said)?;
@@ -85,6 +115,9 @@ pub async fn asking(v: Visit) -> Reply {
 
 /// Units by code or name, for a field that takes a code.
 pub async fn codes(v: Visit) -> Reply {
+    if let Some(refused) = v.searched_too_often()? {
+        return Ok(refused);
+    }
     let facts = v.facts().await?;
     let (found, _) = units(&v, &facts, v.query("q"), 12)?;
     Ok(Json(found).into_response())

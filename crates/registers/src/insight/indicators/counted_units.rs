@@ -49,13 +49,7 @@ impl Facts {
         let Some(rule) = self.book.data_rule(DQ14, day) else {
             return Ok(Vec::new());
         };
-        let officials = Question {
-            indicator: "official".to_owned(),
-            structure: StructureChoice::Units(day),
-            filter: Filter::default(),
-            ..q.clone()
-        };
-        let counts = self.counts(&officials, &Entered::default())?;
+        let counts = self.counts(&officials(q), &Entered::default())?;
         let least = BigDecimal::from(rule.rule.parameters.officials_min);
         let small = |u: &UnitIx| {
             let own = counts.share(Some(*u), Share::Own);
@@ -181,5 +175,15 @@ impl Facts {
             _ => false,
         };
         Ok(BigDecimal::from(i32::from(counted)))
+    }
+}
+
+/// The official members of every unit on the day a question ends with.
+pub(super) fn officials(q: &Question) -> Question {
+    Question {
+        indicator: "official".to_owned(),
+        structure: StructureChoice::Units(q.when.last_day()),
+        filter: Filter::default(),
+        ..q.clone()
     }
 }

@@ -5,6 +5,7 @@ use super::kept::Kept;
 use super::papers::Papers;
 use super::raw::{Happening, OPENING, Stay, Words};
 pub use super::raw::{Id, Raw, Wanted, Word};
+use super::shelf::Shelf;
 use crate::organisation::members::model::MOVED_BY_REFORM;
 use crate::organisation::rulebook::{CountingDate, Flow as Kind, Rulebook, store as rulebook};
 use crate::organisation::units::store as units;
@@ -15,6 +16,7 @@ use figures::{Day, Structure, UnitIx};
 use platform::asof::Known;
 use platform::{Db, Result, Scope};
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// Where a member is on the days of a stretch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,34 +91,48 @@ pub struct Fault {
     pub to: Day,
 }
 
-/// Everything figures are computed from.
+/// Everything figures are computed from. A copy shares all that a commit does not change.
+#[derive(Clone)]
 pub struct Facts {
     pub known: Known,
-    pub structure: Structure,
-    pub book: Rulebook,
+    pub structure: Arc<Structure>,
+    pub book: Arc<Rulebook>,
     pub places: Places,
-    pub trees: TreeCache,
+    pub trees: Arc<TreeCache>,
     /// The ids of persons in order, by the number the columns know them by.
-    ids: Vec<Id>,
+    ids: Arc<Vec<Id>>,
     words: Words,
-    /// Sorted by person and day.
-    pub stretches: Vec<Stretch>,
-    /// Sorted by day and item.
-    pub events: Vec<Event>,
-    /// Sorted by person and day.
-    pub persons: Vec<Person>,
-    /// Sorted by person and day.
-    pub faults: Vec<Fault>,
+    /// In order of persons and days.
+    pub stretches: Shelf<Stretch>,
+    /// In order of days and items.
+    pub events: Shelf<Event>,
+    /// In order of persons and days.
+    pub persons: Shelf<Person>,
+    /// In order of persons and days.
+    pub faults: Shelf<Fault>,
     /// The first day of which the register of a unit speaks (`semantics.md` 1.14).
-    pub begins: HashMap<UnitIx, Day>,
-    /// Documents and tasks.
-    pub papers: Papers,
+    pub begins: Arc<HashMap<UnitIx, Day>>,
+    /// The entries of opening lists, by person: what `begins` is told from.
+    openings: Arc<Vec<Happening>>,
+    /// Documents and tasks: the very same for as long as no act touches them.
+    pub papers: Arc<Papers>,
     /// Units by the number of their id.
-    units: HashMap<Id, UnitIx>,
+    units: Arc<HashMap<Id, UnitIx>>,
     /// Days on which a unit that lived on gave a part away.
-    divisions: HashMap<UnitIx, Vec<Day>>,
+    divisions: Arc<HashMap<UnitIx, Vec<Day>>>,
+    /// The act up to which what units report themselves is known to be as it is now.
+    pub(super) reported: Known,
     /// Columns made for questions asked before; see [`super::kept`].
     pub(super) kept: Kept,
+}
+
+/// Rows of persons, being made.
+#[derive(Default)]
+struct Made {
+    stretches: Vec<Stretch>,
+    events: Vec<Event>,
+    persons: Vec<Person>,
+    faults: Vec<Fault>,
 }
 
 impl Facts {
@@ -131,30 +147,37 @@ impl Facts {
         let structure = units::structure(db, scope, known).await?;
         let mut facts = Facts {
             known,
-            book: rulebook::rulebook(db, scope, known).await?,
-            units: structure
-                .all()
-                .map(|u| (Id::of(&structure.unit(u).id), u))
-                .collect(),
-            divisions: divisions(&structure),
-            structure,
+            book: Arc::new(rulebook::rulebook(db, scope, known).await?),
+            units: Arc::new(
+                structure
+                    .all()
+                    .map(|u| (Id::of(&structure.unit(u).id), u))
+                    .collect(),
+            ),
+            divisions: Arc::new(divisions(&structure)),
+            structure: Arc::new(structure),
             places: Places::default(),
-            trees: TreeCache::new(),
-            ids: raw.persons(),
+            trees: Arc::new(TreeCache::new()),
+            ids: Arc::new(raw.persons()),
             words: raw.words.clone(),
-            stretches: Vec::with_capacity(raw.stays.len()),
-            events: Vec::with_capacity(raw.events.len()),
-            persons: Vec::with_capacity(raw.traits.len()),
-            faults: Vec::with_capacity(raw.verdicts.len()),
-            begins: HashMap::new(),
-            papers: Papers::read(db, known).await?,
+            stretches: Shelf::default(),
+            events: Shelf::default(),
+            persons: Shelf::default(),
+            faults: Shelf::default(),
+            begins: Arc::default(),
+            openings: Arc::new(raw.openings()),
+            reported: known,
+            papers: Arc::new(Papers::read(db, known).await?),
             kept: Kept::default(),
         };
-        facts.add(raw);
-        facts.events.sort_unstable_by_key(|e| (e.day, e.item));
-        for (unit, day) in raw.begins() {
-            facts.begins.extend(facts.unit(unit).map(|u| (u, day)));
-        }
+        let made = facts.made(raw);
+        facts.stretches = Shelf::of(made.stretches);
+        facts.events = Shelf::of(made.events);
+        facts.persons = Shelf::of(made.persons);
+        facts.faults = Shelf::of(made.faults);
+        let begins = raw.begins().into_iter();
+        let begins = begins.filter_map(|(unit, day)| Some((facts.unit(unit)?, day)));
+        facts.begins = Arc::new(begins.collect());
         Ok(facts)
     }
 
@@ -163,24 +186,39 @@ impl Facts {
     pub(super) fn follow(&mut self, known: Known, persons: &HashSet<Id>, fresh: &Raw) {
         let before = self.numbers_of(persons);
         let old = super::kept::Changed::of(self, &before);
-        let gone: HashSet<u32> = before.into_iter().collect();
-        self.stretches.retain(|s| !gone.contains(&s.person));
-        self.events.retain(|e| !gone.contains(&e.person));
-        self.persons.retain(|p| !gone.contains(&p.person));
-        self.faults.retain(|f| !gone.contains(&f.person));
+        self.stretches.take_away(&before);
+        self.events.take_away(&before);
+        self.persons.take_away(&before);
+        self.faults.take_away(&before);
         self.words = fresh.words.clone();
         // later acts bring later ids: numbers already given stay
         let last = self.ids.last().copied().unwrap_or_default();
-        let new = fresh.persons().into_iter().filter(|id| *id > last);
-        self.ids.extend(new);
-        self.add(fresh);
-        self.stretches.sort_by_key(|s| (s.person, s.from));
-        self.events.sort_by_key(|e| (e.day, e.item));
-        self.persons.sort_by_key(|p| (p.person, p.from));
-        self.faults.sort_by_key(|f| (f.person, f.from));
+        let new: Vec<Id> = fresh.persons();
+        let new: Vec<Id> = new.into_iter().filter(|id| *id > last).collect();
+        if !new.is_empty() {
+            Arc::make_mut(&mut self.ids).extend(new);
+        }
+        let made = self.made(fresh);
+        self.stretches.add(made.stretches);
+        self.events.add(made.events);
+        self.persons.add(made.persons);
+        self.faults.add(made.faults);
         self.known = known;
         let now = super::kept::Changed::of(self, &self.numbers_of(persons));
         self.kept.follow(&old, &now);
+    }
+
+    /// Whether some persons stand in opening lists otherwise than before: then registers may
+    /// begin on other days.
+    pub(super) fn opens_otherwise(&self, persons: &HashSet<Id>, fresh: &Raw) -> bool {
+        let mut persons: Vec<Id> = persons.iter().copied().collect();
+        persons.sort_unstable();
+        let before = persons.iter().flat_map(|p| {
+            let from = self.openings.partition_point(|e| e.person < *p);
+            let own = self.openings[from..].iter();
+            own.take_while(|e| e.person == *p)
+        });
+        !before.eq(fresh.openings().iter())
     }
 
     fn numbers_of(&self, persons: &HashSet<Id>) -> Vec<u32> {
@@ -229,8 +267,9 @@ impl Facts {
         self.units.get(&id).copied()
     }
 
-    /// Adds rows, person by person.
-    fn add(&mut self, raw: &Raw) {
+    /// The rows of persons, made of those of the tables. Places that are new are added.
+    fn made(&mut self, raw: &Raw) -> Made {
+        let mut made = Made::default();
         let flows = Flows::of(&raw.words);
         let (mut stays, mut events) = (raw.stays.as_slice(), raw.events.as_slice());
         while let Some(id) = first_of(stays, events) {
@@ -239,6 +278,7 @@ impl Facts {
             if let Some(person) = self.number(id) {
                 let mut one = One {
                     facts: self,
+                    made: &mut made,
                     person,
                     flows: &flows,
                     stays: Vec::new(),
@@ -252,7 +292,7 @@ impl Facts {
         }
         for v in &raw.verdicts {
             let person = self.number(v.person);
-            self.faults.extend(person.map(|person| Fault {
+            made.faults.extend(person.map(|person| Fault {
                 person,
                 rule: v.rule,
                 severity: v.severity,
@@ -268,7 +308,7 @@ impl Facts {
                 Some(CountingDate::Ceremony) => t.ceremony,
                 _ => t.decided,
             };
-            self.persons.extend(person.map(|person| Person {
+            made.persons.extend(person.map(|person| Person {
                 person,
                 from: t.from,
                 to: t.to,
@@ -278,32 +318,26 @@ impl Facts {
                 age_from: known_day(age_from),
             }));
         }
+        made
     }
 
     /// The stretches of one person, in order of time.
     #[must_use]
     pub fn by_person(&self, person: u32) -> &[Stretch] {
-        of_person(&self.stretches, person, |s| s.person)
+        self.stretches.of_person(person)
     }
 
     /// The rules that speak against one person's record, in order of time.
     #[must_use]
     pub fn faults_of(&self, person: u32) -> &[Fault] {
-        of_person(&self.faults, person, |f| f.person)
+        self.faults.of_person(person)
     }
 
     /// What the record says of one person, in order of time.
     #[must_use]
     pub fn traits_of(&self, person: u32) -> &[Person] {
-        of_person(&self.persons, person, |p| p.person)
+        self.persons.of_person(person)
     }
-}
-
-/// The rows of one person among rows sorted by person.
-pub(super) fn of_person<T>(rows: &[T], person: u32, of: impl Fn(&T) -> u32) -> &[T] {
-    let from = rows.partition_point(|r| of(r) < person);
-    let more = rows[from..].iter().take_while(|r| of(r) == person).count();
-    &rows[from..from + more]
 }
 
 fn first_of(stays: &[Stay], events: &[Happening]) -> Option<Id> {
@@ -371,6 +405,7 @@ impl Flows {
 /// One person's rows being added.
 struct One<'a> {
     facts: &'a mut Facts,
+    made: &'a mut Made,
     person: u32,
     flows: &'a Flows,
     /// Place of each stay, by the id of the event that began it.
@@ -526,7 +561,7 @@ impl One<'_> {
     /// A stretch is counted as the rule in force when it began says.
     fn push(&mut self, row: &Stay, seat: Seat, unit: Option<UnitIx>) {
         let counted = self.counts(row);
-        self.facts.stretches.push(Stretch {
+        self.made.stretches.push(Stretch {
             person: self.person,
             from: row.from,
             to: row.to,
@@ -619,7 +654,7 @@ impl One<'_> {
         let on_the_way = self.ways.iter().rev().find(|(id, _)| *id == raw.stay);
         let between = on_the_way.map(|(_, way)| (way.sender, way.receiver));
         let transfers = sent || Some(raw.flow) == self.flows.received;
-        self.facts.events.push(Event {
+        self.made.events.push(Event {
             person: self.person,
             item: raw.item,
             day: raw.day,
@@ -642,7 +677,7 @@ impl One<'_> {
 
     /// The place of the stay that ended on the day, if one did.
     fn ended_on(&self, day: Day) -> Option<(PlaceIx, Day)> {
-        let own = self.facts.stretches.iter().rev();
+        let own = self.made.stretches.iter().rev();
         let mut own = own.take_while(|s| s.person == self.person);
         let ended = own.find(|s| s.to == day && matches!(s.seat, Seat::In(_)))?;
         match ended.seat {

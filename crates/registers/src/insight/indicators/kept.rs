@@ -11,7 +11,7 @@ use figures::columns::{Flow, PairRow, Pairs, Stock, StockRow};
 use figures::places::PlaceIx;
 use platform::Result;
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// More columns than this are never kept: whoever asks for so many different things is not
 /// asking twice.
@@ -64,10 +64,16 @@ impl Columns {
     }
 }
 
-struct Entry {
+/// What a column was made for.
+struct Asked {
     rule: IndicatorRule,
     filter: Filter,
     days: (Day, Day),
+}
+
+#[derive(Clone)]
+struct Entry {
+    asked: Arc<Asked>,
     columns: Arc<Columns>,
 }
 
@@ -75,17 +81,22 @@ struct Entry {
 #[derive(Default)]
 pub struct Kept(Mutex<BTreeMap<String, Entry>>);
 
+impl Clone for Kept {
+    fn clone(&self) -> Kept {
+        Kept(Mutex::new(self.lock().clone()))
+    }
+}
+
 /// The rows of some persons in every kept column.
 pub(super) struct Changed(BTreeMap<String, Rows>);
 
 impl Changed {
     pub fn of(facts: &Facts, persons: &[u32]) -> Changed {
-        let kept = facts.kept.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = facts.kept.lock();
         let among = Among::these(facts, persons);
         let rows = kept.iter().filter_map(|(key, entry)| {
-            let rows = facts
-                .rows(&entry.rule, &entry.filter, entry.days, &among)
-                .ok()?;
+            let Asked { rule, filter, days } = &*entry.asked;
+            let rows = facts.rows(rule, filter, *days, &among).ok()?;
             Some((key.clone(), rows))
         });
         Changed(rows.collect())
@@ -93,6 +104,21 @@ impl Changed {
 }
 
 impl Kept {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Entry>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes in `facts` the columns that are kept here: who asks next need not wait for them.
+    pub(super) fn make_in(&self, facts: &Facts) {
+        let asked: Vec<_> = self.lock().values().map(|e| e.asked.clone()).collect();
+        for asked in asked {
+            let Asked { rule, filter, days } = &*asked;
+            let rows = || facts.rows(rule, filter, *days, &Among::everybody(facts));
+            // what the rules of now do not know is not asked again either
+            let _ = facts.kept.columns(rule, filter, *days, rows);
+        }
+    }
+
     /// The columns of a rule, a filter and the days they reach over, made of `rows` when they
     /// are not there yet.
     pub(super) fn columns(
@@ -104,34 +130,41 @@ impl Kept {
     ) -> Result<Arc<Columns>> {
         // the rule itself is part of the key: two versions of one code count different things
         let key = format!("{rule:?} {} {days:?}", filter.text());
-        let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(entry) = lock().get(&key) {
+        if let Some(entry) = self.lock().get(&key) {
             return Ok(Arc::clone(&entry.columns));
         }
         let columns = Arc::new(Columns::of(&rows()?));
-        let mut kept = lock();
+        let mut kept = self.lock();
         if kept.len() >= MOST {
             kept.clear();
         }
-        let entry = Entry {
+        let asked = Arc::new(Asked {
             rule: rule.clone(),
             filter: filter.clone(),
             days,
-            columns: Arc::clone(&columns),
-        };
-        kept.insert(key, entry);
-        Ok(columns)
+        });
+        // who was first is believed: counts that rest on the same column are known by it
+        let entry = kept.entry(key).or_insert(Entry { asked, columns });
+        Ok(Arc::clone(&entry.columns))
     }
 
+    /// Puts the new rows of changed persons in the place of the old ones. A column in which
+    /// they are the same stays the very one it was, and with it what was counted from it.
     pub(super) fn follow(&self, old: &Changed, new: &Changed) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        for (key, entry) in kept.iter_mut() {
+        let none = Rows::default();
+        let mut kept = self.lock();
+        kept.retain(|key, entry| {
+            let old = old.0.get(key).unwrap_or(&none);
+            let new = new.0.get(key).unwrap_or(&none);
+            if old == new {
+                return true;
+            }
             let columns = Arc::make_mut(&mut entry.columns);
-            old.0
-                .get(key)
-                .into_iter()
-                .for_each(|r| columns.take_away(r));
-            new.0.get(key).into_iter().for_each(|r| columns.add(r));
-        }
+            columns.take_away(old);
+            columns.add(new);
+            // the first ends in a column that had none yet: it is made again when asked for
+            let edge = columns.flow.as_ref().map(Flow::edge);
+            new.flow.is_empty() || edge == new.edge
+        });
     }
 }

@@ -7,6 +7,7 @@ mod counted_units;
 mod counts;
 mod entered;
 pub mod facts;
+pub mod ground;
 mod kept;
 mod list;
 pub mod moved;
@@ -19,6 +20,7 @@ mod rows;
 pub mod rules;
 pub mod saved;
 pub mod screens;
+pub mod shelf;
 pub mod suppress;
 
 pub use answer::Answer;

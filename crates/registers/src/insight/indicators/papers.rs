@@ -81,8 +81,9 @@ impl Papers {
         Ok(papers)
     }
 
-    /// Reads again what acts since the knowledge of these papers touched.
-    pub async fn follow(&mut self, db: &mut Db, since: Known) -> Result<()> {
+    /// These papers with what acts since their knowledge touched; none when no act touched any.
+    pub async fn followed(&self, db: &mut Db, since: Known) -> Result<Option<Papers>> {
+        let mut now: Option<Papers> = None;
         for (class, table, columns) in [
             (documents::CLASS, &DOCUMENT, &OF_DOCUMENTS[..]),
             (tasks::CLASS, &TASK, &OF_TASKS[..]),
@@ -91,13 +92,14 @@ impl Papers {
             if changed.is_empty() {
                 continue;
             }
+            let papers = now.get_or_insert_with(|| self.clone());
             let changed: Vec<String> = changed.into_iter().collect();
             let gone: HashSet<Id> = changed.iter().map(|s| Id::of(s)).collect();
-            self.of_table(table).retain(|p| !gone.contains(&p.id));
+            papers.of_table(table).retain(|p| !gone.contains(&p.id));
             let rows = tables::current_columns(db, table, &changed, columns).await?;
-            self.add(table, rows.into_iter())?;
+            papers.add(table, rows.into_iter())?;
         }
-        Ok(())
+        Ok(now)
     }
 
     fn of_table(&mut self, table: &Table) -> &mut Vec<Paper> {

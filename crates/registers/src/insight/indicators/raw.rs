@@ -217,11 +217,13 @@ impl Raw {
         ids
     }
 
-    /// Whether a register's opening list is among the events.
+    /// The entries of registers' opening lists, by person.
     #[must_use]
-    pub fn has_openings(&self) -> bool {
+    pub fn openings(&self) -> Vec<Happening> {
         let opening = self.words.find(OPENING);
-        opening.is_some() && self.events.iter().any(|e| Some(e.event) == opening)
+        let mut found = self.events.clone();
+        found.retain(|e| Some(e.event) == opening);
+        found
     }
 
     /// The day on which the register of each unit begins (`semantics.md` 1.14): a list is as old

@@ -1,6 +1,6 @@
 //! The rows that a figure counts, with the persons they are about.
 
-use super::facts::{Event, Facts, Fault, Person, Seat, Stretch, Word, of_person};
+use super::facts::{Event, Facts, Fault, Person, Seat, Stretch, Word};
 use super::question::Filter;
 use super::rules::badge_years;
 use crate::organisation::rulebook::IndicatorRule;
@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Rows that a figure counts, with the persons they are about.
-#[derive(Default)]
+#[derive(Default, PartialEq)]
 pub(super) struct Rows {
     pub stock: Vec<(StockRow, u32)>,
     pub pairs: Vec<(PairRow, u32)>,
@@ -47,16 +47,16 @@ impl Rows {
 /// Whose facts are counted: everybody's, or those of some persons.
 pub(super) struct Among<'a> {
     stretches: Vec<&'a [Stretch]>,
-    events: Cow<'a, [Event]>,
+    events: Vec<Cow<'a, [Event]>>,
     faults: Vec<&'a [Fault]>,
 }
 
 impl<'a> Among<'a> {
     pub fn everybody(facts: &'a Facts) -> Among<'a> {
         Among {
-            stretches: vec![&facts.stretches],
-            events: Cow::Borrowed(&facts.events),
-            faults: vec![&facts.faults],
+            stretches: facts.stretches.pieces().collect(),
+            events: facts.events.pieces().map(Cow::Borrowed).collect(),
+            faults: facts.faults.pieces().collect(),
         }
     }
 
@@ -65,11 +65,10 @@ impl<'a> Among<'a> {
         let of = |e: &&Event| persons.binary_search(&e.person).is_ok();
         Among {
             stretches: persons.iter().map(|p| facts.by_person(*p)).collect(),
-            events: Cow::Owned(facts.events.iter().filter(of).copied().collect()),
-            faults: persons
-                .iter()
-                .map(|p| of_person(&facts.faults, *p, |f| f.person))
-                .collect(),
+            events: vec![Cow::Owned(
+                facts.events.iter().filter(of).copied().collect(),
+            )],
+            faults: persons.iter().map(|p| facts.faults_of(*p)).collect(),
         }
     }
 }
@@ -211,7 +210,8 @@ impl Facts {
             edge: Some(Edge::Begins),
             ..Rows::default()
         };
-        for e in among.events.iter().filter(counted) {
+        let events = among.events.iter().flat_map(|piece| piece.iter());
+        for e in events.filter(counted) {
             if e.ends {
                 rows.edge = Some(Edge::Ends);
             }

@@ -16,6 +16,7 @@ use std::collections::HashSet;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 const MAGIC: &str = "nazm columns 2";
 
@@ -90,24 +91,37 @@ pub async fn catch_up(
     file: Option<&Path>,
 ) -> Result<()> {
     let last = Known(journal::last(db).await?);
-    if last == facts.known {
+    if last <= facts.known {
         return Ok(());
     }
     let classes = journal::classes_since(db, facts.known.0).await?;
+    let reports = |c: &String| ["entered", "journal"].contains(&c.as_str());
     let followed = |c: &String| FOLLOWED.contains(&c.as_str());
     let changed = changed_since(db, facts.known).await?;
     if !classes.iter().all(followed) || changed.len() > 20_000 {
-        *facts = open(db, scope, file).await?;
-        return Ok(());
+        return again(facts, db, scope, file).await;
     }
     let fresh = Raw::read_of(db, facts.words().clone(), &changed).await?;
-    if fresh.has_openings() {
-        *facts = open(db, scope, file).await?;
-        return Ok(());
-    }
     let persons: HashSet<Id> = changed.iter().map(|s| Id::of(s)).collect();
-    facts.papers.follow(db, facts.known).await?;
+    if facts.opens_otherwise(&persons, &fresh) {
+        return again(facts, db, scope, file).await;
+    }
+    if let Some(papers) = facts.papers.followed(db, facts.known).await? {
+        facts.papers = Arc::new(papers);
+    }
     facts.follow(last, &persons, &fresh);
+    // an annulment may be of what a unit reported
+    if classes.iter().any(reports) {
+        facts.reported = last;
+    }
+    Ok(())
+}
+
+/// Reads and builds all of it, with the columns that were asked for.
+async fn again(facts: &mut Facts, db: &mut Db, scope: &Scope, file: Option<&Path>) -> Result<()> {
+    let new = open(db, scope, file).await?;
+    facts.kept.make_in(&new);
+    *facts = new;
     Ok(())
 }
 

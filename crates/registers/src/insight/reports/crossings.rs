@@ -47,10 +47,8 @@ pub fn crossers(
     (from, until): (Day, Day),
     on: On,
 ) -> impl Iterator<Item = (&'static str, &Event)> {
-    let begins = facts.events.partition_point(|e| e.day < from);
-    let within = facts.events[begins..]
-        .iter()
-        .take_while(move |e| e.day < until);
+    let since = facts.events.since(move |e| e.day < from);
+    let within = since.take_while(move |e| e.day < until);
     within.filter_map(move |e| {
         let flow = if facts.word(e.event) == "opening" {
             "opened"

@@ -154,7 +154,7 @@ pub async fn recording(v: Visit) -> Reply {
     let cells = row(&form, &facts.book, v.asof.on, &person_key);
     let mut db = v.db().await?;
     let mut chance = Drawn::of(&v);
-    let basis = (&facts.structure, &facts.book, facts.known.0 + 1);
+    let basis = (&*facts.structure, &*facts.book, facts.known.0 + 1);
     let key = &v.office.settings.key;
     let decided = decide(&mut db, basis, key, &mut chance, cells.clone()).await;
     drop(db);

@@ -18,8 +18,6 @@ use platform::web::Form;
 use platform::web::page::value;
 use platform::{Error, Result};
 
-/// So many may be changed at once.
-const MOST: usize = 5000;
 /// Refusals and effects that are shown one by one.
 const SHOWN_ONE_BY_ONE: usize = 100;
 
@@ -48,6 +46,20 @@ async fn chosen(v: &Visit, facts: &FactsOfVisit) -> Result<Chosen> {
     Ok(Chosen { ids, all })
 }
 
+/// What is said when more are chosen than can be changed at once; nothing when they can be. It is
+/// told before anything else is asked.
+fn too_many(v: &Visit, chosen: &Chosen) -> Result<Option<String>> {
+    let (n, most) = (chosen.ids.len(), v.office.limits.changed);
+    if n <= most {
+        return Ok(None);
+    }
+    let texts = v.texts();
+    let said = |n: usize| texts.number(&n.to_string()).map_err(Error::internal);
+    let (n, most) = (said(n)?, said(most)?);
+    v.say("members-too-many", &[("n", &n), ("most", &most)])
+        .map(Some)
+}
+
 pub async fn choosing(v: Visit) -> Reply {
     let facts = v.facts().await?;
     let chosen = chosen(&v, &facts).await?;
@@ -55,11 +67,8 @@ pub async fn choosing(v: Visit) -> Reply {
     if chosen.ids.is_empty() {
         return v.go_saying(&back, &v.t("members-nobody-chosen")?).await;
     }
-    if chosen.ids.len() > MOST {
-        let n = MOST.to_string();
-        return v
-            .go_saying(&back, &v.say("members-too-many", &[("n", &n)])?)
-            .await;
+    if let Some(said) = too_many(&v, &chosen)? {
+        return v.go_saying(&back, &said).await;
     }
     let today = v.asof.on.to_string();
     let form = Form::filled([("day", &today), ("from", &today)]);
@@ -167,8 +176,11 @@ pub async fn checking(v: Visit) -> Reply {
     let chosen = chosen(&v, &facts).await?;
     let mut form = v.form.clone();
     check(&v, &facts, &mut form)?;
-    if chosen.ids.is_empty() || chosen.ids.len() > MOST {
+    if chosen.ids.is_empty() {
         form.error("", v.t("members-nobody-chosen")?);
+    }
+    if let Some(said) = too_many(&v, &chosen)? {
+        form.error("", said);
     }
     if !form.is_good() || form.get("step") == "back" {
         let context = shown(&v, &facts, &chosen, &form)?;

@@ -39,6 +39,9 @@ fn fresh(v: &Visit, name: &str, state: String, text: String) -> Result<View> {
 
 /// A search: the page of its own, or, while somebody types, the table alone.
 pub async fn search(v: Visit) -> Reply {
+    if let Some(refused) = v.searched_too_often()? {
+        return Ok(refused);
+    }
     let text = cut(v.form.get("q"));
     let address = Address::of(&v).without("view");
     let typing = v.form.get("typing") == "1";
