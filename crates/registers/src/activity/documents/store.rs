@@ -180,19 +180,20 @@ fn gathered(rows: Vec<Row>) -> Terms {
 /// How far a series is taken now, and whether a number of it is.
 pub async fn taken(db: &mut Db, series: &str, wanted: Option<u32>) -> Result<Taken> {
     let number = |c: &Cell| c.int().and_then(|n| u32::try_from(n).ok());
-    let mut taken = Taken::default();
-    // from the end of an index, whatever the length of the series
-    let last = "select number from document where series = $1 and number is not null and known_to is null \
-                order by number desc limit 1";
-    let rows = db.rows(last, &[series.into()], &[Type::Int]).await?;
-    taken.last = rows.first().and_then(|r| number(&r[0]));
-    let latest = "select dated from document where series = $1 and dated is not null and known_to is null \
-                  order by dated desc limit 1";
-    let rows = db.rows(latest, &[series.into()], &[Type::Text]).await?;
-    taken.latest = rows.first().and_then(|r| Day::parse(r[0].text()).ok());
-    let first = "select first from number_series where subject = $1 and known_to is null";
-    let rows = db.rows(first, &[series.into()], &[Type::Int]).await?;
-    taken.first = rows.first().and_then(|r| number(&r[0]));
+    // one question, each part from the end of an index, whatever the length of the series
+    let sql = "select (select number from document where series = $1 and number is not null \
+               and known_to is null order by number desc limit 1), \
+               (select dated from document where series = $1 and dated is not null \
+               and known_to is null order by dated desc limit 1), \
+               (select first from number_series where subject = $1 and known_to is null)";
+    let types = [Type::Int, Type::Text, Type::Int];
+    let rows = db.rows(sql, &[series.into()], &types).await?;
+    let mut taken = rows.first().map_or_else(Taken::default, |row| Taken {
+        last: number(&row[0]),
+        latest: Day::parse(row[1].text()).ok(),
+        first: number(&row[2]),
+        used: false,
+    });
     if let Some(wanted) = wanted {
         let used = "select number from document where series = $1 and number = $2 and known_to is null limit 1";
         let cells = [series.into(), Cell::Int(i64::from(wanted))];
