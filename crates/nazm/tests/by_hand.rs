@@ -262,7 +262,7 @@ async fn at_work(r: &Record) {
     ));
     let clauses = r.file(
         "clauses.csv",
-        "label,text,lead,co,product,deadline\n1,Việc,TB,,kế hoạch,2024-08-30\n".to_owned(),
+        "label,text,lead,co,product,deadline\n1,Việc,TB,,kế hoạch,2024-08-30\n",
     );
     words(&format!(
         "meeting|conclude|{meeting}|{clauses}|--dated|2024-07-02"
