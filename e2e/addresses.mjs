@@ -47,13 +47,26 @@ export async function begun(page, address, of) {
   const moved = await page.locator("main a[href*='/moved?']").first().getAttribute("href");
   await page.goto(`${address}/meetings/new`);
   await page.fill("#f-unit", "19");
+  // the demo has its briefings already
+  await page.selectOption("#f-kind", "plenum");
   await page.click("main form button.btn-primary");
   const meeting = new URL(page.url()).pathname.split("/").pop();
   await page.goto(`${address}/meetings/${meeting}/item?part=proposal`);
   await page.fill("#f-title", "Mở lớp bồi dưỡng");
   await page.click("main form button.btn-primary");
   const proposal = new URL(await page.locator("main a[href*='/accept?item=']").first().getAttribute("href"), address).searchParams.get("item");
-  return { columns, checked, job, draft, moved, meeting, proposal };
+  await page.goto(`${address}/documents/new`);
+  await page.fill("#f-unit", "19");
+  await page.selectOption("#f-kind", "notice");
+  await page.fill("#f-date", "2025-09-30");
+  await page.fill("#f-subject", "Về lịch làm việc");
+  await page.click("main form button.btn-primary");
+  const document = new URL(page.url()).pathname.split("/").pop();
+  for (const step of ["review", "approve", "sign"]) await page.click(`main form[action$='/step'] button[value='${step}']`);
+  const listed = (indicator, ...when) => json(of.dir, "figure", indicator, "--unit", "19", ...when, "--list")[0].id;
+  const task = listed("tasks", "--on", "2025-09-30");
+  const issued = listed("documents", "--period", "2025-Q3");
+  return { columns, checked, job, draft, moved, meeting, proposal, document, issued, task };
 }
 
 /** Ids only whoever keeps accounts finds. */
@@ -105,6 +118,12 @@ const states = {
   "/meetings/{token}/conclude": (of) => [`/meetings/${of.meeting}/conclude`],
   "/meetings/{token}/accept": (of) => [`/meetings/${of.meeting}/accept?item=${of.proposal}`],
   "/meetings/{token}/cancel": (of) => [`/meetings/${of.meeting}/cancel`],
+  "/documents": () => ["/documents?q=57", "/documents?direction=superior"],
+  "/documents/{token}": (of) => [`/documents/${of.issued}`, `/documents/${of.document}`],
+  "/documents/{token}/issue": (of) => [`/documents/${of.document}/issue`],
+  "/documents/register": () => ["/documents/register?unit=19"],
+  "/tasks": () => ["/tasks?as=board", "/tasks?as=calendar&month=2025-09", "/tasks?overdue=yes"],
+  "/tasks/{token}": (of) => [`/tasks/${of.task}`, `/tasks/${of.task}?do=extended`],
   "/rulebook/rule": () => ["/rulebook/rule?section=indicator&key=admitted", "/rulebook/rule?section=indicator&key=standardised"],
 };
 

@@ -153,8 +153,19 @@ impl<'a> Reading<'a> {
             capacity => d.capacity.as_str(), advised => self.unit(&d.advised_by, day),
             state => d.state.as_str(), validity => d.validity.as_str(), review_by => d.review_by.as_str(),
             due => d.due.as_str(), note => d.note.as_str(), recipients => d.recipients.as_str(),
-            series => d.series.as_str(), register => self.v.link(&format!("/documents/register?series={}", platform::web::request::encoded(&d.series))),
+            register => self.register(&d.series),
         }
+    }
+
+    /// Address of the register book that holds a number, for whoever may open it.
+    fn register(&self, series: &str) -> Option<String> {
+        let organ = series.strip_prefix("series:")?.split('/').next()?;
+        let unit = self.s().find(organ)?;
+        let path = format!(
+            "/documents/register?series={}",
+            platform::web::request::encoded(series)
+        );
+        self.v.sees(self.s(), unit).then(|| self.v.link(&path))
     }
 
     /// What the fields of a form may be chosen from on the day.
