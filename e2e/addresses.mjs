@@ -58,7 +58,6 @@ export async function begun(page, address, of) {
   await page.goto(`${address}/documents/new`);
   await page.fill("#f-unit", "19");
   await page.selectOption("#f-kind", "notice");
-  await page.fill("#f-date", "2025-09-30");
   await page.fill("#f-subject", "Về lịch làm việc");
   await page.click("main form button.btn-primary");
   const document = new URL(page.url()).pathname.split("/").pop();
