@@ -136,4 +136,21 @@ mod tests {
         assert_eq!(read("a day is needed", "a unit is needed"), None);
         assert_eq!(read("a { $x } b", "a c d"), None);
     }
+
+    #[test]
+    fn no_sentence_is_taken_for_a_more_general_one_that_stands_before_it() {
+        let filled = |sentence: &str| {
+            let mut parts = sentence.split("{ $");
+            let first = parts.next().unwrap_or("").to_owned();
+            parts.fold(first, |said, part| {
+                let after = part.split_once(" }").map_or("", |(_, after)| after);
+                said + "A1" + after
+            })
+        };
+        for (key, sentence) in sentences() {
+            let said = filled(sentence);
+            let taken = sentences().find(|(_, s)| read(s, &said).is_some());
+            assert_eq!(taken.map(|(k, _)| k), Some(key), "{said}");
+        }
+    }
 }
