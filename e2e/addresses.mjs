@@ -33,18 +33,7 @@ export async function begun(page, address, of) {
   await page.waitForURL(/import/);
   await page.goto(`${address}/jobs`);
   const job = (await page.locator("main a[href^='/jobs/']").first().getAttribute("href")).split("/")[2];
-  await page.goto(`${address}/reforms`);
-  await page.click("main form[action='/reforms'] button");
-  const draft = page.url().split("/").pop();
-  await page.goto(`${page.url()}?add=merge`);
-  await page.fill("#f-typed", `${unit[0].code}; ${unit[1].code}`);
-  for (const [field, said] of [["code0", "01998"], ["name0", "Xã Đồng Tâm"]]) await page.fill(`#f-${field}`, said);
-  await page.selectOption("#f-kind0", "xã");
-  await page.click("#step form button.btn-primary");
-  await page.fill("#f-label", "Hợp nhất hai xã");
-  await page.fill("#f-day", "2025-09-30");
-  await page.click("button[name=then][value=check]");
-  const moved = await page.locator("main a[href*='/moved?']").first().getAttribute("href");
+  // what is recorded comes before the draft: its ids are those of the act it would be
   await page.goto(`${address}/meetings/new`);
   await page.fill("#f-unit", "19");
   // the demo has its briefings already
@@ -62,6 +51,18 @@ export async function begun(page, address, of) {
   await page.click("main form button.btn-primary");
   const document = new URL(page.url()).pathname.split("/").pop();
   for (const step of ["review", "approve", "sign"]) await page.click(`main form[action$='/step'] button[value='${step}']`);
+  await page.goto(`${address}/reforms`);
+  await page.click("main form[action='/reforms'] button");
+  const draft = page.url().split("/").pop();
+  await page.goto(`${page.url()}?add=merge`);
+  await page.fill("#f-typed", `${unit[0].code}; ${unit[1].code}`);
+  for (const [field, said] of [["code0", "01998"], ["name0", "Xã Đồng Tâm"]]) await page.fill(`#f-${field}`, said);
+  await page.selectOption("#f-kind0", "xã");
+  await page.click("#step form button.btn-primary");
+  await page.fill("#f-label", "Hợp nhất hai xã");
+  await page.fill("#f-day", "2025-09-30");
+  await page.click("button[name=then][value=check]");
+  const moved = await page.locator("main a[href*='/moved?']").first().getAttribute("href");
   const listed = (indicator, ...when) => json(of.dir, "figure", indicator, "--unit", "19", ...when, "--list")[0].id;
   const task = listed("tasks", "--on", "2025-09-30");
   const issued = listed("documents", "--period", "2025-Q3");
