@@ -29,10 +29,16 @@ pub async fn fill(place: &Place, db: &mut Db, key: &Key, demo: &Demo) -> Result<
     let papers = demo.papers();
     terms(db, &papers).await?;
     let [earlier, later] = papers.documents;
-    let listed = [(What::Documents, "superior documents", papers.superior)];
-    for (what, label, csv) in listed {
-        step(db, key, what, label, csv, None).await?;
-    }
+    let superior = papers.superior;
+    step(
+        db,
+        key,
+        What::Documents,
+        "superior documents",
+        superior,
+        None,
+    )
+    .await?;
     let [second, third] = conferences();
     step(
         db,

@@ -2,18 +2,18 @@
 //! those of any such register, filled with the names of units; nobody's text is invented.
 
 use super::names::Names;
-use super::places::Territory;
+use super::places::{AGENCIES, Territory};
 use super::{Rng, ends, line, reform_day};
 use figures::Day;
 use std::collections::BTreeMap;
 
 /// The province's code, and those of its agencies.
 pub const PROVINCE: &str = "19";
-pub const ORGANISING: &str = "BTC";
-const INSPECTION: &str = "UBKT";
-const PROPAGANDA: &str = "BTGDV";
-const INTERNAL: &str = "BNC";
-const OFFICE: &str = "VPTU";
+const ORGANISING: &str = AGENCIES[0].0;
+const INSPECTION: &str = AGENCIES[1].0;
+const PROPAGANDA: &str = AGENCIES[2].0;
+const INTERNAL: &str = AGENCIES[3].0;
+const OFFICE: &str = AGENCIES[4].0;
 
 /// Documents that the organising agency advised in the quarter; so many of them direct congresses.
 const ADVISED: usize = 907;

@@ -270,12 +270,20 @@ impl Counts {
             Counts::Spread(s, _) => s.certainty(u).as_str(),
             Counts::ByUnit(map) => map.get(&u).map_or("exact", |t| t.certainty),
             Counts::Ratio { above, below, .. } => {
-                let order = ["exact", "rebased", "remainder", "incomplete"];
-                let rank = |c: &str| order.iter().position(|o| *o == c).unwrap_or(0);
-                order[rank(above.certainty(u)).max(rank(below.certainty(u)))]
+                least_sure([above.certainty(u), below.certainty(u)])
             }
         }
     }
+}
+
+/// The certainties, the surest first.
+pub const CERTAINTIES: [&str; 4] = ["exact", "rebased", "remainder", "incomplete"];
+
+/// The least sure of some certainties; of none, the surest.
+pub fn least_sure<'c>(certainties: impl IntoIterator<Item = &'c str>) -> &'static str {
+    let rank = |c: &str| CERTAINTIES.iter().position(|o| *o == c).unwrap_or(0);
+    let worst = certainties.into_iter().map(rank).max().unwrap_or(0);
+    CERTAINTIES[worst]
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

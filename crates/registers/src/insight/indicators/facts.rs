@@ -263,7 +263,7 @@ impl Facts {
         self.words.find(text)
     }
 
-    fn unit(&self, id: Id) -> Option<UnitIx> {
+    pub(super) fn unit(&self, id: Id) -> Option<UnitIx> {
         self.units.get(&id).copied()
     }
 

@@ -8,7 +8,7 @@
 
 use super::Facts;
 use super::answer::needs_period;
-use super::counts::{Tallies, Tally};
+use super::counts::{Tallies, Tally, least_sure};
 use super::list::Listed;
 use super::question::{Question, StructureChoice};
 use super::raw::{Id, Word, Words};
@@ -310,13 +310,13 @@ impl Facts {
     pub(super) fn papers_counted(&self, rule: &IndicatorRule, q: &Question) -> Result<Tallies> {
         let wanted = Wanted::of(self, rule, q)?;
         let asked = self.papers.asked(rule, q, &wanted);
-        Ok(tallies(&self.structure, q, needs_period(rule), asked))
+        Ok(tallies(self, q, needs_period(rule), asked))
     }
 
     /// The documents or tasks that a figure counts.
     pub(super) fn papers_listed(&self, rule: &IndicatorRule, q: &Question) -> Result<Vec<Listed>> {
         let wanted = Wanted::of(self, rule, q)?;
-        let mut seats = Seats::of(&self.structure, q);
+        let mut seats = Seats::of(self, q);
         let mut listed = Vec::new();
         for p in self.papers.asked(rule, q, &wanted) {
             let own = own_day(p, q, needs_period(rule));
@@ -414,8 +414,7 @@ struct Seat {
 
 /// Finds where papers are counted, each organ and day once.
 struct Seats<'a> {
-    s: &'a Structure,
-    by_id: HashMap<Id, UnitIx>,
+    facts: &'a Facts,
     found: HashMap<(Id, Day), Option<usize>>,
     seats: Vec<Seat>,
     as_was: bool,
@@ -423,10 +422,9 @@ struct Seats<'a> {
 }
 
 impl<'a> Seats<'a> {
-    fn of(s: &'a Structure, q: &Question) -> Seats<'a> {
+    fn of(facts: &'a Facts, q: &Question) -> Seats<'a> {
         Seats {
-            s,
-            by_id: s.all().map(|u| (Id::of(&s.unit(u).id), u)).collect(),
+            facts,
             found: HashMap::new(),
             seats: Vec::new(),
             as_was: q.structure == StructureChoice::AsWas,
@@ -441,7 +439,7 @@ impl<'a> Seats<'a> {
         if let Some(found) = self.found.get(&(p.unit, on)) {
             return *found;
         }
-        let seat = self.by_id.get(&p.unit).map(|u| self.look(*u, on));
+        let seat = self.facts.unit(p.unit).map(|u| self.look(u, on));
         let number = seat.map(|seat| {
             self.seats.push(seat);
             self.seats.len() - 1
@@ -456,7 +454,7 @@ impl<'a> Seats<'a> {
     }
 
     fn look(&self, unit: UnitIx, on: Day) -> Seat {
-        let s = self.s;
+        let s = &self.facts.structure;
         // before its organ opened a paper is looked at where the organ will stand
         if s.is_open(unit, on) || on < s.unit(unit).opened {
             return Seat {
@@ -482,12 +480,12 @@ impl<'a> Seats<'a> {
 
 /// Adds papers up over the tree.
 fn tallies<'a>(
-    s: &Structure,
+    facts: &Facts,
     q: &Question,
     flow: bool,
     papers: impl Iterator<Item = &'a Paper>,
 ) -> Tallies {
-    let mut seats = Seats::of(s, q);
+    let mut seats = Seats::of(facts, q);
     let mut counts: BTreeMap<usize, u64> = BTreeMap::new();
     for p in papers {
         if let Some(seat) = seats.number(p, own_day(p, q, flow)) {
@@ -497,7 +495,7 @@ fn tallies<'a>(
     let mut values: Tallies = HashMap::new();
     for (number, n) in counts {
         if let Some(seat) = seats.seats.get(number) {
-            add(s, &mut values, seat, n);
+            add(&facts.structure, &mut values, seat, n);
         }
     }
     values
@@ -506,7 +504,7 @@ fn tallies<'a>(
 fn add(s: &Structure, values: &mut Tallies, seat: &Seat, n: u64) {
     let mut mark = |u: Option<UnitIx>, certainty: &'static str| {
         let tally = values.entry(u).or_insert_with(|| Tally::none("exact"));
-        tally.certainty = worse(tally.certainty, certainty);
+        tally.certainty = least_sure([tally.certainty, certainty]);
     };
     // the parts may lack some of it
     for part in seat.parts.iter().filter(|_| seat.divided) {
@@ -527,20 +525,11 @@ fn add(s: &Structure, values: &mut Tallies, seat: &Seat, n: u64) {
         match (i, seat.divided) {
             (0, true) => {
                 tally.remainder += n;
-                tally.certainty = worse(
-                    tally.certainty,
-                    if u.is_some() { "remainder" } else { "exact" },
-                );
+                let certainty = if u.is_some() { "remainder" } else { "exact" };
+                tally.certainty = least_sure([tally.certainty, certainty]);
             }
             (0, false) => tally.own += n,
             _ => {}
         }
     }
-}
-
-/// The worse of two certainties.
-fn worse(a: &'static str, b: &'static str) -> &'static str {
-    const ORDER: [&str; 4] = ["exact", "rebased", "remainder", "incomplete"];
-    let rank = |c: &str| ORDER.iter().position(|o| *o == c).unwrap_or(0);
-    if rank(b) > rank(a) { b } else { a }
 }

@@ -2,7 +2,7 @@
 
 use super::crossings::Flows;
 use super::model::{Cited, Report, Row, Table};
-use crate::insight::indicators::answer::{Answer, Counts, Entered};
+use crate::insight::indicators::answer::{Answer, Counts, Entered, least_sure};
 use crate::insight::indicators::question::Filter;
 use crate::insight::indicators::rules::version;
 use crate::insight::indicators::{Facts, PeriodKind, Question, StructureChoice, When, parts};
@@ -341,19 +341,8 @@ impl<'a> Builder<'a> {
 
     /// The least sure of some figures.
     pub(super) fn worst(&self, keys: &[&String]) -> &'static str {
-        let order = ["exact", "rebased", "remainder", "incomplete"];
-        let rank = |k: &&String| {
-            order
-                .iter()
-                .position(|o| self.figures.get(*k).is_some_and(|f| f.certainty == *o))
-                .unwrap_or(0)
-        };
-        keys.iter()
-            .map(rank)
-            .max()
-            .and_then(|i| order.get(i))
-            .copied()
-            .unwrap_or("exact")
+        let cited = keys.iter().filter_map(|k| self.figures.get(*k));
+        least_sure(cited.map(|f| f.certainty.as_str()))
     }
 
     pub(super) fn number(&self, key: &str) -> Option<BigDecimal> {

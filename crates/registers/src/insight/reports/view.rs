@@ -4,6 +4,7 @@
 use super::charts;
 use super::model::{Cited, Report, Row, Section, Sentence, Table};
 use super::text::{Lang, TextError, Texts, UNKNOWN, rule_key};
+use crate::insight::indicators::answer::{self, CERTAINTIES};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -42,9 +43,6 @@ const LEADS: [(&str, &str, &str); 5] = [
 
 /// The column whose figures are changes and carry their sign.
 const CHANGE: &str = "report-column-change";
-
-/// Certainties from the surest to the least sure: a row is as sure as its least sure figure.
-const CERTAINTIES: [&str; 4] = ["exact", "rebased", "remainder", "incomplete"];
 
 /// One figure as written, and where it comes from in one line.
 #[derive(Debug, Clone, Serialize)]
@@ -454,14 +452,7 @@ pub(super) fn certainty(cited: &Cited) -> &str {
 }
 
 fn least_sure(cells: &[Option<Shown>]) -> &'static str {
-    let rank = |cell: &Shown| CERTAINTIES.iter().position(|name| *name == cell.certainty);
-    let worst = cells
-        .iter()
-        .flatten()
-        .filter_map(rank)
-        .max()
-        .unwrap_or_default();
-    CERTAINTIES[worst]
+    answer::least_sure(cells.iter().flatten().map(|cell| cell.certainty.as_str()))
 }
 
 /// The ends of a root, enough to compare by eye.

@@ -5,7 +5,7 @@
 
 use super::asked::{Asked, At};
 use super::seen::{Seen, Sight, Sights};
-use crate::insight::indicators::answer::{Counts, Share};
+use crate::insight::indicators::answer::{self, Counts, Share};
 use crate::insight::indicators::parts::Within;
 use crate::insight::indicators::rules::definition;
 use crate::insight::indicators::{Facts, Question};
@@ -400,17 +400,12 @@ fn line(facts: &Facts, at: &At, side: &Side, part: Part, cells: Vec<Cell>) -> Re
     })
 }
 
-/// The certainties, the surest first.
-const CERTAINTIES: [&str; 4] = ["exact", "rebased", "remainder", "incomplete"];
-
 fn least_sure(facts: &Facts, side: &Side, units: &[UnitIx]) -> Result<&'static str> {
-    let mut worst = 0;
+    let mut certainties = Vec::with_capacity(units.len());
     for u in units {
-        let certainty = side.certainty(facts, Some(*u))?;
-        let rank = CERTAINTIES.iter().position(|c| *c == certainty);
-        worst = worst.max(rank.unwrap_or(0));
+        certainties.push(side.certainty(facts, Some(*u))?);
     }
-    Ok(CERTAINTIES[worst])
+    Ok(answer::least_sure(certainties))
 }
 
 fn cell(facts: &Facts, at: &At, shows: &Shows<'_>, part: Part) -> Cell {
