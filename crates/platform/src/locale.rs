@@ -194,12 +194,19 @@ impl Texts {
         Ok(self.island(&self.with_sign(canonical, measure)?))
     }
 
-    /// A change: as [`Texts::measured`], with a plus before what grew.
+    /// A change: as [`Texts::measured`], with a plus before what grew. The difference of two
+    /// percentages is points: «+3%» would say that the share grew by three hundredths of itself.
     pub fn change(&self, canonical: &str, measure: &str) -> Result<String, TextError> {
         let grew =
             !canonical.starts_with('-') && canonical.chars().any(|c| ('1'..='9').contains(&c));
         let plus = if grew { "+" } else { "" };
-        Ok(self.island(&format!("{plus}{}", self.with_sign(canonical, measure)?)))
+        let signed = self.island(&format!("{plus}{}", self.digits(canonical)?));
+        Ok(match (measure, self.lang) {
+            ("percent", Lang::En) => format!("{signed}\u{a0}points"),
+            ("percent", Lang::Vi) => format!("{signed}\u{a0}điểm\u{a0}%"),
+            ("percent", Lang::Ur) => format!("{signed} فیصدی پوائنٹ"),
+            _ => signed,
+        })
     }
 
     fn with_sign(&self, canonical: &str, measure: &str) -> Result<String, TextError> {

@@ -78,7 +78,7 @@ fn numbers_and_days_are_written_as_each_language_writes_them() {
     let vietnamese = write(Lang::Vi);
     assert_eq!(
         vietnamese[..5],
-        ["140.429", "−1.204,5", "99,77\u{a0}%", "+41", "0,0\u{a0}%"]
+        ["140.429", "−1.204,5", "99,77\u{a0}%", "+41", "0,0\u{a0}điểm\u{a0}%"]
     );
     assert_eq!(
         vietnamese[5..],
@@ -87,7 +87,7 @@ fn numbers_and_days_are_written_as_each_language_writes_them() {
     let english = write(Lang::En);
     assert_eq!(
         english[..5],
-        ["140,429", "−1,204.5", "99.77%", "+41", "0.0%"]
+        ["140,429", "−1,204.5", "99.77%", "+41", "0.0\u{a0}points"]
     );
     assert_eq!(english[5], "30 September 2025");
     assert_eq!(
@@ -97,6 +97,7 @@ fn numbers_and_days_are_written_as_each_language_writes_them() {
     let urdu = write(Lang::Ur);
     assert_eq!(urdu[0], "\u{2066}140,429\u{2069}");
     assert_eq!(urdu[2], "\u{2066}99.77%\u{2069}");
+    assert_eq!(urdu[4], "\u{2066}0.0\u{2069} فیصدی پوائنٹ");
     assert_eq!(urdu[5], "\u{2067}30 ستمبر 2025\u{2069}");
     assert_eq!(urdu[6], "\u{2067}تیسری سہ ماہی 2025\u{2069}");
 }
