@@ -16,7 +16,7 @@ const INCOMING: [&str; 11] = [
     "date",
     "kind",
     "subject",
-    "organ_code",
+    "recipients",
     "organ_name",
     "direction",
     "field",
