@@ -164,6 +164,7 @@ pub enum Command {
     /// Keeps the register of documents: numbers, relations, lists
     #[command(
         subcommand,
+        visible_alias = "documents",
         after_help = "Example: nazm document issue --unit 19 --kind NQ --date 2025-10-20 --subject 'Về chuyển đổi số'"
     )]
     Document(crate::commands::documents::DocumentWhat),
@@ -453,6 +454,12 @@ pub struct FigureArgs {
     /// Only documents or tasks of this field of work (its key, or its name)
     #[arg(long)]
     pub subject: Option<String>,
+    /// Only documents or tasks that have come so far (issued, accepted, …)
+    #[arg(long)]
+    pub state: Option<String>,
+    /// Only what this document asks of units (id, or number and symbol; for `coverage`)
+    #[arg(long, value_name = "KEY")]
+    pub document: Option<String>,
     /// Narrows the figure: standing=official, sex=female, age=31-40, ethnic=02, years=30-39, rule=DQ01, state=accepted
     #[arg(long)]
     pub filter: Vec<String>,

@@ -253,6 +253,7 @@ async fn at_work(r: &Record) {
     words(&format!("{issue}|--subject|Về tổ chức|--recipients|TB"));
     words(&format!("{issue}|--subject|Sửa đổi"));
     words("document|relate|02-NQ/TU|amends|01-NQ/TU");
+    words("document|bind|01-NQ/TU|--unit|TB|--on|2024-05-03");
     let id = r.sql("select subject from document where symbol = '01-NQ/TU' limit 1");
     crate::documents::hang_file(r, id.trim(), figures::Day::ymd(2024, 5, 2)).await;
     let met = words("meeting|convene|--unit|T|--period|2024-Q2|--day|2024-07-02");

@@ -5,6 +5,7 @@ mod access;
 mod by_hand;
 mod columns;
 mod common;
+mod coverage;
 mod documents;
 mod documents_web;
 mod elsewhere;

@@ -45,7 +45,7 @@ const NOT_SHOWN: [&str; 12] = [
     "the database does not answer\n",
     " as the person ",
     "--filter {}: write name=value",
-    "--filter {}: known are standing, sex, ethnic, age, years, rule, kind, advised-by, subject, state",
+    "--filter {}: known are standing, sex, ethnic, age, years, rule, kind, advised-by, subject, state, document, organ, lead",
     "number and symbol",
 ];
 

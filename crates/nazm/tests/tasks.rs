@@ -574,11 +574,11 @@ async fn a_documents_progress_coverage_and_tree_are_read_from_the_record() {
         (2, 1, 1)
     );
     let unit = |code: &str| s.bearer(code, on).unwrap();
-    let obliged = [unit("A"), unit("B")];
-    let by = figures::Day::parse("2026-06-30").unwrap();
-    let covered = followup::covered(&mut db, &asked, "a90.1", (&obliged, by))
-        .await
-        .unwrap();
+    for bound in ["A", "B"] {
+        let id = &s.unit(unit(bound)).id;
+        r.sql(&format!("insert into document_obliged (subject, item, effective_from, known_from, unit, due, due_rule) values ('a90.1', '{id}', '2026-05-01', 1, '{id}', '2026-06-30', '')"));
+    }
+    let covered = followup::covered(&mut db, &asked, "a90.1").await.unwrap();
     let told: Vec<_> = covered
         .iter()
         .map(|c| (c.unit, c.document.is_some(), c.late))
@@ -587,7 +587,10 @@ async fn a_documents_progress_coverage_and_tree_are_read_from_the_record() {
     let under = followup::under(&mut db, &asked, "a90.1").await.unwrap();
     let told: Vec<_> = under
         .iter()
-        .map(|(u, t)| (u.document.as_str(), u.depth, t.open, t.overdue))
+        .map(|b| {
+            let under = (b.under.document.as_str(), b.under.depth);
+            (under.0, under.1, b.tally.open, b.tally.overdue)
+        })
         .collect();
     assert_eq!(told, [("a90.2", 1, 1, 1), ("a90.3", 2, 0, 0)]);
     // who sees neither lead nor giver sees no task

@@ -12,6 +12,8 @@ use platform::seal::Key;
 use platform::{AsOf, Db, Error, Result, Scope};
 use registers::REGISTERS;
 use registers::activity::documents::acts::{Ground as Reading, NewTerm, decide_term};
+use registers::activity::documents::binding::{Binding, decide_oblige};
+use registers::activity::documents::store as documents;
 use registers::activity::meetings::acts as meetings;
 use registers::activity::meetings::clauses::Clause;
 use registers::activity::meetings::model::{Cited, Part};
@@ -74,7 +76,65 @@ pub async fn fill(place: &Place, db: &mut Db, key: &Key, demo: &Demo) -> Result<
             done(db, &first, text, (day, product)).await?;
         }
     }
-    hold(place, db, &third).await.map(drop)
+    hold(place, db, &third).await?;
+    bind(db).await?;
+    let desks = demo.desks();
+    let (letters, asked) = ("incoming letters of September 2025", "answers and advice");
+    step(db, key, What::Documents, letters, desks.incoming, None).await?;
+    step(db, key, What::Tasks, asked, desks.tasks, None).await
+}
+
+/// Whom the resolution and the programme for it bind: document, from when, by when; the province
+/// itself, or all communes below it.
+const BINDS: [(&str, &str, &str, bool); 2] = [
+    ("57-NQ/TW", "2025-07-01", "2025-08-29", false),
+    ("01-CTr/TU", "2025-08-15", "2025-09-22", true),
+];
+
+/// Says who is to issue a document that implements another.
+async fn bind(db: &mut Db) -> Result<()> {
+    for (symbol, from, by, communes) in BINDS {
+        let (from, by) = (Day::parse(from)?, Day::parse(by)?);
+        act(db, async |writer, view| {
+            let found = documents::by_symbol(writer.db, &[symbol.to_owned()]).await?;
+            let found = found.first();
+            let found = found.ok_or_else(|| Error::internal(format!("no document {symbol}")))?;
+            let reading = Reading {
+                structure: &view.structure,
+                book: &view.book,
+                act: view.last + 1,
+            };
+            let s = &view.structure;
+            let top = s.bearer(PROVINCE, from);
+            let of_commune = |u: &figures::UnitIx| {
+                let kind = s.state(*u, from).map_or("", |x| x.kind.as_str());
+                ["xã", "phường"].contains(&kind) && top.is_some_and(|t| s.is_within(*u, t, from))
+            };
+            let all = s.all().filter(|u| s.is_open(*u, from));
+            let units: Vec<String> = if communes {
+                let found = all.filter(of_commune);
+                found.map(|u| s.unit(u).id.clone()).collect()
+            } else {
+                vec![PROVINCE.to_owned()]
+            };
+            let wanted = Binding {
+                units,
+                by: Some(by),
+                from: Some(from),
+                ..Binding::default()
+            };
+            let decided = decide_oblige(writer.db, reading, &found.id, &wanted).await?;
+            Ok(Draft {
+                kind: "document",
+                version: CONTENT_VERSION,
+                ground: ground("demo"),
+                day: from,
+                lines: decided.lines,
+            })
+        })
+        .await?;
+    }
+    Ok(())
 }
 
 fn ground(reason: &str) -> Ground {

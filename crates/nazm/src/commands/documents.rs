@@ -48,6 +48,36 @@ pub enum DocumentWhat {
     /// Says what a document does to another: implements, amends, replaces, abolishes, answers, pilots
     #[command(after_help = "Example: nazm document relate 07-CTr/TU implements 57-NQ/TW")]
     Relate(RelateArgs),
+    /// Binds units to issue a document that implements this one, by a day
+    #[command(
+        after_help = "Example: nazm document bind 57-NQ/TW --kind 'đảng bộ xã' --under 19 --on 2025-08-15 --by 2025-09-30"
+    )]
+    Bind(super::coverage::BindArgs),
+    /// Says that a unit need not issue one any more
+    #[command(after_help = "Example: nazm document release 57-NQ/TW --unit 05533 --on 2025-10-01")]
+    Release(super::coverage::ReleaseArgs),
+    /// Says with which number a series begins here, when earlier ones stand on paper
+    #[command(
+        after_help = "Example: nazm document first-number --unit 19 --kind NQ --date 2025-10-20 --number 17"
+    )]
+    FirstNumber(super::coverage::FirstNumberArgs),
+    /// Says who of the units that a document binds has issued one that implements it, and who has not
+    #[command(
+        after_help = "Example: nazm documents coverage 57-NQ/TW --on 2025-09-30 --format csv"
+    )]
+    Coverage(super::coverage::OfDocumentArgs),
+    /// Lists the documents under a document, with their tasks and how far they are
+    #[command(after_help = "Example: nazm documents tree 57-NQ/TW --on 2025-09-30")]
+    Tree(super::coverage::OfDocumentArgs),
+    /// Lists documents that bind units, with how many have issued theirs
+    #[command(after_help = "Example: nazm documents superior --on 2025-09-30 --format json")]
+    Superior(super::coverage::ReviewArgs),
+    /// Lists rules in force by organ, when they are to be reviewed, and what replaced them
+    #[command(after_help = "Example: nazm documents review --unit 19 --on 2025-09-30")]
+    Review(super::coverage::ReviewArgs),
+    /// Lists incoming documents: instructed, routed, answered, late
+    #[command(after_help = "Example: nazm documents incoming --unit 19 --on 2025-09-30")]
+    Incoming(super::coverage::ReviewArgs),
     /// Shows a document
     #[command(after_help = "Example: nazm document show 06-NQ/TU@2021-05-17 --on 2025-09-30")]
     Show(ShowArgs),
@@ -79,7 +109,7 @@ pub struct TermArgs {
 
 /// Whose document it is, and of which kind.
 #[derive(Args)]
-struct OrganArgs {
+pub struct OrganArgs {
     /// Code of the unit on the day
     #[arg(long)]
     unit: String,
@@ -283,6 +313,11 @@ pub async fn document(place: &Place, what: &DocumentWhat) -> Result<()> {
     match what {
         DocumentWhat::Show(args) => return show(place, args).await,
         DocumentWhat::List(args) => return list(place, args).await,
+        DocumentWhat::Coverage(args) => return super::coverage::coverage(place, args).await,
+        DocumentWhat::Tree(args) => return super::coverage::tree(place, args).await,
+        DocumentWhat::Superior(args) => return super::coverage::superior(place, args).await,
+        DocumentWhat::Review(args) => return super::coverage::review(place, args).await,
+        DocumentWhat::Incoming(args) => return super::coverage::incoming(place, args).await,
         _ => {}
     }
     let mut db = env::open(place).await?;
@@ -368,7 +403,50 @@ async fn decide<'a>(
             let day = decided.lines.first().map_or(Day::MIN, |l| l.day);
             ("document", day, &args.ground, decided)
         }
-        DocumentWhat::Show(_) | DocumentWhat::List(_) => {
+        DocumentWhat::Bind(args) => {
+            let (day, decided) = super::coverage::bind(writer, view, reading, args).await?;
+            ("document", day, &args.ground, decided)
+        }
+        DocumentWhat::Release(args) => {
+            let (day, decided) = super::coverage::release(writer, reading, args).await?;
+            ("document", day, &args.ground, decided)
+        }
+        DocumentWhat::FirstNumber(args) => {
+            let (paper, day) = organ(view, &args.organ)?;
+            let first = args.organ.number.ok_or_else(|| {
+                cell("number", "", "say with which number the series begins here")
+            })?;
+            let direction = if args.incoming {
+                "incoming"
+            } else {
+                "outgoing"
+            };
+            let decided = registers::activity::documents::binding::decide_first_number(
+                writer.db,
+                reading,
+                &paper,
+                (day, direction),
+                first,
+            )
+            .await?;
+            // a series begins on its own day, and only its number is told
+            (
+                "document",
+                day,
+                &args.ground,
+                Decided {
+                    number: None,
+                    ..decided
+                },
+            )
+        }
+        DocumentWhat::Show(_)
+        | DocumentWhat::List(_)
+        | DocumentWhat::Coverage(_)
+        | DocumentWhat::Tree(_)
+        | DocumentWhat::Superior(_)
+        | DocumentWhat::Review(_)
+        | DocumentWhat::Incoming(_) => {
             return Err(Error::internal("reading records no act"));
         }
     })
@@ -425,7 +503,7 @@ async fn void(
     Ok((day, decided))
 }
 
-fn cell(column: &str, value: &str, why: impl Into<String>) -> Error {
+pub fn cell(column: &str, value: &str, why: impl Into<String>) -> Error {
     Error::Refused(vec![Problem::new(why).cell(column, value)])
 }
 
@@ -514,7 +592,7 @@ fn said(view: &View, args: &SaidArgs, day: Day, paper: &mut Paper) -> Result<()>
 }
 
 /// The document that is meant: by its id, or by number and symbol with or without its day.
-async fn the_id(db: &mut Db, said: &str) -> Result<String> {
+pub async fn the_id(db: &mut Db, said: &str) -> Result<String> {
     let known = store::latest(db, std::slice::from_ref(&said.to_owned())).await?;
     if known.contains_key(said) {
         return Ok(said.to_owned());
@@ -544,7 +622,7 @@ async fn the_id(db: &mut Db, said: &str) -> Result<String> {
 }
 
 /// The last day that the record can speak of: what stands in the end.
-fn on_or_last(on: Option<&str>) -> Result<Day> {
+pub fn on_or_last(on: Option<&str>) -> Result<Day> {
     Ok(on.map(Day::parse).transpose()?.unwrap_or(Day::LAST))
 }
 

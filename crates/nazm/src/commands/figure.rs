@@ -57,6 +57,8 @@ pub async fn figure(place: &Place, args: &FigureArgs) -> Result<()> {
     let mut filter = Filter::parse(&args.filter, args.kind.as_deref())?;
     filter.advised_by = filter.advised_by.or(args.advised_by.clone());
     filter.subject = filter.subject.or(args.subject.clone());
+    filter.state = filter.state.or(args.state.clone());
+    filter.document = filter.document.or(args.document.clone());
     let mut facts = facts(place, &mut db, &scope, args.known, wanted(&args.indicator)).await?;
     let structure = std::sync::Arc::unwrap_or_clone(facts.structure);
     facts.structure = in_line(structure, args.line.as_deref())?.into();

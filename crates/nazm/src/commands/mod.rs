@@ -2,6 +2,7 @@
 
 mod change;
 mod copies;
+mod coverage;
 mod demo;
 mod demo_office;
 mod demo_papers;

@@ -87,6 +87,9 @@ pub enum TaskWhat {
         #[arg(long)]
         known: Option<u64>,
     },
+    /// Lists advisory work: asked by whom, drafted by whom, due when, adopted or not, what it led to
+    #[command(after_help = "Example: nazm task advice --unit BTCTU --on 2025-09-30")]
+    Advice(super::coverage::ReviewArgs),
     /// Lists tasks as they stand on a day
     #[command(
         after_help = "Example: nazm task list --unit BTC --on 2026-07-08 --overdue --format csv"
@@ -175,6 +178,9 @@ pub struct ListArgs {
     /// Today when nothing is said
     #[arg(long)]
     pub on: Option<String>,
+    /// Only tasks of this kind: task, advice (an agency drafts for an organ), answer (to incoming mail)
+    #[arg(long, value_parser = ["task", "advice", "answer"])]
+    pub kind: Option<String>,
     /// Only what is not done after its deadline
     #[arg(long)]
     pub overdue: bool,
@@ -189,6 +195,7 @@ pub async fn run(place: &Place, what: &TaskWhat) -> Result<()> {
     let (on, (said, target)) = match what {
         TaskWhat::Assign(args) => return assign(place, args).await,
         TaskWhat::List(args) => return list(place, args).await,
+        TaskWhat::Advice(args) => return super::coverage::advice(place, args).await,
         TaskWhat::Show { task, on, known } => {
             return show(place, task, on.as_deref(), *known).await;
         }
@@ -293,8 +300,9 @@ async fn happen(place: &Place, on: &OnArgs, mut said: Said) -> Result<()> {
         day,
         said,
     };
-    let line = acts::decide_event(writer.db, &view, &wanted).await?;
-    let draft = draft(acts::HAPPENED, &on.ground, day, vec![line]);
+    let mut lines = vec![acts::decide_event(writer.db, &view, &wanted).await?];
+    lines.extend(acts::decide_advised(writer.db, &view, &wanted).await?);
+    let draft = draft(acts::HAPPENED, &on.ground, day, lines);
     let (recorded, root) = record(writer, &[draft], "recording").await?;
     receipt(&recorded, &root)
 }
@@ -388,6 +396,9 @@ async fn list(place: &Place, args: &ListArgs) -> Result<()> {
             store::of_unit(&mut db, &asked, (unit, true), &parts).await?
         }
     };
+    if let Some(kind) = args.kind.as_deref().and_then(Kind::parse) {
+        tasks.retain(|t| t.kind == kind);
+    }
     if args.overdue {
         tasks.retain(|t| t.standing(asof.on).overdue);
     }

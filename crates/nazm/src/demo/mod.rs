@@ -6,6 +6,7 @@
 //! function of the seed and a number, so that a whole country is written out piece by
 //! piece and never held.
 
+mod desks;
 mod flows;
 mod names;
 mod papers;
@@ -62,6 +63,12 @@ impl Demo {
     /// The documents and tasks of the last quarter.
     pub fn papers(&self) -> Papers {
         papers::papers(&self.territory, self.maker.seed())
+    }
+
+    /// What lies on the desks of the province's office.
+    pub fn desks(&self) -> desks::Desks {
+        let communes = self.territory.communes_after(PROVINCE);
+        desks::desks(&communes, self.maker.seed())
     }
 
     /// The members as the record begins, in lists of at most 200,000 rows, each with its

@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 
 /// The province's code, and those of its agencies.
 pub const PROVINCE: &str = "19";
-const ORGANISING: &str = AGENCIES[0].0;
+pub(super) const ORGANISING: &str = AGENCIES[0].0;
 const INSPECTION: &str = AGENCIES[1].0;
-const PROPAGANDA: &str = AGENCIES[2].0;
-const INTERNAL: &str = AGENCIES[3].0;
-const OFFICE: &str = AGENCIES[4].0;
+pub(super) const PROPAGANDA: &str = AGENCIES[2].0;
+pub(super) const INTERNAL: &str = AGENCIES[3].0;
+pub(super) const OFFICE: &str = AGENCIES[4].0;
 
 /// Documents that the organising agency advised in the quarter; so many of them direct congresses.
 const ADVISED: usize = 907;

@@ -395,7 +395,8 @@ fn warned(why: Option<String>) -> Vec<Problem> {
         .collect()
 }
 
-async fn the_document(db: &mut Db, id: &str) -> Result<(super::model::Document, Day)> {
+/// A document as it was last known, and since when it stands so.
+pub(super) async fn the_document(db: &mut Db, id: &str) -> Result<(super::model::Document, Day)> {
     let found = store::latest(db, std::slice::from_ref(&id.to_owned()))
         .await?
         .remove(id);
@@ -503,6 +504,25 @@ pub async fn decide_step(
         id: id.to_owned(),
         ..Decided::default()
     })
+}
+
+/// The series in which a paper would be numbered.
+pub(super) async fn series_of(
+    db: &mut Db,
+    ground: Ground<'_>,
+    paper: &Paper,
+    direction: &str,
+    day: Day,
+) -> Result<Series> {
+    let unit = ground.unit(&paper.unit, "unit")?;
+    let terms = ground.terms(db, unit, day).await?;
+    let by = Rules {
+        structure: ground.structure,
+        book: ground.book,
+        terms: &terms,
+    };
+    by.series(&asked(unit, paper, direction, day))
+        .map_err(|why| refuse("date", &day.to_string(), why))
 }
 
 /// The series of a paper and the number it takes, read inside the writer's transaction: nobody

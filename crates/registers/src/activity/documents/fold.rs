@@ -1,7 +1,8 @@
 //! From the edits in force of a document to its rows.
 
 use super::model::{
-    CLAUSE, DOCUMENT, DocumentEdit, FILE, KEEPERS, NAMING, RECIPIENT_UNITS, RELATION, column,
+    CLAUSE, DOCUMENT, DocumentEdit, FILE, KEEPERS, NAMING, OBLIGED, RECIPIENT_UNITS, RELATION,
+    column,
 };
 use super::rules::validity_after;
 use figures::Day;
@@ -12,16 +13,17 @@ use platform::journal::Edit;
 use platform::projection::Row;
 use std::collections::BTreeMap;
 
-/// The rows of one document in its five tables, in the order of [`TABLES`].
-pub(super) type Rows = [Vec<Row>; 5];
+/// The rows of one document in its six tables, in the order of [`TABLES`].
+pub(super) type Rows = [Vec<Row>; 6];
 
 /// The tables that a document's edits are folded into.
-pub(super) const TABLES: [&platform::projection::Table; 5] = [
+pub(super) const TABLES: [&platform::projection::Table; 6] = [
     &DOCUMENT,
     &super::model::DOCUMENT_UNIT,
     &RELATION,
     &FILE,
     &CLAUSE,
+    &OBLIGED,
 ];
 
 /// What names somebody in an edit; empty once it was erased.
@@ -68,13 +70,11 @@ impl Items {
 /// Folds the edits of a document.
 pub(super) fn fold(subject: &str, edits: &[Edit]) -> Result<Rows> {
     let width = DOCUMENT.columns.len();
-    let (mut fields, mut kept): (Vec<(Day, usize, String)>, _) = (
-        Vec::new(),
-        [Items::default(), Items::default(), Items::default()],
-    );
+    let (mut fields, mut kept): (Vec<(Day, usize, String)>, [Items; 4]) =
+        (Vec::new(), Default::default());
     for edit in edits {
         let day = edit.day;
-        let [relations, files, clauses] = &mut kept;
+        let [relations, files, clauses, obliged] = &mut kept;
         match serde_json::from_str(&edit.counted)? {
             DocumentEdit::Document { fields: said } => {
                 let named = naming(edit)?
@@ -121,11 +121,35 @@ pub(super) fn fold(subject: &str, edits: &[Edit]) -> Result<Rows> {
                 );
             }
             DocumentEdit::ClauseGone { item } => clauses.set(item, day, None),
+            DocumentEdit::Obliged { unit, due, rule } => {
+                let values = [unit.as_str(), due.as_str(), rule.as_str()].map(Cell::from);
+                obliged.set(unit, day, Some(values.into()));
+            }
+            DocumentEdit::ObligedGone { unit } => obliged.set(unit, day, None),
         }
     }
-    let (document, units) = of_fields(subject, fields);
-    let [relations, files, clauses] = kept.map(|k| k.rows(subject));
-    Ok([document, units, relations, files, clauses])
+    let (document, mut units) = of_fields(subject, fields);
+    let [relations, files, clauses, obliged] = kept.map(|k| k.rows(subject));
+    concern_obliged(&obliged, &mut units);
+    Ok([document, units, relations, files, clauses, obliged])
+}
+
+/// Whom a document binds it concerns as well, on the same days.
+fn concern_obliged(obliged: &[Row], into: &mut Vec<Row>) {
+    for row in obliged {
+        let before = into.last_mut().filter(|r| {
+            r.to == row.from && r.item.strip_prefix("obliged:") == Some(row.item.as_str())
+        });
+        if let Some(before) = before {
+            before.to = row.to;
+            continue;
+        }
+        into.push(Row {
+            item: format!("obliged:{}", row.item),
+            values: vec![row.values[0].clone(), "obliged".into()],
+            ..row.clone()
+        });
+    }
 }
 
 /// Rows of the document and of the units it concerns.

@@ -24,7 +24,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 /// A decision that the writer takes, with what the record then holds.
-type Deciding = Box<
+pub(super) type Deciding = Box<
     dyn for<'a> FnOnce(
             &'a mut Db,
             Ground<'a>,
@@ -35,7 +35,7 @@ type Deciding = Box<
 /// Clauses that one form may hold.
 const CLAUSES: usize = 200;
 
-fn now_only(v: &Visit) -> Result<()> {
+pub(super) fn now_only(v: &Visit) -> Result<()> {
     if v.now {
         return Ok(());
     }
@@ -47,7 +47,9 @@ fn now_only(v: &Visit) -> Result<()> {
 fn refuse(v: &Visit, form: &mut Form, problems: &[Problem], fields: &[&str]) -> Result<()> {
     for p in problems.iter().filter(|p| !p.warning) {
         let column = match p.column.as_str() {
+            own if fields.contains(&own) => own,
             "number_symbol" => "symbol",
+            "on" | "from" if fields.contains(&"from") => "from",
             "on" | "from" => "date",
             other => other,
         };
@@ -58,10 +60,21 @@ fn refuse(v: &Visit, form: &mut Form, problems: &[Problem], fields: &[&str]) -> 
 }
 
 /// Has a decision recorded; what was refused stands in the form.
-async fn commit(
+pub(super) async fn commit(
     v: &Visit,
     form: &mut Form,
     (day, unit, reason): (Day, &str, &str),
+    deciding: Deciding,
+    fields: &[&str],
+) -> Result<Option<Act>> {
+    commit_as(v, form, ("document", day, unit, reason), deciding, fields).await
+}
+
+/// Likewise, as an act of a kind.
+pub(super) async fn commit_as(
+    v: &Visit,
+    form: &mut Form,
+    (kind, day, unit, reason): (&'static str, Day, &str, &str),
     deciding: Deciding,
     fields: &[&str],
 ) -> Result<Option<Act>> {
@@ -79,7 +92,7 @@ async fn commit(
             };
             let decided = deciding(writer.db, reading).await?;
             let draft = Draft {
-                kind: "document",
+                kind,
                 version: 1,
                 ground,
                 day,
@@ -116,7 +129,12 @@ async fn go_to(v: &Visit, document: &str, key: &str) -> Reply {
 
 // ---- what forms are read into
 
-fn unit_of(r: &Reading<'_>, form: &mut Form, field: &str, day: Day) -> Result<Option<UnitIx>> {
+pub(super) fn unit_of(
+    r: &Reading<'_>,
+    form: &mut Form,
+    field: &str,
+    day: Day,
+) -> Result<Option<UnitIx>> {
     let (s, code) = (r.s(), form.get(field).to_owned());
     let found = s.bearer(&code, day).filter(|u| r.v.enters(s, *u));
     if found.is_none() {
@@ -131,7 +149,7 @@ fn unit_of(r: &Reading<'_>, form: &mut Form, field: &str, day: Day) -> Result<Op
 }
 
 /// A day that has come; what is wrong with another is said at its field, once.
-fn day_of(r: &Reading<'_>, form: &mut Form, field: &str) -> Result<Day> {
+pub(super) fn day_of(r: &Reading<'_>, form: &mut Form, field: &str) -> Result<Day> {
     let said = form.get(field).to_owned();
     match Day::parse(&said) {
         Ok(day) if day <= r.v.asof.on => Ok(day),
@@ -146,7 +164,7 @@ fn day_of(r: &Reading<'_>, form: &mut Form, field: &str) -> Result<Day> {
     }
 }
 
-fn number_of(v: &Visit, form: &mut Form) -> Result<Option<u32>> {
+pub(super) fn number_of(v: &Visit, form: &mut Form) -> Result<Option<u32>> {
     let said = form.get("number").to_owned();
     if said.is_empty() {
         return Ok(None);
@@ -159,7 +177,7 @@ fn number_of(v: &Visit, form: &mut Form) -> Result<Option<u32>> {
 }
 
 /// What of a paper stands in every form: unit, body, system, kind.
-fn organ(r: &Reading<'_>, form: &mut Form, day: Day) -> Result<Paper> {
+pub(super) fn organ(r: &Reading<'_>, form: &mut Form, day: Day) -> Result<Paper> {
     let unit = unit_of(r, form, "unit", day)?;
     let system = match form.get("system") {
         "state" => "state",
@@ -381,7 +399,7 @@ pub async fn reserving(v: Visit) -> Reply {
 // ---- what is done to a document
 
 /// The document in the address, if acts of it may be recorded, and its unit.
-async fn own(v: &Visit) -> Result<(Found, String)> {
+pub(super) async fn own(v: &Visit) -> Result<(Found, String)> {
     now_only(v)?;
     let r = Reading::of(v).await?;
     let mut db = v.db().await?;

@@ -3,17 +3,22 @@
 //! (`documents.toml`); see docs/adr/0011.
 
 pub mod acts;
+pub mod binding;
 pub mod book;
+pub mod covering;
+pub mod desk;
 mod fold;
 mod forms;
 pub mod list;
 pub mod model;
 mod pages;
 pub mod paths;
+pub mod review;
 pub mod rules;
 pub mod shelf;
 mod shown;
 pub mod store;
+mod terms;
 
 use platform::journal::apply::{Applying, Register};
 use std::future::Future;
@@ -28,6 +33,7 @@ pub static REGISTER: Register = Register {
         &model::RELATION,
         &model::FILE,
         &model::CLAUSE,
+        &model::OBLIGED,
         &model::SERIES,
         &model::TERM,
     ],

@@ -113,6 +113,18 @@ pub static CLAUSE: Table = Table {
     derived: &[],
 };
 
+pub static OBLIGED: Table = Table {
+    name: "document_obliged",
+    means: "a unit that a document binds to issue its own, and by when",
+    columns: &[
+        ("unit", Type::Text),
+        ("due", Type::Text),
+        // key of the rule of deadlines it is due by; empty when the day was given
+        ("due_rule", Type::Text),
+    ],
+    derived: &[],
+};
+
 pub static SERIES: Table = Table {
     name: "number_series",
     means: "a series of numbers: its organ, its kinds, its span, on the days on which numbers may be taken",
@@ -179,6 +191,15 @@ pub enum DocumentEdit {
     },
     /// The clause is no longer one.
     ClauseGone { item: String },
+    /// A unit is to issue a document of its own that implements this one; the same again replaces.
+    Obliged {
+        unit: String,
+        due: String,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        rule: String,
+    },
+    /// The unit need not issue one any more.
+    ObligedGone { unit: String },
 }
 
 /// What an act says of a series.

@@ -1,6 +1,6 @@
 //! Addresses of documents.
 
-use super::{forms, pages};
+use super::{covering, desk, forms, pages, review, terms};
 use crate::web::routes::Screens;
 use crate::{get, post};
 use platform::web::page::Messages;
@@ -15,7 +15,14 @@ pub static SCREENS: Screens = Screens {
         post!("/documents/receive", Enter, forms::receiving),
         get!("/documents/reserve", Enter, forms::reserve),
         post!("/documents/reserve", Enter, forms::reserving),
+        get!("/documents/superior", See, covering::list),
+        get!("/documents/review", See, review::page),
+        get!("/documents/incoming", See, desk::page),
+        get!("/documents/terms", See, terms::page),
+        post!("/documents/terms", Enter, terms::saving),
         get!("/documents/{token}", See, pages::one),
+        get!("/documents/{token}/coverage", See, covering::page),
+        post!("/documents/{token}/coverage", Enter, covering::saving),
         get!("/documents/{token}/issue", Enter, forms::issue),
         post!("/documents/{token}/issue", Enter, forms::issuing),
         post!("/documents/{token}/step", Enter, forms::step),
@@ -29,6 +36,17 @@ pub static SCREENS: Screens = Screens {
         ("docs/doing.html", include_str!("templates/doing.html")),
         ("docs/form.html", include_str!("templates/form.html")),
         ("docs/issue.html", include_str!("templates/issue.html")),
+        (
+            "docs/superior.html",
+            include_str!("templates/superior.html"),
+        ),
+        (
+            "docs/coverage.html",
+            include_str!("templates/coverage.html"),
+        ),
+        ("docs/review.html", include_str!("templates/review.html")),
+        ("docs/desk.html", include_str!("templates/desk.html")),
+        ("docs/terms.html", include_str!("templates/terms.html")),
         (
             "docs/register.html",
             include_str!("templates/register.html"),

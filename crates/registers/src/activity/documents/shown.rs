@@ -6,7 +6,7 @@ use crate::activity::tasks::store::Asked;
 use crate::organisation::rulebook::model::Names;
 use crate::web::Visit;
 use crate::web::figures::FactsOfVisit;
-use figures::{Day, Structure};
+use figures::{Day, Structure, UnitIx};
 use minijinja::{Value, context};
 use platform::text::folded;
 use platform::web::page::value;
@@ -115,6 +115,20 @@ impl<'a> Reading<'a> {
                 && day.is_none_or(|day| d.dated == day || d.sent_on == day)
         });
         Ok(found)
+    }
+
+    /// The unit in the address, by its code or id; none for all that is seen.
+    pub fn unit_asked(&self) -> Result<Option<UnitIx>> {
+        let (s, said) = (self.s(), self.v.query("unit"));
+        if said.is_empty() {
+            return Ok(None);
+        }
+        let found = s.find(said).or_else(|| s.bearer(said, self.v.asof.on));
+        let none = || Error::NotFound("no such unit".to_owned());
+        found
+            .filter(|u| self.v.sees(s, *u))
+            .map(Some)
+            .ok_or_else(none)
     }
 
     /// A unit by its id, as it was called on a day.

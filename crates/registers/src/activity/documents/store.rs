@@ -2,8 +2,8 @@
 
 use super::fold::{TABLES, fold};
 use super::model::{
-    CLASS, CLAUSE, DOCUMENT, DOCUMENT_UNIT, Document, FILE, RELATION, SERIES, SERIES_CLASS,
-    SeriesEdit, TERM, TERM_CLASS, TermEdit, column,
+    CLASS, CLAUSE, DOCUMENT, DOCUMENT_UNIT, Document, FILE, OBLIGED, RELATION, SERIES,
+    SERIES_CLASS, SeriesEdit, TERM, TERM_CLASS, TermEdit, column,
 };
 use super::rules::{Taken, Terms, symbol_key};
 use figures::Day;
@@ -326,6 +326,8 @@ pub struct Filter {
     pub limit: u32,
     /// The newest first; otherwise the oldest.
     pub newest: bool,
+    /// Only those that are to be reviewed by a day.
+    pub reviewed: bool,
     /// Words that all occur: folded words of the subject, numbers, parts of the symbol.
     pub said: Vec<String>,
 }
@@ -404,6 +406,9 @@ impl Query {
         if let Some(day) = filter.until {
             let at = self.place(day.to_string().into());
             self.sql.push_str(&format!(" and dated < ${at}"));
+        }
+        if filter.reviewed {
+            self.sql.push_str(" and review_by <> ''");
         }
         if let Some((day, id)) = &filter.after {
             let day = self.place(day.as_str().into());
@@ -620,6 +625,75 @@ async fn clauses(db: &mut Db, as_of: AsOf, id: &str) -> Result<Vec<Clause>> {
         .collect();
     // 10 comes after 9: items are numbers of their own
     found.sort_by_key(|c| (c.item.parse::<u32>().unwrap_or(u32::MAX), c.item.clone()));
+    Ok(found)
+}
+
+/// A unit that a document binds to issue its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Obliged {
+    pub document: String,
+    /// Id of the unit, as it was named.
+    pub unit: String,
+    pub due: Day,
+    /// Key of the rule of deadlines; empty when the day was given.
+    pub rule: String,
+}
+
+fn obliged(row: &Row) -> Option<Obliged> {
+    Some(Obliged {
+        document: row.subject.clone(),
+        unit: row.values[0].text().to_owned(),
+        due: Day::parse(row.values[1].text()).ok()?,
+        rule: row.values[2].text().to_owned(),
+    })
+}
+
+/// Whom a document binds on a day.
+pub async fn obliged_by(db: &mut Db, as_of: AsOf, id: &str) -> Result<Vec<Obliged>> {
+    let key = [id.to_owned()];
+    let rows = tables::known_where(db, &OBLIGED, as_of.known, "subject", &key).await?;
+    let held = rows
+        .iter()
+        .filter(|r| r.from <= as_of.on && as_of.on < r.to);
+    Ok(held.filter_map(obliged).collect())
+}
+
+/// Whom documents bind on a day, whatever document.
+pub async fn all_obliged(db: &mut Db, as_of: AsOf) -> Result<Vec<Obliged>> {
+    let mut found = Vec::new();
+    tables::each_known(db, &OBLIGED, as_of.known, |k| {
+        let row = k.row;
+        let held = row.from <= as_of.on && as_of.on < row.to;
+        found.extend(obliged(&row).filter(|_| held));
+        Ok(())
+    })
+    .await?;
+    Ok(found)
+}
+
+/// The units that keep some documents on a day, as (document, unit).
+pub async fn keepers(db: &mut Db, as_of: AsOf, ids: &[String]) -> Result<Vec<(String, String)>> {
+    let rows = tables::known_where(db, &DOCUMENT_UNIT, as_of.known, "subject", ids).await?;
+    let held = |r: &Row| r.from <= as_of.on && as_of.on < r.to && r.values[1].text() == "keeper";
+    let pair = |r: Row| (r.subject, r.values[0].text().to_owned());
+    Ok(rows.into_iter().filter(held).map(pair).collect())
+}
+
+/// What some documents do to others on a day, and what is done to them.
+pub async fn relations_of(db: &mut Db, as_of: AsOf, ids: &[String]) -> Result<Vec<Related>> {
+    let mut found = Vec::new();
+    for column in ["subject", "other"] {
+        let rows = tables::known_where(db, &RELATION, as_of.known, column, ids).await?;
+        let held = rows
+            .iter()
+            .filter(|r| r.from <= as_of.on && as_of.on < r.to);
+        found.extend(held.map(|r| Related {
+            from: r.subject.clone(),
+            relation: r.values[0].text().to_owned(),
+            to: r.values[1].text().to_owned(),
+            note: r.values[2].text().to_owned(),
+        }));
+    }
     Ok(found)
 }
 

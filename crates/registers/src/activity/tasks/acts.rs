@@ -3,6 +3,7 @@
 use super::model::{CLASS, Event, Happened, Issue, Kind, Said, TaskEdit};
 use super::rules;
 use super::store::{self, Told};
+use crate::activity::documents::binding as documents;
 use crate::organisation::reforms::acts::View;
 use crate::organisation::rulebook::CountedFrom;
 use figures::{Day, Structure};
@@ -515,6 +516,25 @@ pub async fn decide_event(db: &mut Db, view: &View, wanted: &EventWanted) -> Res
         also.extend([said.from.clone(), said.target.clone()]);
     }
     line(&wanted.task, wanted.day, &TaskEdit::Happened(said), also)
+}
+
+/// What an event says of a document beside the task: one that advice led to bears the agency that
+/// drafted it, unless another is named there already.
+pub async fn decide_advised(
+    db: &mut Db,
+    view: &View,
+    wanted: &EventWanted,
+) -> Result<Option<Line>> {
+    if wanted.said.event != Event::LedTo || wanted.said.document.is_empty() {
+        return Ok(None);
+    }
+    let ids = [wanted.task.clone()];
+    let told = store::told(db, &ids).await?.remove(&wanted.task);
+    let (Some(told), Ok(id)) = (told, document(db, &wanted.said.document).await?) else {
+        return Ok(None);
+    };
+    let lead = led_on(&view.structure, &told, wanted.day);
+    documents::decide_advised(db, &id, &lead, wanted.day).await
 }
 
 async fn is_task(db: &mut Db, id: &str) -> Result<bool> {

@@ -4,8 +4,9 @@
 use super::coverage::{Covered, Tally, Under, coverage, tally, tree};
 use super::rules::{Progress, progress};
 use super::store::{self, Asked};
-use figures::{Day, UnitIx};
-use platform::{Db, Result};
+use crate::activity::documents::store as documents;
+use platform::{Db, Result, Scope};
+use std::collections::BTreeMap;
 
 /// How far the binding clauses of a document are on the day. What somebody does not see counts all
 /// the same: an upper total stays exact.
@@ -21,28 +22,84 @@ pub async fn progress_of(db: &mut Db, asked: &Asked<'_>, document: &str) -> Resu
     Ok(progress(binding.iter().map(String::as_str), states))
 }
 
-/// Who of the obliged units has issued a document that implements this one, by the day.
+/// Who of the units that a document binds has issued one that implements it, by the day. What
+/// implements the programme of another is of the programme's coverage, and stands in the tree.
 pub async fn covered(
     db: &mut Db,
     asked: &Asked<'_>,
     document: &str,
-    (obliged, by): (&[UnitIx], Day),
-) -> Result<Vec<Covered>> {
+) -> Result<Vec<Covered<String>>> {
+    let obliged = documents::obliged_by(db, asked.asof, document).await?;
+    let obliged: Vec<_> = obliged
+        .iter()
+        .filter_map(|o| Some((asked.s.find(&o.unit)?, o.due)))
+        .collect();
+    if obliged.is_empty() {
+        return Ok(Vec::new());
+    }
     let pairs = store::implementing(db, asked.asof).await?;
     let own = pairs.into_iter().filter(|(_, other)| other == document);
     let ids: Vec<String> = own.map(|(id, _)| id).collect();
-    let issued = store::issued_documents(db, asked.asof, &ids).await?;
-    Ok(coverage(asked.s, obliged, by, &issued, asked.asof.on))
+    let issued = store::issued_documents(db, asked, &ids).await?;
+    Ok(coverage(asked.s, &obliged, &issued, asked.asof.on))
 }
 
-/// The documents under one, each with how its tasks stand; those that the reader sees.
-pub async fn under(db: &mut Db, asked: &Asked<'_>, document: &str) -> Result<Vec<(Under, Tally)>> {
+/// A document under another that the reader sees.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Below {
+    pub under: Under<String>,
+    pub symbol: String,
+    pub title: String,
+    pub tally: Tally,
+    pub progress: Progress,
+    /// Units that it binds in turn, of those that the reader sees, and how many have issued theirs.
+    pub bound: usize,
+    pub issued: usize,
+}
+
+/// The documents under one that the reader sees, each with how its clauses and tasks stand.
+pub async fn under(db: &mut Db, asked: &Asked<'_>, document: &str) -> Result<Vec<Below>> {
     let pairs = store::implementing(db, asked.asof).await?;
+    let below = tree(&document.to_owned(), &pairs);
+    let ids: Vec<String> = below.iter().map(|u| u.document.clone()).collect();
+    let mut seen = store::documents_seen(db, asked, &ids).await?;
+    let mut tasks: BTreeMap<String, Vec<store::Task>> = BTreeMap::new();
+    for task in store::of_documents(db, asked, &ids).await? {
+        tasks.entry(task.document.clone()).or_default().push(task);
+    }
     let mut found = Vec::new();
-    for under in tree(document, &pairs) {
-        let tasks = store::of_document(db, asked, &under.document).await?;
-        let stand = tasks.iter().map(|t| t.standing(asked.asof.on));
-        found.push((under, tally(stand)));
+    for under in below {
+        let Some((symbol, title)) = seen.remove(&under.document) else {
+            continue;
+        };
+        let own = tasks.remove(&under.document).unwrap_or_default();
+        let mut bound = covered(db, asked, &under.document).await?;
+        bound.retain(|c| asked.scope.sees(&asked.s.unit(c.unit).id));
+        found.push(Below {
+            bound: bound.len(),
+            issued: bound.iter().filter(|c| c.document.is_some()).count(),
+            progress: progress_of(db, asked, &under.document).await?,
+            tally: tally(own.iter().map(|t| t.standing(asked.asof.on))),
+            under,
+            symbol,
+            title,
+        });
     }
     Ok(found)
+}
+
+/// How the tasks stand that rest on a document itself or on one under it. What somebody does not
+/// see counts all the same.
+pub async fn tasks_of(db: &mut Db, asked: &Asked<'_>, document: &str) -> Result<Tally> {
+    let whole = Scope::whole();
+    let all = Asked {
+        scope: &whole,
+        ..*asked
+    };
+    let pairs = store::implementing(db, asked.asof).await?;
+    let below = tree(&document.to_owned(), &pairs).into_iter();
+    let mut ids: Vec<String> = below.map(|u| u.document).collect();
+    ids.push(document.to_owned());
+    let tasks = store::of_documents(db, &all, &ids).await?;
+    Ok(tally(tasks.iter().map(|t| t.standing(asked.asof.on))))
 }

@@ -386,7 +386,7 @@ pub fn share(of: impl Iterator<Item = Standing>) -> Share {
 }
 
 /// How far the binding clauses of a document are.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Progress {
     pub binding: usize,
     pub done: usize,

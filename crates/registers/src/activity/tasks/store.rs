@@ -321,6 +321,15 @@ pub async fn of_document(db: &mut Db, asked: &Asked<'_>, document: &str) -> Resu
     among(db, asked, "document", &[document.to_owned()]).await
 }
 
+/// The tasks that rest on any of some documents.
+pub async fn of_documents(
+    db: &mut Db,
+    asked: &Asked<'_>,
+    documents: &[String],
+) -> Result<Vec<Task>> {
+    among(db, asked, "document", documents).await
+}
+
 /// The tasks that a meeting's conclusion made.
 pub async fn of_meeting(db: &mut Db, asked: &Asked<'_>, meeting: &str) -> Result<Vec<Task>> {
     among(db, asked, "meeting", &[meeting.to_owned()]).await
@@ -409,6 +418,24 @@ pub async fn events(db: &mut Db, asked: &Asked<'_>, task: &str) -> Result<Vec<Ha
         .collect();
     rules::sort(&mut events);
     Ok(events)
+}
+
+/// The documents that some tasks led to by the day, by the task.
+pub async fn led_to(
+    db: &mut Db,
+    asked: &Asked<'_>,
+    tasks: &[String],
+) -> Result<BTreeMap<String, Vec<String>>> {
+    let rows = tables::known_where(db, &TASK_EVENT, asked.asof.known, "subject", tasks).await?;
+    let led = Event::LedTo.as_str();
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for row in rows.into_iter().filter(|r| r.from <= asked.asof.on) {
+        if row.values[0].text() == led {
+            let document = row.values[2].text().to_owned();
+            found.entry(row.subject).or_default().push(document);
+        }
+    }
+    Ok(found)
 }
 
 fn happened(row: &Row) -> Option<Happened> {
@@ -557,14 +584,14 @@ pub async fn implementing(db: &mut Db, asof: AsOf) -> Result<Vec<(String, String
 /// Organ and day of documents that were issued, by id: what coverage is counted from.
 pub async fn issued_documents(
     db: &mut Db,
-    asof: AsOf,
+    asked: &Asked<'_>,
     ids: &[String],
-) -> Result<Vec<super::coverage::Implementing>> {
-    let rows = tables::known_where(db, &DOCUMENT, asof.known, "subject", ids).await?;
-    let issued = |r: &Row| r.from <= asof.on && asof.on < r.to && said_of(r, "state") == "issued";
+) -> Result<Vec<super::coverage::Implementing<String>>> {
+    let rows = tables::known_where(db, &DOCUMENT, asked.asof.known, "subject", ids).await?;
+    let issued = |r: &Row| asked.holds(r) && said_of(r, "state") == "issued";
     let told = |r: Row| {
         Some(super::coverage::Implementing {
-            organ: said_of(&r, "organ").to_owned(),
+            organ: asked.s.find(said_of(&r, "organ"))?,
             dated: Day::parse(said_of(&r, "dated")).ok()?,
             document: r.subject,
         })

@@ -313,19 +313,19 @@ fn progress_is_the_share_of_binding_clauses_whose_tasks_are_all_accepted() {
 #[test]
 fn coverage_says_who_issued_who_has_not_and_who_did_late() {
     let (mut s, [a, b, c]) = units();
-    let issued = |document: &str, organ: &str, on: &str| Implementing {
+    let issued = |document: &str, organ: UnitIx, on: &str| Implementing {
         document: document.to_owned(),
-        organ: organ.to_owned(),
+        organ,
         dated: day(on),
     };
     let documents = [
-        issued("d1", "A", "2026-05-01"),
-        issued("d2", "B", "2026-07-02"),
-        issued("d3", "A", "2026-04-01"),
+        issued("d1", a, "2026-05-01"),
+        issued("d2", b, "2026-07-02"),
+        issued("d3", a, "2026-04-01"),
     ];
     let by = day("2026-06-30");
     let told = |s: &Structure, on: &str| -> Vec<(UnitIx, String, bool)> {
-        coverage(s, &[a, b, c], by, &documents, day(on))
+        coverage(s, &[(a, by), (b, by), (c, by)], &documents, day(on))
             .into_iter()
             .map(|x| {
                 (
@@ -363,7 +363,7 @@ fn the_tree_under_a_document_names_each_once() {
         pair("plan-b", "resolution"),
         pair("resolution", "plan-a"),
     ];
-    let found: Vec<_> = tree("resolution", &implements)
+    let found: Vec<_> = tree(&"resolution".to_owned(), &implements)
         .into_iter()
         .map(|u| format!("{} {}", u.depth, u.document))
         .collect();

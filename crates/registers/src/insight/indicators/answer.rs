@@ -130,8 +130,9 @@ pub fn narrows(rule: &IndicatorRule) -> &'static [&'static str] {
         "events" => &["sex", "ethnic", "age", "years"],
         "badges" => &["sex", "ethnic", "years"],
         "units" | "reforms" | "cells" => &["kind"],
-        "documents" => &["advised-by", "kind", "subject", "state"],
-        "tasks" => &["subject", "state"],
+        "documents" => &["organ", "advised-by", "kind", "subject", "state"],
+        "tasks" => &["lead", "subject", "state"],
+        "coverage" => &["document"],
         _ => &[],
     }
 }

@@ -10,6 +10,7 @@ use super::Facts;
 use super::answer::needs_period;
 use super::counts::{Tallies, Tally, least_sure};
 use super::list::Listed;
+use super::obligations::Obligations;
 use super::question::{Question, StructureChoice};
 use super::raw::{Id, Word, Words};
 use super::rules::definition;
@@ -23,8 +24,8 @@ use platform::projection::{Row, Table, store as tables};
 use platform::{Db, Error, Result};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-/// Sources of indicators that count documents or tasks.
-pub const PAPERS: [&str; 2] = ["documents", "tasks"];
+/// Sources of indicators that count documents, tasks, or whom documents bind.
+pub const PAPERS: [&str; 3] = ["documents", "tasks", "coverage"];
 
 /// What a document or a task is on some days, as far as figures ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +52,27 @@ pub struct Paper {
 pub struct Papers {
     documents: Vec<Paper>,
     tasks: Vec<Paper>,
+    pub(super) obligations: Obligations,
     words: Words,
+}
+
+impl Paper {
+    /// What stands at a unit and is counted on a day, and nothing more.
+    pub(super) fn at(id: Id, unit: Id, day: Day) -> Paper {
+        Paper {
+            id,
+            from: Day::MIN,
+            to: Day::MAX,
+            unit,
+            advised_by: Id::default(),
+            day,
+            done_on: Day::MAX,
+            direction: Word::default(),
+            kind: Word::default(),
+            field: Word::default(),
+            state: Word::default(),
+        }
+    }
 }
 
 const OF_DOCUMENTS: [&str; 7] = [
@@ -78,6 +99,7 @@ impl Papers {
             .await?;
             papers.add(table, rows.drain(..))?;
         }
+        papers.obligations = Obligations::read(db, known).await?;
         Ok(papers)
     }
 
@@ -98,6 +120,9 @@ impl Papers {
             papers.of_table(table).retain(|p| !gone.contains(&p.id));
             let rows = tables::current_columns(db, table, &changed, columns).await?;
             papers.add(table, rows.into_iter())?;
+            if table.name == DOCUMENT.name {
+                papers.obligations.follow(db, &changed).await?;
+            }
         }
         Ok(now)
     }
@@ -129,6 +154,32 @@ impl Papers {
     #[must_use]
     pub fn word(&self, word: Word) -> &str {
         self.words.text(word)
+    }
+
+    /// A document as it stands on a day.
+    pub(super) fn document_on(&self, id: Id, on: Day) -> Option<&Paper> {
+        let from = self.documents.partition_point(|p| p.id < id);
+        let own = self.documents[from..].iter().take_while(|p| p.id == id);
+        own.into_iter().find(|p| p.from <= on && on < p.to)
+    }
+
+    /// Whether there is any document, or any task.
+    #[must_use]
+    pub fn any(&self, source: &str) -> bool {
+        match source {
+            "documents" => !self.documents.is_empty(),
+            _ => !self.tasks.is_empty(),
+        }
+    }
+
+    /// Ids of agencies that advised documents, and of organs or leads.
+    #[must_use]
+    pub fn units(&self, which: &str) -> BTreeSet<Id> {
+        match which {
+            "advised-by" => self.documents.iter().map(|p| p.advised_by).collect(),
+            "organ" => self.documents.iter().map(|p| p.unit).collect(),
+            _ => self.tasks.iter().map(|p| p.unit).collect(),
+        }
     }
 
     /// The rows a question counts, whatever unit it asks for. Of a stock what holds on its day, of
@@ -203,6 +254,8 @@ struct Wanted {
     done: String,
     /// Those of the agency itself and of what it went on in.
     advised_by: Option<HashSet<Id>>,
+    /// Those of the organ or lead itself, likewise.
+    unit: Option<HashSet<Id>>,
 }
 
 impl Wanted {
@@ -225,7 +278,11 @@ impl Wanted {
             },
             done: said("done").first().cloned().unwrap_or_default(),
             advised_by: match &q.filter.advised_by {
-                Some(code) => Some(advisers(&facts.structure, code, q)?),
+                Some(code) => Some(continued(&facts.structure, code, q)?),
+                None => None,
+            },
+            unit: match q.filter.organ.as_ref().or(q.filter.lead.as_ref()) {
+                Some(code) => Some(continued(&facts.structure, code, q)?),
                 None => None,
             },
         })
@@ -252,6 +309,7 @@ impl Wanted {
                 .advised_by
                 .as_ref()
                 .is_none_or(|a| a.contains(&p.advised_by))
+            && self.unit.as_ref().is_none_or(|u| u.contains(&p.unit))
     }
 }
 
@@ -285,9 +343,14 @@ fn kinds(book: &Rulebook, said: &str, on: Day) -> Result<Vec<String>> {
 }
 
 /// The units of which the one that bears a code is the continuation, and itself.
-fn advisers(s: &Structure, code: &str, q: &Question) -> Result<HashSet<Id>> {
+fn continued(s: &Structure, code: &str, q: &Question) -> Result<HashSet<Id>> {
     let on = q.structure_day();
-    let Some(unit) = s.bearer(code, on) else {
+    // what closed in the period goes by its last code
+    let last = || {
+        let mut bearers = s.bearers(code).iter().rev().copied();
+        bearers.find(|u| s.unit(*u).closed <= on)
+    };
+    let Some(unit) = s.bearer(code, on).or_else(last) else {
         return Err(Error::refused(format!(
             "no unit bears the code «{code}» on {on}"
         )));
@@ -308,6 +371,10 @@ fn advisers(s: &Structure, code: &str, q: &Question) -> Result<HashSet<Id>> {
 
 impl Facts {
     pub(super) fn papers_counted(&self, rule: &IndicatorRule, q: &Question) -> Result<Tallies> {
+        if rule.source == "coverage" {
+            let found = self.obligations(rule, q)?;
+            return Ok(tallies(self, q, needs_period(rule), found.iter()));
+        }
         let wanted = Wanted::of(self, rule, q)?;
         let asked = self.papers.asked(rule, q, &wanted);
         Ok(tallies(self, q, needs_period(rule), asked))
@@ -315,10 +382,16 @@ impl Facts {
 
     /// The documents or tasks that a figure counts.
     pub(super) fn papers_listed(&self, rule: &IndicatorRule, q: &Question) -> Result<Vec<Listed>> {
+        let bound = match rule.source.as_str() {
+            "coverage" => self.obligations(rule, q)?,
+            _ => Vec::new(),
+        };
         let wanted = Wanted::of(self, rule, q)?;
+        let asked = self.papers.asked(rule, q, &wanted);
+        let asked = asked.filter(|_| rule.source != "coverage");
         let mut seats = Seats::of(self, q);
         let mut listed = Vec::new();
-        for p in self.papers.asked(rule, q, &wanted) {
+        for p in asked.chain(bound.iter()) {
             let own = own_day(p, q, needs_period(rule));
             let Some(seat) = seats.seat(p, own) else {
                 continue;
@@ -351,6 +424,15 @@ impl Facts {
         let above = rule.filter(|r| r.kind == IndicatorKind::Ratio);
         let counted = above.and_then(|r| of(&r.numerator)).or(rule);
         counted.is_some_and(|r| PAPERS.contains(&r.source.as_str()))
+    }
+}
+
+impl Facts {
+    /// The agency that advised a document, as it stands on a day.
+    #[must_use]
+    pub fn adviser(&self, document: Id, on: Day) -> Option<UnitIx> {
+        let paper = self.papers.document_on(document, on)?;
+        self.unit(paper.advised_by)
     }
 }
 

@@ -120,6 +120,12 @@ pub struct Filter {
     pub subject: Option<String>,
     /// How far a document or a task has come.
     pub state: Option<String>,
+    /// A document that binds units: its id, or its number and symbol.
+    pub document: Option<String>,
+    /// Code of the organ that issued a document, without what stands below it.
+    pub organ: Option<String>,
+    /// Code of the lead of a task, likewise.
+    pub lead: Option<String>,
 }
 
 impl Filter {
@@ -143,11 +149,14 @@ impl Filter {
                 "advised-by" => filter.advised_by = value_text(),
                 "subject" => filter.subject = value_text(),
                 "state" => filter.state = value_text(),
+                "document" => filter.document = value_text(),
+                "organ" => filter.organ = value_text(),
+                "lead" => filter.lead = value_text(),
                 "age" => filter.age = Some(band(value)?),
                 "years" => filter.years = Some(band(value)?),
                 _ => {
                     return Err(Error::refused(format!(
-                        "--filter {text}: known are standing, sex, ethnic, age, years, rule, kind, advised-by, subject, state"
+                        "--filter {text}: known are standing, sex, ethnic, age, years, rule, kind, advised-by, subject, state, document, organ, lead"
                     )));
                 }
             }
@@ -172,6 +181,9 @@ impl Filter {
             ("advised-by", self.advised_by.clone()),
             ("subject", self.subject.clone()),
             ("state", self.state.clone()),
+            ("document", self.document.clone()),
+            ("organ", self.organ.clone()),
+            ("lead", self.lead.clone()),
         ];
         let said: Vec<String> = said
             .into_iter()
@@ -193,6 +205,9 @@ impl Filter {
             ("advised-by", self.advised_by.is_some()),
             ("subject", self.subject.is_some()),
             ("state", self.state.is_some()),
+            ("document", self.document.is_some()),
+            ("organ", self.organ.is_some()),
+            ("lead", self.lead.is_some()),
         ];
         said.into_iter()
             .filter(|(_, is)| *is)

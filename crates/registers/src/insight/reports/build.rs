@@ -359,6 +359,7 @@ pub(super) fn row(label: &str, figures: Vec<Option<String>>) -> Row {
         },
         code: String::new(),
         name: String::new(),
+        names: BTreeMap::new(),
         words: BTreeMap::new(),
         figures,
         role: "plain".to_owned(),

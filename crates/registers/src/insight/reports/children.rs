@@ -96,6 +96,7 @@ impl<'a> Builder<'a> {
         Ok(Row {
             code,
             name,
+            names: BTreeMap::new(),
             words,
             ..row(label, figures)
         })

@@ -9,6 +9,7 @@ pub mod html;
 pub mod model;
 mod movement;
 pub mod pages;
+mod papers;
 pub mod paths;
 pub mod print;
 #[cfg(test)]

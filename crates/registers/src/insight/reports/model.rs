@@ -57,6 +57,9 @@ pub struct Row {
     pub label: String,
     pub code: String,
     pub name: String,
+    /// What the rulebook calls it, by language, where it is neither a unit nor a message.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub names: BTreeMap<String, String>,
     /// Arguments of the label (a rule's number, an age band), if any.
     pub words: BTreeMap<String, String>,
     pub figures: Vec<Option<String>>,

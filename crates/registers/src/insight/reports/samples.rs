@@ -201,6 +201,7 @@ impl Sample {
             label: format!("report-row-{label}"),
             code: String::new(),
             name: String::new(),
+            names: BTreeMap::new(),
             words: BTreeMap::new(),
             role: role.into(),
         }

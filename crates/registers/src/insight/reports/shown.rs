@@ -133,6 +133,7 @@ fn rows(
         label: format!("report-row-{label}"),
         code: String::new(),
         name: String::new(),
+        names: BTreeMap::new(),
         words,
         figures,
         role: "plain".to_owned(),

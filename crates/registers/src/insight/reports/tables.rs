@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 impl Builder<'_> {
     pub(super) fn tables(&mut self) -> Result<Vec<Table>> {
-        Ok(vec![
+        let mut tables = vec![
             self.movement_table()?,
             self.children_table()?,
             self.compare_table()?,
@@ -24,7 +24,9 @@ impl Builder<'_> {
             self.rules_table()?,
             self.badges_table()?,
             self.kinds_table()?,
-        ])
+        ];
+        tables.extend(self.paper_tables()?);
+        Ok(tables)
     }
 
     fn compare_table(&mut self) -> Result<Table> {

@@ -343,7 +343,9 @@ impl Writer<'_> {
     }
 
     fn grids(&self) -> Result<Vec<Grid>, RenderError> {
-        let tables = self.report.tables.iter().enumerate();
+        // of what nothing is recorded nothing is drawn
+        let told = self.report.tables.iter().filter(|t| !t.rows.is_empty());
+        let tables = told.enumerate();
         tables
             .map(|(index, table)| self.grid(index + 1, table))
             .collect()
@@ -419,6 +421,9 @@ impl Writer<'_> {
 
     /// A row goes by its unit's own name or by a message.
     pub(super) fn heading(&self, row: &Row) -> Result<String, RenderError> {
+        if let Some(name) = row.names.get(self.texts.lang.code()) {
+            return Ok(self.texts.name(name));
+        }
         if row.label.is_empty() {
             return Ok(self.texts.name(&row.name));
         }

@@ -19,6 +19,9 @@ pub struct DocumentKindRule {
     /// Legal documents of the State bear the year in their number.
     #[serde(default)]
     pub legal: bool,
+    /// Whether it holds rules by which an organ works, which are reviewed.
+    #[serde(default)]
+    pub reviewed: bool,
 }
 
 /// Which symbol an organ bears, by the kind of its unit and by who speaks for it.

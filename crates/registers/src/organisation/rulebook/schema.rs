@@ -142,6 +142,7 @@ const INDICATOR: &[Field] = &[
             "reports",
             "documents",
             "tasks",
+            "coverage",
         ]),
     ),
     maybe("filter", Shape::Lists),
@@ -211,6 +212,7 @@ const DOCUMENT_KIND: &[Field] = &[
     needed("systems", Shape::Texts),
     needed("validity", Shape::YesNo),
     maybe("legal", Shape::YesNo),
+    maybe("reviewed", Shape::YesNo),
 ];
 
 const ORGAN: &[Field] = &[

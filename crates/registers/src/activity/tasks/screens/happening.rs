@@ -150,13 +150,14 @@ fn happen(wanted: EventWanted, ground: Ground) -> Doing {
     Box::new(move |writer, _| {
         Box::pin(async move {
             let view = reforms::view(writer.db, &Scope::whole()).await?;
-            let line = acts::decide_event(writer.db, &view, &wanted).await?;
+            let mut lines = vec![acts::decide_event(writer.db, &view, &wanted).await?];
+            lines.extend(acts::decide_advised(writer.db, &view, &wanted).await?);
             let draft = Draft {
                 kind: acts::HAPPENED,
                 version: CONTENT_VERSION,
                 ground,
                 day: wanted.day,
-                lines: vec![line],
+                lines,
             };
             writer.act(crate::REGISTERS, &draft).await
         })

@@ -1,6 +1,7 @@
 //! Tasks on the screen: the list (also as a board and by deadline), one task with all that may be
 //! said of it, and the form that assigns one.
 
+pub mod advice;
 pub mod assign;
 pub mod happening;
 pub mod list;

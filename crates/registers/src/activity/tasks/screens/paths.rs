@@ -1,6 +1,6 @@
 //! Addresses of tasks.
 
-use super::{assign, happening, list, one};
+use super::{advice, assign, happening, list, one};
 use crate::web::routes::Screens;
 use crate::{get, post};
 use platform::web::page::Messages;
@@ -10,12 +10,14 @@ pub static SCREENS: Screens = Screens {
         get!("/tasks", See, list::page),
         get!("/tasks/new", Enter, assign::form),
         post!("/tasks/new", Enter, assign::recording),
+        get!("/tasks/advice", See, advice::page),
         get!("/tasks/{token}", See, one::page),
         post!("/tasks/{token}", Enter, happening::recording),
     ],
     templates: &[
         ("tasks/list.html", include_str!("templates/list.html")),
         ("tasks/one.html", include_str!("templates/one.html")),
+        ("tasks/advice.html", include_str!("templates/advice.html")),
         ("tasks/new.html", include_str!("templates/new.html")),
     ],
     messages: Messages {

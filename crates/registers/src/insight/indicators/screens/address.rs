@@ -5,7 +5,7 @@ use platform::web::Form;
 use platform::web::request::encoded;
 
 /// What a page of figures is told by its address, in this order.
-const FIELDS: [&str; 16] = [
+const FIELDS: [&str; 22] = [
     "indicator",
     "unit",
     "period",
@@ -19,6 +19,12 @@ const FIELDS: [&str; 16] = [
     "kind",
     "rule",
     "ethnic",
+    "organ",
+    "lead",
+    "advised-by",
+    "subject",
+    "state",
+    "document",
     "with",
     "with_to",
     "size",

@@ -60,7 +60,21 @@ pub enum Reading {
 }
 
 /// The names by which an address may narrow a figure.
-pub const NARROWING: [&str; 7] = ["standing", "sex", "age", "years", "kind", "rule", "ethnic"];
+pub const NARROWING: [&str; 13] = [
+    "standing",
+    "sex",
+    "age",
+    "years",
+    "kind",
+    "rule",
+    "ethnic",
+    "organ",
+    "lead",
+    "advised-by",
+    "subject",
+    "state",
+    "document",
+];
 
 /// Reads the address of a page.
 pub fn read(v: &Visit, facts: &Facts) -> Result<Reading> {

@@ -5,6 +5,7 @@ use super::address::changed;
 use super::asked::{in_periods, may_see, narrowed_by, quarter_of};
 use crate::insight::indicators::rules::{bands, defined, definition, versions};
 use crate::insight::indicators::{Facts, Question, When};
+use crate::organisation::rulebook::model::Names;
 use crate::organisation::rulebook::{Dated, IndicatorKind, IndicatorRule, Period, RuleId};
 use crate::web::{Power, Visit};
 use figures::Day;
@@ -24,13 +25,16 @@ pub struct Group {
 }
 
 /// What indicators count, in the order of the page: sources, and the message of the group.
-const GROUPS: [(&str, &[&str]); 7] = [
+const GROUPS: [(&str, &[&str]); 10] = [
     ("figures-group-members", &["memberships"]),
     ("figures-group-movement", &["events"]),
     ("figures-group-standard", &["verdicts"]),
     ("figures-group-badges", &["badges"]),
     ("figures-group-units", &["units", "cells"]),
     ("figures-group-reforms", &["reforms"]),
+    ("figures-group-documents", &["documents"]),
+    ("figures-group-tasks", &["tasks"]),
+    ("figures-group-coverage", &["coverage"]),
     ("figures-group-reported", &["reports"]),
 ];
 
@@ -125,7 +129,12 @@ pub fn narrowings(v: &Visit, facts: &Facts, form: &Form) -> Result<Vec<Narrowing
             "standing" => standings(v, facts, on),
             "sex" => sexes(v)?,
             "age" | "years" => in_bands(v, facts, name, on)?,
+            "kind" if source(facts, rule, on) == "documents" => document_kinds(v, facts, on),
             "kind" => kinds(v, facts, on),
+            "advised-by" | "organ" | "lead" => units_of(v, facts, name, on),
+            "subject" => fields(v, facts, on),
+            "state" => states(v, source(facts, rule, on))?,
+            "document" => binding(facts, on),
             "rule" => data_rules(v, facts, on),
             // the ethnic group is not offered; who came with it from a report may take it away
             "ethnic" if !form.get(name).is_empty() && v.may(Power::Sensitive) => {
@@ -139,7 +148,7 @@ pub fn narrowings(v: &Visit, facts: &Facts, form: &Form) -> Result<Vec<Narrowing
         let chosen = choices.iter().find(|(value, _)| value == said);
         narrowings.push(Narrowing {
             name,
-            label: v.t(&format!("figures-narrow-{name}"))?,
+            label: v.t(label(name, source(facts, rule, on)))?,
             chosen: chosen.map_or_else(String::new, |(_, label)| label.clone()),
             without: changed("/figures", form, &[(name, "")]),
             choices,
@@ -201,6 +210,88 @@ fn kinds(v: &Visit, facts: &Facts, on: Day) -> Vec<Choice> {
         .filter(|k| !k.is_empty())
         .map(choice)
         .collect()
+}
+
+/// The message that names a narrowing; a kind is of a unit or of a document.
+fn label(name: &str, source: &str) -> &'static str {
+    match name {
+        "kind" if source == "documents" => "figures-narrow-document-kind",
+        "kind" => "figures-narrow-kind",
+        "standing" => "figures-narrow-standing",
+        "sex" => "figures-narrow-sex",
+        "age" => "figures-narrow-age",
+        "years" => "figures-narrow-years",
+        "rule" => "figures-narrow-rule",
+        "ethnic" => "figures-narrow-ethnic",
+        "organ" => "figures-narrow-organ",
+        "lead" => "figures-narrow-lead",
+        "advised-by" => "figures-narrow-advised-by",
+        "subject" => "figures-narrow-subject",
+        "document" => "figures-narrow-document",
+        _ => "figures-narrow-state",
+    }
+}
+
+fn document_kinds(v: &Visit, facts: &Facts, on: Day) -> Vec<Choice> {
+    let name = |names: &Names| begun_large(names.in_language(v.lang.code()));
+    let kinds = facts.book.documents().kinds(on);
+    kinds
+        .map(|k| (k.key.clone(), name(&k.rule.names)))
+        .collect()
+}
+
+fn fields(v: &Visit, facts: &Facts, on: Day) -> Vec<Choice> {
+    let name = |names: &Names| begun_large(names.in_language(v.lang.code()));
+    let fields = facts.book.documents().fields(on);
+    fields
+        .map(|f| (f.key.clone(), name(&f.rule.names)))
+        .collect()
+}
+
+/// Units that advised or issued some document or lead some task, by what they are on the day.
+fn units_of(v: &Visit, facts: &Facts, which: &str, on: Day) -> Vec<Choice> {
+    let s = &facts.structure;
+    let said = facts.papers.units(which);
+    let units: BTreeSet<_> = said
+        .into_iter()
+        .filter_map(|id| s.find(&id.text()))
+        .map(|u| s.followed(u, on))
+        .filter(|u| v.sees(s, *u))
+        .collect();
+    let choice = |u| {
+        let state = s.state(u, on)?;
+        Some((state.code.clone(), state.name.clone()))
+    };
+    let mut all: Vec<Choice> = units.into_iter().filter_map(choice).collect();
+    all.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
+    all
+}
+
+/// How far documents or tasks may have come.
+fn states(v: &Visit, source: &str) -> Result<Vec<Choice>> {
+    let (prefix, all): (&str, &[&str]) = if source == "documents" {
+        ("docs-state-", &["issued", "received", "void", "reserved"])
+    } else {
+        let all = &[
+            "issued",
+            "received",
+            "in-progress",
+            "submitted",
+            "returned",
+            "accepted",
+            "cancelled",
+            "superseded",
+        ];
+        ("tasks-is-", all)
+    };
+    let choice = |state: &&str| Ok(((*state).to_owned(), v.t(&format!("{prefix}{state}"))?));
+    all.iter().map(choice).collect()
+}
+
+/// The documents that bind units on the day.
+fn binding(facts: &Facts, on: Day) -> Vec<Choice> {
+    let all = facts.papers.binding(on).into_iter();
+    all.map(|name| (name.clone(), name)).collect()
 }
 
 fn data_rules(v: &Visit, facts: &Facts, on: Day) -> Vec<Choice> {

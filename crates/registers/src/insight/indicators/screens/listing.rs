@@ -297,7 +297,8 @@ fn key(facts: &Facts, r: &Listed) -> String {
             .map_or("", |u| facts.structure.unit(u).id.as_str())
             .to_owned()
     };
-    let paper = r.paper.map(Id::text);
+    // of one document that binds, each unit bound is a row
+    let paper = r.paper.map(|p| format!("{}.{}", p.text(), unit()));
     let of = paper.unwrap_or_else(|| r.person.map_or_else(unit, |p| facts.id_of(p)));
     format!("{of}~{}", r.day)
 }

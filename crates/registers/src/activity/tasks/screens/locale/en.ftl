@@ -155,3 +155,25 @@ tasks-n = { $n ->
     [one] { $n_text } task
    *[other] { $n_text } tasks
 }
+tasks-advice = Advisory work
+tasks-advice-text = What organs asked of agencies; adopted and withdrawn in the last { $n_text } days.
+tasks-advice-n-late = late: { $n_text }
+tasks-advice-ask = Ask for advice
+tasks-advice-drafting = Being drafted
+tasks-advice-handed-in = Handed in
+tasks-advice-returned = Returned
+tasks-advice-adopted = Adopted
+tasks-advice-withdrawn = Withdrawn
+tasks-advice-asked-by = Asked by
+tasks-advice-drafted-by = Drafted by
+tasks-advice-led-to = Led to
+tasks-advice-late = late
+tasks-advice-none = None.
+tasks-advice-adopt = Adopt
+tasks-advice-adopt-one = Adopt { $name }
+tasks-advice-return = Return
+tasks-advice-return-one = Return { $name }
+tasks-advice-hand-in = Hand in
+tasks-advice-hand-in-one = Hand in { $name }
+tasks-advice-link = Name the document
+tasks-advice-link-one = Name the document that { $name } led to

@@ -155,3 +155,25 @@ tasks-n = { $n ->
     [one] { $n_text } کام
    *[other] { $n_text } کام
 }
+tasks-advice = مشاورتی کام
+tasks-advice-text = اداروں سے مانگا گیا مشورہ؛ پچھلے { $n_text } دنوں میں منظور یا واپس لیا گیا۔
+tasks-advice-n-late = تاخیر شدہ: { $n_text }
+tasks-advice-ask = مشورہ طلب کریں
+tasks-advice-drafting = زیرِ تیاری
+tasks-advice-handed-in = پیش شدہ
+tasks-advice-returned = واپس شدہ
+tasks-advice-adopted = منظور شدہ
+tasks-advice-withdrawn = واپس لیا گیا
+tasks-advice-asked-by = طلب کنندہ
+tasks-advice-drafted-by = تیار کنندہ
+tasks-advice-led-to = نتیجے میں دستاویز
+tasks-advice-late = تاخیر
+tasks-advice-none = کوئی نہیں۔
+tasks-advice-adopt = منظور کریں
+tasks-advice-adopt-one = { $name } منظور کریں
+tasks-advice-return = واپس کریں
+tasks-advice-return-one = { $name } واپس کریں
+tasks-advice-hand-in = پیش کریں
+tasks-advice-hand-in-one = { $name } پیش کریں
+tasks-advice-link = دستاویز بتائیں
+tasks-advice-link-one = { $name } کے نتیجے کی دستاویز بتائیں
