@@ -6,6 +6,7 @@ mod demo;
 mod demo_office;
 mod demo_papers;
 pub mod documents;
+pub mod drafts;
 pub mod figure;
 mod grants;
 mod journal;

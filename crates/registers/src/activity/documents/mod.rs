@@ -4,12 +4,17 @@
 
 pub mod acts;
 pub mod book;
+pub mod drafts;
+mod editing;
 mod fold;
 mod forms;
+pub mod inbox;
+pub mod layout;
 pub mod list;
 pub mod model;
 mod pages;
 pub mod paths;
+pub mod printing;
 pub mod rules;
 pub mod shelf;
 mod shown;
@@ -28,6 +33,7 @@ pub static REGISTER: Register = Register {
         &model::RELATION,
         &model::FILE,
         &model::CLAUSE,
+        &model::PAPER,
         &model::SERIES,
         &model::TERM,
     ],

@@ -1,6 +1,8 @@
 //! Documents on the screen: the list, a document, the register book of a series.
 
 use super::book::Book;
+use super::editing;
+use super::inbox::pages as inbox;
 use super::rules::{Place, RELATIONS, STEPS, step};
 use super::shown::{Reading, words};
 use super::store::{self, Filter, Held};
@@ -189,13 +191,15 @@ pub(super) async fn shown(v: &Visit, form: &Form, open: &str, status: StatusCode
             .into_iter()
             .filter(|s| step(&d.state, s).is_some())
             .collect();
+        inbox::looked(&r, &mut db, &d.id, &found.attached.units).await?;
+        let paper = editing::on_page(&r, &mut db, &found, may).await?;
         let dead = ["void", "reserved", "withdrawn"].contains(&d.state.as_str());
         context! {
             document => r.shown(d), relations, tasks => rest, steps => value(&steps), open,
             clauses => value(&found.attached.clauses), files => value(&found.attached.files),
             rows => found.attached.clauses.len() + ROWS,
             acts => acts(v, &mut db, &d.id).await?, form => value(form),
-            all_acts => v.sees_all(),
+            all_acts => v.sees_all(), paper,
             may => context! {
                 step => may && !steps.is_empty(), issue => may && d.state == "signed",
                 void => may && !d.series.is_empty() && d.state != "void", relate => may && !dead, clauses => may && !dead,
