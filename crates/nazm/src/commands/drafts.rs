@@ -100,7 +100,9 @@ fn text_of(file: &Path) -> Result<String> {
     let why = |e: &dyn std::fmt::Display| Error::refused(format!("--text {}: {e}", file.display()));
     let size = std::fs::metadata(file).map_err(|e| why(&e))?.len();
     if size > TEXT {
-        return Err(why(&format!("it holds {size} bytes; a text holds at most {TEXT}")));
+        return Err(why(&format!(
+            "it holds {size} bytes; a text holds at most {TEXT}"
+        )));
     }
     let bytes = std::fs::read(file).map_err(|e| why(&e))?;
     String::from_utf8(bytes).map_err(|_| why(&"it is no text in UTF-8"))
@@ -148,7 +150,10 @@ pub async fn draft(place: &Place, doing: Doing<'_>) -> Result<()> {
     };
     let (acts, root) = record(writer, &[draft], "recording").await?;
     match decided.number {
-        Some(number) => out(&format!("number {number} {} {}\n", decided.symbol, decided.id))?,
+        Some(number) => out(&format!(
+            "number {number} {} {}\n",
+            decided.symbol, decided.id
+        ))?,
         None => out(&format!("draft {}\n", decided.id))?,
     }
     receipt(&acts, &root)
@@ -217,7 +222,11 @@ async fn held(db: &mut Db, id: &str) -> Result<Paper> {
     let attached = store::attached(db, &scope, as_of, id).await?;
     let none = || Error::NotFound(format!("there is no document «{id}» in the record"));
     let (document, attached) = document.zip(attached).ok_or_else(none)?;
-    Ok(drafts::paper_of(&document, &attached.units, OnPaper::default()))
+    Ok(drafts::paper_of(
+        &document,
+        &attached.units,
+        OnPaper::default(),
+    ))
 }
 
 /// Sets a document in the official layout of its system.

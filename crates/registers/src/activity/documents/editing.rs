@@ -3,6 +3,7 @@
 
 use super::drafts::{self, By, OnPaper, Step};
 use super::forms::{Deciding, OF_DRAFT, after, commit, go_to, now_only, own, paper};
+use super::rules::CHANGES_AT;
 use super::shown::{Found, Reading};
 use crate::organisation::accounts::store as accounts;
 use crate::organisation::grants::model::Doing;
@@ -13,7 +14,7 @@ use platform::journal::store as journal;
 use platform::text::{folded, tidy};
 use platform::web::Form;
 use platform::web::page::value;
-use platform::{Db, Result};
+use platform::{Db, Error, Result};
 
 /// The last act on a document, by which a change is known to rest on what is in the record.
 async fn last_act(db: &mut Db, id: &str) -> Result<u64> {
@@ -76,6 +77,9 @@ fn filled(r: &Reading<'_>, found: &Found, paper: &OnPaper, seen: u64) -> Form {
 
 pub async fn edit(v: Visit) -> Reply {
     let (found, _) = own(&v).await?;
+    if !CHANGES_AT.contains(&found.document.state.as_str()) {
+        return Err(Error::NotFound(String::new()));
+    }
     let (form, context) = {
         let r = Reading::of(&v).await?;
         let mut db = v.db().await?;
@@ -193,7 +197,7 @@ pub(super) async fn on_page(
     let mine = paper.desk.is_empty() || paper.desk == *login;
     let outgoing = d.direction == "outgoing";
     let stub = ["void", "reserved"].contains(&d.state.as_str());
-    let edit = enters && mine && outgoing && super::rules::CHANGES_AT.contains(&d.state.as_str());
+    let edit = enters && mine && outgoing && CHANGES_AT.contains(&d.state.as_str());
     let words = value(&paper.words.lines().collect::<Vec<&str>>());
     let print = |form: &str, lang: &str| {
         r.v.link(&format!(

@@ -13,6 +13,7 @@ pub static SCREENS: Screens = Screens {
     routes: &[
         get!("/documents", See, pages::list),
         get!("/documents/register", See, pages::register),
+        get!("/documents/register/print", See, pages::register_print),
         get!("/documents/new", Enter, forms::new),
         post!("/documents/new", Enter, forms::drafting, TEXT),
         get!("/documents/inbox", See, inbox::page),
