@@ -44,12 +44,17 @@ export async function begun(page, address, of) {
   await page.fill("#f-title", "Mở lớp bồi dưỡng");
   await page.click("main form button.btn-primary");
   const proposal = new URL(await page.locator("main a[href*='/accept?item=']").first().getAttribute("href"), address).searchParams.get("item");
-  await page.goto(`${address}/documents/new`);
-  await page.fill("#f-unit", "19");
-  await page.selectOption("#f-kind", "notice");
-  await page.fill("#f-subject", "Về lịch làm việc");
-  await page.click("main form button.btn-primary");
-  const document = new URL(page.url()).pathname.split("/").pop();
+  const drafted = async (subject) => {
+    await page.goto(`${address}/documents/new`);
+    await page.fill("#f-unit", "19");
+    await page.selectOption("#f-kind", "notice");
+    await page.fill("#f-subject", subject);
+    await page.fill("#f-words", "Căn cứ chương trình công tác;\nCác cơ quan thực hiện từ tuần tới.");
+    await page.click("main form button.btn-primary");
+    return new URL(page.url()).pathname.split("/").pop();
+  };
+  const paper = await drafted("Về phân công công việc");
+  const document = await drafted("Về lịch làm việc");
   for (const step of ["review", "approve", "sign"]) await page.click(`main form[action$='/step'] button[value='${step}']`);
   await page.goto(`${address}/reforms`);
   await page.click("main form[action='/reforms'] button");
@@ -66,7 +71,7 @@ export async function begun(page, address, of) {
   const listed = (indicator, ...when) => json(of.dir, "figure", indicator, "--unit", "19", ...when, "--list")[0].id;
   const task = listed("tasks", "--on", "2025-09-30");
   const issued = listed("documents", "--period", "2025-Q3");
-  return { columns, checked, job, draft, moved, meeting, proposal, document, issued, task };
+  return { columns, checked, job, draft, moved, meeting, proposal, document, paper, issued, task };
 }
 
 /** Ids only whoever keeps accounts finds. */
@@ -119,7 +124,9 @@ const states = {
   "/meetings/{token}/accept": (of) => [`/meetings/${of.meeting}/accept?item=${of.proposal}`],
   "/meetings/{token}/cancel": (of) => [`/meetings/${of.meeting}/cancel`],
   "/documents": () => ["/documents?q=57", "/documents?direction=superior"],
-  "/documents/{token}": (of) => [`/documents/${of.issued}`, `/documents/${of.document}`],
+  "/documents/{token}": (of) => [`/documents/${of.issued}`, `/documents/${of.document}`, `/documents/${of.paper}`],
+  "/documents/{token}/edit": (of) => [`/documents/${of.paper}/edit`],
+  "/documents/{token}/paper": (of) => [`/documents/${of.issued}/paper`],
   "/documents/{token}/issue": (of) => [`/documents/${of.document}/issue`],
   "/documents/register": () => ["/documents/register?unit=19"],
   "/tasks": () => ["/tasks?as=board", "/tasks?as=calendar&month=2025-09", "/tasks?overdue=yes"],
@@ -142,6 +149,7 @@ export const elsewhere = {
   "/welcome/{token}": "the task of making an account",
   "/jobs/{token}/file": "the task of taking a list out",
   "/search/palette": "the task of finding, it is no page",
+  "/documents/register/print": "the task of issuing a document, it is no page",
   "/search/units": "fields that take a unit, it is no page",
   "/import/template": "the task of importing, it is no page",
 };

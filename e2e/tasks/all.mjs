@@ -2,8 +2,9 @@
 import { account } from "./account.mjs";
 import { figures } from "./figures.mjs";
 import { files } from "./files.mjs";
+import { papers } from "./papers.mjs";
 import { people } from "./people.mjs";
 import { standard } from "./standard.mjs";
 import { units } from "./units.mjs";
 
-export const tasks = [...account, ...units, ...people, ...standard, ...figures, ...files];
+export const tasks = [...account, ...units, ...people, ...standard, ...figures, ...files, ...papers];

@@ -228,6 +228,11 @@ pub enum Command {
     /// Makes a record from a backup, after checking it
     #[command(after_help = "Example: nazm restore nazm-2025-10-01.backup --data ./restored")]
     Restore { file: PathBuf },
+    /// Sends the digest of what waits to the accounts that asked for it
+    #[command(
+        after_help = "Example: nazm digest --smtp smtp://127.0.0.1:25 --from nazm@example.vn --base https://nazm.example.vn"
+    )]
+    Digest(crate::commands::digest::DigestArgs),
     /// Serves the record's pages
     #[command(after_help = "Example: nazm serve --data ./nazm-data --port 8642")]
     Serve {

@@ -17,6 +17,7 @@ use registers::organisation::accounts::store as accounts;
 use registers::organisation::grants::acts::{Wanted, decide_end, decide_grant};
 use registers::organisation::grants::model::WHOLE;
 use registers::organisation::grants::store as grants;
+use registers::web::press::Press;
 use registers::web::{Office, Settings, router};
 use std::sync::{Arc, LazyLock};
 use tower::ServiceExt;
@@ -65,7 +66,16 @@ pub async fn site_of(record: Record) -> Site {
     site_as(record, true).await
 }
 
+/// A site whose press is another.
+pub async fn site_printing(record: Record, press: Press) -> Site {
+    prepared(record, true, press).await
+}
+
 pub async fn site_as(record: Record, demo: bool) -> Site {
+    prepared(record, demo, Arc::new(press)).await
+}
+
+async fn prepared(record: Record, demo: bool, press: Press) -> Site {
     let mut db = Db::open(&record.url()).await.unwrap();
     registers::migrate_working(&mut db).await.unwrap();
     for kind in ["officer", "administrator"] {
@@ -79,7 +89,7 @@ pub async fn site_as(record: Record, demo: bool) -> Site {
         "organising-officer"
     };
     grant(&mut db, "officer", role, WHOLE).await;
-    let office = open_as(&record, demo).await;
+    let office = open_as(&record, demo, press).await;
     Site {
         record,
         app: router(office.clone()),
@@ -89,10 +99,10 @@ pub async fn site_as(record: Record, demo: bool) -> Site {
 
 /// Starts the server on a record, as after a stop.
 pub async fn open(record: &Record) -> Arc<Office> {
-    open_as(record, true).await
+    open_as(record, true, Arc::new(press)).await
 }
 
-async fn open_as(record: &Record, demo: bool) -> Arc<Office> {
+async fn open_as(record: &Record, demo: bool, press: Press) -> Arc<Office> {
     let key = std::fs::read_to_string(record.data().join("nazm.key")).unwrap();
     let settings = Settings {
         url: record.url(),
@@ -104,7 +114,7 @@ async fn open_as(record: &Record, demo: bool) -> Arc<Office> {
         today: None,
         first_code: None,
         connections: 4,
-        press: Some(Arc::new(press)),
+        press: Some(press),
     };
     let clock: Arc<dyn Clock> = Arc::new(FixedClock(NOW.parse().unwrap()));
     Office::open(settings, clock, || Box::new(SeededRandomness(5)))
@@ -179,7 +189,7 @@ pub async fn record(db: &mut Db, draft: &Draft) {
 }
 
 /// The press of these tests.
-fn press(print: &registers::web::press::Print) -> Result<Vec<u8>, String> {
+pub fn press(print: &registers::web::press::Print) -> Result<Vec<u8>, String> {
     let files: Vec<(&str, Vec<u8>)> = print
         .files
         .iter()

@@ -26,7 +26,7 @@ pub static OPEN_THINGS: &[&organisation::reforms::open::OpenThings] = &[
 ];
 
 /// Version of the tables; a record of a later one is refused by an older program.
-pub const SCHEMA: i64 = 2;
+pub const SCHEMA: i64 = 3;
 
 /// Makes every table and index where they are missing.
 pub async fn migrate(db: &mut platform::Db) -> platform::Result<()> {
@@ -64,7 +64,9 @@ pub async fn migrate_working(db: &mut platform::Db) -> platform::Result<()> {
     organisation::accounts::store::migrate(db).await?;
     organisation::grants::store::migrate_requests(db).await?;
     organisation::privacy::store::migrate(db).await?;
-    organisation::members::screens::store::migrate(db).await
+    organisation::members::screens::store::migrate(db).await?;
+    activity::documents::inbox::store::migrate(db).await?;
+    insight::digest::store::migrate(db).await
 }
 
 /// Whether the record is the demonstration's.

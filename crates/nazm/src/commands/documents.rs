@@ -1,8 +1,9 @@
 //! Documents at the command line: terms, numbers, the register book.
 
 use super::change::{ground, receipt, record, warn};
+use super::drafts::{ChangeArgs, Doing, DraftArgs, PrintArgs, StepArgs, TextArgs};
 use super::print::{lang, set_sheet};
-use super::{csv, known, out, table};
+use super::{csv, drafts, known, out, table};
 use crate::cli::{GroundArgs, Place, TableFormat};
 use crate::env::{self, SystemClock, SystemRandomness};
 use clap::{Args, Subcommand};
@@ -30,6 +31,24 @@ pub enum DocumentWhat {
         after_help = "Example: nazm document issue --unit 19 --kind NQ --date 2025-10-20 --subject 'Về chuyển đổi số' --advised-by BTGDVTU"
     )]
     Issue(IssueArgs),
+    /// Enters a draft: it takes its number when it is issued
+    #[command(
+        after_help = "Example: nazm document draft --unit 19 --kind NQ --date 2025-10-20 --subject 'Về chuyển đổi số' --text noi-dung.txt --place 'Thái Nguyên' --capacity T/M"
+    )]
+    Draft(Box<DraftArgs>),
+    /// Changes a draft that is not signed yet
+    #[command(
+        after_help = "Example: nazm document change a40.0 --unit 19 --kind NQ --date 2025-10-21 --subject 'Về chuyển đổi số' --text noi-dung-2.txt"
+    )]
+    Change(Box<ChangeArgs>),
+    /// Takes a draft a step further: review, approve, sign, issue; or return, withdraw
+    #[command(after_help = "Example: nazm document step a40.0 issue --date 2025-10-22")]
+    Step(StepArgs),
+    /// Sets a document in the official layout of its system, as PDF or DOCX
+    #[command(
+        after_help = "Example: nazm document print 06-NQ/TU@2025-10-22 --out nghi-quyet.docx"
+    )]
+    Print(PrintArgs),
     /// Receives a document: it takes the next incoming number of the year
     #[command(
         after_help = "Example: nazm document receive --unit 19 --kind CV --symbol 132-CV/TU --from 'Tỉnh ủy Nghệ An' --sent 2025-10-30 --date 2025-11-03 --subject 'Về phối hợp'"
@@ -132,7 +151,7 @@ pub struct OrganArgs {
 
 /// What it is about, and for whom.
 #[derive(Args)]
-struct SaidArgs {
+pub struct SaidArgs {
     #[arg(long)]
     subject: String,
     /// Key or name of a field of work
@@ -163,6 +182,8 @@ pub struct IssueArgs {
     organ: OrganArgs,
     #[command(flatten)]
     said: SaidArgs,
+    #[command(flatten)]
+    text: TextArgs,
     #[command(flatten)]
     ground: GroundArgs,
 }
@@ -318,6 +339,10 @@ pub async fn document(place: &Place, what: &DocumentWhat) -> Result<()> {
         DocumentWhat::Superior(args) => return super::coverage::superior(place, args).await,
         DocumentWhat::Review(args) => return super::coverage::review(place, args).await,
         DocumentWhat::Incoming(args) => return super::coverage::incoming(place, args).await,
+        DocumentWhat::Draft(args) => return drafts::draft(place, Doing::Draft(args)).await,
+        DocumentWhat::Change(args) => return drafts::draft(place, Doing::Change(args)).await,
+        DocumentWhat::Step(args) => return drafts::draft(place, Doing::Step(args)).await,
+        DocumentWhat::Print(args) => return drafts::print(place, args).await,
         _ => {}
     }
     let mut db = env::open(place).await?;
@@ -371,6 +396,7 @@ async fn decide<'a>(
         DocumentWhat::Issue(args) => {
             let (mut paper, day) = organ(view, &args.organ)?;
             said(view, &args.said, day, &mut paper)?;
+            paper.on_paper = args.text.on_paper()?;
             let number = (day, args.organ.number);
             let reason = &args.ground.reason;
             let decided =
@@ -442,12 +468,16 @@ async fn decide<'a>(
         }
         DocumentWhat::Show(_)
         | DocumentWhat::List(_)
+        | DocumentWhat::Draft(_)
+        | DocumentWhat::Change(_)
+        | DocumentWhat::Step(_)
+        | DocumentWhat::Print(_)
         | DocumentWhat::Coverage(_)
         | DocumentWhat::Tree(_)
         | DocumentWhat::Superior(_)
         | DocumentWhat::Review(_)
         | DocumentWhat::Incoming(_) => {
-            return Err(Error::internal("reading records no act"));
+            return Err(Error::internal("this is decided elsewhere"));
         }
     })
 }
@@ -534,7 +564,7 @@ fn kind_of(view: &View, said: &str, system: &str, day: Day) -> Result<String> {
     }
 }
 
-fn organ(view: &View, args: &OrganArgs) -> Result<(Paper, Day)> {
+pub fn organ(view: &View, args: &OrganArgs) -> Result<(Paper, Day)> {
     let day = Day::parse(&args.date)?;
     let at = unit(view, &args.unit, day)?;
     let body = if args.body.is_empty() {
@@ -560,7 +590,7 @@ fn organ(view: &View, args: &OrganArgs) -> Result<(Paper, Day)> {
     Ok((paper, day))
 }
 
-fn said(view: &View, args: &SaidArgs, day: Day, paper: &mut Paper) -> Result<()> {
+pub fn said(view: &View, args: &SaidArgs, day: Day, paper: &mut Paper) -> Result<()> {
     let s = &view.structure;
     paper.subject = platform::text::tidy(&args.subject);
     let field = view.book.documents().field(&args.field, day);

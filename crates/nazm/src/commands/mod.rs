@@ -6,7 +6,9 @@ mod coverage;
 mod demo;
 mod demo_office;
 mod demo_papers;
+pub mod digest;
 pub mod documents;
+pub mod drafts;
 pub mod figure;
 mod grants;
 mod journal;
@@ -95,6 +97,7 @@ pub async fn run(args: Args) -> Result<()> {
         Command::Act { number, format } => journal::show(&place, number, format).await,
         Command::Task(what) => tasks::run(&place, &what).await,
         Command::Verify => journal::verify(&place).await,
+        Command::Digest(args) => digest::digest(&place, &args).await,
         Command::Grants(what) => grants::grants(&place, what).await,
         Command::Backup { file } => copies::backup(&place, &file).await,
         Command::Restore { file } => copies::restore(&place, &file).await,

@@ -56,6 +56,11 @@ impl Form {
         found.map_or("", |(_, v)| v)
     }
 
+    /// Names and values, as they were handed in.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.values.iter().map(|(n, v)| (n.as_str(), v.as_str()))
+    }
+
     /// Every value of a field that may stand several times.
     pub fn all<'a>(&'a self, field: &'a str) -> impl Iterator<Item = &'a str> {
         let of_field = move |(n, _): &&(String, String)| n == field;

@@ -1,6 +1,7 @@
 //! What the record adds up to: entered figures, indicators and reports.
 
 pub mod cell;
+pub mod digest;
 pub mod entered;
 pub mod home;
 pub mod imports;

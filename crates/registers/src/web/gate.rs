@@ -1,6 +1,7 @@
 //! From a request to a visit: who comes, may they, does the form come from here.
 
 use super::office::Office;
+use super::once;
 use super::reach::{Doing, Power};
 use super::routes::{Method, Right, Route};
 use super::visit::{Visit, Visitor};
@@ -41,12 +42,35 @@ pub async fn pass(office: Arc<Office>, route: &'static Route, request: Request<B
     if route.method == Method::Post && !believed(&visit) {
         return visit.trouble(StatusCode::FORBIDDEN, "forged", &[]);
     }
+    let name = (route.method == Method::Post).then(|| once::name(&visit));
+    match name.flatten() {
+        Some(form) => answer_once(visit, route, &form).await,
+        None => answer(visit, route).await,
+    }
+}
+
+async fn answer(visit: Visit, route: &'static Route) -> Response {
     // the visit goes to the handler; another like it stays to tell what went wrong
     let teller = visit.teller();
     match (route.handler)(visit).await {
         Ok(response) => response,
         Err(e) => teller.fault(&e),
     }
+}
+
+/// Answers a form; the same form sent again waits for the first and is led where that led.
+async fn answer_once(visit: Visit, route: &'static Route, form: &str) -> Response {
+    let place = visit.office.onces.place(form);
+    let mut led = place.lock().await;
+    if let Some(path) = led.as_ref() {
+        return visit.go(path).unwrap_or_else(|e| visit.fault(&e));
+    }
+    let response = answer(visit, route).await;
+    if response.status() == StatusCode::SEE_OTHER {
+        let to = response.headers().get(header::LOCATION);
+        *led = to.and_then(|v| v.to_str().ok()).map(str::to_owned);
+    }
+    response
 }
 
 /// Nothing is there, for whoever asks.

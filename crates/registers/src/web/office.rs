@@ -1,6 +1,7 @@
 //! What the running server keeps: connections, facts, templates, the writer, counters.
 
 use super::kept::Kept;
+use super::once::Onces;
 use super::press::Press;
 use super::reach::Sights;
 use super::rolls::Rolls;
@@ -66,6 +67,8 @@ pub struct Office {
     pub jobs: Arc<Jobs>,
     pub sights: Sights,
     pub limits: Limits,
+    /// Forms that were sent, so that none is done twice.
+    pub onces: Onces,
     pub counters: Counters,
     /// Files of others being read at once: a hostile one must not take the whole machine.
     pub sheets: tokio::sync::Semaphore,
@@ -139,6 +142,7 @@ impl Office {
                 search: Limit::new(600, 60),
                 changed: 5000,
             },
+            onces: Onces::default(),
             counters: Counters::default(),
             sheets: tokio::sync::Semaphore::new(1),
             hashing: tokio::sync::Semaphore::new(2),

@@ -5,7 +5,7 @@ use super::answers::Reply;
 use super::reach::Power;
 use super::visit::Visit;
 use crate::activity::{documents as office, meetings, tasks};
-use crate::insight::{cell, home, imports, indicators, reports, standard};
+use crate::insight::{cell, digest, home, imports, indicators, reports, standard};
 use crate::organisation::members::documents;
 use crate::organisation::{accounts, members, privacy, reforms, rulebook, units};
 use platform::web::page::{Messages, Template};
@@ -100,6 +100,7 @@ pub static SCREENS: &[&Screens] = &[
     &members::screens::paths::SCREENS,
     &tasks::screens::paths::SCREENS,
     &accounts::paths::SCREENS,
+    &digest::paths::SCREENS,
     &privacy::paths::SCREENS,
     &super::journal::SCREENS,
     &super::search::SCREENS,

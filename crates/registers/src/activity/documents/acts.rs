@@ -1,6 +1,7 @@
 //! Deciding what happens to documents: terms, drafts, steps, numbers, relations, clauses, files.
 //! Each reads, and refuses or returns the lines of an act.
 
+use super::drafts::{self, OnPaper};
 use super::model::{
     CLASS, DocumentEdit, KEEPERS, NAMING, RECIPIENT_UNITS, SERIES_CLASS, SeriesEdit, TERM_CLASS,
     TermEdit,
@@ -62,6 +63,8 @@ pub struct Paper {
     pub mark: String,
     /// The term or congress, when it is not that of the day.
     pub label: String,
+    /// What stands on its paper.
+    pub on_paper: OnPaper,
 }
 
 /// An incoming or superior document's own data.
@@ -125,7 +128,7 @@ impl Ground<'_> {
         found.ok_or_else(|| refuse(column, id, "no unit of the record has this id"))
     }
 
-    fn name(&self, unit: UnitIx, day: Day) -> String {
+    pub(super) fn name(&self, unit: UnitIx, day: Day) -> String {
         let s = self.structure;
         let state = s.state(unit, day).or_else(|| s.last_state(unit));
         state.map_or_else(String::new, |s| s.name.clone())
@@ -381,8 +384,11 @@ pub fn decide_draft(ground: Ground<'_>, paper: &Paper, day: Day) -> Result<Decid
         ("dated", day.to_string()),
         ("state", "draft".to_owned()),
     ]);
+    let mut lines = vec![fields_line(day, &document, fields)?];
+    let none = OnPaper::default();
+    lines.extend(drafts::line(day, &document, &none, &paper.on_paper)?);
     Ok(Decided {
-        lines: vec![fields_line(day, &document, fields)?],
+        lines,
         warnings: warned(warning),
         id: document,
         ..Decided::default()
@@ -614,6 +620,10 @@ pub async fn decide_issue(
         ("symbol", symbol.clone()),
     ]);
     let mut lines = vec![fields_line(day, &document, fields)?];
+    if draft.is_none() {
+        let none = OnPaper::default();
+        lines.extend(drafts::line(day, &document, &none, &paper.on_paper)?);
+    }
     if let Some(first) = found.opens {
         lines.push(opening(&series, first)?);
     }

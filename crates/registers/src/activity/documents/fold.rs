@@ -1,8 +1,8 @@
 //! From the edits in force of a document to its rows.
 
 use super::model::{
-    CLAUSE, DOCUMENT, DocumentEdit, FILE, KEEPERS, NAMING, OBLIGED, RECIPIENT_UNITS, RELATION,
-    column,
+    CLAUSE, DOCUMENT, DocumentEdit, FILE, KEEPERS, NAMING, OBLIGED, PAPER, PAPER_NAMING,
+    RECIPIENT_UNITS, RELATION, column,
 };
 use super::rules::validity_after;
 use figures::Day;
@@ -13,17 +13,18 @@ use platform::journal::Edit;
 use platform::projection::Row;
 use std::collections::BTreeMap;
 
-/// The rows of one document in its six tables, in the order of [`TABLES`].
-pub(super) type Rows = [Vec<Row>; 6];
+/// The rows of one document in its seven tables, in the order of [`TABLES`].
+pub(super) type Rows = [Vec<Row>; 7];
 
 /// The tables that a document's edits are folded into.
-pub(super) const TABLES: [&platform::projection::Table; 6] = [
+pub(super) const TABLES: [&platform::projection::Table; 7] = [
     &DOCUMENT,
     &super::model::DOCUMENT_UNIT,
     &RELATION,
     &FILE,
     &CLAUSE,
     &OBLIGED,
+    &PAPER,
 ];
 
 /// What names somebody in an edit; empty once it was erased.
@@ -72,6 +73,7 @@ pub(super) fn fold(subject: &str, edits: &[Edit]) -> Result<Rows> {
     let width = DOCUMENT.columns.len();
     let (mut fields, mut kept): (Vec<(Day, usize, String)>, [Items; 4]) =
         (Vec::new(), Default::default());
+    let mut papers: Vec<(Day, usize, String)> = Vec::new();
     for edit in edits {
         let day = edit.day;
         let [relations, files, clauses, obliged] = &mut kept;
@@ -87,6 +89,15 @@ pub(super) fn fold(subject: &str, edits: &[Edit]) -> Result<Rows> {
                         other => column(other),
                     };
                     fields.extend(place.map(|p| (day, p, value)));
+                }
+            }
+            DocumentEdit::Paper { fields: said } => {
+                let named = naming(edit)?
+                    .into_iter()
+                    .filter(|(k, _)| PAPER_NAMING.contains(&k.as_str()));
+                for (name, value) in said.into_iter().chain(named) {
+                    let place = PAPER.columns.iter().position(|(n, _)| *n == name);
+                    papers.extend(place.map(|p| (day, p, value)));
                 }
             }
             DocumentEdit::Validity { relation, .. } => {
@@ -130,8 +141,9 @@ pub(super) fn fold(subject: &str, edits: &[Edit]) -> Result<Rows> {
     }
     let (document, mut units) = of_fields(subject, fields);
     let [relations, files, clauses, obliged] = kept.map(|k| k.rows(subject));
+    let paper = of_paper(subject, papers);
     concern_obliged(&obliged, &mut units);
-    Ok([document, units, relations, files, clauses, obliged])
+    Ok([document, units, relations, files, clauses, obliged, paper])
 }
 
 /// Whom a document binds it concerns as well, on the same days.
@@ -150,6 +162,25 @@ fn concern_obliged(obliged: &[Row], into: &mut Vec<Row>) {
             ..row.clone()
         });
     }
+}
+
+/// Rows of what stands on its paper; none while nothing was said of it.
+fn of_paper(subject: &str, fields: Vec<(Day, usize, String)>) -> Vec<Row> {
+    let Some(first) = fields.iter().map(|f| f.0).min() else {
+        return Vec::new();
+    };
+    let mut timeline = Timeline::open(first, vec![String::new(); PAPER.columns.len()]);
+    for (day, place, value) in fields {
+        timeline.set(place, Span::From(day), value);
+    }
+    let row = |held: platform::dated::Held<String>| Row {
+        subject: subject.to_owned(),
+        item: String::new(),
+        from: held.from,
+        to: held.to,
+        values: held.values.into_iter().map(Cell::Text).collect(),
+    };
+    timeline.rows().into_iter().map(row).collect()
 }
 
 /// Rows of the document and of the units it concerns.

@@ -3,6 +3,7 @@
 //! holds: nobody else can take the same number.
 
 use super::acts::{self, Decided, Ground, NewClause, Paper, Sender};
+use super::drafts::{self, By, OnPaper, paper_of, paragraphs};
 use super::model::Document;
 use super::pages;
 use super::rules::{body_named, validity_after};
@@ -112,7 +113,7 @@ pub(super) async fn commit_as(
 }
 
 /// On to a document, saying which number it has.
-async fn go_to(v: &Visit, document: &str, key: &str) -> Reply {
+pub(super) async fn go_to(v: &Visit, document: &str, key: &str) -> Reply {
     let known = {
         let mut db = v.db().await?;
         let ids = [document.to_owned()];
@@ -201,7 +202,7 @@ pub(super) fn organ(r: &Reading<'_>, form: &mut Form, day: Day) -> Result<Paper>
 }
 
 /// All that a document says of itself.
-fn paper(r: &Reading<'_>, form: &mut Form, day: Day) -> Result<Paper> {
+pub(super) fn paper(r: &Reading<'_>, form: &mut Form, day: Day) -> Result<Paper> {
     let mut paper = organ(r, form, day)?;
     let s = r.s();
     paper.subject = tidy(form.get("subject"));
@@ -212,6 +213,12 @@ fn paper(r: &Reading<'_>, form: &mut Form, day: Day) -> Result<Paper> {
     paper.due = form.get("due").to_owned();
     paper.note = tidy(form.get("note"));
     paper.mark = form.get("mark").to_owned();
+    paper.on_paper = OnPaper {
+        place: tidy(form.get("place")),
+        addressed: tidy(form.get("addressed")),
+        words: paragraphs(form.get("words")),
+        desk: String::new(),
+    };
     let advised = form.get("advised_by").to_owned();
     if !advised.is_empty() {
         match s.bearer(&advised, day) {
@@ -285,7 +292,7 @@ async fn made(v: &Visit, form: &Form, what: &str, act: Option<Act>, said: &str) 
     v.refused("docs/form.html", form, context)
 }
 
-const OF_DRAFT: [&str; 12] = [
+pub(super) const OF_DRAFT: [&str; 15] = [
     "unit",
     "body",
     "kind",
@@ -298,6 +305,9 @@ const OF_DRAFT: [&str; 12] = [
     "review_by",
     "note",
     "mark",
+    "place",
+    "addressed",
+    "words",
 ];
 
 pub async fn drafting(v: Visit) -> Reply {
@@ -414,23 +424,17 @@ pub(super) async fn own(v: &Visit) -> Result<(Found, String)> {
 }
 
 /// The document's page again, or what was done.
-async fn after(v: &Visit, form: &Form, open: &str, act: Option<Act>, said: &str) -> Reply {
+pub(super) async fn after(
+    v: &Visit,
+    form: &Form,
+    open: &str,
+    act: Option<Act>,
+    said: &str,
+) -> Reply {
     if act.is_some() {
         return go_to(v, v.param("token"), said).await;
     }
     pages::shown(v, form, open, StatusCode::UNPROCESSABLE_ENTITY).await
-}
-
-pub async fn step(v: Visit) -> Reply {
-    let (found, unit) = own(&v).await?;
-    let (mut form, today) = (v.form.clone(), v.asof.on);
-    let (step, note) = (form.get("step").to_owned(), tidy(form.get("note")));
-    let (id, said) = (found.document.id, note.clone());
-    let deciding: Deciding = Box::new(move |db, g| {
-        Box::pin(async move { acts::decide_step(db, g, &id, &step, today, &said).await })
-    });
-    let act = commit(&v, &mut form, (today, &unit, &note), deciding, &["note"]).await?;
-    after(&v, &form, "step", act, "docs-said-step").await
 }
 
 pub async fn voiding(v: Visit) -> Reply {
@@ -543,30 +547,9 @@ pub async fn breaking(v: Visit) -> Reply {
 
 // ---- issuing
 
-fn paper_of(found: &Found) -> Paper {
-    let d = &found.document;
-    let of = |part: &str| {
-        let units = found.attached.units.iter().filter(|(p, _)| p == part);
-        units.map(|(_, id)| id.clone()).collect()
-    };
-    Paper {
-        unit: d.organ.clone(),
-        body: d.body.clone(),
-        system: d.system.clone(),
-        kind: d.kind.clone(),
-        subject: d.subject.clone(),
-        field: d.field.clone(),
-        signer: d.signer.clone(),
-        capacity: d.capacity.clone(),
-        advised_by: d.advised_by.clone(),
-        recipients: d.recipients.clone(),
-        recipient_units: of("recipient"),
-        keepers: of("keeper"),
-        review_by: d.review_by.clone(),
-        due: d.due.clone(),
-        note: d.note.clone(),
-        ..Paper::default()
-    }
+/// What a draft says, as it is issued; what stands on its paper stays as it is.
+fn issued_paper(found: &Found) -> Paper {
+    paper_of(&found.document, &found.attached.units, OnPaper::default())
 }
 
 const OF_ISSUE: [&str; 3] = ["date", "number", "reason"];
@@ -585,7 +568,8 @@ async fn foreseen(v: &Visit, found: &Found, form: &mut Form) -> Result<Value> {
         book: &r.facts.book,
         act: r.facts.known.0 + 1,
     };
-    let (paper, id) = (paper_of(found), found.document.id.as_str());
+    let paper = issued_paper(found);
+    let id = found.document.id.as_str();
     let mut db = v.db().await?;
     // that a late number needs a reason is asked for when it is recorded
     let decided = acts::decide_issue(&mut db, ground, &paper, (day, number), Some(id), "?").await;
@@ -641,12 +625,17 @@ pub async fn issuing(v: Visit) -> Reply {
             let r = Reading::of(&v).await?;
             (day_of(&r, &mut form, "date")?, number_of(&v, &mut form)?)
         };
-        let (paper, id) = (paper_of(&found), found.document.id.clone());
+        let (paper, id) = (issued_paper(&found), found.document.id.clone());
+        let login = v.visitor()?.account.login.clone();
         let reason = tidy(form.get("reason"));
         let said = reason.clone();
         let deciding: Deciding = Box::new(move |db, g| {
             Box::pin(async move {
-                acts::decide_issue(db, g, &paper, (day, number), Some(&id), &said).await
+                let by = By {
+                    login: Some(&login),
+                    seen: None,
+                };
+                drafts::decide_issue(db, g, (&id, &paper), (day, number), &said, by).await
             })
         });
         act = commit(&v, &mut form, (day, &unit, &reason), deciding, &OF_ISSUE).await?;

@@ -7,12 +7,17 @@ pub mod binding;
 pub mod book;
 pub mod covering;
 pub mod desk;
+pub mod drafts;
+mod editing;
 mod fold;
 mod forms;
+pub mod inbox;
+pub mod layout;
 pub mod list;
 pub mod model;
 mod pages;
 pub mod paths;
+pub mod printing;
 pub mod review;
 pub mod rules;
 pub mod shelf;
@@ -34,6 +39,7 @@ pub static REGISTER: Register = Register {
         &model::FILE,
         &model::CLAUSE,
         &model::OBLIGED,
+        &model::PAPER,
         &model::SERIES,
         &model::TERM,
     ],

@@ -125,6 +125,25 @@ pub static OBLIGED: Table = Table {
     derived: &[],
 };
 
+pub static PAPER: Table = Table {
+    name: "document_paper",
+    means: "what stands on the paper of a document, and on whose desk its draft lies",
+    columns: &[
+        // before the day, as it is written there
+        ("place", Type::Text),
+        // whom a letter or a submission speaks to
+        ("addressed", Type::Text),
+        // paragraph by paragraph, as somebody typed them
+        ("words", Type::Text),
+        // sign-in name of the account that takes the next step; empty: whoever may
+        ("desk", Type::Text),
+    ],
+    derived: &[],
+};
+
+/// Fields of [`PAPER`] that may name a person.
+pub const PAPER_NAMING: [&str; 2] = ["addressed", "words"];
+
 pub static SERIES: Table = Table {
     name: "number_series",
     means: "a series of numbers: its organ, its kinds, its span, on the days on which numbers may be taken",
@@ -166,6 +185,8 @@ pub const NAMING: [&str; 3] = ["subject", "signer", "note"];
 pub enum DocumentEdit {
     /// What it is from the day on, field by field; a field that is not named stays.
     Document { fields: BTreeMap<String, String> },
+    /// What stands on its paper from the day on, field by field; a field that is not named stays.
+    Paper { fields: BTreeMap<String, String> },
     /// What another does to it from the day on.
     Validity { by: String, relation: String },
     /// What it does to another.

@@ -1,10 +1,13 @@
 //! Documents on the screen: the list, a document, the register book of a series.
 
 use super::book::Book;
+use super::editing;
+use super::inbox::pages as inbox;
 use super::rules::{Place, RELATIONS, STEPS, step};
 use super::shown::{Reading, words};
 use super::store::{self, Filter, Held};
 use crate::activity::tasks::store as tasks;
+use crate::organisation::members::documents::pages::{ground, printing};
 use crate::web::{Reply, Right, Visit};
 use axum::http::StatusCode;
 use figures::{Day, UnitIx};
@@ -189,13 +192,15 @@ pub(super) async fn shown(v: &Visit, form: &Form, open: &str, status: StatusCode
             .into_iter()
             .filter(|s| step(&d.state, s).is_some())
             .collect();
+        inbox::looked(&r, &mut db, &d.id, &found.attached.units).await?;
+        let paper = editing::on_page(&r, &mut db, &found, may).await?;
         let dead = ["void", "reserved", "withdrawn"].contains(&d.state.as_str());
         context! {
             document => r.shown(d), relations, tasks => rest, steps => value(&steps), open,
             clauses => value(&found.attached.clauses), files => value(&found.attached.files),
             rows => found.attached.clauses.len() + ROWS,
             acts => acts(v, &mut db, &d.id).await?, form => value(form),
-            all_acts => v.sees_all(),
+            all_acts => v.sees_all(), paper,
             may => context! {
                 step => may && !steps.is_empty(), issue => may && d.state == "signed",
                 void => may && !d.series.is_empty() && d.state != "void", relate => may && !dead, clauses => may && !dead,
@@ -232,6 +237,32 @@ pub async fn register(v: Visit) -> Reply {
     v.render("docs/register.html", context)
 }
 
+/// A series of an organ one may see, and what it holds.
+async fn chosen(r: &Reading<'_>, db: &mut Db, series: &str) -> Result<Book> {
+    let none = || Error::NotFound("no such series".to_owned());
+    let organ = series
+        .strip_prefix("series:")
+        .and_then(|c| c.split('/').next());
+    let organ = organ.ok_or_else(none)?.to_owned();
+    let all = store::series(db, &r.scope, r.v.asof.known, &[organ]).await?;
+    let held = all.into_iter().find(|h| h.subject == series);
+    let held = held.ok_or_else(none)?;
+    let numbered = store::book(db, &r.scope, r.v.asof, series).await?;
+    Ok(Book::of(held, numbered))
+}
+
+/// The register book on paper.
+pub async fn register_print(v: Visit) -> Reply {
+    let print = {
+        let r = Reading::of(&v).await?;
+        let ground = ground(&v, &r.facts);
+        let mut db = v.db().await?;
+        let book = chosen(&r, &mut db, v.query("series")).await?;
+        printing(&v, &ground, book.sheet(&ground, v.lang)?)
+    };
+    v.print(print, "register.pdf").await
+}
+
 fn named(r: &Reading<'_>, h: &Held) -> Value {
     let from = Day::parse(&h.from).unwrap_or(r.v.asof.on);
     context! {
@@ -257,18 +288,9 @@ async fn series(r: &Reading<'_>, db: &mut Db) -> Result<Value> {
     Ok(context! { all, unit, code, known => !ids.is_empty() })
 }
 
-async fn book(r: &Reading<'_>, db: &mut Db, chosen: &str) -> Result<Value> {
-    let none = || Error::NotFound("no such series".to_owned());
-    let organ = chosen
-        .strip_prefix("series:")
-        .and_then(|c| c.split('/').next());
-    let organ = organ.ok_or_else(none)?.to_owned();
-    let all = store::series(db, &r.scope, r.v.asof.known, &[organ]).await?;
-    let held = all.into_iter().find(|h| h.subject == chosen);
-    let held = held.ok_or_else(none)?;
-    let numbered = store::book(db, &r.scope, r.v.asof, chosen).await?;
-    let name = named(r, &held);
-    let book = Book::of(held, numbered);
+async fn book(r: &Reading<'_>, db: &mut Db, series: &str) -> Result<Value> {
+    let book = chosen(r, db, series).await?;
+    let name = named(r, &book.series);
     let entry = |e: &super::book::Entry| {
         let place = match e.place {
             Place::Document => "document",
@@ -282,7 +304,7 @@ async fn book(r: &Reading<'_>, db: &mut Db, chosen: &str) -> Result<Value> {
     let entries: Vec<Value> = book.entries.iter().map(entry).collect();
     let doubles: Vec<String> = book.doubles.iter().map(u32::to_string).collect();
     Ok(context! {
-        book => name, entries, whole => book.is_whole(), doubles => doubles.join(", "),
+        book => name, print => r.v.link(&format!("/documents/register/print?series={}", encoded(series))), entries, whole => book.is_whole(), doubles => doubles.join(", "),
         first => book.entries.first().map(|e| e.number), last => book.entries.last().map(|e| e.number),
         counts => context! {
             documents => book.count(Place::Document), void => book.count(Place::Void),

@@ -1,16 +1,23 @@
 //! Addresses of documents.
 
-use super::{covering, desk, forms, pages, review, terms};
+use super::inbox::pages as inbox;
+use super::{covering, desk, editing, forms, pages, printing, review, terms};
 use crate::web::routes::Screens;
 use crate::{get, post};
 use platform::web::page::Messages;
+
+/// Bytes of a form that holds the text of a document.
+const TEXT: usize = 2 * 1024 * 1024;
 
 pub static SCREENS: Screens = Screens {
     routes: &[
         get!("/documents", See, pages::list),
         get!("/documents/register", See, pages::register),
+        get!("/documents/register/print", See, pages::register_print),
         get!("/documents/new", Enter, forms::new),
-        post!("/documents/new", Enter, forms::drafting),
+        post!("/documents/new", Enter, forms::drafting, TEXT),
+        get!("/documents/inbox", See, inbox::page),
+        post!("/documents/inbox", See, inbox::marking),
         get!("/documents/receive", Enter, forms::receive),
         post!("/documents/receive", Enter, forms::receiving),
         get!("/documents/reserve", Enter, forms::reserve),
@@ -25,7 +32,10 @@ pub static SCREENS: Screens = Screens {
         post!("/documents/{token}/coverage", Enter, covering::saving),
         get!("/documents/{token}/issue", Enter, forms::issue),
         post!("/documents/{token}/issue", Enter, forms::issuing),
-        post!("/documents/{token}/step", Enter, forms::step),
+        get!("/documents/{token}/paper", See, printing::paper),
+        get!("/documents/{token}/edit", Enter, editing::edit),
+        post!("/documents/{token}/edit", Enter, editing::changing, TEXT),
+        post!("/documents/{token}/step", Enter, editing::step),
         post!("/documents/{token}/void", Enter, forms::voiding),
         post!("/documents/{token}/relate", Enter, forms::relating),
         post!("/documents/{token}/clauses", Enter, forms::breaking),
@@ -35,6 +45,7 @@ pub static SCREENS: Screens = Screens {
         ("docs/one.html", include_str!("templates/one.html")),
         ("docs/doing.html", include_str!("templates/doing.html")),
         ("docs/form.html", include_str!("templates/form.html")),
+        ("docs/inbox.html", include_str!("templates/inbox.html")),
         ("docs/issue.html", include_str!("templates/issue.html")),
         (
             "docs/superior.html",

@@ -310,6 +310,24 @@ impl Rules<'_> {
         Ok(organ.rule.symbol.clone())
     }
 
+    /// The number and symbol of a document that has no number yet, as a hand may complete it.
+    #[must_use]
+    pub fn blank_symbol(&self, asked: &Asked<'_>, abbreviation: &str) -> String {
+        let Ok(rule) = self.numbering(asked) else {
+            return String::new();
+        };
+        let Ok(symbol) = self.symbol(asked, rule) else {
+            return String::new();
+        };
+        let whole = print_symbol(
+            rule.rule.form,
+            1,
+            asked.day.year(),
+            (1, abbreviation, &symbol),
+        );
+        whole.strip_prefix('1').unwrap_or(&whole).to_owned()
+    }
+
     /// The term of the day: the unit's own, or of the nearest unit above it that has one, whose
     /// committee an agency serves.
     fn term(&self, asked: &Asked<'_>, congress: bool) -> Result<(String, Day, Day), String> {
@@ -513,6 +531,9 @@ pub fn step(state: &str, step: &str) -> Option<&'static str> {
         _ => None,
     }
 }
+
+/// The states in which a draft may still be changed: until it is signed.
+pub const CHANGES_AT: [&str; 3] = ["draft", "in-review", "to-sign"];
 
 /// The steps there are.
 pub const STEPS: [&str; 5] = ["review", "approve", "return", "sign", "withdraw"];

@@ -28,6 +28,7 @@ pub async fn migrate(db: &mut Db) -> Result<()> {
         "create index if not exists document_unit_by_unit on document_unit (unit)",
         "create index if not exists document_relation_by_other on document_relation (other)",
         "create index if not exists number_series_by_organ on number_series (organ)",
+        "create index if not exists document_paper_by_desk on document_paper (desk)",
     ] {
         db.execute(sql, &[]).await?;
     }
@@ -352,8 +353,23 @@ impl Query {
             let mut units: Vec<&String> = units.iter().collect();
             units.sort();
             q.concerning(db, &units);
+            q.at_work(db, &units);
         }
         q
+    }
+
+    /// What is not issued yet is its organ's, its adviser's and its keeper's alone: no recipient
+    /// sees a draft.
+    fn at_work<T: AsRef<str>>(&mut self, db: &Db, units: &[T]) {
+        let names: Vec<&str> = units.iter().map(AsRef::as_ref).collect();
+        let at = self.place(serde_json::to_string(&names).unwrap_or_default().into());
+        self.sql.push_str(&format!(
+            " and (state not in ('draft', 'in-review', 'to-sign', 'signed', 'withdrawn') \
+             or subject in (select subject from document_unit where known_from <= $1 \
+             and (known_to is null or known_to > $1) and effective_from <= $2 \
+             and (effective_to is null or effective_to > $2) and part <> 'recipient' and unit in {}))",
+            db.dialect().texts(at)
+        ));
     }
 
     fn place(&mut self, cell: Cell) -> usize {

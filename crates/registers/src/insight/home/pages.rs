@@ -1,5 +1,6 @@
 //! The home page.
 
+use crate::activity::documents::inbox;
 use crate::insight::cell::due;
 use crate::insight::indicators::Facts;
 use crate::organisation::privacy::corrections;
@@ -56,6 +57,8 @@ pub async fn home(v: Visit) -> Reply {
     } else {
         (Vec::new(), Vec::new())
     };
+    let mut waiting = waiting;
+    waiting.extend(office(&v, &facts, mine).await?);
     let acts = latest(&v).await?;
     let corrections = corrections::waiting(&v).await?;
     v.render(
@@ -157,6 +160,34 @@ async fn waiting(v: &Visit, facts: &Arc<Facts>, unit: Option<UnitIx>) -> Result<
     ] {
         if n > 0 {
             waiting.push(context! { label, n, href => of_unit(v, facts, page, unit) });
+        }
+    }
+    Ok(waiting)
+}
+
+/// What reached one's unit, lies on one's desk, or is to be done by a day.
+async fn office(v: &Visit, facts: &Arc<Facts>, unit: Option<UnitIx>) -> Result<Vec<Value>> {
+    let s = &facts.structure;
+    let scope = v.scope(s)?;
+    let account = &v.visitor()?.account;
+    let mut db = v.db().await?;
+    let at = (&scope, v.asof);
+    let found = inbox::waiting(&mut db, (s, &facts.book), at, account, unit).await?;
+    let until = inbox::soon(&facts.book, v.asof.on).unwrap_or(v.asof.on);
+    let soon = format!("/tasks?who=mine&from={}&until={until}", v.asof.on);
+    let mut waiting = Vec::new();
+    for (n, label, page) in [
+        (found.unread, "home-unread", "/documents/inbox"),
+        (found.desk, "home-desk", "/documents/inbox"),
+        (
+            found.overdue,
+            "home-tasks-overdue",
+            "/tasks?who=mine&overdue=yes",
+        ),
+        (found.soon, "home-tasks-soon", soon.as_str()),
+    ] {
+        if n > 0 {
+            waiting.push(context! { label, n, href => v.link(page) });
         }
     }
     Ok(waiting)

@@ -78,7 +78,13 @@ fn numbers_and_days_are_written_as_each_language_writes_them() {
     let vietnamese = write(Lang::Vi);
     assert_eq!(
         vietnamese[..5],
-        ["140.429", "−1.204,5", "99,77\u{a0}%", "+41", "0,0\u{a0}điểm\u{a0}%"]
+        [
+            "140.429",
+            "−1.204,5",
+            "99,77\u{a0}%",
+            "+41",
+            "0,0\u{a0}điểm\u{a0}%"
+        ]
     );
     assert_eq!(
         vietnamese[5..],

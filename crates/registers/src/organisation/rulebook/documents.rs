@@ -116,6 +116,59 @@ pub struct SecrecyMarkRule {
     pub names: Names,
 }
 
+/// How the documents of a system stand on paper. Margins and indent are millimetres; sizes and
+/// distances of lines are points.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct LayoutRule {
+    pub names: Names,
+    pub system: String,
+    /// What a word processor sets it in; PDF is set in the program's own fonts.
+    pub font: String,
+    pub margin_top: u32,
+    pub margin_bottom: u32,
+    /// The side on which sheets are bound; in Urdu it is the right one.
+    pub margin_left: u32,
+    pub margin_right: u32,
+    pub indent: u32,
+    pub body_size: u32,
+    pub line_distance: u32,
+    pub paragraph_gap: u32,
+    /// Above the place and the day: the name of the Party, or of the State.
+    pub title: Names,
+    pub title_size: u32,
+    #[serde(default)]
+    pub motto: Option<Names>,
+    pub motto_size: u32,
+    pub organ_size: u32,
+    /// Stands under the organ; empty: a line does.
+    #[serde(default)]
+    pub organ_mark: String,
+    pub number_word: Names,
+    pub number_size: u32,
+    pub date_size: u32,
+    pub kind_size: u32,
+    pub subject_size: u32,
+    /// Stands under the subject; empty: a line does.
+    #[serde(default)]
+    pub subject_mark: String,
+    /// Kinds whose name does not stand on them: what they are about stands under the number.
+    pub letters: Vec<String>,
+    pub letter_size: u32,
+    pub letter_italic: bool,
+    pub addressed_word: Names,
+    /// Paragraphs that begin so are grounds, and set in italics.
+    pub italic_openings: Vec<String>,
+    /// Words of the signer's capacity after which the name of the body stands.
+    pub on_behalf: Vec<String>,
+    pub signer_size: u32,
+    pub recipients_word: Names,
+    pub recipients_underlined: bool,
+    pub recipients_head_size: u32,
+    pub recipients_size: u32,
+    pub recipients_between: String,
+    pub page_number_size: u32,
+}
+
 /// All rows about documents.
 #[derive(Debug, Clone, Default)]
 pub struct DocumentRules {
@@ -126,6 +179,7 @@ pub struct DocumentRules {
     pub(super) fields: Vec<Dated<FieldRule>>,
     pub(super) deadlines: Vec<Dated<DeadlineRule>>,
     pub(super) secrecy_marks: Vec<Dated<SecrecyMarkRule>>,
+    pub(super) layouts: Vec<Dated<LayoutRule>>,
 }
 
 fn on<T>(rows: &[Dated<T>], day: Day) -> impl Iterator<Item = &Dated<T>> {
@@ -277,6 +331,12 @@ impl DocumentRules {
     #[must_use]
     pub fn deadline(&self, key: &str, day: Day) -> Option<&Dated<DeadlineRule>> {
         keyed(&self.deadlines, key, day)
+    }
+
+    /// How documents of a system are laid out on a day.
+    #[must_use]
+    pub fn layout(&self, system: &str, day: Day) -> Option<&Dated<LayoutRule>> {
+        on(&self.layouts, day).find(|d| d.rule.system == system)
     }
 
     pub fn secrecy_marks(&self, day: Day) -> impl Iterator<Item = &Dated<SecrecyMarkRule>> {

@@ -177,6 +177,7 @@ impl Rulebook {
                 fields: sorted.take("field"),
                 deadlines: sorted.take("deadline"),
                 secrecy_marks: sorted.take("secrecy_mark"),
+                layouts: sorted.take("layout"),
             },
             unread: sorted.unread(),
         }

@@ -257,6 +257,46 @@ const DEADLINE: &[Field] = &[
 
 const SECRECY_MARK: &[Field] = &[needed("names", Shape::Record(NAMES))];
 
+/// Lengths are millimetres, sizes and distances points.
+const LAYOUT: &[Field] = &[
+    needed("names", Shape::Record(NAMES)),
+    needed("system", Shape::Choice(SYSTEMS)),
+    needed("font", Shape::Words),
+    needed("margin_top", Shape::Whole),
+    needed("margin_bottom", Shape::Whole),
+    needed("margin_left", Shape::Whole),
+    needed("margin_right", Shape::Whole),
+    needed("indent", Shape::Whole),
+    needed("body_size", Shape::Whole),
+    needed("line_distance", Shape::Whole),
+    needed("paragraph_gap", Shape::Whole),
+    needed("title", Shape::Record(NAMES)),
+    needed("title_size", Shape::Whole),
+    maybe("motto", Shape::Record(NAMES)),
+    needed("motto_size", Shape::Whole),
+    needed("organ_size", Shape::Whole),
+    needed("organ_mark", Shape::Text),
+    needed("number_word", Shape::Record(NAMES)),
+    needed("number_size", Shape::Whole),
+    needed("date_size", Shape::Whole),
+    needed("kind_size", Shape::Whole),
+    needed("subject_size", Shape::Whole),
+    needed("subject_mark", Shape::Text),
+    needed("letters", Shape::Texts),
+    needed("letter_size", Shape::Whole),
+    needed("letter_italic", Shape::YesNo),
+    needed("addressed_word", Shape::Record(NAMES)),
+    needed("italic_openings", Shape::Texts),
+    needed("on_behalf", Shape::Texts),
+    needed("signer_size", Shape::Whole),
+    needed("recipients_word", Shape::Record(NAMES)),
+    needed("recipients_underlined", Shape::YesNo),
+    needed("recipients_head_size", Shape::Whole),
+    needed("recipients_size", Shape::Whole),
+    needed("recipients_between", Shape::Words),
+    needed("page_number_size", Shape::Whole),
+];
+
 /// The sections a file may hold; `None` for a file the rulebook does not know.
 pub(super) fn sections_of(file: &str) -> Option<&'static [&'static str]> {
     Some(match file {
@@ -275,6 +315,7 @@ pub(super) fn sections_of(file: &str) -> Option<&'static [&'static str]> {
             "field",
             "deadline",
             "secrecy_mark",
+            "layout",
         ],
         _ => return None,
     })
@@ -302,6 +343,7 @@ pub(super) fn fields_of(section: &str) -> &'static [Field] {
         "field" => WORK_FIELD,
         "deadline" => DEADLINE,
         "secrecy_mark" => SECRECY_MARK,
+        "layout" => LAYOUT,
         _ => &[],
     }
 }

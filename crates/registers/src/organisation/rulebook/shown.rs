@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 /// The sections in the order of the page; one that came later follows them.
-const SECTIONS: [&str; 17] = [
+const SECTIONS: [&str; 18] = [
     "indicator",
     "rule",
     "kind",
@@ -26,6 +26,7 @@ const SECTIONS: [&str; 17] = [
     "field",
     "deadline",
     "secrecy_mark",
+    "layout",
 ];
 
 /// A rule as lists show it.

@@ -250,3 +250,34 @@ docs-first-hint = One more than the last in the book of paper.
 docs-first-missing = Say with which number the series begins here.
 docs-said-term = The term is recorded.
 docs-said-first = The first number is recorded.
+docs-edit = Change the draft
+docs-edit-text = A draft is changed until it is signed. What is the same stays as it is.
+docs-edit-do = Save the draft
+docs-said-changed = The draft is changed.
+docs-place = Place
+docs-place-hint = As it stands before the day on the paper: Thái Nguyên.
+docs-addressed = Addressed to
+docs-addressed-hint = For a letter or a submission; otherwise leave it empty.
+docs-words = Text
+docs-words-hint = One line a paragraph. Grounds, articles and titles of parts are set as the rules of layout ask; no letter is changed.
+docs-capacity-hint = Such as T/M; the body follows by itself. A second line comes after a semicolon.
+docs-to-desk = Who takes the next step
+docs-to-desk-hint = Sign-in name of an account; empty: whoever may enter for the organ.
+docs-no-account = Nobody signs in as «{ $login }».
+docs-account-not-here = «{ $login }» may not enter for this organ.
+docs-lies-with = Lies with
+docs-pdf = PDF
+docs-docx = DOCX
+docs-pdf-vi = PDF in Vietnamese
+docs-inbox = Received
+docs-inbox-text = { $n ->
+    [one] What reached the unit in the last day
+   *[other] What reached the unit in the last { $n_text } days
+}
+docs-reached = Documents that reached the unit
+docs-desk = On my desk
+docs-unread = not read
+docs-mark-read = Mark all as read
+docs-said-read = All of it is marked as read.
+docs-inbox-empty = Nothing reached the unit
+docs-inbox-empty-text = Documents issued to the unit or received by it stand here.

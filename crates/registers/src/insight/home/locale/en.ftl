@@ -28,3 +28,7 @@ home-badges = { $n ->
     [one] { $n_text } member is due for a Party badge in the next round
    *[other] { $n_text } members are due for a Party badge in the next round
 }
+home-unread = Documents that reached your unit, not read: { $n_text }
+home-desk = Drafts on your desk: { $n_text }
+home-tasks-overdue = Tasks of your unit, overdue: { $n_text }
+home-tasks-soon = Tasks of your unit, due soon: { $n_text }

@@ -13,3 +13,7 @@ home-nothing = Bạn chưa được cấp quyền nào
 home-nothing-text = Người quản trị tài khoản cấp quyền theo văn bản.
 home-probation = { $n_text } đảng viên dự bị đến hạn công nhận chính thức
 home-badges = { $n_text } đảng viên đến hạn tặng Huy hiệu Đảng trong đợt tới
+home-unread = Văn bản gửi đến đơn vị, chưa đọc: { $n_text }
+home-desk = Dự thảo ở bàn làm việc của bạn: { $n_text }
+home-tasks-overdue = Nhiệm vụ của đơn vị, quá hạn: { $n_text }
+home-tasks-soon = Nhiệm vụ của đơn vị, sắp đến hạn: { $n_text }

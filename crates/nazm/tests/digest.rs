@@ -1,0 +1,245 @@
+//! The digest by mail: only to whom asked for it, with counts and links and nothing else.
+
+use crate::common::Record;
+use crate::site::{self, HERE, site_of};
+use axum::http::StatusCode;
+use platform::Db;
+use platform::web::request::encoded;
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::sync::mpsc::{Receiver, channel};
+
+/// A mail server that takes everything and keeps it.
+fn sink() -> (u16, Receiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let (send, receive) = channel();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { continue };
+            let mut reader = BufReader::new(stream.try_clone().unwrap());
+            let mut say = |text: &str| stream.write_all(format!("{text}\r\n").as_bytes());
+            _ = say("220 sink");
+            let (mut line, mut letter, mut data) = (String::new(), String::new(), false);
+            while reader.read_line(&mut line).unwrap_or(0) > 0 {
+                let end = line.trim_end().to_owned();
+                line.clear();
+                if data {
+                    if end == "." {
+                        data = false;
+                        _ = send.send(std::mem::take(&mut letter));
+                        _ = say("250 kept");
+                    } else {
+                        letter.push_str(&end);
+                        letter.push('\n');
+                    }
+                    continue;
+                }
+                letter.push_str(&end);
+                letter.push('\n');
+                _ = match end.split(' ').next().unwrap_or("") {
+                    "DATA" => {
+                        data = true;
+                        say("354 go on")
+                    }
+                    "QUIT" => {
+                        _ = say("221 bye");
+                        break;
+                    }
+                    _ => say("250 ok"),
+                };
+            }
+        }
+    });
+    (port, receive)
+}
+
+/// A letter's body, whichever way it was made fit for the way.
+fn decoded(letter: &str) -> String {
+    let (head, body) = letter.split_once("\n\n").unwrap_or((letter, ""));
+    if head.contains("quoted-printable") {
+        let joined = body.replace("=\n", "");
+        let mut bytes = Vec::new();
+        let mut rest = joined.bytes();
+        while let Some(b) = rest.next() {
+            if b != b'=' {
+                bytes.push(b);
+                continue;
+            }
+            let hex = [rest.next().unwrap(), rest.next().unwrap()];
+            let hex = std::str::from_utf8(&hex).unwrap();
+            bytes.push(u8::from_str_radix(hex, 16).unwrap());
+        }
+        return String::from_utf8(bytes).unwrap();
+    }
+    body.to_owned()
+}
+
+const UNITS: &str = "code,name,kind,parent_code,valid_from\n\
+    T,Đảng bộ tỉnh,đảng bộ tỉnh,,2020-01-01\n\
+    A,Đảng bộ xã An,đảng bộ cơ sở,T,2024-01-01\n";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_digest_goes_once_a_day_to_whom_asked_for_it_and_names_nobody() {
+    let record = Record::vietnamese();
+    record.import("units", UNITS);
+    record.ok(&[
+        "document",
+        "term",
+        "--unit",
+        "T",
+        "--label",
+        "2025-2030",
+        "--from",
+        "2025-09-20",
+    ]);
+    record.ok(&[
+        "document",
+        "issue",
+        "--unit",
+        "T",
+        "--kind",
+        "notice",
+        "--date",
+        "2025-10-01",
+        "--subject",
+        "Về đồng chí Nguyễn Văn Mẫu",
+        "--recipients",
+        "A",
+        "--signer",
+        "Trần Thị Bình",
+    ]);
+    record.ok(&[
+        "task",
+        "assign",
+        "--title",
+        "Việc kín",
+        "--lead",
+        "A",
+        "--issued",
+        "2025-09-20",
+        "--deadline",
+        "2025-09-25",
+        "--number",
+        "1",
+    ]);
+    let site = site_of(record).await;
+    let mut db = Db::open(&site.record.url()).await.unwrap();
+    let unit = site
+        .record
+        .sql("select subject from unit_state where code = 'A' limit 1");
+    for who in ["clerk", "silent"] {
+        site::account(&mut db, who, "officer").await;
+        site::grant(&mut db, who, "organising-officer", unit.trim()).await;
+        let sql = format!(
+            "update account set unit = '{}', lang = 'vi' where id = '{who}'",
+            unit.trim()
+        );
+        db.execute(&sql, &[]).await.unwrap();
+    }
+    let (cookie, token) = site.session("clerk").await;
+    let wish = |address: &str| format!("form_token={token}&then=send&address={}", encoded(address));
+    let refused = site
+        .post(
+            "/account/digest",
+            &cookie,
+            HERE,
+            &wish("a@b.vn\r\nBcc: c@d.vn"),
+        )
+        .await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let taken = site
+        .post(
+            "/account/digest",
+            &cookie,
+            HERE,
+            &wish("van.thu@example.vn"),
+        )
+        .await;
+    assert_eq!(taken.status, StatusCode::SEE_OTHER);
+    // the address is nowhere to be read
+    assert!(
+        !site
+            .record
+            .sql("select address from digest_wish")
+            .contains("example.vn")
+    );
+    let page = site.get("/account/digest", &cookie, "vi").await;
+    assert!(page.text.contains("van.thu@example.vn"), "{}", page.text);
+
+    let (port, letters) = sink();
+    let smtp = format!("smtp://127.0.0.1:{port}");
+    let run = |day: &str| {
+        let args = [
+            "digest",
+            "--smtp",
+            &smtp,
+            "--from",
+            "nazm@example.vn",
+            "--base",
+            "https://nazm.example.vn/",
+            "--today",
+            day,
+        ];
+        site.record.ok(&args)
+    };
+    assert_eq!(run("2025-10-02"), "sent 1\n");
+    let letter = letters
+        .recv_timeout(std::time::Duration::from_secs(10))
+        .unwrap();
+    assert!(letter.contains("RCPT TO:<van.thu@example.vn>"), "{letter}");
+    let text = decoded(letter.split_once("DATA\n").unwrap().1);
+    for said in [
+        "1 văn bản gửi đến đơn vị của bạn chưa được đọc.",
+        "https://nazm.example.vn/documents/inbox",
+        "1 nhiệm vụ của đơn vị bạn đã quá hạn.",
+        "https://nazm.example.vn/account/digest",
+    ] {
+        assert!(text.contains(said), "«{said}» in\n{text}");
+    }
+    for kept in [
+        "Nguyễn",
+        "Trần",
+        "Việc kín",
+        "01-TB",
+        "Đảng bộ",
+        "clerk",
+        "Châu",
+    ] {
+        assert!(
+            !text.contains(kept) && !letter.contains(kept),
+            "«{kept}» in\n{text}"
+        );
+    }
+    assert_eq!(run("2025-10-02"), "sent 0\n", "once a day");
+    assert_eq!(run("2025-10-03"), "sent 1\n");
+    site.post(
+        "/account/digest",
+        &cookie,
+        HERE,
+        &format!("form_token={token}&then=stop"),
+    )
+    .await;
+    assert_eq!(run("2025-10-04"), "sent 0\n");
+    assert!(letters.try_iter().count() <= 1, "nobody else had a letter");
+}
+
+#[test]
+fn a_mail_server_that_does_not_answer_is_told_and_the_letter_is_tried_again() {
+    let r = Record::vietnamese();
+    let args = |smtp: &'static str, base: &'static str| {
+        [
+            "digest",
+            "--smtp",
+            smtp,
+            "--from",
+            "nazm@example.vn",
+            "--base",
+            base,
+        ]
+    };
+    let refused = r.refused(&args("smtp://u:secret@host", "https://x.vn"));
+    assert!(refused.contains("without a password"), "{refused}");
+    let refused = r.refused(&args("smtp://127.0.0.1:1", "x.vn"));
+    assert!(refused.contains("it begins with https://"), "{refused}");
+}

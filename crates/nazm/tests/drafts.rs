@@ -1,0 +1,656 @@
+//! Drafts: changed until they are signed, handed from desk to desk, set on paper; what reached a
+//! unit and was not read; forms that are sent twice.
+
+use crate::common::Record;
+use crate::site::{self, Answer, HERE, Site, site_of};
+use axum::http::StatusCode;
+use platform::Db;
+use platform::web::request::encoded;
+use std::collections::BTreeMap;
+use std::io::Read;
+
+const UNITS: &str = "code,name,kind,parent_code,valid_from\n\
+    T,Đảng bộ tỉnh,đảng bộ tỉnh,,2020-01-01\n\
+    A,Đảng bộ xã An,đảng bộ cơ sở,T,2024-01-01\n\
+    B,Đảng bộ xã Bình,đảng bộ cơ sở,T,2024-01-01\n\
+    BTCTU,Ban Tổ chức,cơ quan,T,2020-01-01\n";
+
+const TEXT: &str = "Căn cứ Điều lệ Đảng Cộng sản Việt Nam;\n\
+    QUYẾT ĐỊNH:\n\
+    Điều 1. Ban hành kế hoạch chuyển đổi số.\n\
+    Điều 2. Các chi bộ thi hành quyết định này.\n";
+
+fn record() -> Record {
+    let record = Record::vietnamese();
+    record.import("units", UNITS);
+    for (unit, from) in [("T", "2025-09-20"), ("A", "2025-07-15")] {
+        record.ok(&[
+            "document",
+            "term",
+            "--unit",
+            unit,
+            "--label",
+            "2025-2030",
+            "--from",
+            from,
+        ]);
+    }
+    record
+}
+
+/// A draft of the province entered at the command line: its id.
+fn drafted(r: &Record, text: &str) -> String {
+    let file = r.file("text.txt", text);
+    let out = r.ok(&[
+        "document",
+        "draft",
+        "--unit",
+        "T",
+        "--kind",
+        "decision",
+        "--date",
+        "2025-10-01",
+        "--subject",
+        "Về chuyển đổi số",
+        "--text",
+        &file,
+        "--place",
+        "Thái Nguyên",
+        "--signer",
+        "Nguyễn Văn Mẫu",
+        "--capacity",
+        "T/M",
+        "--recipients",
+        "A|Văn phòng",
+    ]);
+    out.lines().next().unwrap().replace("draft ", "")
+}
+
+fn stepped(r: &Record, id: &str, steps: &[&str]) {
+    for step in steps {
+        r.ok(&["document", "step", id, step, "--date", "2025-10-01"]);
+    }
+}
+
+/// The words of a document in Word's format, paragraph by paragraph.
+fn docx_text(path: &std::path::Path) -> String {
+    let file = std::fs::File::open(path).unwrap();
+    let mut zip = zip::ZipArchive::new(file).unwrap();
+    let mut xml = String::new();
+    let mut part = zip.by_name("word/document.xml").unwrap();
+    part.read_to_string(&mut xml).unwrap();
+    let xml = xml.replace("</w:p>", "\n");
+    let mut text = String::new();
+    let mut inside = false;
+    for c in xml.chars() {
+        match c {
+            '<' => inside = true,
+            '>' => inside = false,
+            c if !inside => text.push(c),
+            _ => {}
+        }
+    }
+    let entities = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&#x2f;", "/"),
+        ("&quot;", "\""),
+        ("&#x27;", "'"),
+        ("&amp;", "&"),
+    ];
+    entities.iter().fold(text, |t, (e, c)| t.replace(e, c))
+}
+
+#[test]
+fn a_draft_goes_from_its_text_to_a_number_and_to_paper_at_the_command_line() {
+    let r = record();
+    let id = drafted(&r, TEXT);
+    let changed = r.file(
+        "changed.txt",
+        format!("{TEXT}Điều 3. Giao <Ban> & Văn phòng.\n"),
+    );
+    r.ok(&[
+        "document",
+        "change",
+        &id,
+        "--unit",
+        "T",
+        "--kind",
+        "decision",
+        "--date",
+        "2025-10-01",
+        "--subject",
+        "Về chuyển đổi số",
+        "--text",
+        &changed,
+        "--place",
+        "Thái Nguyên",
+        "--signer",
+        "Nguyễn Văn Mẫu",
+        "--capacity",
+        "T/M",
+        "--recipients",
+        "A|Văn phòng",
+    ]);
+    let draft = r.path("draft.docx");
+    r.ok(&["document", "print", &id, "--out", draft.to_str().unwrap()]);
+    let text = docx_text(&draft);
+    assert!(
+        text.contains("DỰ THẢO") && text.contains("Số ……-QĐ/TU"),
+        "{text}"
+    );
+
+    stepped(&r, &id, &["review", "approve", "sign"]);
+    let refused = r.refused(&[
+        "document",
+        "change",
+        &id,
+        "--unit",
+        "T",
+        "--kind",
+        "decision",
+        "--date",
+        "2025-10-01",
+        "--subject",
+        "Về việc khác",
+    ]);
+    assert!(refused.contains("changed until it is signed"), "{refused}");
+    let issued = r.ok(&["document", "step", &id, "issue", "--date", "2025-10-02"]);
+    assert!(issued.starts_with("number 1 01-QĐ/TU"), "{issued}");
+
+    let paper = r.path("issued.docx");
+    r.ok(&[
+        "document",
+        "print",
+        "01-QĐ/TU",
+        "--out",
+        paper.to_str().unwrap(),
+    ]);
+    let text = docx_text(&paper);
+    for said in [
+        "ĐẢNG CỘNG SẢN VIỆT NAM",
+        "ĐẢNG BỘ TỈNH",
+        "Số 01-QĐ/TU",
+        "Thái Nguyên, ngày 02 tháng 10 năm 2025",
+        "QUYẾT ĐỊNH\n",
+        "Về chuyển đổi số\n-----",
+        "Căn cứ Điều lệ Đảng Cộng sản Việt Nam;",
+        "Điều 1. Ban hành kế hoạch chuyển đổi số.",
+        "Điều 3. Giao <Ban> & Văn phòng.",
+        "Nơi nhận:\n- Đảng bộ xã An,\n- Văn phòng.",
+        "T/M BAN CHẤP HÀNH\nNguyễn Văn Mẫu",
+    ] {
+        assert!(text.contains(said), "«{said}» in\n{text}");
+    }
+    assert!(!text.contains("DỰ THẢO"), "{text}");
+    // the same paper gives the same bytes
+    let again = r.path("again.docx");
+    r.ok(&[
+        "document",
+        "print",
+        "01-QĐ/TU",
+        "--out",
+        again.to_str().unwrap(),
+    ]);
+    assert_eq!(
+        std::fs::read(&paper).unwrap(),
+        std::fs::read(&again).unwrap()
+    );
+    assert!(r.ok(&["verify"]).contains("verified"));
+}
+
+#[test]
+fn which_layout_a_document_has_follows_its_system_and_an_official_letter_bears_no_kind() {
+    let r = record();
+    let issue = |system: &str, unit: &str, kind: &str, body: &str, subject: &str| {
+        r.ok(&[
+            "document",
+            "issue",
+            "--unit",
+            unit,
+            "--system",
+            system,
+            "--kind",
+            kind,
+            "--body",
+            body,
+            "--date",
+            "2025-10-02",
+            "--subject",
+            subject,
+            "--addressed",
+            "Đảng bộ xã Bình",
+            "--capacity",
+            "TM.; CHỦ TỊCH",
+        ])
+    };
+    let out = issue("state", "BTCTU", "notice", "agency", "Về lịch họp");
+    let id = out
+        .lines()
+        .next()
+        .unwrap()
+        .split(' ')
+        .nth(3)
+        .unwrap()
+        .to_owned();
+    let paper = r.path("state.docx");
+    r.ok(&["document", "print", &id, "--out", paper.to_str().unwrap()]);
+    let text = docx_text(&paper);
+    for said in [
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc",
+        "Số: 01/TB-BTCTU",
+        "THÔNG BÁO\nVề lịch họp",
+        "TM. CƠ QUAN\nCHỦ TỊCH",
+    ] {
+        assert!(text.contains(said), "«{said}» in\n{text}");
+    }
+    let out = issue("party", "A", "official-letter", "", "V/v phối hợp");
+    let symbol = out
+        .lines()
+        .next()
+        .unwrap()
+        .split(' ')
+        .nth(2)
+        .unwrap()
+        .to_owned();
+    let paper = r.path("letter.docx");
+    r.ok(&[
+        "document",
+        "print",
+        &symbol,
+        "--out",
+        paper.to_str().unwrap(),
+    ]);
+    let text = docx_text(&paper);
+    assert!(text.contains("Số 01-CV/ĐU\nV/v phối hợp"), "{text}");
+    assert!(!text.contains("CÔNG VĂN"), "{text}");
+    assert!(text.contains("Kính gửi: Đảng bộ xã Bình"), "{text}");
+}
+
+#[test]
+fn what_is_no_paper_of_the_record_is_refused() {
+    let r = record();
+    let out = r.ok(&[
+        "document",
+        "receive",
+        "--unit",
+        "T",
+        "--kind",
+        "CV",
+        "--symbol",
+        "132-CV/TU",
+        "--from",
+        "Tỉnh ủy Mẫu",
+        "--date",
+        "2025-10-02",
+        "--subject",
+        "Về phối hợp",
+    ]);
+    let id = out
+        .lines()
+        .next()
+        .unwrap()
+        .split(' ')
+        .nth(3)
+        .unwrap()
+        .to_owned();
+    let paper = r.path("x.pdf");
+    let refused = r.refused(&["document", "print", &id, "--out", paper.to_str().unwrap()]);
+    assert!(
+        refused.contains("only a document that its organ drafts or issued"),
+        "{refused}"
+    );
+    assert!(!paper.exists());
+    let refused = r.refused(&["document", "print", &id, "--out", "x.odt"]);
+    assert!(refused.contains(".pdf or .docx"), "{refused}");
+    let latin = r.file("latin.txt", [b'a', 0xe9]);
+    let refused = r.refused(&[
+        "document",
+        "draft",
+        "--unit",
+        "T",
+        "--kind",
+        "decision",
+        "--date",
+        "2025-10-01",
+        "--subject",
+        "Về chuyển đổi số",
+        "--text",
+        &latin,
+    ]);
+    assert!(refused.contains("no text in UTF-8"), "{refused}");
+}
+
+// ---- on the screen
+
+struct Desk {
+    site: Site,
+    /// Cookie and form token of each.
+    sessions: BTreeMap<&'static str, (String, String)>,
+}
+
+/// The province with its officer, a chief of the same organ, and a clerk of the commune.
+async fn desk() -> Desk {
+    let site = site_of(record()).await;
+    let mut db = Db::open(&site.record.url()).await.unwrap();
+    let unit = |code: &str| {
+        let sql = format!("select subject from unit_state where code = '{code}' limit 1");
+        site.record.sql(&sql).trim().to_owned()
+    };
+    for (who, unit) in [("chief", unit("T")), ("clerk", unit("A"))] {
+        site::account(&mut db, who, "officer").await;
+        site::grant(&mut db, who, "organising-officer", &unit).await;
+        let sql = format!("update account set unit = '{unit}' where id = '{who}'");
+        db.execute(&sql, &[]).await.unwrap();
+    }
+    db.execute("update account set lang = 'en'", &[])
+        .await
+        .unwrap();
+    let mut sessions = BTreeMap::new();
+    for who in ["officer", "chief", "clerk"] {
+        sessions.insert(who, site.session(who).await);
+    }
+    Desk { site, sessions }
+}
+
+impl Desk {
+    async fn page(&self, who: &str, path: &str) -> Answer {
+        let (cookie, _) = &self.sessions[who];
+        let mut answer = self.site.get(path, cookie, "en").await;
+        answer.text = answer.text.replace("&#x2f;", "/").replace("&amp;", "&");
+        answer
+    }
+
+    async fn send(&self, who: &str, path: &str, form: &[(&str, &str)]) -> Answer {
+        let (cookie, token) = &self.sessions[who];
+        let fields = form.iter().map(|(n, v)| format!("{n}={}", encoded(v)));
+        let body: Vec<String> = fields.chain([format!("form_token={token}")]).collect();
+        let mut answer = self.site.post(path, cookie, HERE, &body.join("&")).await;
+        answer.text = answer.text.replace("&#x2f;", "/");
+        answer
+    }
+
+    async fn sent(&self, who: &str, path: &str, form: &[(&str, &str)]) -> String {
+        let answer = self.send(who, path, form).await;
+        assert_eq!(
+            answer.status,
+            StatusCode::SEE_OTHER,
+            "{path}: {}",
+            answer.text
+        );
+        answer.headers["location"].to_str().unwrap().to_owned()
+    }
+
+    /// A field of the form of a draft, as the page fills it.
+    async fn field(&self, at: &str, name: &str) -> String {
+        let page = self.page("officer", &format!("{at}/edit")).await.text;
+        let from = page.split(&format!("name=\"{name}\"")).nth(1).unwrap();
+        let value = from.split("value=\"").nth(1).unwrap();
+        value.split('"').next().unwrap().to_owned()
+    }
+
+    async fn draft(&self) -> String {
+        self.sent(
+            "officer",
+            "/documents/new",
+            &draft("Về chuyển đổi số", TEXT),
+        )
+        .await
+    }
+}
+
+fn draft<'a>(subject: &'a str, words: &'a str) -> Vec<(&'a str, &'a str)> {
+    vec![
+        ("unit", "T"),
+        ("kind", "decision"),
+        ("system", "party"),
+        ("subject", subject),
+        ("recipients", "A\nVăn phòng"),
+        ("words", words),
+        ("place", "Thái Nguyên"),
+        ("capacity", "T/M"),
+        ("signer", "Nguyễn Văn Mẫu"),
+    ]
+}
+
+#[tokio::test]
+async fn a_draft_is_changed_until_it_is_signed_and_a_returned_one_keeps_what_was_typed() {
+    let d = desk().await;
+    let at = d.draft().await;
+    let seen = d.field(&at, "seen").await;
+    let mut form = draft("Về chuyển đổi số toàn diện", TEXT);
+    form.push(("seen", &seen));
+    d.sent("officer", &format!("{at}/edit"), &form).await;
+    d.sent("officer", &format!("{at}/step"), &[("step", "review")])
+        .await;
+    let returned = [("step", "return"), ("note", "thiếu căn cứ")];
+    d.sent("officer", &format!("{at}/step"), &returned).await;
+    let page = d.page("officer", &format!("{at}/edit")).await.text;
+    for kept in [
+        "Về chuyển đổi số toàn diện",
+        "Điều 2. Các chi bộ",
+        ">A\nVăn phòng<",
+        "Nguyễn Văn Mẫu",
+    ] {
+        assert!(page.contains(kept), "«{kept}» in {page}");
+    }
+    for step in ["review", "approve", "sign"] {
+        d.sent("officer", &format!("{at}/step"), &[("step", step)])
+            .await;
+    }
+    assert!(!d.page("officer", &at).await.text.contains("/edit\""));
+    let refused = d
+        .send("officer", &format!("{at}/edit"), &draft("Khác", "Khác"))
+        .await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused
+            .text
+            .contains("a document is changed until it is signed"),
+        "{}",
+        refused.text
+    );
+    d.sent("officer", &format!("{at}/issue"), &[("date", "2025-10-02")])
+        .await;
+    let page = d.page("officer", &at).await.text;
+    assert!(
+        page.contains("01-QĐ/TU") && page.contains("Điều 1. Ban hành kế hoạch"),
+        "{page}"
+    );
+    for form in ["pdf", "docx"] {
+        let paper = d
+            .page("officer", &format!("{at}/paper?form={form}&lang=vi"))
+            .await;
+        assert_eq!(paper.status, StatusCode::OK);
+        let named = paper.headers["content-disposition"].to_str().unwrap();
+        assert!(
+            named.starts_with("attachment") && named.contains(&format!("TU.{form}")),
+            "{named}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_somebody_else_changed_meanwhile_is_not_written_over() {
+    let d = desk().await;
+    let at = d.draft().await;
+    let seen = d.field(&at, "seen").await;
+    let mut first = draft("Về chuyển đổi số", "Đoạn của người thứ nhất.");
+    first.push(("seen", &seen));
+    d.sent("chief", &format!("{at}/edit"), &first).await;
+    let mut second = draft("Về chuyển đổi số", "Đoạn của người thứ hai.");
+    second.push(("seen", &seen));
+    let refused = d.send("officer", &format!("{at}/edit"), &second).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("meanwhile"), "{}", refused.text);
+    assert!(
+        refused.text.contains("Đoạn của người thứ hai."),
+        "what was typed is lost"
+    );
+    let page = d.page("officer", &at).await.text;
+    assert!(page.contains("người thứ nhất") && !page.contains("người thứ hai"));
+}
+
+#[tokio::test]
+async fn a_draft_on_somebodys_desk_waits_for_them_and_home_says_so() {
+    let d = desk().await;
+    let at = d.draft().await;
+    let step = format!("{at}/step");
+    let nobody = d
+        .send("officer", &step, &[("step", "review"), ("to", "nobody")])
+        .await;
+    assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        nobody.text.contains("Nobody signs in as «nobody»"),
+        "{}",
+        nobody.text
+    );
+    let elsewhere = d
+        .send("officer", &step, &[("step", "review"), ("to", "clerk")])
+        .await;
+    assert!(
+        elsewhere.text.contains("may not enter for this organ"),
+        "{}",
+        elsewhere.text
+    );
+    d.sent("officer", &step, &[("step", "review"), ("to", "chief")])
+        .await;
+    let refused = d.send("officer", &step, &[("step", "approve")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused.text.contains("the draft lies with «chief»"),
+        "{}",
+        refused.text
+    );
+    let home = d.page("chief", "/").await.text;
+    assert!(home.contains("Drafts on your desk: 1"), "{home}");
+    assert!(
+        !d.page("officer", "/")
+            .await
+            .text
+            .contains("Drafts on your desk")
+    );
+    assert!(
+        d.page("chief", "/documents/inbox")
+            .await
+            .text
+            .contains("Về chuyển đổi số")
+    );
+    d.sent("chief", &step, &[("step", "approve"), ("to", "officer")])
+        .await;
+    d.sent("officer", &step, &[("step", "sign")]).await;
+    assert!(
+        !d.page("chief", "/")
+            .await
+            .text
+            .contains("Drafts on your desk")
+    );
+}
+
+#[tokio::test]
+async fn a_recipient_sees_no_draft_and_is_told_of_what_is_issued_until_they_look() {
+    let d = desk().await;
+    let at = d.draft().await;
+    assert_eq!(d.page("clerk", &at).await.status, StatusCode::NOT_FOUND);
+    assert!(
+        !d.page("clerk", "/documents?q=chuyen")
+            .await
+            .text
+            .contains("Về chuyển đổi số")
+    );
+    for step in ["review", "approve", "sign"] {
+        d.sent("officer", &format!("{at}/step"), &[("step", step)])
+            .await;
+    }
+    assert!(!d.page("clerk", "/").await.text.contains("not read: 1"));
+    d.sent("officer", &format!("{at}/issue"), &[("date", "2025-10-02")])
+        .await;
+    assert!(
+        d.page("clerk", "/")
+            .await
+            .text
+            .contains("Documents that reached your unit, not read: 1")
+    );
+    let inbox = d.page("clerk", "/documents/inbox").await.text;
+    assert!(
+        inbox.contains("01-QĐ/TU") && inbox.contains("not read"),
+        "{inbox}"
+    );
+    assert_eq!(d.page("clerk", &at).await.status, StatusCode::OK);
+    assert!(!d.page("clerk", "/").await.text.contains("not read: 1"));
+    // what an account has looked at is its own
+    let second = d.draft().await;
+    for step in ["review", "approve", "sign"] {
+        d.sent("officer", &format!("{second}/step"), &[("step", step)])
+            .await;
+    }
+    d.sent(
+        "officer",
+        &format!("{second}/issue"),
+        &[("date", "2025-10-02")],
+    )
+    .await;
+    d.page("officer", &second).await;
+    assert!(d.page("clerk", "/").await.text.contains("not read: 1"));
+    d.sent("clerk", "/documents/inbox", &[]).await;
+    assert!(!d.page("clerk", "/").await.text.contains("not read: 1"));
+}
+
+#[tokio::test]
+async fn a_form_that_is_sent_twice_makes_one_document() {
+    let d = desk().await;
+    let once = "0123456789abcdef0123456789abcdef";
+    let mut form = draft("Về một lần", "Một đoạn.");
+    form.push(("once", once));
+    let (first, second) = tokio::join!(
+        d.sent("officer", "/documents/new", &form),
+        d.sent("officer", "/documents/new", &form)
+    );
+    assert_eq!(first, second, "the second is led to what the first made");
+    let made = || {
+        d.site
+            .record
+            .sql("select count(distinct subject) from document")
+    };
+    assert_eq!(made().trim(), "1");
+    // another form of the same page is another form
+    let mut other = draft("Về lần khác", "Một đoạn.");
+    other.push(("once", once));
+    assert_ne!(d.sent("officer", "/documents/new", &other).await, first);
+    assert_eq!(made().trim(), "2");
+    // what was refused may be sent again
+    let mut bad = draft("", "Một đoạn.");
+    bad.push(("once", "ffffffffffffffffffffffffffffffff"));
+    for _ in 0..2 {
+        let refused = d.send("officer", "/documents/new", &bad).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+}
+
+#[tokio::test]
+async fn home_tells_of_tasks_that_are_overdue_and_of_those_due_soon() {
+    let d = desk().await;
+    for (number, deadline) in [
+        ("1", "2025-09-25"),
+        ("2", "2025-10-06"),
+        ("3", "2025-12-01"),
+    ] {
+        d.site.record.ok(&[
+            "task",
+            "assign",
+            "--title",
+            "Việc",
+            "--lead",
+            "A",
+            "--issued",
+            "2025-09-20",
+            "--deadline",
+            deadline,
+            "--number",
+            number,
+        ]);
+    }
+    let home = d.page("clerk", "/").await.text;
+    assert!(home.contains("Tasks of your unit, overdue: 1"), "{home}");
+    assert!(home.contains("Tasks of your unit, due soon: 1"), "{home}");
+}

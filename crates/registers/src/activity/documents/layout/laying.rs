@@ -1,0 +1,258 @@
+//! From a document of the record to what stands on its paper.
+
+use super::shapes::{clause, shaped};
+use super::{Laid, Paragraph};
+use crate::activity::documents::drafts::OnPaper;
+use crate::activity::documents::model::Document;
+use crate::activity::documents::rules::{Asked, Rules, Terms};
+use crate::activity::documents::store::Attached;
+use crate::organisation::members::documents::read::Ground;
+use crate::organisation::members::documents::words::Texts;
+use crate::organisation::rulebook::documents::LayoutRule;
+use figures::{Day, UnitIx};
+use platform::locale::Lang;
+use platform::{Error, Result};
+
+/// Stands where a hand is to write.
+const DOTS: &str = "…………";
+
+pub(in super::super) fn messages(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => include_str!("en.ftl"),
+        Lang::Vi => include_str!("vi.ftl"),
+        Lang::Ur => include_str!("ur.ftl"),
+    }
+}
+
+/// What laying out reads.
+struct Laying<'a> {
+    ground: &'a Ground<'a>,
+    texts: Texts,
+    document: &'a Document,
+    rule: &'a LayoutRule,
+    /// The day on the document.
+    day: Day,
+}
+
+/// Lays out a document of the record's own, a draft or issued; another's has its own paper.
+pub fn lay(
+    ground: &Ground<'_>,
+    (document, attached, paper): (&Document, &Attached, &OnPaper),
+    lang: Lang,
+) -> Result<Laid> {
+    let stub = ["void", "reserved"].contains(&document.state.as_str());
+    if document.direction != "outgoing" || stub {
+        return Err(Error::refused(
+            "only a document that its organ drafts or issued is set on paper",
+        ));
+    }
+    let day = Day::parse(&document.dated).unwrap_or(ground.on());
+    let rules = ground.book.documents();
+    let layout = rules.layout(&document.system, day).ok_or_else(|| {
+        Error::refused(format!(
+            "the rulebook has no layout of documents of the {} system on {day}",
+            document.system
+        ))
+    })?;
+    let laying = Laying {
+        ground,
+        texts: Texts::with(lang, messages(lang))?,
+        document,
+        rule: &layout.rule,
+        day,
+    };
+    laying.laid(attached, paper)
+}
+
+impl Laying<'_> {
+    fn laid(&self, attached: &Attached, paper: &OnPaper) -> Result<Laid> {
+        let (d, rule, texts) = (self.document, self.rule, &self.texts);
+        let lang = texts.lang;
+        let fixed = |names: &crate::organisation::rulebook::Names| {
+            names.in_language(lang.code()).to_owned()
+        };
+        let is_letter = rule.letters.contains(&d.kind);
+        let subject = texts.name(&d.subject);
+        let number_blank = d.symbol.is_empty();
+        let addressed = if paper.addressed.is_empty() {
+            String::new()
+        } else {
+            let word = fixed(&rule.addressed_word);
+            format!("{word}: {}", texts.name(&paper.addressed))
+        };
+        Ok(Laid {
+            draft: self.draft()?,
+            above: upper(texts, &self.above()),
+            organ: self.organ()?,
+            organ_mark: rule.organ_mark.clone(),
+            number_word: fixed(&rule.number_word),
+            number_blank,
+            symbol: texts.island(&self.symbol()),
+            letter: if is_letter {
+                subject.clone()
+            } else {
+                String::new()
+            },
+            title: fixed(&rule.title).to_uppercase(),
+            motto: rule.motto.as_ref().map_or_else(String::new, fixed),
+            dateline: self.dateline(paper)?,
+            kind: if is_letter {
+                String::new()
+            } else {
+                self.kind().to_uppercase()
+            },
+            subject: if is_letter { String::new() } else { subject },
+            subject_mark: rule.subject_mark.clone(),
+            addressed,
+            paragraphs: self.paragraphs(attached, paper),
+            capacity: self.capacity()?,
+            signer: texts.name(&d.signer),
+            recipients_head: if d.recipients.is_empty() {
+                String::new()
+            } else {
+                format!("{}:", fixed(&rule.recipients_word))
+            },
+            recipients: self.recipients(),
+            measures: rule.clone(),
+            lang,
+            demo: self.ground.demo,
+        })
+    }
+
+    fn unit(&self) -> Option<UnitIx> {
+        self.ground.structure.find(&self.document.organ)
+    }
+
+    /// The unit above, as it was named on the day.
+    fn above(&self) -> String {
+        let s = &self.ground.structure;
+        let parent = self.unit().and_then(|u| s.parent(u, self.day));
+        let state = parent.and_then(|p| s.state(p, self.day));
+        state.map_or_else(String::new, |x| x.name.clone())
+    }
+
+    fn organ(&self) -> Result<Vec<String>> {
+        let mut organ = vec![upper(&self.texts, &self.document.organ_name)];
+        if self.document.body == "congress" {
+            organ.push(self.body()?.to_uppercase());
+        }
+        Ok(organ)
+    }
+
+    /// Who speaks: «Ban Thường vụ».
+    fn body(&self) -> Result<String> {
+        self.texts
+            .label(&format!("layout-body-{}", self.document.body))
+    }
+
+    fn draft(&self) -> Result<String> {
+        if self.document.state == "issued" {
+            return Ok(String::new());
+        }
+        Ok(self.texts.label("paper-draft")?.to_uppercase())
+    }
+
+    /// The number and symbol, or the symbol with room for the number.
+    fn symbol(&self) -> String {
+        let (d, s) = (self.document, &self.ground.structure);
+        if !d.symbol.is_empty() {
+            return d.symbol.clone();
+        }
+        let Some(unit) = self.unit() else {
+            return String::new();
+        };
+        let terms = Terms::new();
+        let rules = Rules {
+            structure: s,
+            book: &self.ground.book,
+            terms: &terms,
+        };
+        let asked = Asked {
+            unit,
+            body: &d.body,
+            kind: &d.kind,
+            system: &d.system,
+            direction: "outgoing",
+            day: self.day,
+            label: "",
+        };
+        let kind = self.ground.book.documents().kind(&d.kind, self.day);
+        rules.blank_symbol(&asked, kind.map_or("", |k| k.rule.abbreviation.as_str()))
+    }
+
+    fn kind(&self) -> String {
+        let kind = self
+            .ground
+            .book
+            .documents()
+            .kind(&self.document.kind, self.day);
+        let lang = self.texts.lang.code();
+        kind.map_or_else(String::new, |k| k.rule.names.in_language(lang).to_owned())
+    }
+
+    /// Place and day; what is not known yet is left to a hand.
+    fn dateline(&self, paper: &OnPaper) -> Result<String> {
+        let place = if paper.place.is_empty() {
+            DOTS.to_owned()
+        } else {
+            self.texts.name(&paper.place)
+        };
+        let day = if self.document.state == "issued" {
+            self.texts.dateline(self.day)?
+        } else {
+            self.texts.label("paper-dateline-blank")?
+        };
+        Ok(format!("{place}{day}"))
+    }
+
+    /// The text as it was typed; where there is none, the clauses.
+    fn paragraphs(&self, attached: &Attached, paper: &OnPaper) -> Vec<Paragraph> {
+        let typed: Vec<Paragraph> = if paper.words.is_empty() {
+            let of = |c: &crate::activity::documents::store::Clause| clause(&c.label, &c.text);
+            attached.clauses.iter().map(of).collect()
+        } else {
+            paper.words.lines().map(|l| shaped(l, self.rule)).collect()
+        };
+        let named = |p: Paragraph| Paragraph {
+            label: self.texts.name(&p.label),
+            text: self.texts.name(&p.text),
+            ..p
+        };
+        typed.into_iter().map(named).collect()
+    }
+
+    /// In what capacity it is signed: as typed, line by line at «;». Who signs on behalf of a
+    /// body names the body after it.
+    fn capacity(&self) -> Result<Vec<String>> {
+        let typed = self.document.capacity.split(';').map(str::trim);
+        let mut lines: Vec<String> = typed
+            .filter(|l| !l.is_empty())
+            .map(str::to_uppercase)
+            .collect();
+        let bare = lines.first().is_some_and(|l| {
+            let said = self.rule.on_behalf.iter();
+            said.map(|w| w.to_uppercase()).any(|w| w == *l)
+        });
+        if let Some(first) = lines.first_mut().filter(|_| bare) {
+            *first = format!("{first} {}", self.body()?.to_uppercase());
+        }
+        Ok(lines.iter().map(|l| self.texts.name(l)).collect())
+    }
+
+    fn recipients(&self) -> Vec<String> {
+        let named = self.document.recipients.split(';').map(str::trim);
+        let named: Vec<&str> = named.filter(|r| !r.is_empty()).collect();
+        let last = named.len().saturating_sub(1);
+        let line = |(at, name): (usize, &&str)| {
+            let between = &self.rule.recipients_between;
+            let end = if at == last { "." } else { between.as_str() };
+            let end = if name.ends_with('.') { "" } else { end };
+            format!("- {}{end}", self.texts.name(name))
+        };
+        named.iter().enumerate().map(line).collect()
+    }
+}
+
+fn upper(texts: &Texts, name: &str) -> String {
+    texts.name(&name.to_uppercase())
+}

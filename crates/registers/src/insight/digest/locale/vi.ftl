@@ -1,0 +1,15 @@
+digest-title = Thư tổng hợp
+digest-text = Mỗi ngày một thư gồm số lượng và đường dẫn, khi có việc chờ bạn. Thư không nêu tên ai và không có nội dung văn bản.
+digest-address = Địa chỉ thư điện tử
+digest-address-hint = Địa chỉ được niêm phong và không dùng vào việc khác.
+digest-do = Gửi cho tôi
+digest-stop = Thôi nhận
+digest-said = Thư tổng hợp sẽ được gửi đến địa chỉ này.
+digest-stopped = Không gửi thư nữa và đã xóa địa chỉ.
+digest-no-address = Hãy nhập một địa chỉ thư, ví dụ vanphong@example.vn.
+digest-subject = Việc đang chờ bạn
+digest-unread = { $n_text } văn bản gửi đến đơn vị của bạn chưa được đọc.
+digest-desk = { $n_text } dự thảo đang ở bàn làm việc của bạn.
+digest-overdue = { $n_text } nhiệm vụ của đơn vị bạn đã quá hạn.
+digest-soon = { $n_text } nhiệm vụ của đơn vị bạn sắp đến hạn.
+digest-end = Bạn đã đề nghị nhận thư này. Thôi nhận tại đây:
