@@ -177,7 +177,7 @@ pub async fn decide(
     means: Means<'_>,
     ground: &Ground,
 ) -> Result<Decision> {
-    let mut view = reforms::view(db, &Scope::command_line()).await?;
+    let mut view = reforms::view(db, &Scope::whole()).await?;
     let sheet = &input.sheet;
     match what {
         What::Units => reforms::decide_units(&view, sheet, &input.mapping, ground.clone()),

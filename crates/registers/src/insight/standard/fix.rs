@@ -167,8 +167,10 @@ async fn still_failing(
         };
         decide(&mut ground, &person.id, changes, on)
     })?;
+    let scope = v.scope(&facts.structure)?;
     let mut db = v.db().await?;
-    let verdicts = members::judged_with(&mut db, &facts.book, &person.id, &lines).await?;
+    let whose = (&scope, v.asof);
+    let verdicts = members::judged_with(&mut db, whose, &facts.book, &person.id, &lines).await?;
     let speaks = verdicts.iter().filter(|v| v.from <= on && on < v.until);
     Ok(speaks.map(|v| v.rule).collect())
 }

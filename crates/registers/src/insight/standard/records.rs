@@ -8,7 +8,7 @@ use crate::organisation::members::standard as dq;
 use crate::organisation::members::store as members;
 use crate::organisation::rulebook::RuleId;
 use crate::web::Visit;
-use figures::{Day, UnitIx};
+use figures::{Day, Structure, UnitIx};
 use platform::Result;
 use std::collections::HashMap;
 
@@ -91,7 +91,7 @@ pub async fn records(v: &Visit, facts: &Facts, unit: UnitIx, kind: Kind) -> Resu
             });
         }
     }
-    weigh(v, &mut found).await?;
+    weigh(v, &facts.structure, &mut found).await?;
     let code = |r: &Record| {
         let state = r.unit.and_then(|u| facts.structure.state(u, on));
         state.map(|s| s.code.clone())
@@ -142,7 +142,7 @@ pub fn rules_of(facts: &Facts, person: u32, on: Day, severity: &str) -> Vec<Rule
 const SHARED: [(RuleId, usize); 3] = [(dq::DQ03, 0), (dq::DQ09, 1), (dq::DQ10, 2)];
 
 /// Where two records bear one number, putting one right puts the other right too.
-async fn weigh(v: &Visit, records: &mut [Record]) -> Result<()> {
+async fn weigh(v: &Visit, s: &Structure, records: &mut [Record]) -> Result<()> {
     let shares = |r: &&Record| SHARED.iter().any(|(rule, _)| r.rules.contains(rule));
     let ids: Vec<String> = records
         .iter()
@@ -153,8 +153,9 @@ async fn weigh(v: &Visit, records: &mut [Record]) -> Result<()> {
         return Ok(());
     }
     let keys = {
+        let scope = v.scope(s)?;
         let mut db = v.db().await?;
-        members::keys_on(&mut db, &platform::Scope::whole(), v.asof.on, &ids).await?
+        members::keys_on(&mut db, &scope, v.asof.on, &ids).await?
     };
     weigh_by(records, &keys);
     Ok(())

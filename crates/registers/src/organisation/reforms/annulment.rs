@@ -250,7 +250,7 @@ async fn without(
 /// The rulebook by which an act was decided: what was loaded later binds nothing of before.
 async fn book_before(db: &mut Db, act: u64) -> Result<Rulebook> {
     let known = Known(act.saturating_sub(1));
-    rulebook::rulebook(db, &Scope::command_line(), known).await
+    rulebook::rulebook(db, &Scope::whole(), known).await
 }
 
 /// Whether any act corrects a single field.

@@ -520,6 +520,7 @@ pub async fn assigning(v: Visit) -> Reply {
 pub async fn moved(v: Visit) -> Reply {
     let draft = own(&v).await?;
     let outcome = outcome(&v, &draft).await?;
+    let reach = Enterable::of(&v, &v.facts().await?.structure);
     let (from, to) = (v.query("from"), v.query("to"));
     let moving = outcome
         .moves
@@ -527,11 +528,11 @@ pub async fn moved(v: Visit) -> Reply {
         .filter(|m| m.from == from && m.to == to);
     let ids: Vec<String> = moving.map(|m| m.person.clone()).collect();
     let mut db = v.db().await?;
-    let mut persons = store::persons(&mut db, &ids).await?;
+    let (day, scope) = (draft.plan.day()?, reach.scope());
+    let mut persons = store::persons(&mut db, &scope, day.eve(), &ids).await?;
     drop(db);
     let total = persons.len();
     persons.truncate(PERSONS);
-    let day = draft.plan.day()?;
     let name = |id: &str, on: Day| {
         let s = &outcome.after;
         let u = s.find(id)?;

@@ -11,7 +11,7 @@ use figures::{Day, Structure};
 use platform::journal::{self, Edit, Line, store as acts};
 use platform::sheets::{Column, Sheet};
 use platform::text::tidy;
-use platform::{Db, Error, Result};
+use platform::{Db, Error, Result, Scope};
 use std::collections::HashMap;
 
 /// The columns of a list of events.
@@ -46,7 +46,8 @@ pub async fn decide_events(
 ) -> Result<Listed> {
     let found = sheet.columns(&EVENT_COLUMNS, &["person_key", "event", "day"], mapping)?;
     let keys: Vec<String> = sheet.rows.iter().map(|l| found.tidy(l, 0)).collect();
-    let subjects = store::by_key(db, &keys).await?;
+    // a decision rests on the whole record: whom its maker may enter for is asked apart
+    let subjects = store::by_key(db, &Scope::whole(), &keys).await?;
     let ids: Vec<String> = subjects.values().cloned().collect();
     let edits = journal::apply::group(acts::edits(db, CLASS, &ids).await?);
     let mut events: HashMap<String, Vec<Happened>> = HashMap::new();

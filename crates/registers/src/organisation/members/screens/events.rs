@@ -14,7 +14,7 @@ use platform::asof::Known;
 use platform::journal::Line;
 use platform::web::Form;
 use platform::web::page::value;
-use platform::{Error, Problem, Result};
+use platform::{AsOf, Error, Problem, Result};
 
 /// The events of the rulebook that may befall somebody on a day, in its order.
 #[must_use]
@@ -311,7 +311,9 @@ fn way_back(v: &Visit, facts: &FactsOfVisit, p: &Seen) -> Result<String> {
 /// Somebody else recorded something of the person since the form was opened.
 async fn conflict(v: &Visit, facts: &FactsOfVisit, p: &Seen, rule: &EventRule) -> Reply {
     let mut db = v.db().await?;
-    let edits = change::edits_with_annulled(&mut db, &p.id, Known::NOW).await?;
+    let (on, known) = (v.asof.on, Known::NOW);
+    let scope = v.scope(&facts.structure)?;
+    let edits = change::edits_with_annulled(&mut db, &scope, AsOf { on, known }, &p.id).await?;
     let last = members::version(&mut db, std::slice::from_ref(&p.id), Known::NOW).await?;
     drop(db);
     let lang = v.lang.code();
