@@ -11,11 +11,11 @@ use ::figures::{Day, Structure, UnitIx};
 use axum::http::StatusCode;
 use minijinja::{Value, context};
 use platform::jobs::apart;
+use platform::sheets;
 use platform::text::{hex, tidy};
 use platform::web::Form;
 use platform::web::page::value;
 use platform::{Error, Problem, Result};
-use sha2::{Digest, Sha256};
 
 /// Parts into which the form divides a unit.
 const PARTS: usize = 6;
@@ -130,11 +130,10 @@ async fn of_file(v: &Visit) -> Result<Plan> {
     let file = given("file").ok_or_else(|| Error::refused(none))?;
     let sheet = v.read_sheet(file).await?;
     let acts = reforms::read_reforms(&sheet, &[])?;
-    let mut digest = Sha256::new();
-    digest.update(&file.bytes);
-    let assign = match given("assign") {
+    let assigned = given("assign");
+    let digest = sheets::digest(&file.bytes, assigned.map(|f| f.bytes.as_slice()));
+    let assign = match assigned {
         Some(assign) => {
-            digest.update(&assign.bytes);
             let in_it = |e: Error| match e {
                 Error::Refused(problems) => {
                     let of = |p: Problem| Problem {
@@ -150,7 +149,7 @@ async fn of_file(v: &Visit) -> Result<Plan> {
         }
         None => Vec::new(),
     };
-    Ok(Plan::of_file(&acts, assign, hex(&digest.finalize())))
+    Ok(Plan::of_file(&acts, assign, digest))
 }
 
 pub(super) async fn own(v: &Visit) -> Result<Draft> {

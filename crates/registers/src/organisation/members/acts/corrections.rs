@@ -85,6 +85,13 @@ pub fn decide_correction(
     set_line(subject, from, until, fields, beside)
 }
 
+/// The kind of an act that corrects, one field or many.
+pub const CORRECTIONS: &str = "corrections";
+
+/// What an act that corrects may be called: those of one field once bore a kind of their own, and
+/// what is recorded is read for ever.
+pub const CORRECTING: [&str; 2] = [CORRECTIONS, "correction"];
+
 /// Decides a list of corrections.
 pub async fn decide_corrections(
     db: &mut Db,

@@ -297,7 +297,7 @@ pub fn recording(
             }
             let kind = match change {
                 Change::Event { .. } => "events",
-                Change::Correction { .. } => "corrections",
+                Change::Correction { .. } => acts::CORRECTIONS,
             };
             let draft = Draft {
                 kind,
