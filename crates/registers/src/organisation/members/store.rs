@@ -264,7 +264,7 @@ fn card(card: &str, citizen_hash: &str) -> Card {
 
 /// The days on which someone confirmed that the record is true.
 fn confirmations(folded: &Folded) -> Vec<Day> {
-    let confirmed = |s: &&Step| s.event.said.event == "confirmation";
+    let confirmed = |s: &&Step| s.event.said.confirms();
     let steps = folded.steps.iter().filter(confirmed);
     steps.map(|s| s.event.day).collect()
 }
@@ -295,13 +295,13 @@ fn parted(span: PersonSpan, confirmed: &[Day]) -> Vec<PersonSpan> {
 fn temporary(folded: &Folded) -> Vec<Temporary> {
     let mut found: Vec<Temporary> = Vec::new();
     for step in &folded.steps {
-        match (step.event.said.event.as_str(), found.last_mut()) {
-            ("temporary_start", _) => found.push(Temporary {
+        match (step.event.said.guest(), found.last_mut()) {
+            (Some(true), _) => found.push(Temporary {
                 from: step.event.day,
                 planned_end: day(&step.event.said.until),
                 ended: Day::MAX,
             }),
-            ("temporary_end", Some(last)) => last.ended = step.event.day,
+            (Some(false), Some(last)) => last.ended = step.event.day,
             _ => {}
         }
     }

@@ -1,5 +1,5 @@
 //! What the rulebook says of documents: kinds, symbols of organs, numbering, authority, fields of
-//! work, deadlines, marks of secrecy (`documents.toml`).
+//! work, marks of secrecy (`documents.toml`).
 
 use super::model::{Dated, Names};
 use figures::Day;
@@ -99,14 +99,6 @@ pub struct FieldRule {
     pub parent: String,
 }
 
-/// By when something is due where its document gives no day.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct DeadlineRule {
-    pub days: i32,
-    /// `next-working-day`, `none`.
-    pub moves: String,
-}
-
 /// A mark of secrecy. What bears one is no document of the record: a number is kept for it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct SecrecyMarkRule {
@@ -121,7 +113,6 @@ pub struct DocumentRules {
     pub(super) numberings: Vec<Dated<NumberingRule>>,
     pub(super) authorities: Vec<Dated<AuthorityRule>>,
     pub(super) fields: Vec<Dated<FieldRule>>,
-    pub(super) deadlines: Vec<Dated<DeadlineRule>>,
     pub(super) secrecy_marks: Vec<Dated<SecrecyMarkRule>>,
 }
 
@@ -269,11 +260,6 @@ impl DocumentRules {
             );
         }
         found
-    }
-
-    #[must_use]
-    pub fn deadline(&self, key: &str, day: Day) -> Option<&Dated<DeadlineRule>> {
-        keyed(&self.deadlines, key, day)
     }
 
     pub fn secrecy_marks(&self, day: Day) -> impl Iterator<Item = &Dated<SecrecyMarkRule>> {

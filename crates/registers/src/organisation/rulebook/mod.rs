@@ -15,7 +15,7 @@
 //! | `roles.toml` | `role`: what a grant of each allows |
 //! | `tasks.toml` | `task_deadline`: by when something is due where no document says it |
 //! | `calendar.toml` | `zone`, `holidays`, `period` |
-//! | `documents.toml` | `document_kind`, `organ`, `numbering`, `authority`, `field`, `deadline`, `secrecy_mark` |
+//! | `documents.toml` | `document_kind`, `organ`, `numbering`, `authority`, `field`, `secrecy_mark` |
 //!
 //! Without any rulebook the record still knows what a member is ([`vocabulary`]); it
 //! then names no kinds, has no data standard and no indicators, and rights are given by

@@ -248,11 +248,6 @@ const WORK_FIELD: &[Field] = &[
     maybe("parent", Shape::Text),
 ];
 
-const DEADLINE: &[Field] = &[
-    needed("days", Shape::Whole),
-    needed("moves", Shape::Choice(&["next-working-day", "none"])),
-];
-
 const SECRECY_MARK: &[Field] = &[needed("names", Shape::Record(NAMES))];
 
 /// The sections a file may hold; `None` for a file the rulebook does not know.
@@ -271,7 +266,6 @@ pub(super) fn sections_of(file: &str) -> Option<&'static [&'static str]> {
             "numbering",
             "authority",
             "field",
-            "deadline",
             "secrecy_mark",
         ],
         _ => return None,
@@ -298,7 +292,6 @@ pub(super) fn fields_of(section: &str) -> &'static [Field] {
         "numbering" => NUMBERING,
         "authority" => AUTHORITY,
         "field" => WORK_FIELD,
-        "deadline" => DEADLINE,
         "secrecy_mark" => SECRECY_MARK,
         _ => &[],
     }

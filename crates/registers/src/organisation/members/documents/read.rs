@@ -2,7 +2,9 @@
 
 use super::super::model::{CLASS, MEMBER_EVENT, MEMBERSHIP, PERSON, PersonEdit, VERDICT, field};
 use super::super::seat;
-use crate::organisation::rulebook::{DataRule, RuleId, Rulebook, StandingRule, store as rules};
+use crate::organisation::rulebook::{
+    DataRule, Effect, RuleId, Rulebook, StandingRule, store as rules,
+};
 use crate::organisation::units::store as units;
 use figures::{Day, Structure, UnitIx};
 use platform::journal::store as journal;
@@ -128,6 +130,22 @@ pub struct Happening {
     pub document: String,
     /// The last day planned of an exemption or a temporary activity, once it was asked for.
     pub until: Option<Day>,
+}
+
+impl Happening {
+    /// Whether the member was sent elsewhere by it.
+    #[must_use]
+    pub fn sends(&self, ground: &Ground<'_>) -> bool {
+        let rule = ground.book.event_on(&self.event, self.day);
+        rule.is_some_and(|r| r.effect == Effect::Send)
+    }
+
+    /// Whether a member who was sent, or came from outside, was received by it.
+    #[must_use]
+    pub fn receives(&self, ground: &Ground<'_>) -> bool {
+        let rule = ground.book.event_on(&self.event, self.day);
+        rule.is_some_and(|r| r.effect == Effect::Receive && !r.takes_back())
+    }
 }
 
 /// What the record says of one person on a day.

@@ -3,7 +3,7 @@
 
 use super::super::roll::{On, Roll};
 use super::filter::{self, standing_for};
-use crate::organisation::rulebook::{RuleId, Rulebook};
+use crate::organisation::rulebook::{Effect, RuleId, Rulebook};
 use crate::web::figures::FactsOfVisit;
 use crate::web::{Reply, Visit};
 use figures::{Day, Structure, UnitIx};
@@ -160,8 +160,11 @@ fn deadline(book: &Rulebook, sent: Day) -> Option<Day> {
 async fn received(v: &Visit, facts: &FactsOfVisit, unit: Option<UnitIx>) -> Result<Vec<Value>> {
     let (s, on) = (&facts.structure, v.asof.on);
     let since = on.plus_days(-RECEIVED);
-    let word = facts.find_word("transfer_received");
-    let events = facts.events.iter().rev().filter(|e| Some(e.event) == word);
+    let rules = facts.book.events().iter();
+    let receives = rules.filter(|r| r.effect == Effect::Receive && !r.takes_back());
+    let words: Vec<_> = receives.map(|r| facts.find_word(&r.key)).collect();
+    let events = facts.events.iter().rev();
+    let events = events.filter(|e| words.contains(&Some(e.event)));
     let events = events
         .skip_while(|e| e.day > on)
         .take_while(|e| e.day >= since);

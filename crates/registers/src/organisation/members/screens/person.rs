@@ -162,7 +162,7 @@ pub async fn page(v: Visit) -> Reply {
         context! {
             person => described(&v, &facts, &p, &folded)?, fields => fields_of(&v, &row)?, reasons => reasons_of(&v, &facts, &p, &folded)?,
             trail => trail(&v, &facts, &p), verdicts => verdicts(&v, &facts, &p),
-            sent => folded.steps.iter().any(|s| s.event.said.event == "transfer_sent"),
+            sent => folded.steps.iter().any(|s| s.event.said.effect == "send"),
             history => history(&v, &facts, &edits, &acts)?, events => events.collect::<Vec<_>>(), enters,
         },
     )
