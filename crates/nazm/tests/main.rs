@@ -29,6 +29,7 @@ mod privacy;
 mod queue;
 mod reasons;
 mod reform_pages;
+mod scopes;
 mod served;
 mod site;
 mod stays;

@@ -1484,9 +1484,14 @@ fn a_figure_on_another_structure_is_rebased_and_one_before_the_record_begins_inc
     let of = |unit: &str| said(&r, "members", &[&on[..], &[unit]].concat());
     assert_eq!(of("A1"), ("2".to_owned(), "exact".to_owned()));
     assert_eq!(of("A5"), ("1".to_owned(), "rebased".to_owned()));
-    // the man may belong to either part: each is short of him, and B holds him
+    // the man may belong to either part and is spread to none: he is shown in the lowest unit that
+    // contains both, and a part that may be short of him is no surer than he is (4.6), as a unit
+    // that a joined row names is `part`, also where nothing of it is certain (3.3)
     assert_eq!(of("B3"), ("1".to_owned(), "remainder".to_owned()));
+    assert_eq!(of("B4"), ("0".to_owned(), "remainder".to_owned()));
     assert_eq!(of("B"), ("2".to_owned(), "remainder".to_owned()));
+    // whichever part he belongs to, he is P's: upper totals stay exact (4.6)
+    assert_eq!(of("P"), ("5".to_owned(), "exact".to_owned()));
     let before = [
         "--on",
         "2023-12-31",
@@ -1512,8 +1517,12 @@ fn a_share_is_no_more_certain_than_its_worse_part() {
     let r = divided();
     let on = ["--on", "2024-03-01", "--structure", "2024-09-01", "--unit"];
     let of = |code: &str, unit: &str| said(&r, code, &[&on[..], &[unit]].concat());
-    // the man whom no successor took stands in the remainder of B; the woman is in B3
+    // the man whom no successor took stands in the remainder of B; the woman was assigned to B3,
+    // so that of the women nothing is left over: B's are those it had on the day itself (4.6),
+    // and only the part of it they are in is another unit's figure (4.8)
     assert_eq!(of("women", "B"), ("1".to_owned(), "exact".to_owned()));
+    assert_eq!(of("women", "B3"), ("1".to_owned(), "rebased".to_owned()));
+    assert_eq!(of("women", "B4"), ("0".to_owned(), "exact".to_owned()));
     assert_eq!(of("members", "B"), ("2".to_owned(), "remainder".to_owned()));
     assert_eq!(of("women-share", "B").1, "remainder");
     assert_eq!(of("women-share", "A5").1, "rebased");
@@ -1552,4 +1561,80 @@ fn the_share_of_standardised_records_is_rounded_half_up_to_two_places() {
     assert_eq!(figure(&r, "members", &on), "20000");
     assert_eq!(figure(&r, "failing", &on), "1");
     assert_eq!(figure(&r, "standardised", &on), "100");
+}
+
+// ---- events by their rows
+
+/// The rulebook of Vietnam in a folder of the record, with more events.
+fn rulebook_with(r: &Record, events: &str) -> String {
+    let folder = r.path("more");
+    std::fs::create_dir_all(&folder).unwrap();
+    let own = crate::common::root().join("rulebook/vn");
+    for entry in std::fs::read_dir(own).unwrap().map(Result::unwrap) {
+        let mut text = std::fs::read_to_string(entry.path()).unwrap();
+        if entry.file_name() == "standings.toml" {
+            text.push_str(events);
+        }
+        std::fs::write(folder.join(entry.file_name()), text).unwrap();
+    }
+    folder.to_str().unwrap().to_owned()
+}
+
+fn event_row(key: &str, from: &str, to: &str, effect: &str, flow: &str) -> String {
+    format!(
+        "\n[[event]]\nkey = \"{key}\"\nvalid_from = 0001-01-01\ncitation = \"c\"\nreplaces = \"\"\n\
+         names = {{ en = \"{key}\", vi = \"{key}\", ur = \"{key}\" }}\nfrom = [{from}]\nto = \"{to}\"\n\
+         effect = \"{effect}\"\nflow = \"{flow}\"\nsensitive = false\n"
+    )
+}
+
+#[test]
+fn an_event_that_a_rulebook_names_otherwise_does_what_its_row_says() {
+    let r = Record::bare();
+    let members = "\"probationary\", \"official\"";
+    let rows = [
+        event_row("long_leave", members, "exempt", "change", ""),
+        event_row("visit_begins", members, "temporary_guest", "none", ""),
+        event_row("visit_ends", "\"temporary_guest\"", "former", "none", ""),
+        event_row(
+            "confirmed_as_full",
+            "\"probationary\"",
+            "official",
+            "change",
+            "recognised",
+        ),
+    ];
+    let folder = rulebook_with(&r, &rows.concat());
+    r.ok(&["init", "--rulebook", &folder]);
+    r.import("units", UNITS);
+    r.import("members", &format!("{HEAD}{OPENING}"));
+    let until = "person_key,event,day,until\n";
+    // what leads to an exemption or to a guest's place has a planned end, whatever it is called
+    r.import(
+        "events",
+        &format!(
+            "{until}K1,long_leave,2024-06-01,2024-12-31\nK2,visit_begins,2024-06-01,2024-12-31\n"
+        ),
+    );
+    let refused = r.import_refused(
+        "events",
+        "twice.csv",
+        &format!("{until}K2,visit_begins,2024-07-01,\n"),
+    );
+    assert!(refused.contains("already running"), "{refused}");
+    r.import("events", &format!("{until}K2,visit_ends,2024-12-01,\n"));
+    let refused = r.import_refused(
+        "events",
+        "ended.csv",
+        &format!("{until}K2,visit_ends,2025-01-01,\n"),
+    );
+    assert!(refused.contains("no temporary activity"), "{refused}");
+    // a recognition sets the official date by its flow
+    r.import(
+        "events",
+        &format!("{until}K4,confirmed_as_full,2024-12-01,\n"),
+    );
+    let said = r.sql("select official_date from person where known_to is null and person_key = 'K4' order by effective_from desc limit 1");
+    assert_eq!(said.trim(), "2024-12-01");
+    r.ok(&["verify"]);
 }

@@ -405,6 +405,35 @@ async fn whoever_reaches_one_commune_reforms_nothing_beyond_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_names_anothers_unit_in_a_division_is_not_shown_who_sits_in_it() {
+    let d = Desk::new().await;
+    let a = d
+        .site
+        .record
+        .sql("select subject from unit_state where code = 'A'");
+    let (cookie, token) = d.site.clerk_of(a.trim()).await;
+    let d = Desk { cookie, token, ..d };
+    let rows = "act,date,from_code,to_code,link,to_name,to_kind,to_parent,basis\n\
+        x,2025-07-01,B1,B3,part,Ba,chi bộ,B,\n\
+        x,2025-07-01,B1,B4,part,Bốn,chi bộ,B,\n";
+    let fields = [("form_token", d.token.as_str())];
+    let files = [("file", "r.csv", rows.as_bytes())];
+    let given = d
+        .site
+        .hand_in("/reforms/file", &d.cookie, &fields, &files)
+        .await;
+    assert_eq!(given.status, StatusCode::SEE_OTHER, "{}", given.text);
+    let page = d.get(given.headers["location"].to_str().unwrap()).await;
+    assert!(
+        page.contains("no unit of this code is one for which you may enter"),
+        "{page}"
+    );
+    for theirs in ["Vi Thị Dung", "1987", "Chi bộ Ba", "xã Gia"] {
+        assert!(!page.contains(theirs), "{theirs} is shown: {page}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_kind_of_step_has_its_form_in_every_language() {
     let d = Desk::new().await;
     let path = d.draft(&[MERGE]).await;

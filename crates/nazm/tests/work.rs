@@ -155,7 +155,7 @@ async fn the_home_page_leads_to_what_fails_and_mending_one_changes_the_share() {
     let page = o.page(&next).await;
     assert!(page.contains("The unit now reaches 50%"), "{page}");
     assert!(page.contains("3 records of 6 do not meet"));
-    assert!(o.last_act().starts_with("correction|"), "{}", o.last_act());
+    assert!(o.last_act().starts_with("corrections|"), "{}", o.last_act());
     o.site.record.ok(&["verify"]);
 }
 

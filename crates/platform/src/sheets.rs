@@ -1,12 +1,23 @@
 //! Tables from outside: CSV and XLSX in, bounded before they are opened, every cell with
 //! the line it stood on; and the sender's table handed back with a column of problems.
 
-use crate::text::{folded, tidy};
+use crate::text::{folded, hex, tidy};
 use crate::{Error, Problem, Result};
 use calamine::{Data, Reader, SheetType, SheetVisible};
+use sha2::{Digest, Sha256};
 use std::collections::{BTreeSet, HashMap};
 use std::io::{Cursor, Read};
 use std::path::Path;
+
+/// Names the exact bytes of a file and of the assignment file that goes with it: the act that
+/// records them bears it (`journal::bear_digest`), and the same file is not recorded twice.
+#[must_use]
+pub fn digest(file: &[u8], assign: Option<&[u8]>) -> String {
+    let mut digest = Sha256::new();
+    digest.update(file);
+    digest.update(assign.unwrap_or_default());
+    hex(&digest.finalize())
+}
 
 /// What a file may be at most. Larger ones are refused before they are read.
 #[derive(Debug, Clone, Copy)]

@@ -156,7 +156,7 @@ fn read_input(args: &ImportArgs) -> Result<Input> {
     let assigned = assigned.transpose()?;
     let table = |path: &Path, bytes| sheets::from_bytes(&sheets::name_of(path), bytes, limits);
     Ok(Input {
-        digest: core::digest(&bytes, assigned.as_ref().map(|(_, b)| b.as_slice())),
+        digest: sheets::digest(&bytes, assigned.as_ref().map(|(_, b)| b.as_slice())),
         sheet: table(&args.file, bytes)?,
         assign: assigned.map(|(p, b)| table(p, b)).transpose()?,
         mapping: args
@@ -381,7 +381,7 @@ pub async fn correct(place: &Place, what: &Correction, args: &GroundArgs) -> Res
         }
     };
     let draft = Draft {
-        kind: "correction",
+        kind: members::CORRECTIONS,
         version: platform::journal::CONTENT_VERSION,
         ground: ground(args),
         day: from,

@@ -195,7 +195,7 @@ impl Places {
         let cells: Vec<UnitIx> = below.iter().flat_map(|u| s.children(*u, on)).collect();
         let ids: Vec<String> = cells.iter().map(|u| s.unit(*u).id.clone()).collect();
         let mut sitting: HashMap<String, usize> = HashMap::new();
-        for row in members::sitting_in(db, &ids).await? {
+        for row in members::sitting_in(db, &Scope::command_line(), &ids).await? {
             if row.from <= on && on < row.to {
                 let unit = row.values.first().map_or("", |v| v.text());
                 *sitting.entry(unit.to_owned()).or_default() += 1;

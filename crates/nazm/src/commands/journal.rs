@@ -30,7 +30,7 @@ pub async fn subjects(db: &mut Db, named: &str) -> Result<Vec<String>> {
         let unit = super::read::bearer(&s, code, Day::parse(day)?)?;
         return Ok(vec![s.unit(unit).id.clone()]);
     }
-    let by_key = members::by_key(db, &[named.to_owned()]).await?;
+    let by_key = members::by_key(db, &Scope::command_line(), &[named.to_owned()]).await?;
     if let Some(id) = by_key.get(named) {
         return Ok(vec![id.clone()]);
     }

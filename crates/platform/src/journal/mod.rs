@@ -56,6 +56,26 @@ pub struct Line {
     pub identifying: Option<String>,
 }
 
+/// What the digest of a file is among the subjects of an act.
+const FILE: &str = "file:";
+
+pub(crate) fn file_subject(digest: &str) -> String {
+    format!("{FILE}{digest}")
+}
+
+/// Whether a subject is the digest of a file.
+#[must_use]
+pub fn is_file(subject: &str) -> bool {
+    subject.starts_with(FILE)
+}
+
+/// Every act of a file bears its digest, by which the file is known again.
+pub fn bear_digest(drafts: &mut [Draft], digest: &str) {
+    for line in drafts.iter_mut().filter_map(|d| d.lines.first_mut()) {
+        line.also.push(file_subject(digest));
+    }
+}
+
 /// A line as the journal holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {

@@ -525,6 +525,34 @@ pub async fn count_about(db: &mut Db, subjects: &str, act: u64) -> Result<u64> {
     Ok(rows.first().map_or(0, |r| number(&r[0])))
 }
 
+/// Of the acts annulled up to a knowledge those with lines about some subjects, each with the act
+/// that annulled it.
+pub async fn annulled_about(db: &mut Db, subjects: &str, known: Known) -> Result<Vec<(u64, u64)>> {
+    let among = db.dialect().texts(2);
+    let sql = format!(
+        "select distinct n.act, n.by_act from annulment n join act_line l on l.act = n.act \
+         where n.by_act <= $1 and l.subject in {among} order by n.act"
+    );
+    let given = [Cell::from(known.0), subjects.into()];
+    let rows = db.rows(&sql, &given, &[Type::Int, Type::Int]).await?;
+    Ok(rows
+        .iter()
+        .map(|r| (number(&r[0]), number(&r[1])))
+        .collect())
+}
+
+/// Whether acts of some kinds have lines of a class.
+pub async fn have_lines_of(db: &mut Db, kinds: &[&str], class: &str) -> Result<bool> {
+    let among = db.dialect().texts(1);
+    let sql = format!(
+        "select count(*) from act a join act_line l on l.act = a.number \
+         where a.kind in {among} and l.class = $2"
+    );
+    let given = [serde_json::to_string(kinds)?.into(), class.into()];
+    let rows = db.rows(&sql, &given, &[Type::Int]).await?;
+    Ok(rows.first().is_some_and(|r| number(&r[0]) > 0))
+}
+
 /// Acts of some kinds before a number, the newest first.
 pub async fn acts_of_kinds(
     db: &mut Db,
@@ -656,7 +684,7 @@ pub async fn act_with_digest(db: &mut Db, kind: &str, digest: &str) -> Result<Op
     let rows = db
         .rows(
             sql,
-            &[format!("file:{digest}").into(), kind.into()],
+            &[super::file_subject(digest).into(), kind.into()],
             &[Type::Int, Type::Int],
         )
         .await?;

@@ -7,7 +7,7 @@ use platform::jobs;
 use platform::sheets::{self, Limits, Sheet};
 use platform::text::tidy;
 use platform::web::form::Upload;
-use platform::{Error, Result};
+use platform::{Error, Result, Scope};
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -53,6 +53,15 @@ impl Enterable {
     #[must_use]
     pub fn enters(&self, unit: &str) -> bool {
         self.0.as_ref().is_none_or(|ids| ids.contains(unit))
+    }
+
+    /// Who enters for a unit is shown who sits there, and nobody beyond: what a form or a file for
+    /// many units says of persons is asked with this.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        self.0
+            .as_ref()
+            .map_or_else(Scope::whole, |ids| Scope::of_units(ids.clone()))
     }
 
     /// Whether a code may be written: it is borne on the day by a unit that may be entered, or

@@ -222,7 +222,8 @@ fn named(q: &Question) -> String {
 const EVERYTHING: crate::insight::indicators::facts::Wanted =
     crate::insight::indicators::facts::Wanted::All;
 
-/// What the server keeps is the whole record; what a visitor is shown of it their scope says.
+/// What the server keeps is the whole record, counted once for all who ask; what a visitor is shown
+/// of it their scope says.
 fn whole() -> Scope {
     Scope::whole()
 }

@@ -67,11 +67,9 @@ impl Subjects {
         seen.extend(store::acts_about(db, list, before, most).await?);
         let of_all = store::acts_of_kinds(db, &OF_ALL, before, most).await?;
         seen.extend(of_all.into_iter().map(|a| (a.number, a.lines)));
-        for (annulled, by) in store::annulments(db, Known(before.saturating_sub(1))).await? {
-            if store::count_about(db, list, annulled).await? > 0 {
-                seen.insert(by, 1);
-            }
-        }
+        let known = Known(before.saturating_sub(1));
+        let annulled = store::annulled_about(db, list, known).await?;
+        seen.extend(annulled.into_iter().map(|(_, by)| (by, 1)));
         let mut acts = Vec::new();
         for (number, lines) in seen.into_iter().rev().take(most) {
             let act = store::acts(db, number, number).await?.pop();
@@ -96,12 +94,10 @@ impl Subjects {
             return Ok(Some((lines, act.lines)));
         }
         if act.kind == ANNULMENT {
-            let all = store::annulments(db, Known(act.number)).await?;
-            for (annulled, _) in all.iter().filter(|(_, by)| *by == act.number) {
-                if store::count_about(db, list, *annulled).await? > 0 {
-                    let lines = store::first_lines(db, act.number, None, most).await?;
-                    return Ok(Some((lines, act.lines)));
-                }
+            let annulled = store::annulled_about(db, list, Known(act.number)).await?;
+            if annulled.iter().any(|(_, by)| *by == act.number) {
+                let lines = store::first_lines(db, act.number, None, most).await?;
+                return Ok(Some((lines, act.lines)));
             }
         }
         let count = store::count_about(db, list, act.number).await?;

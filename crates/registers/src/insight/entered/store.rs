@@ -79,10 +79,11 @@ pub async fn subjects_of(db: &mut Db, units: &[String], known: Known) -> Result<
     Ok(rows.into_iter().map(|r| r.subject).collect())
 }
 
-/// Every value of an indicator: (unit's id, from, to, value).
+/// Every value of an indicator that units in sight reported: (unit's id, from, to, value). A
+/// figure is counted of all (`semantics.md` 4.12), whoever is shown it.
 pub async fn values(
     db: &mut Db,
-    _scope: &Scope,
+    scope: &Scope,
     known: Known,
     indicator: &str,
 ) -> Result<Vec<(String, Day, Day, String)>> {
@@ -90,6 +91,7 @@ pub async fn values(
         tables::known_where(db, &ENTERED, known, "indicator", &[indicator.to_owned()]).await?;
     Ok(rows
         .into_iter()
+        .filter(|r| scope.sees(r.values[1].text()))
         .map(|r| {
             (
                 r.values[1].text().to_owned(),

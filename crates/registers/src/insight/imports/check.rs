@@ -56,7 +56,8 @@ pub async fn check(
         already: journal::act_with_digest(db, what.kind(), &input.digest).await?,
         ..Report::default()
     };
-    let view = reforms::view(db, &Scope::command_line()).await?;
+    // what a file comes to is decided on all units, whoever hands it in
+    let view = reforms::view(db, &Scope::whole()).await?;
     report.known = view.last;
     let mut problems = reach::refused(db, what, &input, &view, reach).await?;
     if what == What::Members {
@@ -64,7 +65,7 @@ pub async fn check(
     }
     report.bad = problems.iter().map(|p| p.line).collect();
     leave_out(&mut input.sheet, &report.bad.iter().copied().collect());
-    report.same = same::lines(db, what, &input, &view).await?;
+    report.same = same::lines(db, what, &input, &view, reach).await?;
     leave_out(&mut input.sheet, &report.same.iter().copied().collect());
     drop(view);
     let mut slices = Slices {

@@ -9,11 +9,10 @@ use crate::organisation::members::acts as members;
 use crate::organisation::reforms::acts::{self as reforms, Decision, View};
 use figures::Day;
 use platform::journal::apply::apply;
-use platform::journal::{Act, Draft, Ground, Writer};
+use platform::journal::{Act, Draft, Ground, Writer, bear_digest};
 use platform::seal::Key;
 use platform::sheets::{self, Limits, Sheet};
 use platform::{Db, Problem, Randomness, Result, Scope};
-use sha2::{Digest, Sha256};
 
 /// What a file is a list of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -48,7 +47,7 @@ impl What {
             What::Reforms => "reforms",
             What::Members => "members",
             What::Events => "events",
-            What::Corrections => "corrections",
+            What::Corrections => members::CORRECTIONS,
             What::Figures => "figures",
             What::Tasks => "tasks",
             What::Documents => "documents",
@@ -81,19 +80,10 @@ pub struct Input {
     pub digest: String,
 }
 
-/// Names the exact bytes of a file and of the assignment file that goes with it.
-#[must_use]
-pub fn digest(file: &[u8], assign: Option<&[u8]>) -> String {
-    let mut digest = Sha256::new();
-    digest.update(file);
-    digest.update(assign.unwrap_or_default());
-    platform::text::hex(&digest.finalize())
-}
-
 impl Input {
     /// Text that is in hand already, for the demo.
     pub fn of_text(name: &str, text: String, assign: Option<String>) -> Result<Input> {
-        let digest = digest(text.as_bytes(), None);
+        let digest = sheets::digest(text.as_bytes(), None);
         let sheet = sheets::from_bytes(name, text.into_bytes(), Limits::default())?;
         let assign = assign
             .map(|a| sheets::from_bytes("assign.csv", a.into_bytes(), Limits::default()))
@@ -146,13 +136,6 @@ pub async fn import_into(
     })
 }
 
-/// Every act of a file bears its digest, by which the file is known again.
-pub fn bear_digest(drafts: &mut [Draft], digest: &str) {
-    for line in drafts.iter_mut().filter_map(|d| d.lines.first_mut()) {
-        line.also.push(format!("file:{digest}"));
-    }
-}
-
 /// Records drafts in order and applies each.
 pub async fn record(
     writer: &mut Writer<'_>,
@@ -177,7 +160,7 @@ pub async fn decide(
     means: Means<'_>,
     ground: &Ground,
 ) -> Result<Decision> {
-    let mut view = reforms::view(db, &Scope::command_line()).await?;
+    let mut view = reforms::view(db, &Scope::whole()).await?;
     let sheet = &input.sheet;
     match what {
         What::Units => reforms::decide_units(&view, sheet, &input.mapping, ground.clone()),

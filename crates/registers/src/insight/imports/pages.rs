@@ -2,7 +2,7 @@
 //! written into the record before the sender has confirmed it in words.
 
 use super::columns::{self, UNREAD};
-use super::core::{What, digest};
+use super::core::What;
 use super::model::{Head, Import, Report, Stage};
 use super::recording::{self, Order};
 use super::store;
@@ -111,7 +111,7 @@ async fn handed_in(v: &Visit, what: What, file: &Upload) -> Result<String> {
         account: account.clone(),
         what,
         name: v.office.jobs.files.seal(&sheet.file)?,
-        digest: digest(&file.bytes, None),
+        digest: platform::sheets::digest(&file.bytes, None),
         mapping: columns::guessed(&v.office.pages, what, &sheet.header, &remembered),
         stage: Stage::Columns,
         job: String::new(),

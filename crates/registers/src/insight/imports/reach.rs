@@ -98,9 +98,10 @@ pub async fn refused(
                 .iter()
                 .map(|l| tidy(looking.cell(l, "person_key")))
                 .collect();
-            let ids = members::by_key(db, &keys).await?;
+            let scope = reach.scope();
+            let ids = members::by_key(db, &scope, &keys).await?;
             let persons: Vec<String> = ids.values().cloned().collect();
-            let stands = store::stands(db, &persons).await?;
+            let stands = store::stands(db, &scope, &persons).await?;
             persons_of(&mut looking, rows, (&keys, &ids, &stands));
         }
     }

@@ -207,7 +207,7 @@ async fn recorded(
     key: &Key,
     (what, given, order, mut chance): (core::What, Input, Order, Chance),
 ) -> Result<Vec<Act>> {
-    let view = reforms::view(writer.db, &Scope::command_line()).await?;
+    let view = reforms::view(writer.db, &Scope::whole()).await?;
     let beyond = reach::refused(writer.db, what, &given, &view, &order.reach).await?;
     if !beyond.is_empty() {
         return Err(Error::Refused(beyond));

@@ -6,6 +6,7 @@ use super::store;
 use crate::insight::entered;
 use crate::organisation::members::{acts::read_day, store as members};
 use crate::organisation::reforms::acts::View;
+use crate::web::entering::Enterable;
 use figures::{Day, Structure};
 use platform::asof::Known;
 use platform::sheets::Line;
@@ -13,8 +14,15 @@ use platform::text::{folded, tidy};
 use platform::{Db, Result, Scope};
 use std::collections::{HashMap, HashSet};
 
-/// Lines of the file that would change nothing.
-pub async fn lines(db: &mut Db, what: What, input: &Input, view: &View) -> Result<Vec<usize>> {
+/// Lines of the file that would change nothing, as far as its sender reaches.
+pub async fn lines(
+    db: &mut Db,
+    what: What,
+    input: &Input,
+    view: &View,
+    reach: &Enterable,
+) -> Result<Vec<usize>> {
+    let scope = &reach.scope();
     let Ok(found) = input.sheet.columns(what.columns(), &[], &input.mapping) else {
         return Ok(Vec::new());
     };
@@ -32,14 +40,15 @@ pub async fn lines(db: &mut Db, what: What, input: &Input, view: &View) -> Resul
     Ok(match what {
         What::Units => numbers(&|l| is_unit(&view.structure, &|c| cell(l, c))),
         What::Figures => {
-            let known = entered_before(db, view, rows.iter().map(|l| cell(l, "indicator"))).await?;
+            let known =
+                entered_before(db, scope, view, rows.iter().map(|l| cell(l, "indicator"))).await?;
             numbers(&|l| is_entered(&view.structure, &known, &|c| cell(l, c)))
         }
         What::Members => {
             let keys: Vec<String> = rows.iter().map(|l| cell(l, "person_key")).collect();
-            let ids = members::by_key(db, &keys).await?;
+            let ids = members::by_key(db, scope, &keys).await?;
             let persons: Vec<String> = ids.values().cloned().collect();
-            let stands = store::stands(db, &persons).await?;
+            let stands = store::stands(db, scope, &persons).await?;
             numbers(&|l| {
                 let stand = ids
                     .get(&cell(l, "person_key"))
@@ -49,9 +58,10 @@ pub async fn lines(db: &mut Db, what: What, input: &Input, view: &View) -> Resul
         }
         What::Events => {
             let keys: Vec<String> = rows.iter().map(|l| cell(l, "person_key")).collect();
-            let ids = members::by_key(db, &keys).await?;
+            let ids = members::by_key(db, scope, &keys).await?;
             let persons: Vec<String> = ids.values().cloned().collect();
-            let known: HashSet<_> = store::events(db, &persons).await?.into_iter().collect();
+            let known = store::events(db, scope, &persons).await?;
+            let known: HashSet<_> = known.into_iter().collect();
             numbers(&|l| {
                 let rule = view.book.event_named(&cell(l, "event"));
                 let (id, day) = (ids.get(&cell(l, "person_key")), read_day(&cell(l, "day")));
@@ -100,13 +110,14 @@ type Entered = HashMap<(String, String), Vec<(Day, String)>>;
 
 async fn entered_before(
     db: &mut Db,
+    scope: &Scope,
     view: &View,
     indicators: impl Iterator<Item = String>,
 ) -> Result<Entered> {
     let mut known = Entered::new();
     let codes: HashSet<String> = indicators.collect();
     for code in codes {
-        let values = entered::store::values(db, &Scope::whole(), Known(view.last), &code).await?;
+        let values = entered::store::values(db, scope, Known(view.last), &code).await?;
         for (unit, from, _, value) in values {
             let at = known.entry((code.clone(), unit)).or_default();
             at.push((from, value));

@@ -4,12 +4,13 @@
 use super::core::What;
 use super::model::{Import, Stage};
 use crate::organisation::members::model::{MEMBER_EVENT, MEMBERSHIP, PERSON};
+use crate::organisation::members::seat;
 use figures::Day;
 use platform::asof::Known;
 use platform::db::{Cell, Type};
 use platform::journal::store::create;
 use platform::projection::store as tables;
-use platform::{Db, Result};
+use platform::{AsOf, Db, Result, Scope};
 use std::collections::HashMap;
 
 const IMPORT: [(&str, Type); 10] = [
@@ -182,8 +183,19 @@ pub struct Stand {
 
 const NOW: Known = Known::NOW;
 
-/// What the record says of some persons now, by their ids.
-pub async fn stands(db: &mut Db, persons: &[String]) -> Result<HashMap<String, Stand>> {
+/// Where somebody is by their last stay, as a file is decided.
+const LATEST: AsOf = AsOf {
+    on: Day::LAST,
+    known: NOW,
+};
+
+/// What the record says now of those of some persons whom a scope sees, by their ids.
+pub async fn stands(
+    db: &mut Db,
+    scope: &Scope,
+    persons: &[String],
+) -> Result<HashMap<String, Stand>> {
+    let persons = &*seat::within(db, scope, LATEST, persons).await?;
     let mut stands: HashMap<String, (Day, Day, Stand)> = HashMap::with_capacity(persons.len());
     for row in tables::known_where(db, &PERSON, NOW, "subject", persons).await? {
         let (from, _, stand) = stands
@@ -216,9 +228,14 @@ pub async fn stands(db: &mut Db, persons: &[String]) -> Result<HashMap<String, S
     Ok(stands.into_iter().map(|(id, (_, _, s))| (id, s)).collect())
 }
 
-/// Events of some persons: (person's id, day, event).
-pub async fn events(db: &mut Db, persons: &[String]) -> Result<Vec<(String, Day, String)>> {
-    let rows = tables::known_where(db, &MEMBER_EVENT, NOW, "subject", persons).await?;
+/// Events of those of some persons whom a scope sees: (person's id, day, event).
+pub async fn events(
+    db: &mut Db,
+    scope: &Scope,
+    persons: &[String],
+) -> Result<Vec<(String, Day, String)>> {
+    let persons = seat::within(db, scope, LATEST, persons).await?;
+    let rows = tables::known_where(db, &MEMBER_EVENT, NOW, "subject", &persons).await?;
     let told = |r: platform::projection::Row| (r.subject, r.from, r.values[0].text().to_owned());
     Ok(rows.into_iter().map(told).collect())
 }

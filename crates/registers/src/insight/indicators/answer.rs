@@ -1,6 +1,6 @@
 //! Answering: from facts and a question to a value, its certainty and what may be asked.
 
-pub use super::counts::{CERTAINTIES, Counts, Share, least_sure};
+pub use super::counts::{CERTAINTIES, Counts, Share, least_sure, percent};
 pub use super::entered::Entered;
 use super::facts::Facts;
 pub use super::list::Listed;

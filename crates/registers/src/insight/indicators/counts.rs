@@ -230,12 +230,7 @@ impl Counts {
         else {
             return None;
         };
-        if below.is_zero() {
-            return None;
-        }
-        let above = if *complement { &below - above } else { above };
-        let share = BigDecimal::from(100) * above / below;
-        Some(share.with_scale_round(*decimals, RoundingMode::HalfUp))
+        percent(above, &below, *complement, *decimals)
     }
 
     /// The part of a unit's value that lies in none of its children.
@@ -274,6 +269,23 @@ impl Counts {
             }
         }
     }
+}
+
+/// The one way a share is made (`semantics.md` 4.7): 100 × above ÷ below, or what is left of 100,
+/// rounded half up. Nothing over nothing is no share.
+#[must_use]
+pub fn percent(
+    above: BigDecimal,
+    below: &BigDecimal,
+    complement: bool,
+    decimals: i64,
+) -> Option<BigDecimal> {
+    if below.is_zero() {
+        return None;
+    }
+    let above = if complement { below - above } else { above };
+    let share = BigDecimal::from(100) * above / below;
+    Some(share.with_scale_round(decimals, RoundingMode::HalfUp))
 }
 
 /// The certainties, the surest first.

@@ -2,6 +2,7 @@
 
 use crate::insight::indicators::Facts;
 use crate::insight::indicators::facts::Event;
+use crate::organisation::rulebook::Flow;
 use figures::engine::On;
 use figures::places::{PlaceIx, locate};
 use figures::{Day, UnitIx};
@@ -74,7 +75,7 @@ pub fn flows_of(row: &str) -> Vec<&'static str> {
     };
     let departed = row == "departed";
     let of = |(name, of, _): &&(&str, &str, &str)| {
-        *name == row || *of == role || (departed && DEPARTURES.contains(name))
+        *name == row || *of == role || (departed && Flow::is_reason(name))
     };
     MOVEMENT
         .iter()
@@ -82,9 +83,6 @@ pub fn flows_of(row: &str) -> Vec<&'static str> {
         .map(|(_, _, flow)| *flow)
         .collect()
 }
-
-/// Rows of those who left the organisation, told together to who may not see why.
-const DEPARTURES: [&str; 4] = ["deceased", "struck-off", "expelled", "left"];
 
 pub(super) fn position(facts: &Facts, place: PlaceIx, own: Day, on: Day) -> Option<Option<UnitIx>> {
     let located = locate(&facts.structure, facts.places.get(place), own, on);

@@ -168,7 +168,8 @@ impl Builder<'_> {
     fn departures_table(&mut self) -> Result<Table> {
         let (quarter, cumulative) = (self.quarter(), self.cumulative());
         let mut rows = Vec::new();
-        for code in ["deceased", "struck-off", "left", "expelled"] {
+        for flow in self.facts.book.departures(cumulative.days()) {
+            let code = flow.code();
             let figures = vec![
                 Some(self.flow(code, quarter)?),
                 Some(self.flow(code, cumulative)?),

@@ -167,8 +167,10 @@ async fn still_failing(
         };
         decide(&mut ground, &person.id, changes, on)
     })?;
+    let scope = v.scope(&facts.structure)?;
     let mut db = v.db().await?;
-    let verdicts = members::judged_with(&mut db, &facts.book, &person.id, &lines).await?;
+    let whose = (&scope, v.asof);
+    let verdicts = members::judged_with(&mut db, whose, &facts.book, &person.id, &lines).await?;
     let speaks = verdicts.iter().filter(|v| v.from <= on && on < v.until);
     Ok(speaks.map(|v| v.rule).collect())
 }
@@ -278,7 +280,7 @@ async fn record(v: &Visit, ready: &Ready) -> Result<()> {
                 chance: writer.chance(),
             };
             let draft = Draft {
-                kind: "correction",
+                kind: acts::CORRECTIONS,
                 version: CONTENT_VERSION,
                 ground: said,
                 day: on,
@@ -373,7 +375,7 @@ pub async fn last_basis(v: &Visit) -> Result<String> {
     let acts = journal::acts(&mut db, last.saturating_sub(19), last).await?;
     let login = &v.visitor()?.account.login;
     let mut own = acts.iter().rev();
-    let own = own.find(|a| a.kind == "correction" && a.account == *login);
+    let own = own.find(|a| acts::CORRECTING.contains(&a.kind.as_str()) && a.account == *login);
     Ok(own.map_or_else(String::new, |a| a.basis.clone()))
 }
 

@@ -1,6 +1,7 @@
 //! The records that a rule speaks against, and what putting each of them right gains. They are
 //! the list behind the figure, so that their number is the figure.
 
+use crate::insight::indicators::answer::percent;
 use crate::insight::indicators::facts::Seat;
 use crate::insight::indicators::question::Filter;
 use crate::insight::indicators::{Facts, Question, StructureChoice, When};
@@ -8,7 +9,8 @@ use crate::organisation::members::standard as dq;
 use crate::organisation::members::store as members;
 use crate::organisation::rulebook::RuleId;
 use crate::web::Visit;
-use figures::{Day, UnitIx};
+use bigdecimal::BigDecimal;
+use figures::{Day, Structure, UnitIx};
 use platform::Result;
 use std::collections::HashMap;
 
@@ -91,7 +93,7 @@ pub async fn records(v: &Visit, facts: &Facts, unit: UnitIx, kind: Kind) -> Resu
             });
         }
     }
-    weigh(v, &mut found).await?;
+    weigh(v, &facts.structure, &mut found).await?;
     let code = |r: &Record| {
         let state = r.unit.and_then(|u| facts.structure.state(u, on));
         state.map(|s| s.code.clone())
@@ -142,7 +144,7 @@ pub fn rules_of(facts: &Facts, person: u32, on: Day, severity: &str) -> Vec<Rule
 const SHARED: [(RuleId, usize); 3] = [(dq::DQ03, 0), (dq::DQ09, 1), (dq::DQ10, 2)];
 
 /// Where two records bear one number, putting one right puts the other right too.
-async fn weigh(v: &Visit, records: &mut [Record]) -> Result<()> {
+async fn weigh(v: &Visit, s: &Structure, records: &mut [Record]) -> Result<()> {
     let shares = |r: &&Record| SHARED.iter().any(|(rule, _)| r.rules.contains(rule));
     let ids: Vec<String> = records
         .iter()
@@ -153,8 +155,9 @@ async fn weigh(v: &Visit, records: &mut [Record]) -> Result<()> {
         return Ok(());
     }
     let keys = {
+        let scope = v.scope(s)?;
         let mut db = v.db().await?;
-        members::keys_on(&mut db, &platform::Scope::whole(), v.asof.on, &ids).await?
+        members::keys_on(&mut db, &scope, v.asof.on, &ids).await?
     };
     weigh_by(records, &keys);
     Ok(())
@@ -186,34 +189,25 @@ fn weigh_by(records: &mut [Record], keys: &HashMap<String, [String; 3]>) {
     }
 }
 
-/// A share in hundredths of a percent, as a canonical decimal.
-#[must_use]
-pub fn percent(hundredths: u64) -> String {
-    let text = format!("{}.{:02}", hundredths / 100, hundredths % 100);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+/// The share of records that meet the standard, as figures are written.
+fn standardised(members: u64, failing: u64, decimals: u32) -> Option<String> {
+    let failing = BigDecimal::from(failing.min(members));
+    let share = percent(failing, &members.into(), true, decimals.into())?;
+    Some(share.normalized().to_plain_string())
 }
 
 /// The share of a unit's records that meet the standard.
 #[must_use]
 pub fn share(members: u64, failing: u64) -> Option<String> {
-    dq::standardised(members, failing.min(members)).map(percent)
+    standardised(members, failing, 2)
 }
 
 /// The same share with as many decimals as it takes to see one record put right: among 140,429 one
 /// is less than a hundredth of a percent.
 #[must_use]
 pub fn fine_share(members: u64, failing: u64) -> Option<String> {
-    let (all, good) = (
-        u128::from(members),
-        u128::from(members.saturating_sub(failing)),
-    );
-    let decimals = (2..=9u32).find(|d| 10u128.pow(d + 2) >= all).unwrap_or(9);
-    let one = 10u128.pow(decimals);
-    // 100 × good ÷ all, rounded half up
-    let share = (2 * 100 * one * good + all).checked_div(2 * all)?;
-    let places = usize::try_from(decimals).unwrap_or(2);
-    let text = format!("{}.{:0places$}", share / one, share % one);
-    Some(text.trim_end_matches('0').trim_end_matches('.').to_owned())
+    let seen = |d: &u32| 10u128.pow(d + 2) >= u128::from(members);
+    standardised(members, failing, (2..=9).find(seen).unwrap_or(9))
 }
 
 #[cfg(test)]
@@ -278,5 +272,21 @@ mod tests {
         assert_eq!(share(1000, 1).as_deref(), Some("99.9"));
         assert_eq!(share(5, 0).as_deref(), Some("100"));
         assert_eq!(share(0, 0), None);
+    }
+
+    #[test]
+    fn t2_of_140_429_members_323_failing_are_99_77_percent() {
+        assert_eq!(share(140_429, 323).as_deref(), Some("99.77"));
+        assert_eq!(
+            share(200_000, 10).as_deref(),
+            Some("100"),
+            "99.995 rounds up"
+        );
+        assert_eq!(share(8, 8).as_deref(), Some("0"));
+        assert_eq!(
+            share(3, 7).as_deref(),
+            Some("0"),
+            "no share is below nought"
+        );
     }
 }

@@ -145,10 +145,11 @@ async fn judged(v: &Visit, facts: &Facts, unit: UnitIx, eve: Day) -> Result<Said
     let persons = members_of.iter().filter_map(|l| l.person);
     let ids: Vec<String> = persons.map(|p| facts.id_of(p)).collect();
     let book = facts.book.as_if_unchanged_since(eve);
+    let scope = v.scope(&facts.structure)?;
     let place = v.office.printing.acquire().await;
     let mut db = v.db().await?;
     let mut said = Said::default();
-    for (_, verdicts) in members::judged_by(&mut db, &book, &ids).await? {
+    for (_, verdicts) in members::judged_by(&mut db, &scope, on, &book, &ids).await? {
         let now = verdicts.iter().filter(|v| v.from <= on && on < v.until);
         said.add(&book, on, &now.map(|v| v.rule).collect());
     }

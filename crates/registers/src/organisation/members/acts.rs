@@ -10,7 +10,10 @@ mod list;
 mod rows;
 mod settle;
 
-pub use corrections::{CORRECTION_COLUMNS, decide_correction, decide_corrections, refuse_naming};
+pub use corrections::{
+    CORRECTING, CORRECTION_COLUMNS, CORRECTIONS, decide_correction, decide_corrections,
+    refuse_naming,
+};
 pub use duplicates::{MATCHED_BY, matching};
 pub use erasure::decide_erasure;
 pub use events::{EVENT_COLUMNS, decide_events};

@@ -146,6 +146,25 @@ pub struct EventEdit {
     pub until: String,
 }
 
+/// What the outcome of an event is, whatever its key: later rulebooks do not change it.
+impl EventEdit {
+    /// Whether an activity as a guest elsewhere begins or ends by it.
+    #[must_use]
+    pub fn guest(&self) -> Option<bool> {
+        match (self.effect.as_str(), self.to.as_str()) {
+            ("none", "temporary_guest") => Some(true),
+            ("none", "former") => Some(false),
+            _ => None,
+        }
+    }
+
+    /// Whether it says only that the record is true.
+    #[must_use]
+    pub fn confirms(&self) -> bool {
+        self.effect == "none" && self.to == "same"
+    }
+}
+
 /// An edit of a person: the counted part of a line. What identifies stands beside it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "edit", rename_all = "snake_case")]

@@ -295,6 +295,16 @@ impl<'a> On<'a> {
         }
     }
 
+    /// Whether they are in a unit that is seen, or on the way from or to one, or were in one last.
+    /// Who never was a member is in no unit: only a scope without limit sees them.
+    fn is_seen(&self, sees: impl Fn(Number) -> bool) -> bool {
+        match self.seat() {
+            Seat::In(n) | Seat::Gone(n) => sees(n),
+            Seat::Transit { sender, receiver } => sees(sender) || sees(receiver),
+            Seat::Never => false,
+        }
+    }
+
     /// Sent out of the organisation and not yet confirmed.
     #[must_use]
     pub fn is_leaving(&self) -> bool {
@@ -521,17 +531,19 @@ impl Roll {
 
     /// A person on a day.
     #[must_use]
-    pub fn find(&self, id: &str, day: Day) -> Option<On<'_>> {
-        self.by_number(parts(id), day)
+    pub fn find(&self, scope: &Scope, id: &str, day: Day) -> Option<On<'_>> {
+        self.by_number(scope, parts(id), day)
     }
 
-    /// A person on a day, by act and line of the id.
+    /// A person on a day, by act and line of the id; nobody when the scope does not see them.
     #[must_use]
-    pub fn by_number(&self, id: (u64, u64), day: Day) -> Option<On<'_>> {
+    pub fn by_number(&self, scope: &Scope, id: (u64, u64), day: Day) -> Option<On<'_>> {
         let at = self.people.binary_search_by_key(&id, |p| p.id).ok()?;
         let person = self.people.get(at)?;
         let said = person.said.iter().find(|s| s.from <= day && day < s.to)?;
-        Some(self.on(person, said, day))
+        let on = self.on(person, said, day);
+        let seen = scope.is_whole() || on.is_seen(|n| scope.sees(self.units.text(n)));
+        seen.then_some(on)
     }
 
     fn on<'a>(&'a self, person: &'a Person, said: &'a Said, day: Day) -> On<'a> {
@@ -559,14 +571,18 @@ impl Roll {
         Sought(compared.collect())
     }
 
-    /// Everybody on a day whom `wanted` accepts, in the order of names; with a name that is
-    /// looked for only those who bear it, the ones with the very marks first.
+    /// Everybody in sight on a day whom `wanted` accepts, in the order of names; with a name that
+    /// is looked for only those who bear it, the ones with the very marks first.
     pub fn walk(
         &self,
+        scope: &Scope,
         day: Day,
         sought: Option<&Sought>,
         mut wanted: impl FnMut(&On<'_>) -> bool,
     ) -> Found {
+        // each unit is asked for once, and nothing is asked for who sees everything
+        let seen = (!scope.is_whole()).then(|| self.units.each(|id| scope.sees(id)));
+        let in_sight = |p: &On<'_>| seen.as_ref().is_none_or(|s| p.is_seen(|n| of(s, n)));
         let mut exact = Vec::new();
         let mut rest = Vec::new();
         for (place, at) in (0u32..).zip(&self.order) {
@@ -577,7 +593,8 @@ impl Roll {
                 continue;
             }
             let rank = sought.map_or(2, |s| s.rank(&said.name));
-            if rank > 0 && wanted(&self.on(person, said, day)) {
+            let on = self.on(person, said, day);
+            if rank > 0 && in_sight(&on) && wanted(&on) {
                 if rank == 2 {
                     exact.push(place);
                 } else {
@@ -756,7 +773,7 @@ mod tests {
     fn found(roll: &Roll, typed: &str) -> Vec<String> {
         let day = Day::ymd(2026, 1, 1);
         let sought = roll.sought(typed);
-        let found = roll.walk(day, Some(&sought), |_| true);
+        let found = roll.walk(&Scope::whole(), day, Some(&sought), |_| true);
         roll.all(&found, day).map(|o| o.name()).collect()
     }
 
@@ -802,7 +819,7 @@ mod tests {
         let mut roll = roll(&NAMES);
         let day = Day::ymd(2026, 1, 1);
         let all = |roll: &Roll| -> Vec<String> {
-            let found = roll.walk(day, None, |_| true);
+            let found = roll.walk(&Scope::whole(), day, None, |_| true);
             roll.all(&found, day).map(|o| o.name()).collect()
         };
         assert_eq!(
@@ -837,7 +854,7 @@ mod tests {
     fn pages_follow_each_other_in_both_directions() {
         let roll = roll(&NAMES);
         let day = Day::ymd(2026, 1, 1);
-        let found = roll.walk(day, None, |_| true);
+        let found = roll.walk(&Scope::whole(), day, None, |_| true);
         let page = |turn: &Turn| {
             let page = roll.page(&found, day, turn, 2);
             let ids: Vec<String> = page.rows.iter().map(On::id).collect();

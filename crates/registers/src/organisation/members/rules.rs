@@ -99,16 +99,16 @@ pub fn refusal(
             }
             continue;
         };
-        match (said.event.as_str(), temporary) {
-            ("temporary_start", true) => {
+        match (rule.guest(), temporary) {
+            (Some(true), true) => {
                 return Some(format!("a temporary activity is already running on {day}"));
             }
-            ("temporary_start", false) => temporary = true,
-            ("temporary_end", false) => {
+            (Some(true), false) => temporary = true,
+            (Some(false), false) => {
                 return Some(format!("no temporary activity is running on {day}"));
             }
-            ("temporary_end", true) => temporary = false,
-            _ => {}
+            (Some(false), true) => temporary = false,
+            (None, _) => {}
         }
         if let Some(why) = one_refusal(
             book,
@@ -160,7 +160,7 @@ fn one_refusal(
         (Effect::Receive, Some(Where::In(unit))) if !before.is_some_and(|b| b.leaving) => {
             Some(format!("no transfer is on its way: the person is in {}", name(unit)))
         }
-        (Effect::Receive, Some(Where::In(_))) if !said.to_unit.is_empty() && rule.key != "transfer_withdrawn" => {
+        (Effect::Receive, Some(Where::In(_))) if !said.to_unit.is_empty() && !rule.takes_back() => {
             Some("the person was sent out of the organisation: withdraw that transfer and send the person to the unit".to_owned())
         }
         (Effect::Send | Effect::End, Some(Where::In(unit))) if !said.from_unit.is_empty() && said.from_unit != *unit => {

@@ -294,16 +294,6 @@ pub fn cell_below_minimum(book: &Rulebook, officials: &[(Day, Day, u32)], out: &
     merge(out, start);
 }
 
-/// The share of records that meet the standard, in hundredths of a percent, rounded half
-/// up: 100 × (1 − failing ÷ members). Without members there is no share.
-#[must_use]
-pub fn standardised(members: u64, failing: u64) -> Option<u64> {
-    let good = u128::from(members.checked_sub(failing)?);
-    let members = u128::from(members);
-    let hundredths = (good * 20_000 + members).checked_div(2 * members)?;
-    u64::try_from(hundredths).ok()
-}
-
 /// Walks over one member's record and notes what the rules say against it.
 struct Judge<'a> {
     book: &'a Rulebook,

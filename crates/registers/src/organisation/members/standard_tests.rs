@@ -817,14 +817,6 @@ fn verdicts_are_appended_and_what_stood_before_stays() {
     assert_eq!(out.len(), 2);
 }
 
-#[test]
-fn t2_of_140_429_members_323_failing_are_99_77_percent() {
-    assert_eq!(standardised(140_429, 323), Some(9_977));
-    assert_eq!(standardised(200_000, 10), Some(10_000), "99.995 rounds up");
-    assert_eq!(standardised(8, 8), Some(0));
-    assert_eq!(standardised(0, 0), None);
-}
-
 // --- against a slow model: each day for itself -----------------------------------------
 
 /// The rules that speak on one day, read straight from the regulation.

@@ -1,10 +1,16 @@
 //! The members' tables: folding, verdicts, and the reads other registers need.
+//!
+//! What pages and files reach is asked with a `Scope` and tells of nobody outside it. A read that
+//! takes none is the ground of a decision (a list of members, a reform, an erasure): it rests on
+//! the whole record whoever decides, since a number is taken wherever its bearer sits and a unit
+//! is not empty because who closes it may not look into it. Pages do not call those.
 
 use super::fold::{Folded, Step, Stretch, Where, fold, rows};
 use super::model::{
     CLASS, EventEdit, KeptVerdict, MEMBER_EVENT, MEMBERSHIP, MOVED_BY_REFORM, PERSON, PersonEdit,
     VERDICT,
 };
+use super::seat;
 use super::standard::{
     self, Card, Context, IdForm, KeyHash, MembershipSpan, PersonSpan, Place, Sex, Temporary,
 };
@@ -59,7 +65,7 @@ pub(super) async fn apply(applying: &mut Applying<'_>) -> Result<()> {
         return forget(applying, &touched).await;
     }
     let known = Known::NOW;
-    let book = rules::rulebook(applying.db, &Scope::command_line(), known).await?;
+    let book = rules::rulebook(applying.db, &Scope::whole(), known).await?;
     // whoever shared a key with a touched record before it changed may no longer do so
     let stale: Vec<String> = touched
         .iter()
@@ -258,7 +264,7 @@ fn card(card: &str, citizen_hash: &str) -> Card {
 
 /// The days on which someone confirmed that the record is true.
 fn confirmations(folded: &Folded) -> Vec<Day> {
-    let confirmed = |s: &&Step| s.event.said.event == "confirmation";
+    let confirmed = |s: &&Step| s.event.said.confirms();
     let steps = folded.steps.iter().filter(confirmed);
     steps.map(|s| s.event.day).collect()
 }
@@ -289,13 +295,13 @@ fn parted(span: PersonSpan, confirmed: &[Day]) -> Vec<PersonSpan> {
 fn temporary(folded: &Folded) -> Vec<Temporary> {
     let mut found: Vec<Temporary> = Vec::new();
     for step in &folded.steps {
-        match (step.event.said.event.as_str(), found.last_mut()) {
-            ("temporary_start", _) => found.push(Temporary {
+        match (step.event.said.guest(), found.last_mut()) {
+            (Some(true), _) => found.push(Temporary {
                 from: step.event.day,
                 planned_end: day(&step.event.said.until),
                 ended: Day::MAX,
             }),
-            ("temporary_end", Some(last)) => last.ended = step.event.day,
+            (Some(false), Some(last)) => last.ended = step.event.day,
             _ => {}
         }
     }
@@ -542,13 +548,21 @@ impl Shared {
 }
 
 /// What the rules would say of a record if some lines were added to it: a form asks before it
-/// saves. Nothing is written.
+/// saves. Nothing is written. Who else bears one of its numbers is asked of the whole record: the
+/// verdict is the one that recording gives, and says of no other whose it is.
 pub async fn judged_with(
     db: &mut Db,
+    (scope, asof): (&Scope, AsOf),
     book: &Rulebook,
     subject: &str,
     lines: &[Line],
 ) -> Result<Vec<standard::Verdict>> {
+    if seat::within(db, scope, asof, &[subject.to_owned()])
+        .await?
+        .is_empty()
+    {
+        return Ok(Vec::new());
+    }
     let mut edits = journal::edits(db, CLASS, &[subject.to_owned()]).await?;
     for (at, line) in (1..).zip(lines) {
         edits.push(Edit {
@@ -597,9 +611,12 @@ fn key_spans(rows: &[Row]) -> Vec<(usize, String, Day, Day)> {
 /// other rules. Nothing is written.
 pub async fn judged_by(
     db: &mut Db,
+    scope: &Scope,
+    on: Day,
     book: &Rulebook,
     subjects: &[String],
 ) -> Result<Vec<(String, Vec<standard::Verdict>)>> {
+    let subjects = &*seat::within(db, scope, now_seen(on), subjects).await?;
     let mut all = Vec::with_capacity(subjects.len());
     for chunk in subjects.chunks(4000) {
         let edits = platform::journal::apply::group(journal::edits(db, CLASS, chunk).await?);
@@ -617,15 +634,24 @@ pub async fn judged_by(
     Ok(all)
 }
 
+/// Whom a day is looked from with all that is known.
+fn now_seen(on: Day) -> AsOf {
+    AsOf {
+        on,
+        known: Known::NOW,
+    }
+}
+
 /// The matching keys that some persons bear on a day, as now known: citizen ID (hashed), card
 /// and file number.
 pub async fn keys_on(
     db: &mut Db,
-    _scope: &Scope,
+    scope: &Scope,
     on: Day,
     persons: &[String],
 ) -> Result<HashMap<String, [String; 3]>> {
-    let rows = tables::current_columns(db, &PERSON, persons, &KEYS).await?;
+    let persons = seat::within(db, scope, now_seen(on), persons).await?;
+    let rows = tables::current_columns(db, &PERSON, &persons, &KEYS).await?;
     let rows = rows.into_iter().filter(|r| r.from <= on && on < r.to);
     let keys = |r: &Row| [0, 1, 2].map(|i| r.values[i].text().to_owned());
     Ok(rows.map(|r| (r.subject.clone(), keys(&r))).collect())
@@ -634,11 +660,12 @@ pub async fn keys_on(
 /// The days of the ceremonies of some persons, as the record has them on a day.
 pub async fn ceremonies(
     db: &mut Db,
-    _scope: &Scope,
+    scope: &Scope,
     asof: AsOf,
     persons: &[String],
 ) -> Result<HashMap<String, Day>> {
-    let rows = tables::known_where(db, &PERSON, asof.known, "subject", persons).await?;
+    let persons = seat::within(db, scope, asof, persons).await?;
+    let rows = tables::known_where(db, &PERSON, asof.known, "subject", &persons).await?;
     let rows = rows
         .into_iter()
         .filter(|r| r.from <= asof.on && asof.on < r.to);
@@ -649,7 +676,9 @@ pub async fn ceremonies(
 }
 
 /// Number of the last act up to a knowledge that changed what is recorded of some persons: one
-/// with a line about them, or one that annulled such an act. What a form was read at.
+/// with a line about them, or one that annulled such an act. What a form was read at: two windows
+/// know each other by it, the form's by the persons its page found within its scope, the writer's
+/// by the same, so it is asked of the whole record.
 pub async fn version(db: &mut Db, persons: &[String], known: Known) -> Result<u64> {
     let mut touched = journal::acts_of(db, persons).await?;
     touched.retain(|n| *n <= known.0);
@@ -660,17 +689,26 @@ pub async fn version(db: &mut Db, persons: &[String], known: Known) -> Result<u6
 }
 
 /// The subjects of persons by the key their sender knows them by.
-pub async fn by_key(db: &mut Db, keys: &[String]) -> Result<HashMap<String, String>> {
+pub async fn by_key(
+    db: &mut Db,
+    scope: &Scope,
+    keys: &[String],
+) -> Result<HashMap<String, String>> {
     let rows = tables::known_where(db, &PERSON, Known::NOW, "person_key", keys).await?;
+    let found: Vec<String> = rows.iter().map(|r| r.subject.clone()).collect();
+    let seen = seat::ever_within(db, scope, now_seen(Day::MAX), &found).await?;
+    let seen: Option<HashSet<&String>> = (!scope.is_whole()).then(|| seen.iter().collect());
     Ok(rows
         .into_iter()
+        .filter(|r| seen.as_ref().is_none_or(|seen| seen.contains(&r.subject)))
         .map(|r| (r.values[0].text().to_owned(), r.subject))
         .collect())
 }
 
 /// The rows of `membership` now known whose unit is one of these.
-pub async fn sitting_in(db: &mut Db, units: &[String]) -> Result<Vec<Row>> {
-    tables::known_where(db, &MEMBERSHIP, Known::NOW, "unit", units).await
+pub async fn sitting_in(db: &mut Db, scope: &Scope, units: &[String]) -> Result<Vec<Row>> {
+    let units: Vec<String> = units.iter().filter(|u| scope.sees(u)).cloned().collect();
+    tables::known_where(db, &MEMBERSHIP, Known::NOW, "unit", &units).await
 }
 
 /// Of some rows of [`sitting_in`], who was there on the eve of a day and went on that very day:
@@ -767,11 +805,16 @@ pub async fn record_begins(db: &mut Db, known: Known) -> Result<HashMap<String, 
 /// The keys by which the senders of some persons know them, by the persons' ids.
 pub async fn person_keys(
     db: &mut Db,
-    _scope: &Scope,
+    scope: &Scope,
     known: Known,
     persons: &[String],
 ) -> Result<HashMap<String, String>> {
-    let mut rows = tables::known_where(db, &PERSON, known, "subject", persons).await?;
+    let ever = AsOf {
+        on: Day::MAX,
+        known,
+    };
+    let persons = seat::ever_within(db, scope, ever, persons).await?;
+    let mut rows = tables::known_where(db, &PERSON, known, "subject", &persons).await?;
     rows.sort_by_key(|r| r.from);
     let key = |r: Row| (r.subject, r.values[0].text().to_owned());
     Ok(rows.into_iter().map(key).collect())
@@ -787,15 +830,16 @@ pub struct Named {
     pub order: String,
 }
 
-/// Names and years of birth of some persons as of a day, by the persons' ids.
+/// Names and years of birth of some persons as of a day, by the persons' ids: of those who were
+/// in a unit that is seen by then, since a list of what happened there names who went from it.
 pub async fn names(
     db: &mut Db,
-    _scope: &Scope,
-    known: Known,
+    scope: &Scope,
+    AsOf { on, known }: AsOf,
     persons: &[String],
-    on: Day,
 ) -> Result<HashMap<String, Named>> {
-    let mut rows = tables::known_where(db, &PERSON, known, "subject", persons).await?;
+    let persons = seat::ever_within(db, scope, AsOf { on, known }, persons).await?;
+    let mut rows = tables::known_where(db, &PERSON, known, "subject", &persons).await?;
     // the row of the day; before the first one, the first; after the last one, the last
     rows.sort_by_key(|r| {
         (

@@ -62,9 +62,10 @@ async fn list_context(v: &Visit) -> Result<Value> {
     let facts = v.facts().await?;
     let s = &facts.structure;
     let mut db = v.db().await?;
+    let scope = v.scope(s)?;
     let mut rows = Vec::new();
     for r in open(v, &mut db, s).await? {
-        let person = people::find(&mut db, s, v.asof, &r.person).await?;
+        let person = people::find(&mut db, &scope, s, v.asof, &r.person).await?;
         let unit = s.find(&r.unit);
         let state = unit.and_then(|u| s.state(u, v.asof.on).or_else(|| s.last_state(u)));
         rows.push(context! {

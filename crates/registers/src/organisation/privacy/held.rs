@@ -10,7 +10,7 @@ use crate::web::Visit;
 use figures::{Day, Structure};
 use platform::journal::store as journal;
 use platform::projection::Row;
-use platform::{Db, Result};
+use platform::{Db, Result, Scope};
 use serde::Serialize;
 
 /// A value of a field, from which day until which.
@@ -82,15 +82,22 @@ pub struct Held {
     pub looks: Vec<Seen>,
 }
 
+/// One's own data are one's own in whatever unit one is: they are asked for by who is linked to
+/// the person, and by no grant.
+#[must_use]
+pub fn own() -> Scope {
+    Scope::whole()
+}
+
 /// Gathers what is held about somebody, for themselves.
 pub async fn gathered(v: &Visit, db: &mut Db, person: &Person) -> Result<Held> {
     let facts = v.facts().await?;
     let (s, book) = (&facts.structure, &facts.book);
-    let known = v.asof.known;
     let id = &person.id;
-    let rows = store::fields(db, known, id).await?;
-    let stays = store::memberships(db, known, id).await?;
-    let verdicts = store::verdicts(db, known, id).await?;
+    let (scope, asof) = (&own(), v.asof);
+    let rows = store::fields(db, scope, asof, id).await?;
+    let stays = store::memberships(db, scope, asof, id).await?;
+    let verdicts = store::verdicts(db, scope, asof, id).await?;
     let whose = super::log::whose(&v.office.settings.key, id)?;
     let looks = store::about(db, &whose).await?;
     Ok(Held {
@@ -98,7 +105,7 @@ pub async fn gathered(v: &Visit, db: &mut Db, person: &Person) -> Result<Held> {
         name: person.name().to_owned(),
         unit: unit_name(v, s, &s.unit(person.unit).id),
         as_of: v.asof.on.to_string(),
-        known: known.0,
+        known: asof.known.0,
         fields: said(v, book, &rows)?,
         stays: stays.iter().map(|r| stay(v, s, book, r)).collect(),
         events: happened(v, db, book, id).await?,
@@ -211,7 +218,7 @@ fn stay(v: &Visit, s: &Structure, book: &Rulebook, row: &Row) -> Stay {
 
 async fn happened(v: &Visit, db: &mut Db, book: &Rulebook, id: &str) -> Result<Vec<Happened>> {
     let mut all = Vec::new();
-    for row in store::events(db, v.asof.known, id).await? {
+    for row in store::events(db, &own(), v.asof, id).await? {
         let code = row.values[0].text();
         let number = store::act_of(&row.item);
         let act = journal::acts(db, number, number).await?.pop();

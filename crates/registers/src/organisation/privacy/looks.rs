@@ -9,7 +9,7 @@ use crate::web::{Power, Reply, Right, Visit};
 use figures::Structure;
 use minijinja::{Value, context};
 use platform::web::download;
-use platform::{Error, Result};
+use platform::{Error, Result, Scope};
 
 /// Lines on one page, and in one file.
 const SIZE: u64 = 50;
@@ -17,8 +17,8 @@ const IN_A_FILE: u64 = 100_000;
 
 /// What of the log a visitor is shown.
 struct Reach {
-    /// Ids of the units whose lines they see; all without a limit.
-    units: Option<Vec<String>>,
+    /// The units whose lines they see.
+    scope: Scope,
     /// Reasons may name persons: who administers does not read them.
     reasons: bool,
 }
@@ -26,15 +26,15 @@ struct Reach {
 /// An administrator sees that looks happened; who may read reasons sees them for their units.
 fn reach(v: &Visit, s: &Structure) -> Result<Reach> {
     if v.visitor()?.may(Right::Administer) {
+        // who administers watches over who looks anywhere, and sees none of what they saw
         return Ok(Reach {
-            units: None,
+            scope: Scope::whole(),
             reasons: false,
         });
     }
     v.needs(Power::Reasons)?;
-    let scope = v.scope(s)?;
     Ok(Reach {
-        units: scope.units().map(|u| u.iter().cloned().collect()),
+        scope: v.scope(s)?,
         reasons: true,
     })
 }
@@ -51,8 +51,7 @@ pub async fn list(v: Visit) -> Reply {
     let reach = reach(&v, &facts.structure)?;
     let before = v.query("before").parse().unwrap_or(u64::MAX >> 1);
     let mut db = v.db().await?;
-    let units = reach.units.as_deref();
-    let mut entries = store::latest(&mut db, before, units, SIZE + 1).await?;
+    let mut entries = store::latest(&mut db, &reach.scope, before, SIZE + 1).await?;
     let more = entries.len() > usize::try_from(SIZE).unwrap_or(usize::MAX);
     entries.truncate(usize::try_from(SIZE).unwrap_or(usize::MAX));
     let head = store::head(&mut db).await?.unwrap_or_default();
@@ -112,8 +111,7 @@ pub async fn export(v: Visit) -> Reply {
     };
     super::note(&v, &look).await?;
     let mut db = v.db().await?;
-    let units = reach.units.as_deref();
-    let mut entries = store::latest(&mut db, u64::MAX >> 1, units, IN_A_FILE).await?;
+    let mut entries = store::latest(&mut db, &reach.scope, u64::MAX >> 1, IN_A_FILE).await?;
     entries.reverse();
     let header = [
         "number", "at", "account", "name", "post", "what", "field", "unit", "persons", "reason",

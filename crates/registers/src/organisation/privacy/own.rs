@@ -7,11 +7,12 @@ use super::people::{self, Person};
 use super::{corrections, held, store};
 use crate::organisation::members::{model, store as members};
 use crate::web::{Reply, Visit};
+use figures::Day;
 use minijinja::{Value, context};
 use platform::web::Form;
 use platform::web::download;
 use platform::web::page::value;
-use platform::{Db, Error, Result};
+use platform::{AsOf, Db, Error, Result, Scope};
 
 /// The person an account is linked to, as they are today with all that is known.
 async fn linked(v: &Visit, db: &mut Db) -> Result<Option<Person>> {
@@ -20,7 +21,7 @@ async fn linked(v: &Visit, db: &mut Db) -> Result<Option<Person>> {
         return Ok(None);
     };
     let facts = v.facts().await?;
-    people::find(db, &facts.structure, v.asof, &id).await
+    people::find(db, &held::own(), &facts.structure, v.asof, &id).await
 }
 
 pub async fn page(v: Visit) -> Reply {
@@ -99,7 +100,7 @@ async fn known_by(v: &Visit, db: &mut Db, citizen: &str, file: &str) -> Result<O
     };
     // whoever knows another's numbers does not bear their name
     let facts = v.facts().await?;
-    let person = people::find(db, &facts.structure, v.asof, one).await?;
+    let person = people::find(db, &held::own(), &facts.structure, v.asof, one).await?;
     let own = platform::text::folded(&v.visitor()?.account.name);
     let named = person.is_some_and(|p| platform::text::folded(p.name()) == own);
     Ok(named.then(|| one.clone()))
@@ -223,12 +224,14 @@ async fn person_named(db: &mut Db, key: &str) -> Result<Option<String>> {
     if key.is_empty() {
         return Ok(None);
     }
-    let by_key = members::by_key(db, &[key.to_owned()]).await?;
+    // whom an account belongs to is decided among everybody; the page tells nothing of them
+    let (scope, on) = (Scope::whole(), Day::MAX);
+    let by_key = members::by_key(db, &scope, &[key.to_owned()]).await?;
     if let Some(id) = by_key.get(key) {
         return Ok(Some(id.clone()));
     }
     let known = platform::asof::Known::NOW;
-    let rows = store::fields(db, known, key).await?;
+    let rows = store::fields(db, &scope, AsOf { on, known }, key).await?;
     let named = rows
         .iter()
         .any(|r| !r.values[field_name()].text().is_empty());

@@ -7,7 +7,7 @@ use crate::organisation::rulebook::{Effect, EventRule, Flow, Rulebook};
 use crate::web::{Power, Visit};
 use figures::{Day, Structure, UnitIx};
 use platform::projection::Row;
-use platform::{Db, Error, Result};
+use platform::{Db, Error, Result, Scope};
 
 /// A person with the unit through which they are seen.
 pub struct Person {
@@ -34,7 +34,8 @@ impl Person {
 /// The person, if the visitor sees them; otherwise there is none.
 pub async fn person(v: &Visit, db: &mut Db, s: &Structure, id: &str) -> Result<Person> {
     let none = || Error::NotFound("no such person".to_owned());
-    let found = find(db, s, v.asof, id).await?.ok_or_else(none)?;
+    let scope = v.scope(s)?;
+    let found = find(db, &scope, s, v.asof, id).await?.ok_or_else(none)?;
     if v.sees(s, found.unit) {
         Ok(found)
     } else {
@@ -42,19 +43,20 @@ pub async fn person(v: &Visit, db: &mut Db, s: &Structure, id: &str) -> Result<P
     }
 }
 
-/// The person of an id, whoever asks.
+/// The person of an id, if a scope sees them.
 pub async fn find(
     db: &mut Db,
+    scope: &Scope,
     s: &Structure,
     asof: platform::AsOf,
     id: &str,
 ) -> Result<Option<Person>> {
-    let rows = store::fields(db, asof.known, id).await?;
+    let rows = store::fields(db, scope, asof, id).await?;
     let holds = |r: &Row| r.from <= asof.on && asof.on < r.to;
     let Some(row) = rows.into_iter().find(holds) else {
         return Ok(None);
     };
-    let stays = store::memberships(db, asof.known, id).await?;
+    let stays = store::memberships(db, scope, asof, id).await?;
     let Some(last) = stays
         .iter()
         .filter(|r| r.from <= asof.on)

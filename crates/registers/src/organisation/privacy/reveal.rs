@@ -91,7 +91,8 @@ async fn reasons(
     which: &str,
 ) -> Result<Value> {
     let mut found = Vec::new();
-    for row in store::events(db, v.asof.known, &person.id).await? {
+    let scope = v.scope(&v.facts().await?.structure)?;
+    for row in store::events(db, &scope, v.asof, &person.id).await? {
         let event = book.event_on(row.values[0].text(), row.from);
         let Some(event) = event.filter(|e| row.from <= v.asof.on && reason_of(e) == Some(which))
         else {

@@ -6,12 +6,12 @@ use super::log::{Entry, Head};
 use crate::organisation::members::model::{
     EventEdit, MEMBER_EVENT, MEMBERSHIP, PERSON as PERSON_TABLE, VERDICT,
 };
+use crate::organisation::members::seat;
 use figures::Day;
-use platform::asof::Known;
 use platform::db::{Cell, Type};
 use platform::journal::store::create;
 use platform::projection::{Row, Table, store as tables};
-use platform::{Db, Result};
+use platform::{AsOf, Db, Result, Scope};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -100,15 +100,10 @@ pub async fn entries(db: &mut Db, from: u64, to: u64) -> Result<Vec<Entry>> {
     read(db, end, &[Cell::from(from), Cell::from(to)]).await
 }
 
-/// The lines before a number that speak of some units, newest first; of all without a limit.
-pub async fn latest(
-    db: &mut Db,
-    before: u64,
-    units: Option<&[String]>,
-    most: u64,
-) -> Result<Vec<Entry>> {
+/// The lines before a number that speak of the units of a scope, newest first.
+pub async fn latest(db: &mut Db, scope: &Scope, before: u64, most: u64) -> Result<Vec<Entry>> {
     let (before, most) = (Cell::from(before), Cell::from(most));
-    match units {
+    match scope.units() {
         None => {
             let end = "where number < $1 order by number desc limit $2";
             read(db, end, &[before, most]).await
@@ -188,27 +183,35 @@ pub async fn set_head(db: &mut Db, last: u64, hash: &str, seal: &str) -> Result<
 }
 
 /// What the record says of a person, from which day until which.
-pub async fn fields(db: &mut Db, known: Known, person: &str) -> Result<Vec<Row>> {
-    of_person(db, &PERSON_TABLE, known, person).await
+pub async fn fields(db: &mut Db, scope: &Scope, asof: AsOf, person: &str) -> Result<Vec<Row>> {
+    of_person(db, (scope, asof), &PERSON_TABLE, person).await
 }
 
 /// Where a person is and was.
-pub async fn memberships(db: &mut Db, known: Known, person: &str) -> Result<Vec<Row>> {
-    of_person(db, &MEMBERSHIP, known, person).await
+pub async fn memberships(db: &mut Db, scope: &Scope, asof: AsOf, person: &str) -> Result<Vec<Row>> {
+    of_person(db, (scope, asof), &MEMBERSHIP, person).await
 }
 
 /// What befell a person, in order of days.
-pub async fn events(db: &mut Db, known: Known, person: &str) -> Result<Vec<Row>> {
-    of_person(db, &MEMBER_EVENT, known, person).await
+pub async fn events(db: &mut Db, scope: &Scope, asof: AsOf, person: &str) -> Result<Vec<Row>> {
+    of_person(db, (scope, asof), &MEMBER_EVENT, person).await
 }
 
 /// What the data standard says against a record, and said.
-pub async fn verdicts(db: &mut Db, known: Known, person: &str) -> Result<Vec<Row>> {
-    of_person(db, &VERDICT, known, person).await
+pub async fn verdicts(db: &mut Db, scope: &Scope, asof: AsOf, person: &str) -> Result<Vec<Row>> {
+    of_person(db, (scope, asof), &VERDICT, person).await
 }
 
-async fn of_person(db: &mut Db, table: &Table, known: Known, person: &str) -> Result<Vec<Row>> {
-    let mut rows = tables::known_where(db, table, known, "subject", &[person.to_owned()]).await?;
+/// The rows of a person; of one who is not in sight there are none.
+async fn of_person(
+    db: &mut Db,
+    (scope, asof): (&Scope, AsOf),
+    table: &Table,
+    person: &str,
+) -> Result<Vec<Row>> {
+    let person = [person.to_owned()];
+    let seen = seat::within(db, scope, asof, &person).await?;
+    let mut rows = tables::known_where(db, table, asof.known, "subject", &seen).await?;
     rows.sort_by(|a, b| (a.from, &a.item).cmp(&(b.from, &b.item)));
     Ok(rows)
 }
@@ -242,7 +245,8 @@ struct First {
     event: Option<EventEdit>,
 }
 
-/// Those who entered by acts after one and up to another, in the order of acts and lines.
+/// Those who entered by acts after one and up to another, in the order of acts and lines; of the
+/// whole record: what is suppressed must be so for everybody alike, or two answers tell a third.
 pub async fn newcomers(db: &mut Db, after: u64, until: u64) -> Result<Vec<Newcomer>> {
     let sql = "select act, day, subject, counted from act_line \
                where act > $1 and act <= $2 and class = 'person' \
@@ -269,7 +273,8 @@ pub async fn newcomers(db: &mut Db, after: u64, until: u64) -> Result<Vec<Newcom
     Ok(found)
 }
 
-/// Units opened by acts after one and up to another, each with the parent it was opened under.
+/// Units opened by acts after one and up to another, each with the parent it was opened under; of
+/// the whole record, like [`newcomers`].
 pub async fn first_parents(db: &mut Db, after: u64, until: u64) -> Result<Vec<(String, String)>> {
     let sql = "select subject, counted from act_line \
                where act > $1 and act <= $2 and class = 'unit' order by act, line";
@@ -291,7 +296,8 @@ pub async fn first_parents(db: &mut Db, after: u64, until: u64) -> Result<Vec<(S
     Ok(found)
 }
 
-/// Acts after one and up to another that record one of these events.
+/// Acts after one and up to another that record one of these events, wherever: what they rest on
+/// is hidden from who may not read reasons.
 pub async fn acts_with_events(
     db: &mut Db,
     events: &[&str],

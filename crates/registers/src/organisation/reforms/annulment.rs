@@ -15,7 +15,7 @@ use figures::{Day, Structure};
 use platform::asof::Known;
 use platform::journal::apply::{ANNULMENT, ERASURE, JOURNAL, group};
 use platform::journal::store::{self, FullLine};
-use platform::journal::{Act, Draft, Edit, Ground, Line};
+use platform::journal::{Act, Draft, Edit, Ground, Line, is_file};
 use platform::{Db, Error, Problem, Result, Scope};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -133,7 +133,7 @@ fn subjects(lines: &[FullLine]) -> BTreeSet<String> {
     let all = lines
         .iter()
         .flat_map(|l| l.also.split(' ').chain([l.subject.as_str()]));
-    all.filter(|s| !s.is_empty() && !s.starts_with("file:"))
+    all.filter(|s| !s.is_empty() && !is_file(s))
         .map(str::to_owned)
         .collect()
 }
@@ -250,15 +250,12 @@ async fn without(
 /// The rulebook by which an act was decided: what was loaded later binds nothing of before.
 async fn book_before(db: &mut Db, act: u64) -> Result<Rulebook> {
     let known = Known(act.saturating_sub(1));
-    rulebook::rulebook(db, &Scope::command_line(), known).await
+    rulebook::rulebook(db, &Scope::whole(), known).await
 }
 
-/// Whether any act corrects a single field.
+/// Whether any act corrects a field of a unit.
 async fn corrections(db: &mut Db) -> Result<bool> {
-    Ok(store::acts(db, 0, Known::NOW.0)
-        .await?
-        .iter()
-        .any(|a| a.kind == "correction"))
+    store::have_lines_of(db, &members::acts::CORRECTING, UNIT).await
 }
 
 /// Why the act would not come out as it did, on this structure.

@@ -14,7 +14,7 @@ use minijinja::{Value, context};
 use platform::jobs::{Done, Wanted, apart};
 use platform::journal::apply::{ANNULMENT, ERASURE};
 use platform::journal::store::{self as journal, FullLine};
-use platform::journal::{Act, Ground, Writer};
+use platform::journal::{Act, Ground, Writer, bear_digest};
 use platform::web::Form;
 use platform::web::page::value;
 use platform::{Db, Error, Result};
@@ -42,12 +42,10 @@ async fn record(
         return Err(Error::Conflict(why.to_owned()));
     }
     let mut last = Err(Error::refused("the reform has no act"));
-    for draft in &mut decision.drafts {
-        if !plan.digest.is_empty()
-            && let Some(line) = draft.lines.first_mut()
-        {
-            line.also.push(format!("file:{}", plan.digest));
-        }
+    if !plan.digest.is_empty() {
+        bear_digest(&mut decision.drafts, &plan.digest);
+    }
+    for draft in &decision.drafts {
         last = Ok(writer.act(REGISTERS, draft).await?);
     }
     last

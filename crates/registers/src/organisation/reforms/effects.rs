@@ -113,7 +113,8 @@ pub async fn decide(
     ground: &Ground,
     reach: &Enterable,
 ) -> Result<(View, Decision)> {
-    let mut view = acts::view(db, &Scope::command_line()).await?;
+    // a reform is decided on all units: what stands beside them counts, whoever prepares it
+    let mut view = acts::view(db, &Scope::whole()).await?;
     let reforms = plan.reforms()?;
     let beyond = beyond(&view.structure, &reforms, reach);
     if !beyond.is_empty() {
@@ -165,7 +166,7 @@ fn beyond(
 
 /// What a plan would do. Nothing is written.
 pub async fn outcome(db: &mut Db, plan: &Plan, reach: &Enterable) -> Result<Outcome> {
-    let before = acts::view(db, &Scope::command_line()).await?;
+    let before = acts::view(db, &Scope::whole()).await?;
     let mut out = Outcome {
         acts: Vec::new(),
         moves: Vec::new(),
@@ -178,8 +179,13 @@ pub async fn outcome(db: &mut Db, plan: &Plan, reach: &Enterable) -> Result<Outc
         lines: 0,
         after: before.structure.clone(),
     };
+    // what sits in units beyond one's own is not shown, also while a plan names them
+    out.problems = beyond(&before.structure, &plan.reforms()?, reach);
+    if !out.problems.is_empty() {
+        return Ok(out);
+    }
     if let Some(giving) = Giving::of(&before, plan)? {
-        out.homeless = homeless(db, &giving, plan).await?;
+        out.homeless = homeless(db, &reach.scope(), &giving, plan).await?;
         out.left = left(db, &giving, plan).await?;
     }
     match decide(db, plan, &Ground::default(), reach).await {
@@ -343,7 +349,8 @@ async fn moves(db: &mut Db, before: &View, drafts: &[Draft]) -> Result<Vec<Move>
         let units: HashSet<String> = of_act.iter().map(|(_, from, _)| from.clone()).collect();
         let units: Vec<String> = units.into_iter().collect();
         let mut standings: HashMap<String, String> = HashMap::new();
-        for row in members::sitting_in(db, &units).await? {
+        // by their standing they are counted, whoever may see them
+        for row in members::sitting_in(db, &Scope::whole(), &units).await? {
             if row.from <= draft.day && draft.day < row.to {
                 standings.insert(row.subject, row.values[1].text().to_owned());
             }
@@ -405,16 +412,21 @@ impl Giving<'_> {
 }
 
 /// Members who sit directly in units that close without one heir, or that give parts away.
-async fn homeless(db: &mut Db, giving: &Giving<'_>, plan: &Plan) -> Result<Vec<Homeless>> {
+async fn homeless(
+    db: &mut Db,
+    scope: &Scope,
+    giving: &Giving<'_>,
+    plan: &Plan,
+) -> Result<Vec<Homeless>> {
     let day = giving.reform.day;
     let mut homeless = Vec::new();
     for (unit, must) in giving.units() {
-        let rows = members::sitting_in(db, std::slice::from_ref(&unit.id)).await?;
+        let rows = members::sitting_in(db, scope, std::slice::from_ref(&unit.id)).await?;
         let gone = members::gone_on(db, &rows, day).await?;
         let there = rows.iter().filter(|r| r.from <= day && day < r.to);
         let there = there.map(|r| r.subject.clone());
         let sitting: Vec<String> = there.chain(gone.into_iter().map(|(p, _)| p)).collect();
-        let persons = store::persons(db, &sitting).await?;
+        let persons = store::persons(db, scope, day, &sitting).await?;
         let count = persons.len();
         let assigned = |p: &Named| plan.assigns(&unit.code, &p.id, &p.key);
         let left: Vec<Named> = persons.into_iter().filter(|p| !assigned(p)).collect();

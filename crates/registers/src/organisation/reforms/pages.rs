@@ -11,11 +11,11 @@ use ::figures::{Day, Structure, UnitIx};
 use axum::http::StatusCode;
 use minijinja::{Value, context};
 use platform::jobs::apart;
+use platform::sheets;
 use platform::text::{hex, tidy};
 use platform::web::Form;
 use platform::web::page::value;
 use platform::{Error, Problem, Result};
-use sha2::{Digest, Sha256};
 
 /// Parts into which the form divides a unit.
 const PARTS: usize = 6;
@@ -130,11 +130,10 @@ async fn of_file(v: &Visit) -> Result<Plan> {
     let file = given("file").ok_or_else(|| Error::refused(none))?;
     let sheet = v.read_sheet(file).await?;
     let acts = reforms::read_reforms(&sheet, &[])?;
-    let mut digest = Sha256::new();
-    digest.update(&file.bytes);
-    let assign = match given("assign") {
+    let assigned = given("assign");
+    let digest = sheets::digest(&file.bytes, assigned.map(|f| f.bytes.as_slice()));
+    let assign = match assigned {
         Some(assign) => {
-            digest.update(&assign.bytes);
             let in_it = |e: Error| match e {
                 Error::Refused(problems) => {
                     let of = |p: Problem| Problem {
@@ -150,7 +149,7 @@ async fn of_file(v: &Visit) -> Result<Plan> {
         }
         None => Vec::new(),
     };
-    Ok(Plan::of_file(&acts, assign, hex(&digest.finalize())))
+    Ok(Plan::of_file(&acts, assign, digest))
 }
 
 pub(super) async fn own(v: &Visit) -> Result<Draft> {
@@ -520,6 +519,7 @@ pub async fn assigning(v: Visit) -> Reply {
 pub async fn moved(v: Visit) -> Reply {
     let draft = own(&v).await?;
     let outcome = outcome(&v, &draft).await?;
+    let reach = Enterable::of(&v, &v.facts().await?.structure);
     let (from, to) = (v.query("from"), v.query("to"));
     let moving = outcome
         .moves
@@ -527,11 +527,11 @@ pub async fn moved(v: Visit) -> Reply {
         .filter(|m| m.from == from && m.to == to);
     let ids: Vec<String> = moving.map(|m| m.person.clone()).collect();
     let mut db = v.db().await?;
-    let mut persons = store::persons(&mut db, &ids).await?;
+    let (day, scope) = (draft.plan.day()?, reach.scope());
+    let mut persons = store::persons(&mut db, &scope, day.eve(), &ids).await?;
     drop(db);
     let total = persons.len();
     persons.truncate(PERSONS);
-    let day = draft.plan.day()?;
     let name = |id: &str, on: Day| {
         let s = &outcome.after;
         let u = s.find(id)?;

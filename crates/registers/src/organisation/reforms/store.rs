@@ -3,12 +3,13 @@
 
 use super::drafts::Draft;
 use crate::organisation::members::model::PERSON;
+use crate::organisation::members::seat;
 use figures::Day;
 use platform::asof::Known;
 use platform::db::{Cell, Type};
 use platform::journal::store::create;
 use platform::projection::store as tables;
-use platform::{Db, Result};
+use platform::{AsOf, Db, Result, Scope};
 use std::collections::HashMap;
 
 const DRAFT: [(&str, Type); 5] = [
@@ -93,8 +94,13 @@ pub struct Named {
     order: String,
 }
 
-/// Some persons by their ids, in the order of names.
-pub async fn persons(db: &mut Db, ids: &[String]) -> Result<Vec<Named>> {
+/// Those of some persons whom a scope sees on a day, by their ids, in the order of names.
+pub async fn persons(db: &mut Db, scope: &Scope, on: Day, ids: &[String]) -> Result<Vec<Named>> {
+    let asof = AsOf {
+        on,
+        known: Known::NOW,
+    };
+    let ids = &*seat::within(db, scope, asof, ids).await?;
     let mut latest: HashMap<String, (Day, Named)> = HashMap::with_capacity(ids.len());
     let now = Known::NOW;
     for row in tables::known_where(db, &PERSON, now, "subject", ids).await? {

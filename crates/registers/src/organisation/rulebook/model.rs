@@ -168,6 +168,17 @@ impl Flow {
         }
     }
 
+    /// The code of the indicator that counts it, and of the row that shows it.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Flow::TransferredIn => "transferred-in",
+            Flow::TransferredOut => "transferred-out",
+            Flow::StruckOff => "struck-off",
+            other => other.word(),
+        }
+    }
+
     /// The flow of a word, or of the code of the indicator and the row that count it
     /// (`struck-off`).
     #[must_use]
@@ -230,6 +241,37 @@ impl EventRule {
     #[must_use]
     pub fn may_befall(&self, standing: Option<StandingId>) -> bool {
         standing.map_or(self.from_none, |s| self.from.contains(&s))
+    }
+
+    /// Whether it opens the record of a unit: the list states each standing.
+    #[must_use]
+    pub fn is_opening(&self) -> bool {
+        self.to == Target::Stated
+    }
+
+    /// Whether the sender receives again whom they sent: it befalls nobody from outside.
+    #[must_use]
+    pub fn takes_back(&self) -> bool {
+        self.effect == Effect::Receive && !self.from_none
+    }
+
+    /// Whether an activity as a guest elsewhere begins or ends by it.
+    #[must_use]
+    pub fn guest(&self) -> Option<bool> {
+        let guest = StandingId::TEMPORARY_GUEST;
+        match (self.effect, self.to) {
+            (Effect::None, Target::Standing(to)) if to == guest => Some(true),
+            (Effect::None, Target::Former) if self.from.contains(&guest) => Some(false),
+            _ => None,
+        }
+    }
+
+    /// Whether it begins something whose last day may be planned.
+    #[must_use]
+    pub fn has_planned_end(&self) -> bool {
+        let absent = [StandingId::EXEMPT, StandingId::SUSPENDED];
+        let to_absence = matches!(self.to, Target::Standing(to) if absent.contains(&to));
+        to_absence || self.guest() == Some(true)
     }
 }
 

@@ -175,7 +175,6 @@ impl Rulebook {
                 numberings: sorted.take("numbering"),
                 authorities: sorted.take("authority"),
                 fields: sorted.take("field"),
-                deadlines: sorted.take("deadline"),
                 secrecy_marks: sorted.take("secrecy_mark"),
                 layouts: sorted.take("layout"),
             },
@@ -340,6 +339,24 @@ impl Rulebook {
     #[must_use]
     pub fn event_on(&self, key: &str, on: Day) -> Option<&EventRule> {
         self.dated_events.on_or(key, on, || self.event(key))
+    }
+
+    /// The flows by which events in force on any of some days end a membership, in the order in
+    /// which reports list them: why members left.
+    #[must_use]
+    pub fn departures(&self, (from, until): (Day, Day)) -> Vec<Flow> {
+        let mut ending: Vec<&EventRule> = Vec::new();
+        for event in &self.events {
+            let versions = self.dated_events.all(&event.key).iter();
+            let held = versions.filter(|d| d.valid_from < until && from < d.valid_until);
+            ending.extend(held.map(|d| &d.rule));
+            if self.dated_events.all(&event.key).is_empty() {
+                ending.push(event);
+            }
+        }
+        ending.retain(|e| e.effect == Effect::End);
+        let ends = |flow: &Flow| ending.iter().any(|e| e.flow == Some(*flow));
+        Flow::ALL.into_iter().filter(ends).collect()
     }
 
     /// The event as people write it: «kết nạp», «admitted».

@@ -24,6 +24,7 @@ const SECTIONS: [&str; 18] = [
     "numbering",
     "authority",
     "field",
+    // of records whose rulebook still has it: nothing reads it any more
     "deadline",
     "secrecy_mark",
     "layout",

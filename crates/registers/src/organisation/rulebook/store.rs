@@ -215,12 +215,13 @@ async fn rows_known(db: &mut Db, known: Known) -> Result<Vec<RuleRow>> {
     Ok(rows)
 }
 
-/// Every row of the rulebook as known after an act, by section, key and day.
+/// Every row of the rulebook as known after an act, by section, key and day. Rules speak of no
+/// person and no unit and are public inside the organisation: no scope limits them.
 pub async fn rows(db: &mut Db, _scope: &Scope, known: Known) -> Result<Vec<RuleRow>> {
     rows_known(db, known).await
 }
 
-/// The rulebook as known after an act.
+/// The rulebook as known after an act; public inside the organisation, like its rows.
 pub async fn rulebook(db: &mut Db, _scope: &Scope, known: Known) -> Result<Rulebook> {
     let rows = rows_known(db, known).await?;
     Ok(if rows.is_empty() {
@@ -236,7 +237,7 @@ pub async fn changed_since(db: &mut Db, known: u64) -> Result<bool> {
     Ok(classes.iter().any(|c| c == RULE_CLASS))
 }
 
-/// A setting of the record; empty when it was never made.
+/// A setting of the record, public inside the organisation; empty when it was never made.
 pub async fn setting(db: &mut Db, _scope: &Scope, known: Known, key: &str) -> Result<String> {
     let rows =
         tables::known_where(db, &SETTING, known, "subject", &[format!("setting:{key}")]).await?;

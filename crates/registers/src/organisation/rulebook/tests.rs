@@ -757,6 +757,7 @@ fn every_flow_that_ends_a_membership_but_a_transfer_tells_a_reason() {
         assert_eq!(recorded, flow.word(), "the word of edits is its word here");
         assert!(super::schema::FLOWS.contains(&flow.word()));
         assert_eq!(Flow::named(&flow.word().replace('_', "-")), Some(flow));
+        assert_eq!(flow.code(), flow.word().replace('_', "-"));
         let transfer = flow == Flow::TransferredOut;
         assert_eq!(Flow::is_reason(flow.word()), flow.ends() && !transfer);
     }
@@ -766,5 +767,63 @@ fn every_flow_that_ends_a_membership_but_a_transfer_tells_a_reason() {
         if event.effect == Effect::End {
             assert!(event.flow.is_some_and(Flow::ends), "{}", event.key);
         }
+    }
+}
+
+#[test]
+fn why_members_left_is_what_the_rulebook_s_events_say() {
+    let year = |from: &str, until: &str| (day(from), day(until));
+    let of = |book: &Rulebook, days| -> Vec<&str> {
+        let flows = book.departures(days).into_iter();
+        flows.map(Flow::code).collect()
+    };
+    let known = ["deceased", "struck-off", "left", "expelled"];
+    assert_eq!(of(&VN, year("2025-01-01", "2025-10-01")), known);
+    assert_eq!(
+        of(&Rulebook::neutral(), year("2025-01-01", "2025-10-01")),
+        known
+    );
+    // a rulebook by which nobody is expelled any more from 1 July 2025 on
+    let mut rows = texts(vietnamese()).unwrap();
+    for row in &mut rows {
+        if row.section == "event" && row.key == "expelled" {
+            row.valid_until = day("2025-07-01");
+        }
+    }
+    let book = Rulebook::from_rows(rows);
+    assert_eq!(of(&book, year("2025-01-01", "2025-10-01")), known);
+    assert_eq!(of(&book, year("2025-07-01", "2025-10-01")), known[..3]);
+}
+
+#[test]
+fn what_an_event_does_is_said_by_its_row_and_not_by_its_key() {
+    let keys = |is: &dyn Fn(&super::EventRule) -> bool| -> BTreeSet<&str> {
+        let events = VN.events().iter().filter(|e| is(e));
+        events.map(|e| e.key.as_str()).collect()
+    };
+    assert_eq!(keys(&|e| e.is_opening()), ["opening"].into());
+    assert_eq!(keys(&|e| e.takes_back()), ["transfer_withdrawn"].into());
+    assert_eq!(
+        keys(&|e| e.guest() == Some(true)),
+        ["temporary_start"].into()
+    );
+    assert_eq!(
+        keys(&|e| e.guest() == Some(false)),
+        ["temporary_end"].into()
+    );
+    let planned = ["exemption", "suspension", "temporary_start"].into();
+    assert_eq!(keys(&|e| e.has_planned_end()), planned);
+    let book = Rulebook::neutral();
+    for built_in in super::vocabulary::events() {
+        let (own, vn) = (book.event(&built_in.key), VN.event(&built_in.key));
+        let said = |e: &super::EventRule| {
+            (
+                e.is_opening(),
+                e.takes_back(),
+                e.guest(),
+                e.has_planned_end(),
+            )
+        };
+        assert_eq!(own.map(said), vn.map(said), "{}", built_in.key);
     }
 }

@@ -150,7 +150,9 @@ fn state_row(subject: &str, held: platform::dated::Held<String>) -> Row {
     }
 }
 
-/// The units through time, as the record knew them after an act.
+/// The units through time, as the record knew them after an act. Names, codes and lineage of units
+/// are public inside the organisation (`fields.rs`): the scope limits nothing here, and is asked
+/// for because what is read next, of persons and figures, it does limit.
 pub async fn structure(db: &mut Db, _scope: &Scope, known: Known) -> Result<Structure> {
     let (mut states, mut links, mut stands) = (Vec::new(), Vec::new(), Vec::new());
     tables::each_known(db, &UNIT_STATE, known, |k| {

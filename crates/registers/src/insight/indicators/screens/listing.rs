@@ -13,7 +13,7 @@ use crate::organisation::privacy::log::{self, Look, What};
 use crate::web::Visit;
 use figures::{Day, UnitIx};
 use platform::web::paging;
-use platform::{Error, Result};
+use platform::{AsOf, Error, Result};
 use serde::Serialize;
 use std::collections::{BTreeSet, HashMap};
 
@@ -281,7 +281,8 @@ async fn names(
         return Ok(HashMap::new());
     }
     let mut db = v.db().await?;
-    members::names(&mut db, &v.scope(&facts.structure)?, facts.known, &ids, on).await
+    let (scope, known) = (v.scope(&facts.structure)?, facts.known);
+    members::names(&mut db, &scope, AsOf { on, known }, &ids).await
 }
 
 async fn papers(v: &Visit, facts: &Facts, listed: &[Listed]) -> Result<HashMap<Id, Paper>> {

@@ -9,7 +9,7 @@ use figures::Day;
 use platform::journal::Line;
 use platform::sheets::{Column, Sheet};
 use platform::text::tidy;
-use platform::{Db, Error, Problem, Result};
+use platform::{Db, Error, Problem, Result, Scope};
 
 /// The columns of a list of corrections.
 pub const CORRECTION_COLUMNS: [Column; 5] = [
@@ -85,6 +85,13 @@ pub fn decide_correction(
     set_line(subject, from, until, fields, beside)
 }
 
+/// The kind of an act that corrects, one field or many.
+pub const CORRECTIONS: &str = "corrections";
+
+/// What an act that corrects may be called: those of one field once bore a kind of their own, and
+/// what is recorded is read for ever.
+pub const CORRECTING: [&str; 2] = [CORRECTIONS, "correction"];
+
 /// Decides a list of corrections.
 pub async fn decide_corrections(
     db: &mut Db,
@@ -98,7 +105,8 @@ pub async fn decide_corrections(
         mapping,
     )?;
     let keys: Vec<String> = sheet.rows.iter().map(|l| found.tidy(l, 0)).collect();
-    let subjects = store::by_key(db, &keys).await?;
+    // a decision rests on the whole record: whom its maker may enter for is asked apart
+    let subjects = store::by_key(db, &Scope::whole(), &keys).await?;
     let mut problems = Vec::new();
     let mut listed = Listed::default();
     for (line, key) in sheet.rows.iter().zip(&keys) {

@@ -6,12 +6,12 @@ use super::super::{rules, store};
 use super::lines::{FieldMap, event_line, set_line};
 use super::rows::{RowReader, read_day, unknown_columns, unknown_unit};
 use super::{Ground, Listed};
-use crate::organisation::rulebook::{Effect, Rulebook};
+use crate::organisation::rulebook::{Effect, EventRule, Flow, Rulebook};
 use figures::{Day, Structure};
 use platform::journal::{self, Edit, Line, store as acts};
 use platform::sheets::{Column, Sheet};
 use platform::text::tidy;
-use platform::{Db, Error, Result};
+use platform::{Db, Error, Result, Scope};
 use std::collections::HashMap;
 
 /// The columns of a list of events.
@@ -28,9 +28,6 @@ pub const EVENT_COLUMNS: [Column; 7] = [
     ("until", &["đến ngày", "thời hạn", "planned end"]),
 ];
 
-/// The event by which the sender takes a transfer back.
-const WITHDRAWN: &str = "transfer_withdrawn";
-
 fn unit_name(s: &Structure, id: &str) -> String {
     s.find(id)
         .and_then(|u| s.last_state(u))
@@ -46,7 +43,8 @@ pub async fn decide_events(
 ) -> Result<Listed> {
     let found = sheet.columns(&EVENT_COLUMNS, &["person_key", "event", "day"], mapping)?;
     let keys: Vec<String> = sheet.rows.iter().map(|l| found.tidy(l, 0)).collect();
-    let subjects = store::by_key(db, &keys).await?;
+    // a decision rests on the whole record: whom its maker may enter for is asked apart
+    let subjects = store::by_key(db, &Scope::whole(), &keys).await?;
     let ids: Vec<String> = subjects.values().cloned().collect();
     let edits = journal::apply::group(acts::edits(db, CLASS, &ids).await?);
     let mut events: HashMap<String, Vec<Happened>> = HashMap::new();
@@ -156,7 +154,7 @@ fn one_event(
         return Ok(());
     }
     let s = ground.structure;
-    if let Err(sender) = stay_with_sender(&mut said, of, day) {
+    if let Err(sender) = stay_with_sender(&mut said, &rule, of, day) {
         let why = format!(
             "a transfer out of the organisation that is withdrawn leaves the person in {}",
             unit_name(s, &sender)
@@ -182,7 +180,7 @@ fn one_event(
         return Ok(());
     }
     lines.push(event_line(subject, day, said)?);
-    if let Some(set) = dates_set_by(&rule.key, of, ground.book, day) {
+    if let Some(set) = dates_set_by(&rule, of, ground.book, day) {
         lines.push(set_line(subject, day, None, set, FieldMap::new())?);
     }
     if let Err(why) = follow_closings(ground, subject, of, lines)? {
@@ -192,17 +190,12 @@ fn one_event(
 }
 
 /// The last day planned, of an event that ends by itself.
-fn planned_end(
-    row: &mut RowReader<'_>,
-    rule: &crate::organisation::rulebook::EventRule,
-    day: Day,
-) -> String {
+fn planned_end(row: &mut RowReader<'_>, rule: &EventRule, day: Day) -> String {
     let columns = &EVENT_COLUMNS;
     let Some(until) = row.day(columns, 6) else {
         return String::new();
     };
-    let ends = ["exemption", "suspension", "temporary_start"].contains(&rule.key.as_str());
-    if !ends {
+    if !rule.has_planned_end() {
         row.say_in(
             columns,
             6,
@@ -249,6 +242,7 @@ fn stretch_on(of: &[Happened], day: Day) -> Option<Stretch> {
 /// row names another unit.
 fn stay_with_sender(
     said: &mut EventEdit,
+    rule: &EventRule,
     of: &[Happened],
     day: Day,
 ) -> std::result::Result<(), String> {
@@ -256,7 +250,7 @@ fn stay_with_sender(
         place: Where::In(sender),
         leaving: true,
         ..
-    }) = stretch_on(of, day).filter(|_| said.event == WITHDRAWN)
+    }) = stretch_on(of, day).filter(|_| rule.takes_back())
     else {
         return Ok(());
     };
@@ -271,7 +265,7 @@ fn stay_with_sender(
 
 /// Who is sent out of the organisation stays with the sender until the other side confirms:
 /// the confirmation is the departure.
-fn leave(said: &mut EventEdit, rule: &crate::organisation::rulebook::EventRule) {
+fn leave(said: &mut EventEdit, rule: &EventRule) {
     match rule.effect {
         Effect::Send if said.to_unit.is_empty() => said.flow.clear(),
         Effect::Receive if said.to_unit.is_empty() => {
@@ -284,10 +278,10 @@ fn leave(said: &mut EventEdit, rule: &crate::organisation::rulebook::EventRule) 
 
 /// A recognition fixes the official date, an admission the ceremony's. With a new admission a
 /// new probation begins: the official date of the old membership is none of it.
-fn dates_set_by(event: &str, of: &[Happened], book: &Rulebook, day: Day) -> Option<FieldMap> {
-    let mut dates = match event {
-        "recognition" => FieldMap::from([("official_date".to_owned(), day.to_string())]),
-        "admission" => FieldMap::from([("ceremony_date".to_owned(), day.to_string())]),
+fn dates_set_by(rule: &EventRule, of: &[Happened], book: &Rulebook, day: Day) -> Option<FieldMap> {
+    let mut dates = match rule.flow {
+        Some(Flow::Recognised) => FieldMap::from([("official_date".to_owned(), day.to_string())]),
+        Some(Flow::Admitted) => FieldMap::from([("ceremony_date".to_owned(), day.to_string())]),
         _ => return None,
     };
     let earlier: Vec<Happened> = of.iter().filter(|e| e.day < day).cloned().collect();
@@ -295,7 +289,7 @@ fn dates_set_by(event: &str, of: &[Happened], book: &Rulebook, day: Day) -> Opti
         book.standing_on(&s.standing, s.from)
             .is_some_and(|s| s.counted)
     };
-    if event == "admission" && membership(earlier).0.iter().any(was_member) {
+    if rule.flow == Some(Flow::Admitted) && membership(earlier).0.iter().any(was_member) {
         dates.insert("official_date".to_owned(), String::new());
     }
     Some(dates)
@@ -321,12 +315,7 @@ fn unit_cell(row: &mut RowReader<'_>, s: &Structure, column: usize, day: Day) ->
 }
 
 /// What the row leaves unsaid and the record knows: where the person is, where they were sent.
-fn complete(
-    said: &mut EventEdit,
-    rule: &crate::organisation::rulebook::EventRule,
-    of: &[Happened],
-    day: Day,
-) {
+fn complete(said: &mut EventEdit, rule: &EventRule, of: &[Happened], day: Day) {
     match stretch_on(of, day).map(|s| s.place) {
         Some(Where::In(unit)) => {
             let unsaid = said.from_unit.is_empty() && rule.effect != Effect::Begin;
@@ -337,7 +326,7 @@ fn complete(
             };
         }
         Some(Where::Transit { sender, receiver }) => {
-            if said.to_unit.is_empty() && rule.key == WITHDRAWN {
+            if said.to_unit.is_empty() && rule.takes_back() {
                 said.to_unit.clone_from(&sender);
             } else if said.to_unit.is_empty() && rule.effect == Effect::Receive {
                 said.to_unit = receiver;
@@ -356,11 +345,7 @@ fn complete(
     }
 }
 
-fn needs_receiver(
-    rule: &crate::organisation::rulebook::EventRule,
-    of: &[Happened],
-    day: Day,
-) -> bool {
+fn needs_receiver(rule: &EventRule, of: &[Happened], day: Day) -> bool {
     let leaving = stretch_on(of, day).is_some_and(|s| s.leaving);
     match rule.effect {
         Effect::Begin | Effect::Reinstate => true,

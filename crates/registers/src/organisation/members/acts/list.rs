@@ -11,7 +11,7 @@ use figures::{Day, Structure};
 use platform::journal::{self, Line, canonical};
 use platform::sheets::Sheet;
 use platform::text::tidy;
-use platform::{Db, Error, Result};
+use platform::{Db, Error, Result, Scope};
 use std::collections::HashMap;
 
 /// Decides a list of members: an opening list, or, where the record of a unit has begun,
@@ -25,7 +25,8 @@ pub async fn decide_list(
     let needed = ["person_key", "name", "unit_code", "standing", "since"];
     let found = sheet.columns(&COLUMNS, &needed, mapping)?;
     let keys: Vec<String> = sheet.rows.iter().map(|l| found.tidy(l, 0)).collect();
-    let known = store::by_key(db, &keys).await?;
+    // a key is taken wherever its bearer sits
+    let known = store::by_key(db, &Scope::whole(), &keys).await?;
     let begins = Begins::read(db, ground.structure).await?;
     let mut listed = Listed {
         lines: Vec::with_capacity(sheet.rows.len()),

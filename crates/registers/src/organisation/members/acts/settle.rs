@@ -7,7 +7,7 @@ use crate::organisation::units::rules::{Closing, Decided};
 use figures::Day;
 use platform::journal::Line;
 use platform::projection::Row;
-use platform::{Db, Error, Problem, Result};
+use platform::{Db, Error, Problem, Result, Scope};
 use std::collections::{HashMap, HashSet};
 
 /// Who sits where while several reforms of one file are decided one after the other.
@@ -64,7 +64,8 @@ pub async fn settle(
         .chain(&decided.giving)
         .map(|c| c.id.clone())
         .collect();
-    let rows = store::sitting_in(db, &units).await?;
+    // a unit is not empty because who closes it may not look into it
+    let rows = store::sitting_in(db, &Scope::whole(), &units).await?;
     let gone = store::gone_on(db, &rows, day).await?;
     let later = later_facts(db, &rows, day, sitters).await?;
     let mut sitting: HashMap<String, Vec<String>> = HashMap::new();
@@ -217,7 +218,7 @@ impl<'a> Assigned<'a> {
         bearer: &'a dyn Fn(&str) -> Option<String>,
     ) -> Result<Assigned<'a>> {
         let keys: Vec<String> = rows.iter().map(|r| r.key.clone()).collect();
-        let ids = store::by_key(db, &keys).await?;
+        let ids = store::by_key(db, &Scope::whole(), &keys).await?;
         let mut assigned = HashMap::new();
         for row in rows {
             let person = ids

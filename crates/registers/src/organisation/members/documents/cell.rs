@@ -1,9 +1,9 @@
 //! The sheet of a cell: its members and who is due for what, in large type for elderly eyes.
 
-use super::read::{Ground, Person, rule};
+use super::read::{Ground, Happening, Person, rule};
 use super::sheet::{Head, Sheet, sheet};
 use super::words::Texts;
-use crate::organisation::rulebook::StandingId;
+use crate::organisation::rulebook::{StandingId, Target};
 use figures::{Day, UnitIx};
 use platform::Result;
 use platform::locale::Lang;
@@ -63,17 +63,16 @@ fn absences(ground: &Ground<'_>, member: &Person) -> Vec<Due> {
     let exempt = member
         .standing(ground)
         .is_some_and(|s| s.id == StandingId::EXEMPT);
-    let last = |names: &[&str]| {
-        let mut events = member.events.iter().rev();
-        events.find(|e| names.contains(&e.event.as_str()))
-    };
+    let by_rule = |e: &Happening| ground.book.event_on(&e.event, e.day);
+    let mut latest = member.events.iter().rev();
+    let exempts =
+        |e: &&Happening| by_rule(e).is_some_and(|r| r.to == Target::Standing(StandingId::EXEMPT));
     let mut dues = Vec::new();
-    if let Some(event) = last(&["exemption"]).filter(|_| exempt) {
+    if let Some(event) = latest.clone().find(exempts).filter(|_| exempt) {
         dues.extend(event.until.map(Due::Exemption));
     }
-    if let Some(event) = last(&["temporary_start", "temporary_end"])
-        && event.event == "temporary_start"
-    {
+    let guest = latest.find_map(|e| Some((e, by_rule(e)?.guest()?)));
+    if let Some((event, true)) = guest {
         dues.extend(event.until.map(Due::Temporary));
     }
     dues

@@ -133,14 +133,14 @@ async fn paper(
 const PAPERS: [&str; 3] = ["member-form", "transfer-letter", "admission-decision"];
 
 /// Whether there is a transfer that a letter could tell of.
-fn was_sent(person: &Person) -> bool {
-    person.events.iter().any(|e| e.event == "transfer_sent")
+fn was_sent(ground: &Ground<'_>, person: &Person) -> bool {
+    person.events.iter().any(|e| e.sends(ground))
 }
 
 async fn named(v: &Visit, name: &str, reason: Option<&str>) -> Reply {
     let without = v.t("transfer-none")?;
     paper(v, name, reason, move |p| match name {
-        "transfer-letter" if was_sent(p.person) => p.transfer(),
+        "transfer-letter" if was_sent(p.ground, p.person) => p.transfer(),
         "transfer-letter" => Err(Error::refused(without.clone())),
         "admission-decision" => p.admission(),
         _ => p.form(),
@@ -175,7 +175,7 @@ async fn show_papers(v: &Visit, refused: Option<&Form>) -> Reply {
         let person = person(v, &ground, v.param("person")).await?;
         let unit = ground.structure.find(person.unit());
         let opens = unit.is_some_and(|u| v.may_at(&ground.structure, Power::Sensitive, u));
-        (person.name().to_owned(), opens, was_sent(&person))
+        (person.name().to_owned(), opens, was_sent(&ground, &person))
     };
     let own = format!("/members/{}", v.param("person"));
     let mut links = Vec::new();

@@ -4,6 +4,7 @@
 use super::read::{Ground, Happening, Ids, Person};
 use super::sheet::{Head, Sheet, line, sheet};
 use super::words::Texts;
+use crate::organisation::rulebook::Flow;
 use platform::locale::Lang;
 use platform::{Error, Result};
 use serde_json::{Value, json};
@@ -145,18 +146,18 @@ impl Paper<'_> {
 
     /// The cell that admitted the person, which need not be where the person is today.
     fn admitting(&self) -> &str {
-        let event = self.person.events.iter().find(|e| e.event == "admission");
+        let admits = |e: &&Happening| {
+            let rule = self.ground.book.event_on(&e.event, e.day);
+            rule.is_some_and(|r| r.flow == Some(Flow::Admitted))
+        };
+        let event = self.person.events.iter().find(admits);
         event.map_or_else(|| self.cell(), |e| &e.to_unit)
     }
 
     /// The letter that a member takes from cell to cell.
     pub fn transfer(&self) -> Result<Sheet> {
         let (texts, ground) = (self.texts()?, self.ground);
-        let at = self
-            .person
-            .events
-            .iter()
-            .rposition(|e| e.event == "transfer_sent");
+        let at = self.person.events.iter().rposition(|e| e.sends(ground));
         let Some((at, sent)) = at.and_then(|at| Some((at, self.person.events.get(at)?))) else {
             return Err(Error::refused(format!(
                 "{}: the record knows of no transfer by {}",
@@ -169,7 +170,7 @@ impl Paper<'_> {
             .events
             .iter()
             .skip(at)
-            .find(|e| e.event == "transfer_received");
+            .find(|e| e.receives(ground));
         let to = self.unit(&texts, &sent.to_unit);
         let days = ground
             .book

@@ -1,7 +1,10 @@
 //! Persons as papers need them: what the record says of each on a day, in full.
 
 use super::super::model::{CLASS, MEMBER_EVENT, MEMBERSHIP, PERSON, PersonEdit, VERDICT, field};
-use crate::organisation::rulebook::{DataRule, RuleId, Rulebook, StandingRule, store as rules};
+use super::super::seat;
+use crate::organisation::rulebook::{
+    DataRule, Effect, RuleId, Rulebook, StandingRule, store as rules,
+};
 use crate::organisation::units::store as units;
 use figures::{Day, Structure, UnitIx};
 use platform::journal::store as journal;
@@ -129,6 +132,22 @@ pub struct Happening {
     pub until: Option<Day>,
 }
 
+impl Happening {
+    /// Whether the member was sent elsewhere by it.
+    #[must_use]
+    pub fn sends(&self, ground: &Ground<'_>) -> bool {
+        let rule = ground.book.event_on(&self.event, self.day);
+        rule.is_some_and(|r| r.effect == Effect::Send)
+    }
+
+    /// Whether a member who was sent, or came from outside, was received by it.
+    #[must_use]
+    pub fn receives(&self, ground: &Ground<'_>) -> bool {
+        let rule = ground.book.event_on(&self.event, self.day);
+        rule.is_some_and(|r| r.effect == Effect::Receive && !r.takes_back())
+    }
+}
+
 /// What the record says of one person on a day.
 #[derive(Debug, Clone)]
 pub struct Person {
@@ -249,7 +268,8 @@ impl<'a> Ids<'a> {
     }
 }
 
-/// Some persons by their ids, in the order asked for; who is not in the record is left out.
+/// Some persons by their ids, in the order asked for; who is not in the record, or not in sight,
+/// is left out.
 pub async fn by_ids(
     db: &mut Db,
     scope: &Scope,
@@ -386,16 +406,21 @@ fn text(row: &Row, at: usize) -> String {
 /// Some persons on the day, with their membership, events and failing rules.
 async fn persons(
     db: &mut Db,
-    _scope: &Scope,
+    scope: &Scope,
     ground: &Ground<'_>,
     subjects: &[String],
 ) -> Result<Vec<Person>> {
     let (known, on) = (ground.as_of.known, ground.on());
+    let rows = tables::known_where(db, &MEMBERSHIP, known, "subject", subjects).await?;
+    let seen = (!scope.is_whole()).then(|| seat::seen(&rows, scope, on));
+    let seen = seen.map(|seen| {
+        let there = subjects.iter().filter(|s| seen.contains(*s));
+        there.cloned().collect::<Vec<String>>()
+    });
+    let subjects = seen.as_deref().unwrap_or(subjects);
     let mut stays = HashMap::new();
-    for row in tables::known_where(db, &MEMBERSHIP, known, "subject", subjects).await? {
-        if holds(&row, on) {
-            stays.insert(row.subject.clone(), stay(&row));
-        }
+    for row in rows.iter().filter(|row| holds(row, on)) {
+        stays.insert(row.subject.clone(), stay(row));
     }
     let mut events: HashMap<String, Vec<Happening>> = HashMap::new();
     for row in tables::known_where(db, &MEMBER_EVENT, known, "subject", subjects).await? {

@@ -77,7 +77,7 @@ pub async fn choosing(v: Visit) -> Reply {
 
 fn shown(v: &Visit, facts: &FactsOfVisit, chosen: &Chosen, form: &Form) -> Result<Value> {
     let (book, on, lang) = (&facts.book, v.asof.on, v.lang.code());
-    let events = book.events().iter().filter(|e| e.key != "opening");
+    let events = book.events().iter().filter(|e| !e.is_opening());
     let events = events.filter_map(|e| book.event_on(&e.key, on));
     let events: Vec<(&str, &str)> = events
         .map(|e| (e.key.as_str(), e.names.in_language(lang)))
@@ -138,7 +138,7 @@ fn check(v: &Visit, facts: &FactsOfVisit, form: &mut Form) -> Result<()> {
     match facts
         .book
         .event(form.get("event"))
-        .filter(|e| e.key != "opening")
+        .filter(|e| !e.is_opening())
     {
         None => form.error("event", v.t("members-event-needed")?),
         Some(rule) => {

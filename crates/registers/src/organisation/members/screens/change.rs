@@ -15,7 +15,7 @@ use platform::asof::Known;
 use platform::journal::{self, CONTENT_VERSION, Draft, Edit, Line, store as acts_of};
 use platform::seal::Key;
 use platform::sheets::{Line as Row, Sheet};
-use platform::{Db, Error, Problem, Randomness, Result, Scope};
+use platform::{AsOf, Db, Error, Problem, Randomness, Result, Scope};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -218,6 +218,7 @@ async fn events(
         return Ok(Decided::default());
     };
     let known = Known::NOW;
+    // a decision is the same whoever asks for it: whom they may change was asked before
     let keys = members::person_keys(db, &Scope::whole(), known, subjects).await?;
     let row = |(i, subject): (usize, &String)| Row {
         number: i + 1,
@@ -296,7 +297,7 @@ pub fn recording(
             }
             let kind = match change {
                 Change::Event { .. } => "events",
-                Change::Correction { .. } => "corrections",
+                Change::Correction { .. } => acts::CORRECTIONS,
             };
             let draft = Draft {
                 kind,
@@ -350,8 +351,9 @@ pub fn stretch(folded: &Folded, on: Day) -> Option<&Stretch> {
 /// What an annulled act has said of a person, too.
 pub async fn edits_with_annulled(
     db: &mut Db,
+    scope: &Scope,
+    asof: AsOf,
     subject: &str,
-    known: Known,
 ) -> Result<Vec<(Edit, Option<u64>)>> {
-    store::edits(db, CLASS, subject, known).await
+    store::edits(db, scope, asof, subject).await
 }

@@ -14,7 +14,7 @@ use minijinja::{Value, context};
 use platform::asof::Known;
 use platform::web::Form;
 use platform::web::page::value;
-use platform::{Error, Result};
+use platform::{AsOf, Error, Result};
 
 /// The field asked for and the person, if the one who visits may correct it.
 async fn asked(v: &Visit, facts: &FactsOfVisit, name: &str) -> Result<(Seen, &'static str)> {
@@ -34,7 +34,8 @@ async fn says(v: &Visit, id: &str, name: &str, known: Known) -> Result<(String, 
     let ids = [id.to_owned()];
     // the act first: one in between then shows as a lost race, and not as one that was seen
     let version = members::version(&mut db, &ids, known).await?;
-    let rows = store::fields(&mut db, known, v.asof.on, &ids).await?;
+    let (on, scope) = (v.asof.on, v.scope(&v.facts().await?.structure)?);
+    let rows = store::fields(&mut db, &scope, AsOf { on, known }, &ids).await?;
     drop(db);
     let value = |name: &str| {
         let row = rows.get(id);

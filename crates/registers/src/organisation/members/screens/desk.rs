@@ -3,13 +3,13 @@
 
 use super::super::roll::{On, Roll};
 use super::filter::{self, standing_for};
-use crate::organisation::rulebook::{RuleId, Rulebook};
+use crate::organisation::rulebook::{Effect, RuleId, Rulebook};
 use crate::web::figures::FactsOfVisit;
 use crate::web::{Reply, Visit};
 use figures::{Day, Structure, UnitIx};
 use minijinja::{Value, context};
-use platform::Result;
 use platform::web::page::value;
+use platform::{Result, Scope};
 use serde::Serialize;
 use std::collections::HashMap;
 
@@ -50,7 +50,9 @@ struct Desk {
 pub async fn page(v: Visit) -> Reply {
     let facts = v.facts().await?;
     let unit = filter::unit(&v, &facts.structure)?;
-    let mut desk = v.roll(|roll| desk(&v, &facts, roll, unit)).await?;
+    let scope = v.scope(&facts.structure)?;
+    let asked = |roll: &Roll| desk(&v, &facts, (roll, &scope), unit);
+    let mut desk = v.roll(asked).await?;
     let received = received(&v, &facts, unit).await?;
     for list in [&mut desk.sent, &mut desk.coming, &mut desk.leaving] {
         list.sort_by(|a, b| (!a.late, &a.sent, &a.name).cmp(&(!b.late, &b.sent, &b.name)));
@@ -75,10 +77,17 @@ pub async fn page(v: Visit) -> Reply {
     )
 }
 
-fn desk(v: &Visit, facts: &FactsOfVisit, roll: &Roll, unit: Option<UnitIx>) -> Desk {
+fn desk(
+    v: &Visit,
+    facts: &FactsOfVisit,
+    (roll, scope): (&Roll, &Scope),
+    unit: Option<UnitIx>,
+) -> Desk {
     let (s, on) = (&facts.structure, v.asof.on);
     let mut desk = Desk::default();
-    let found = roll.walk(on, None, |p| p.is_leaving() || !p.way_ids().1.is_empty());
+    let found = roll.walk(scope, on, None, |p| {
+        p.is_leaving() || !p.way_ids().1.is_empty()
+    });
     let mut inside: HashMap<String, bool> = HashMap::new();
     let mut is_inside = |id: &str| {
         *inside.entry(id.to_owned()).or_insert_with(|| {
@@ -151,8 +160,11 @@ fn deadline(book: &Rulebook, sent: Day) -> Option<Day> {
 async fn received(v: &Visit, facts: &FactsOfVisit, unit: Option<UnitIx>) -> Result<Vec<Value>> {
     let (s, on) = (&facts.structure, v.asof.on);
     let since = on.plus_days(-RECEIVED);
-    let word = facts.find_word("transfer_received");
-    let events = facts.events.iter().rev().filter(|e| Some(e.event) == word);
+    let rules = facts.book.events().iter();
+    let receives = rules.filter(|r| r.effect == Effect::Receive && !r.takes_back());
+    let words: Vec<_> = receives.map(|r| facts.find_word(&r.key)).collect();
+    let events = facts.events.iter().rev();
+    let events = events.filter(|e| words.contains(&Some(e.event)));
     let events = events
         .skip_while(|e| e.day > on)
         .take_while(|e| e.day >= since);
@@ -162,9 +174,11 @@ async fn received(v: &Visit, facts: &FactsOfVisit, unit: Option<UnitIx>) -> Resu
         inside.then(|| (facts.id_of(e.person), e.day, now))
     });
     let here: Vec<(String, Day, UnitIx)> = here.take(MOST).collect();
+    let scope = v.scope(s)?;
     let told = v.roll(|roll| {
         let row = |(id, day, unit): &(String, Day, UnitIx)| {
-            let p = roll.find(id, on)?;
+            // on that day they were here, wherever they went since
+            let p = roll.find(&scope, id, *day)?;
             Some(context! { id => id.as_str(), name => p.name(), day => day.to_string(), unit => name(s, &s.unit(*unit).id, on) })
         };
         here.iter().filter_map(row).collect::<Vec<Value>>()

@@ -5,7 +5,7 @@ use super::super::fold::{Folded, Stretch, Where, membership};
 use super::super::store as members;
 use super::change::{self, Change, On};
 use super::person::{self, Seen, unit_said};
-use crate::organisation::rulebook::{Effect, EventRule, Rulebook, StandingId};
+use crate::organisation::rulebook::{Effect, EventRule, Flow, Rulebook, StandingId};
 use crate::web::figures::FactsOfVisit;
 use crate::web::{Doing, Power, Reply, Visit};
 use figures::Day;
@@ -14,7 +14,7 @@ use platform::asof::Known;
 use platform::journal::Line;
 use platform::web::Form;
 use platform::web::page::value;
-use platform::{Error, Problem, Result};
+use platform::{AsOf, Error, Problem, Result};
 
 /// The events of the rulebook that may befall somebody on a day, in its order.
 #[must_use]
@@ -27,15 +27,8 @@ pub fn possible<'a>(book: &'a Rulebook, folded: &Folded, on: Day) -> Vec<&'a Eve
         Some(s) => Some(s.standing.clone()),
         None => steps.last().map(|s| s.standing_after.clone()),
     };
-    let guest = steps
-        .iter()
-        .rev()
-        .find_map(|s| match s.event.said.event.as_str() {
-            "temporary_start" => Some(true),
-            "temporary_end" => Some(false),
-            _ => None,
-        });
-    let keys = book.events().iter().filter(|e| e.key != "opening");
+    let guest = steps.iter().rev().find_map(|s| s.event.said.guest());
+    let keys = book.events().iter().filter(|e| !e.is_opening());
     let rules = keys.filter_map(|e| book.event_on(&e.key, on));
     rules
         .filter(|r| befalls(book, r, now, found.as_deref(), guest.unwrap_or(false)))
@@ -49,10 +42,10 @@ fn befalls(
     found: Option<&str>,
     guest: bool,
 ) -> bool {
-    match rule.key.as_str() {
-        "temporary_start" => return now.is_some() && !guest,
-        "temporary_end" => return guest,
-        _ => {}
+    match rule.guest() {
+        Some(true) => return now.is_some() && !guest,
+        Some(false) => return guest,
+        None => {}
     }
     // who left for elsewhere comes back like anyone from outside
     let standing = found
@@ -65,7 +58,7 @@ fn befalls(
     match rule.effect {
         Effect::Begin | Effect::Reinstate => now.is_none() || standing.is_some_and(|s| !s.counted),
         Effect::Send => now.is_some() && !on_the_way,
-        Effect::Receive => on_the_way || (now.is_none() && rule.key == "transfer_received"),
+        Effect::Receive => on_the_way || (now.is_none() && !rule.takes_back()),
         Effect::Change | Effect::End | Effect::None => now.is_some(),
     }
 }
@@ -84,14 +77,14 @@ pub fn needs(rule: &EventRule, away: bool) -> Needs {
     let unit = match rule.effect {
         Effect::Begin | Effect::Reinstate => "must",
         Effect::Send => "may",
-        Effect::Receive if !away && rule.key == "transfer_received" => "must",
-        Effect::Receive if rule.key == "transfer_received" => "may",
+        Effect::Receive if !away && !rule.takes_back() => "must",
+        Effect::Receive if !rule.takes_back() => "may",
         _ => "",
     };
     Needs {
         unit,
-        until: ["exemption", "suspension", "temporary_start"].contains(&rule.key.as_str()),
-        decision: rule.key == "admission",
+        until: rule.has_planned_end(),
+        decision: rule.flow == Some(Flow::Admitted),
     }
 }
 
@@ -102,11 +95,12 @@ async fn asked<'a>(v: &Visit, facts: &'a FactsOfVisit, key: &str) -> Result<(See
     let rule = facts.book.event_on(key, v.asof.on);
     let rule = rule
         .or_else(|| facts.book.event(key))
-        .filter(|r| r.key != "opening");
+        .filter(|r| !r.is_opening());
     // what may befall somebody who left tells how they left
     let told = p.member || v.may(Power::Reasons);
     let own = told && p.is_seen(v, facts)? && p.is_entered(v, facts)?;
-    let awaited = |r: &EventRule| r.key == "transfer_received" && p.is_awaited(v, facts);
+    let receives = |r: &EventRule| r.effect == Effect::Receive && !r.takes_back();
+    let awaited = |r: &EventRule| receives(r) && p.is_awaited(v, facts);
     let rule = rule.filter(|r| own || awaited(r)).ok_or_else(none)?;
     if !v.now {
         return Err(none());
@@ -311,7 +305,9 @@ fn way_back(v: &Visit, facts: &FactsOfVisit, p: &Seen) -> Result<String> {
 /// Somebody else recorded something of the person since the form was opened.
 async fn conflict(v: &Visit, facts: &FactsOfVisit, p: &Seen, rule: &EventRule) -> Reply {
     let mut db = v.db().await?;
-    let edits = change::edits_with_annulled(&mut db, &p.id, Known::NOW).await?;
+    let (on, known) = (v.asof.on, Known::NOW);
+    let scope = v.scope(&facts.structure)?;
+    let edits = change::edits_with_annulled(&mut db, &scope, AsOf { on, known }, &p.id).await?;
     let last = members::version(&mut db, std::slice::from_ref(&p.id), Known::NOW).await?;
     drop(db);
     let lang = v.lang.code();

@@ -114,7 +114,7 @@ pub async fn everybody(
     filter: &Filter,
 ) -> Result<(Vec<(u64, u64)>, Known)> {
     let text = filter.search.as_ref().map_or("", |s| s.text.as_str());
-    let numbered = numbered(v, text).await?;
+    let numbered = numbered(v, &facts.structure, text).await?;
     let scope = v.scope(&facts.structure)?;
     let on = v.asof.on;
     v.roll(|roll| {
@@ -144,9 +144,12 @@ impl Rows<'_> {
         self.at = end;
         self.progress.at(end, self.ids.len())?;
         let (v, facts, columns) = (self.v, self.facts, self.columns);
+        let scope = v.scope(&facts.structure)?;
         let made = v.roll(|roll| -> Result<Vec<Row>> {
             let maker = Maker { v, facts };
-            let people = ids.iter().filter_map(|id| roll.by_number(*id, v.asof.on));
+            let people = ids
+                .iter()
+                .filter_map(|id| roll.by_number(&scope, *id, v.asof.on));
             let row = |p: super::super::roll::On<'_>| -> Result<Row> {
                 let cells = columns.iter().map(|c| maker.cell(c, &p));
                 Ok(Row {

@@ -200,14 +200,14 @@ async fn search(v: &Visit) -> Result<Option<View>> {
 }
 
 /// Persons whom the text of a search means by a number: a file, a card, a citizen ID.
-pub async fn numbered(v: &Visit, text: &str) -> Result<Option<HashSet<String>>> {
+pub async fn numbered(v: &Visit, s: &Structure, text: &str) -> Result<Option<HashSet<String>>> {
     let plain = platform::text::tidy(text);
     if !plain.chars().any(|c| c.is_ascii_digit()) {
         return Ok(None);
     }
     let hash = v.office.settings.key.matching(&plain.replace(' ', ""))?;
     let mut db = v.db().await?;
-    let found = store::by_number(&mut db, v.asof.known, &plain, &hash).await?;
+    let found = store::by_number(&mut db, &v.scope(s)?, v.asof, (&plain, &hash)).await?;
     Ok(Some(found.into_iter().collect()))
 }
 
@@ -244,8 +244,7 @@ pub struct Asked<'a> {
     numbered: Option<HashSet<String>>,
     sought: Option<Sought>,
     admitted: CountingDate,
-    /// Whether the whole record may be seen.
-    whole: bool,
+    scope: &'a Scope,
 }
 
 impl<'a> Asked<'a> {
@@ -253,7 +252,7 @@ impl<'a> Asked<'a> {
         facts: &'a FactsOfVisit,
         roll: &Roll,
         filter: &'a Filter,
-        (on, scope): (Day, &Scope),
+        (on, scope): (Day, &'a Scope),
         numbered: Option<HashSet<String>>,
     ) -> Asked<'a> {
         let s = &facts.structure;
@@ -288,14 +287,14 @@ impl<'a> Asked<'a> {
                 .book
                 .counted_on("admission", on)
                 .unwrap_or(CountingDate::Ceremony),
-            whole: scope.is_whole(),
+            scope,
         }
     }
 
     /// Everybody the filter means, in the order of names.
     #[must_use]
     pub fn walk(&self, roll: &Roll) -> Found {
-        roll.walk(self.on, self.sought.as_ref(), |p| self.means(p))
+        roll.walk(self.scope, self.on, self.sought.as_ref(), |p| self.means(p))
     }
 
     fn unit(&self, n: u32) -> (Option<UnitIx>, bool, bool) {
@@ -348,7 +347,7 @@ impl<'a> Asked<'a> {
                         .entry((sender, receiver))
                         .or_insert_with(|| self.is_way_here(sender, receiver))
             }
-            Seat::Never => self.whole && self.filter.unit.is_none(),
+            Seat::Never => self.scope.is_whole() && self.filter.unit.is_none(),
         }
     }
 

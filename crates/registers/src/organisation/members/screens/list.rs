@@ -14,7 +14,7 @@ use platform::asof::Known;
 use platform::web::page::{joined, value};
 use platform::web::paging;
 use platform::web::request::encoded;
-use platform::{Result, Scope};
+use platform::{AsOf, Result, Scope};
 use serde::Serialize;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -153,7 +153,7 @@ pub async fn listed(
     (turn, size): (&Turn, usize),
 ) -> Result<Listed> {
     let text = filter.search.as_ref().map_or("", |s| s.text.as_str());
-    let numbered = numbered(v, text).await?;
+    let numbered = numbered(v, &facts.structure, text).await?;
     let scope = v.scope(&facts.structure)?;
     let on = v.asof.on;
     let answer = v.roll(|roll| -> Result<Listed> {
@@ -194,7 +194,8 @@ pub async fn fill(
     }
     let ids: Vec<String> = rows.iter().map(|r| r.id.clone()).collect();
     let mut db = v.db().await?;
-    let fields = store::fields(&mut db, known, v.asof.on, &ids).await?;
+    let (on, scope) = (v.asof.on, v.scope(&v.facts().await?.structure)?);
+    let fields = store::fields(&mut db, &scope, AsOf { on, known }, &ids).await?;
     for row in rows {
         let read = columns.iter().zip(&mut row.cells).filter(|(c, _)| c.read);
         for (column, cell) in read {

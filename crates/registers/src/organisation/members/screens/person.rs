@@ -40,11 +40,12 @@ fn none() -> Error {
     Error::NotFound("no such person".to_owned())
 }
 
-/// A person by id, wherever they are.
+/// A person by id, where the one who visits sees them or they are awaited.
 pub async fn find(v: &Visit, id: &str) -> Result<Seen> {
     let on = v.asof.on;
+    let scope = v.scope(&v.facts().await?.structure)?;
     let found = v.roll(|roll| {
-        let p = roll.find(id, on)?;
+        let p = roll.find(&scope, id, on)?;
         let (sender, receiver) = p.way_ids();
         let unit = match p.seat() {
             Seat::Transit { .. } => sender,
@@ -132,9 +133,10 @@ pub async fn page(v: Visit) -> Reply {
     let p = seen(&v, &facts).await?;
     let mut db = v.db().await?;
     let ids = [p.id.clone()];
-    let mut fields = store::fields(&mut db, v.asof.known, v.asof.on, &ids).await?;
+    let scope = v.scope(&facts.structure)?;
+    let mut fields = store::fields(&mut db, &scope, v.asof, &ids).await?;
     let row = fields.remove(&p.id).ok_or_else(none)?;
-    let edits = change::edits_with_annulled(&mut db, &p.id, v.asof.known).await?;
+    let edits = change::edits_with_annulled(&mut db, &scope, v.asof, &p.id).await?;
     let in_force: Vec<Edit> = edits
         .iter()
         .filter(|(_, by)| by.is_none())
@@ -160,7 +162,7 @@ pub async fn page(v: Visit) -> Reply {
         context! {
             person => described(&v, &facts, &p, &folded)?, fields => fields_of(&v, &row)?, reasons => reasons_of(&v, &facts, &p, &folded)?,
             trail => trail(&v, &facts, &p), verdicts => verdicts(&v, &facts, &p),
-            sent => folded.steps.iter().any(|s| s.event.said.event == "transfer_sent"),
+            sent => folded.steps.iter().any(|s| s.event.said.effect == "send"),
             history => history(&v, &facts, &edits, &acts)?, events => events.collect::<Vec<_>>(), enters,
         },
     )

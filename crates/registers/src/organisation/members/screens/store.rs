@@ -2,13 +2,14 @@
 
 use super::super::model::{CLASS, MEMBERSHIP, PERSON, VERDICT};
 use super::super::roll::{self, Rows};
+use super::super::seat;
 use figures::Day;
 use platform::asof::Known;
 use platform::db::{Cell, Type};
 use platform::journal::Edit;
 use platform::journal::store as journal;
 use platform::projection::{Row, Table, store as tables};
-use platform::{Db, Result};
+use platform::{AsOf, Db, Result, Scope};
 use std::collections::HashMap;
 
 /// Makes the working tables where they are missing.
@@ -16,7 +17,8 @@ pub async fn migrate(db: &mut Db) -> Result<()> {
     journal::create(db, "member_view", &VIEW, "primary key (id)").await
 }
 
-/// The rows of everybody as known after an act, as a roll needs them.
+/// The rows of everybody as known after an act, as a roll needs them: one roll is kept for all who
+/// ask, and each question to it comes with the scope of who asks.
 pub async fn rows_known(db: &mut Db, known: Known) -> Result<Rows> {
     let mut rows = Rows::default();
     each(db, &PERSON, known, &roll::PERSON, &mut rows.person).await?;
@@ -46,7 +48,7 @@ async fn each(
     tables::each_columns(db, table, known, columns, take).await
 }
 
-/// The rows now known of some persons.
+/// The rows now known of some persons, for the roll.
 pub async fn rows_of(db: &mut Db, subjects: &[String]) -> Result<Rows> {
     let (person, membership, verdict) = (&roll::PERSON, &roll::MEMBERSHIP, &roll::VERDICT);
     Ok(Rows {
@@ -64,21 +66,28 @@ pub async fn changed_since(db: &mut Db, known: Known) -> Result<Vec<String>> {
     Ok(changed.into_iter().collect())
 }
 
-/// The fields of some persons on a day as known after an act, by id.
+/// The fields of some persons on a day as known after an act, by id; only of those in sight.
 pub async fn fields(
     db: &mut Db,
-    known: Known,
-    on: Day,
+    scope: &Scope,
+    AsOf { on, known }: AsOf,
     subjects: &[String],
 ) -> Result<HashMap<String, Row>> {
-    let rows = tables::known_where(db, &PERSON, known, "subject", subjects).await?;
+    let subjects = seat::within(db, scope, AsOf { on, known }, subjects).await?;
+    let rows = tables::known_where(db, &PERSON, known, "subject", &subjects).await?;
     let holds = |r: &Row| r.from <= on && on < r.to;
     let rows = rows.into_iter().filter(holds);
     Ok(rows.map(|r| (r.subject.clone(), r)).collect())
 }
 
-/// The persons whose file number, card or citizen ID is exactly this.
-pub async fn by_number(db: &mut Db, known: Known, plain: &str, hash: &str) -> Result<Vec<String>> {
+/// The persons in sight whose file number, card or citizen ID is exactly this. That somebody else
+/// bears it is not told either, not even by what a search does when it finds nobody.
+pub async fn by_number(
+    db: &mut Db,
+    scope: &Scope,
+    asof: AsOf,
+    (plain, hash): (&str, &str),
+) -> Result<Vec<String>> {
     let mut found = Vec::new();
     for (column, value) in [
         ("file_number", plain.to_owned()),
@@ -86,12 +95,12 @@ pub async fn by_number(db: &mut Db, known: Known, plain: &str, hash: &str) -> Re
         ("card_number", format!("#{hash}")),
         ("citizen_hash", hash.to_owned()),
     ] {
-        let rows = tables::known_where(db, &PERSON, known, column, &[value]).await?;
+        let rows = tables::known_where(db, &PERSON, asof.known, column, &[value]).await?;
         found.extend(rows.into_iter().map(|r| r.subject));
     }
     found.sort();
     found.dedup();
-    Ok(found)
+    Ok(seat::within(db, scope, asof, &found).await?.into_owned())
 }
 
 /// A list somebody wants to see again, or the text of a search, which no address may bear.
@@ -180,19 +189,25 @@ pub async fn forget_searches(db: &mut Db, before: i64) -> Result<()> {
     db.execute(sql, &[Cell::Int(before)]).await.map(drop)
 }
 
-/// Every edit of a person up to an act, the annulled ones with what annulled them.
+/// Every edit of a person in sight up to an act, the annulled ones with what annulled them.
 pub async fn edits(
     db: &mut Db,
-    class: &str,
+    scope: &Scope,
+    asof: AsOf,
     subject: &str,
-    known: Known,
 ) -> Result<Vec<(Edit, Option<u64>)>> {
+    if seat::within(db, scope, asof, &[subject.to_owned()])
+        .await?
+        .is_empty()
+    {
+        return Ok(Vec::new());
+    }
     let sql = "select l.act, l.line, l.day, l.subject, l.counted, l.identifying, n.by_act from act_line l \
                left join annulment n on n.act = l.act and n.by_act <= $3 \
                where l.class = $1 and l.subject = $2 and l.act <= $3 order by l.act, l.line";
     let text = Type::Text;
     let types = [Type::Int, Type::Int, text, text, text, text, Type::Int];
-    let cells = [class.into(), subject.into(), Cell::from(known.0)];
+    let cells = [CLASS.into(), subject.into(), Cell::from(asof.known.0)];
     let number = |c: &Cell| c.int().and_then(|n| u64::try_from(n).ok());
     let mut edits = Vec::new();
     for row in db.rows(sql, &cells, &types).await? {
