@@ -1,7 +1,7 @@
 //! Reading a file in a process of its own, bounded in memory and time. A file that makes the
 //! reader fall, fill the memory or never end takes nothing else with it.
 
-use super::{Found, Limits, Refusal};
+use super::{Found, Limits, Media, Read, Refusal};
 use std::io::{Read as _, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -17,10 +17,11 @@ const MEMORY: u64 = 1_536 << 20;
 /// What the reader may answer at most: its text in quotation marks.
 const ANSWER: u64 = 16 << 20;
 
-/// What came of it; `None` when the reader fell or took too long.
+/// What came of it; `None` when the reader fell or took too long before it knew what the file is.
 pub type Answer = Option<Result<Found, Refusal>>;
 
-/// Has a file read by `program`, which is called with [`WORD`].
+/// Has a file read by `program`, which is called with [`WORD`]. When the reader falls over the text
+/// of a file whose type it has told, the file is one without its text.
 pub fn read(program: &Path, bytes: Vec<u8>, patience: Duration) -> std::io::Result<Answer> {
     let mut child = Command::new(program)
         .arg(WORD)
@@ -39,16 +40,30 @@ pub fn read(program: &Path, bytes: Vec<u8>, patience: Duration) -> std::io::Resu
         }
     });
     let answered = std::thread::spawn(move || {
-        let mut answer = Vec::new();
+        let mut answer = String::new();
         if let Some(output) = output {
-            let _ = output.take(ANSWER).read_to_end(&mut answer);
+            let _ = output.take(ANSWER).read_to_string(&mut answer);
         }
         answer
     });
     let well = ended(&mut child, patience)?;
     let _ = given.join();
     let answer = answered.join().unwrap_or_default();
-    Ok(well.then(|| serde_json::from_slice(&answer).ok()).flatten())
+    let (first, rest) = answer.split_once('\n').unwrap_or_default();
+    let Ok(media) = serde_json::from_str::<Result<Media, Refusal>>(first) else {
+        return Ok(None);
+    };
+    let whole = serde_json::from_str(rest).ok().filter(|_| well);
+    Ok(Some(whole.unwrap_or_else(|| media.map(without_text))))
+}
+
+fn without_text(media: Media) -> Found {
+    Found {
+        media,
+        read: Read::Failed,
+        pages: 0,
+        text: String::new(),
+    }
 }
 
 /// Waits until the reader has ended well; ends it when it takes too long.
@@ -75,8 +90,15 @@ pub fn serve(limits: Limits) -> std::io::Result<()> {
     bound()?;
     let mut bytes = Vec::new();
     std::io::stdin().lock().read_to_end(&mut bytes)?;
-    let answer = serde_json::to_vec(&super::text(bytes, limits))?;
-    std::io::stdout().lock().write_all(&answer)
+    let mut out = std::io::stdout().lock();
+    // what it is, before its text is tried
+    let media = super::media(&bytes, limits);
+    writeln!(out, "{}", serde_json::to_string(&media)?)?;
+    out.flush()?;
+    if media.is_ok() {
+        out.write_all(&serde_json::to_vec(&super::text(bytes, limits))?)?;
+    }
+    Ok(())
 }
 
 /// No more memory and time than it needs, no file written, nothing left behind when it falls.

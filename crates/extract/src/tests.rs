@@ -172,3 +172,43 @@ fn a_text_beyond_its_bound_is_read_as_far_as_that() {
     let found = text(set(&pages, "vi"), LIMITS).unwrap();
     assert_eq!((found.read, found.pages > LIMITS.pages), (Read::Part, true));
 }
+
+/// A program that does what a shell is told.
+#[cfg(unix)]
+fn program(name: &str, does: &str) -> std::path::PathBuf {
+    use std::os::unix::fs::PermissionsExt;
+    let path = std::env::temp_dir().join(format!("nazm-reader-{}-{name}", std::process::id()));
+    std::fs::write(&path, format!("#!/bin/sh\n{does}\n")).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o700)).unwrap();
+    path
+}
+
+#[test]
+#[cfg(unix)]
+fn a_reader_that_falls_or_never_ends_takes_nothing_with_it() {
+    use super::apart::read;
+    use std::time::Duration;
+    let file = || vec![b'a'; 1 << 20];
+    for (name, does, is) in [
+        ("never", "exec sleep 60", None),
+        ("falls", "exit 1", None),
+        ("babbles", "exec yes", None),
+        (
+            "half",
+            "echo '{\"Ok\":\"pdf\"}'; echo '{\"Ok\":{'; exit 1",
+            Some(Read::Failed),
+        ),
+        ("refuses", "echo '{\"Err\":\"bomb\"}'", None),
+    ] {
+        let path = program(name, does);
+        let found = read(&path, file(), Duration::from_millis(500)).unwrap();
+        std::fs::remove_file(&path).unwrap();
+        let said = found.clone().and_then(Result::ok).map(|f| f.read);
+        assert_eq!(said, is, "{name}");
+        assert_eq!(
+            found == Some(Err(Refusal::Bomb)),
+            name == "refuses",
+            "{name}"
+        );
+    }
+}

@@ -6,6 +6,7 @@ mod by_hand;
 mod columns;
 mod common;
 mod documents;
+mod documents_files;
 mod documents_web;
 mod elsewhere;
 mod figures;

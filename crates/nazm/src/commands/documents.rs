@@ -1,6 +1,7 @@
 //! Documents at the command line: terms, numbers, the register book.
 
 use super::change::{ground, receipt, record, warn};
+use super::document_files::{self, FileWhat};
 use super::print::{lang, set_sheet};
 use super::{csv, known, out, table};
 use crate::cli::{GroundArgs, Place, TableFormat};
@@ -56,6 +57,9 @@ pub enum DocumentWhat {
         after_help = "Example: nazm document list --advised-by BTCTU --field congress --from 2025-07-01 --until 2025-10-01 --format csv"
     )]
     List(ListArgs),
+    /// Files of a document: attach, get, list
+    #[command(subcommand)]
+    File(FileWhat),
 }
 
 #[derive(Args)]
@@ -283,6 +287,7 @@ pub async fn document(place: &Place, what: &DocumentWhat) -> Result<()> {
     match what {
         DocumentWhat::Show(args) => return show(place, args).await,
         DocumentWhat::List(args) => return list(place, args).await,
+        DocumentWhat::File(what) => return document_files::run(place, what).await,
         _ => {}
     }
     let mut db = env::open(place).await?;
@@ -368,7 +373,7 @@ async fn decide<'a>(
             let day = decided.lines.first().map_or(Day::MIN, |l| l.day);
             ("document", day, &args.ground, decided)
         }
-        DocumentWhat::Show(_) | DocumentWhat::List(_) => {
+        DocumentWhat::Show(_) | DocumentWhat::List(_) | DocumentWhat::File(_) => {
             return Err(Error::internal("reading records no act"));
         }
     })
@@ -514,7 +519,7 @@ fn said(view: &View, args: &SaidArgs, day: Day, paper: &mut Paper) -> Result<()>
 }
 
 /// The document that is meant: by its id, or by number and symbol with or without its day.
-async fn the_id(db: &mut Db, said: &str) -> Result<String> {
+pub(super) async fn the_id(db: &mut Db, said: &str) -> Result<String> {
     let known = store::latest(db, std::slice::from_ref(&said.to_owned())).await?;
     if known.contains_key(said) {
         return Ok(said.to_owned());
@@ -544,7 +549,7 @@ async fn the_id(db: &mut Db, said: &str) -> Result<String> {
 }
 
 /// The last day that the record can speak of: what stands in the end.
-fn on_or_last(on: Option<&str>) -> Result<Day> {
+pub(super) fn on_or_last(on: Option<&str>) -> Result<Day> {
     Ok(on.map(Day::parse).transpose()?.unwrap_or(Day::LAST))
 }
 

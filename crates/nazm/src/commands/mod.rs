@@ -5,6 +5,7 @@ mod copies;
 mod demo;
 mod demo_office;
 mod demo_papers;
+mod document_files;
 pub mod documents;
 pub mod figure;
 mod grants;

@@ -9,6 +9,7 @@ pub mod jobs;
 pub mod journal;
 pub mod kept;
 pub mod office;
+mod papers;
 pub mod press;
 pub mod reach;
 pub mod reasons;

@@ -24,7 +24,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 /// A decision that the writer takes, with what the record then holds.
-type Deciding = Box<
+pub(super) type Deciding = Box<
     dyn for<'a> FnOnce(
             &'a mut Db,
             Ground<'a>,
@@ -58,7 +58,7 @@ fn refuse(v: &Visit, form: &mut Form, problems: &[Problem], fields: &[&str]) -> 
 }
 
 /// Has a decision recorded; what was refused stands in the form.
-async fn commit(
+pub(super) async fn commit(
     v: &Visit,
     form: &mut Form,
     (day, unit, reason): (Day, &str, &str),
@@ -381,7 +381,7 @@ pub async fn reserving(v: Visit) -> Reply {
 // ---- what is done to a document
 
 /// The document in the address, if acts of it may be recorded, and its unit.
-async fn own(v: &Visit) -> Result<(Found, String)> {
+pub(super) async fn own(v: &Visit) -> Result<(Found, String)> {
     now_only(v)?;
     let r = Reading::of(v).await?;
     let mut db = v.db().await?;
@@ -396,7 +396,13 @@ async fn own(v: &Visit) -> Result<(Found, String)> {
 }
 
 /// The document's page again, or what was done.
-async fn after(v: &Visit, form: &Form, open: &str, act: Option<Act>, said: &str) -> Reply {
+pub(super) async fn after(
+    v: &Visit,
+    form: &Form,
+    open: &str,
+    act: Option<Act>,
+    said: &str,
+) -> Reply {
     if act.is_some() {
         return go_to(v, v.param("token"), said).await;
     }

@@ -4,6 +4,7 @@
 
 pub mod acts;
 pub mod book;
+pub mod files;
 mod fold;
 mod forms;
 pub mod list;
