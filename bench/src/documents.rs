@@ -79,7 +79,7 @@ pub fn documents(sizes: &[String]) -> Result<bool, Failed> {
             (d.organ.clone(), from, Day::MAX),
             (d.advised_by.clone(), from, Day::MAX),
         ];
-        shelf.add(&d, None, (from, Day::MAX), &units);
+        shelf.add(&d, None, (from, Day::MAX), &units, []);
     }
     let ready = began.elapsed().as_secs_f64();
     println!("{many} documents, on the shelf in {ready:.1} s\n");

@@ -4,6 +4,7 @@
 use crate::cli::Place;
 use platform::seal::Key;
 use platform::{Clock, Db, Error, Randomness, Result};
+use registers::activity::documents::files::Cabinet;
 use std::path::{Path, PathBuf};
 
 /// The machine's clock.
@@ -127,6 +128,11 @@ pub fn key_file(place: &Place) -> PathBuf {
 /// Where the columns of figures are saved between runs.
 pub fn columns_file(place: &Place) -> PathBuf {
     registers::insight::indicators::saved::file_in(&place.data)
+}
+
+/// Where files of documents lie: in the folder of the record, whatever its database is.
+pub fn cabinet(place: &Place) -> Cabinet {
+    Cabinet::in_folder(&place.data)
 }
 
 /// Writes the key so that only its owner can read it.

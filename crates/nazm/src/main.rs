@@ -16,6 +16,14 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    // the reader of strangers' files is this program again, before it is anything else
+    let mut words = std::env::args_os().skip(1);
+    if words.next().is_some_and(|w| w == extract::apart::WORD) && words.next().is_none() {
+        return match extract::apart::serve(extract::Limits::default()) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(_) => ExitCode::FAILURE,
+        };
+    }
     let args = cli::Args::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()

@@ -146,15 +146,7 @@ impl Record {
     /// The same record once more, to be changed apart.
     pub fn copy(&self) -> Record {
         let dir = TempDir::new().unwrap();
-        for entry in std::fs::read_dir(self.data()).unwrap() {
-            let entry = entry.unwrap();
-            std::fs::create_dir_all(dir.path().join("data")).unwrap();
-            std::fs::copy(
-                entry.path(),
-                dir.path().join("data").join(entry.file_name()),
-            )
-            .unwrap();
-        }
+        copied(&self.data(), &dir.path().join("data"));
         let postgres = self
             .postgres
             .as_ref()
@@ -291,6 +283,20 @@ impl Record {
             .trim()
             .parse()
             .unwrap()
+    }
+}
+
+/// Copies a folder with all that lies in it.
+fn copied(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let to = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copied(&entry.path(), &to);
+        } else {
+            std::fs::copy(entry.path(), to).unwrap();
+        }
     }
 }
 

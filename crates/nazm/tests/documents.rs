@@ -7,6 +7,7 @@ use platform::journal::{Draft, Ground, Writer};
 use platform::{AsOf, Clock, Db, Error, Randomness, Scope};
 use registers::REGISTERS;
 use registers::activity::documents::acts::{self, Decided, Paper};
+use registers::activity::documents::files::{Cabinet, acts as files};
 use registers::activity::documents::store;
 use registers::organisation::reforms::acts as reforms;
 use std::collections::{BTreeMap, BTreeSet};
@@ -1063,14 +1064,23 @@ macro_rules! doing {
 pub async fn hang_file(r: &Record, document: &str, day: Day) {
     let held = held(&r.url()).await;
     let mut db = Db::open(&r.url()).await.unwrap();
-    let file = acts::NewFile {
-        hash: "ab".repeat(32),
+    let staged = Cabinet::in_folder(&r.data())
+        .vault
+        .stage("kết luận".as_bytes());
+    let staged = staged.unwrap();
+    let file = files::NewFile {
+        hash: staged.hash().to_owned(),
         name: "kết luận.pdf".to_owned(),
         media: "application/pdf".to_owned(),
         bytes: 10,
     };
-    doing!(&mut db, held, day, |writer, ground| acts::decide_file(
-        writer.db, ground, document, &file, day
+    staged.keep().unwrap();
+    doing!(&mut db, held, day, |writer, ground| files::decide_file(
+        writer.db,
+        ground,
+        document,
+        &file,
+        Some(day)
     ))
     .unwrap();
 }
@@ -1219,14 +1229,21 @@ async fn clauses_and_files_hang_on_a_document_and_a_reserved_number_has_neither(
         writer.db, ground, &issued, &gone, later
     ))
     .unwrap();
-    let file = acts::NewFile {
-        hash: "ab".repeat(32),
+    let staged = Cabinet::in_folder(&r.data()).vault.stage(b"ket luan");
+    let staged = staged.unwrap();
+    let file = files::NewFile {
+        hash: staged.hash().to_owned(),
         name: "kết luận.pdf".to_owned(),
         media: "application/pdf".to_owned(),
         bytes: 10,
     };
-    doing!(&mut db, held, day, |writer, ground| acts::decide_file(
-        writer.db, ground, &issued, &file, day
+    staged.keep().unwrap();
+    doing!(&mut db, held, day, |writer, ground| files::decide_file(
+        writer.db,
+        ground,
+        &issued,
+        &file,
+        Some(day)
     ))
     .unwrap();
     let scope = Scope::command_line();
@@ -1252,8 +1269,8 @@ async fn clauses_and_files_hang_on_a_document_and_a_reserved_number_has_neither(
         doing!(&mut db, held, day, |writer, ground| acts::decide_clauses(
             writer.db, ground, &stub, &clauses, day
         )),
-        doing!(&mut db, held, day, |writer, ground| acts::decide_file(
-            writer.db, ground, &stub, &file, day
+        doing!(&mut db, held, day, |writer, ground| files::decide_file(
+            writer.db, ground, &stub, &file, None
         )),
     ] {
         assert!(why.unwrap_err().contains("02-KL/TU is reserved"));
@@ -1313,7 +1330,7 @@ async fn search_finds_what_a_look_at_every_document_finds_and_follows_the_journa
     r.import("documents", REGISTER);
     let mut db = Db::open(&r.url()).await.unwrap();
     let scope = Scope::command_line();
-    let mut shelf = Shelf::load(&mut db, &scope, platform::asof::Known(r.last()))
+    let mut shelf = Shelf::load(&mut db, &scope, platform::asof::Known(r.last()), None)
         .await
         .unwrap();
     let on = Day::ymd(2026, 8, 1);
@@ -1389,7 +1406,7 @@ async fn search_finds_what_a_look_at_every_document_finds_and_follows_the_journa
         "nhầm",
     ]);
     shelf
-        .follow(&mut db, platform::asof::Known(r.last()))
+        .follow(&mut db, platform::asof::Known(r.last()), None)
         .await
         .unwrap();
     assert_eq!(found(&shelf, "lam nghiep").len(), 1);
@@ -1400,7 +1417,7 @@ async fn search_finds_what_a_look_at_every_document_finds_and_follows_the_journa
         ..Asked::default()
     };
     assert_eq!(shelf.search(&scope, on, &asked).total, 1);
-    let fresh = Shelf::load(&mut db, &scope, platform::asof::Known(r.last()))
+    let fresh = Shelf::load(&mut db, &scope, platform::asof::Known(r.last()), None)
         .await
         .unwrap();
     let all = |s: &Shelf| {

@@ -9,15 +9,16 @@ use platform::web::request::encoded;
 const UNITS: &str = "code,name,kind,parent_code,valid_from\n\
     T,Đảng bộ tỉnh,đảng bộ tỉnh,,2020-01-01\n\
     A,Đảng bộ xã An,đảng bộ xã,T,2025-07-01\n\
+    B,Ban Dân vận,cơ quan,T,2020-01-01\n\
     BTCTU,Ban Tổ chức,cơ quan,T,2020-01-01\n";
 
-struct Desk {
-    site: Site,
-    cookie: String,
-    token: String,
+pub struct Desk {
+    pub site: Site,
+    pub cookie: String,
+    pub token: String,
 }
 
-async fn desk() -> Desk {
+pub async fn desk() -> Desk {
     let record = Record::vietnamese();
     record.import("units", UNITS);
     for (unit, from) in [("T", "2025-09-20"), ("A", "2025-07-15")] {
@@ -44,13 +45,13 @@ async fn desk() -> Desk {
 }
 
 impl Desk {
-    async fn page(&self, path: &str) -> String {
+    pub async fn page(&self, path: &str) -> String {
         let answer = self.site.get(path, &self.cookie, "en").await;
         assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
         answer.text.replace("&#x2f;", "/").replace("&amp;", "&")
     }
 
-    async fn send(&self, path: &str, form: &[(&str, &str)]) -> Answer {
+    pub async fn send(&self, path: &str, form: &[(&str, &str)]) -> Answer {
         let fields = form.iter().map(|(n, v)| format!("{n}={}", encoded(v)));
         let body: Vec<String> = fields
             .chain([format!("form_token={}", self.token)])
@@ -64,7 +65,7 @@ impl Desk {
     }
 
     /// Sends a form that is taken; where it leads.
-    async fn sent(&self, path: &str, form: &[(&str, &str)]) -> String {
+    pub async fn sent(&self, path: &str, form: &[(&str, &str)]) -> String {
         let answer = self.send(path, form).await;
         assert_eq!(
             answer.status,
@@ -92,7 +93,7 @@ impl Desk {
         at
     }
 
-    async fn issued(&self, unit: &str, kind: &str, subject: &str) -> String {
+    pub async fn issued(&self, unit: &str, kind: &str, subject: &str) -> String {
         let at = self.signed(unit, kind, subject).await;
         self.sent(&format!("{at}/issue"), &[("date", "2025-10-02")])
             .await;

@@ -720,7 +720,14 @@ async fn a_line_that_no_register_knows_is_never_passed_over_in_a_replay() {
     verify::migrate(&mut into, &fewer).await.unwrap();
     let file = std::fs::File::open(&backup).unwrap();
     into.begin_writing().await.unwrap();
-    let read = copy::read(&mut into, &fewer, std::io::BufReader::new(file), |_, _| ()).await;
+    let files = platform::vault::Vault::new(r.data().join("files"));
+    let read = copy::read(
+        &mut into,
+        &fewer,
+        (std::io::BufReader::new(file), &files),
+        |_, _| (),
+    )
+    .await;
     let said = read.unwrap_err().to_string();
     assert!(said.contains(&named), "{said}");
 }

@@ -8,6 +8,7 @@ mod common;
 mod coverage;
 mod digest;
 mod documents;
+mod documents_files;
 mod documents_web;
 mod drafts;
 mod elsewhere;

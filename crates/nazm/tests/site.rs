@@ -11,6 +11,7 @@ use platform::journal::{Draft, Ground, Writer};
 use platform::seal::Key;
 use platform::web::session;
 use platform::{Clock, Db, Scope};
+use registers::activity::documents::files::{Cabinet, Opened, Unkept};
 use registers::organisation::accounts::model::Account;
 use registers::organisation::accounts::secrets::hashed;
 use registers::organisation::accounts::store as accounts;
@@ -115,6 +116,8 @@ async fn open_as(record: &Record, demo: bool, press: Press) -> Arc<Office> {
         first_code: None,
         connections: 4,
         press: Some(press),
+        cabinet: Some(Cabinet::in_folder(&record.data())),
+        opener: Some(Arc::new(opened)),
     };
     let clock: Arc<dyn Clock> = Arc::new(FixedClock(NOW.parse().unwrap()));
     Office::open(settings, clock, || Box::new(SeededRandomness(5)))
@@ -186,6 +189,14 @@ pub async fn record(db: &mut Db, draft: &Draft) {
     let mut writer = Writer::begin(db, &clock, &mut chance).await.unwrap();
     writer.act(registers::REGISTERS, draft).await.unwrap();
     writer.finish().await.unwrap();
+}
+
+/// The reader of these tests: the program's own, in a process of its own.
+fn opened(bytes: Vec<u8>) -> std::io::Result<Option<Result<Opened, Unkept>>> {
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_nazm"));
+    let answer = extract::apart::read(program, bytes, extract::apart::PATIENCE)?;
+    let same = serde_json::to_value(answer).and_then(serde_json::from_value);
+    Ok(same.unwrap())
 }
 
 /// The press of these tests.

@@ -121,6 +121,67 @@ fn a_task_is_what_its_events_add_up_to_on_each_day() {
     r.ok(&["verify"]);
 }
 
+/// The value of a figure of the whole record, and the rows it says it counts.
+#[track_caller]
+fn figure(r: &Record, code: &str, when: [&str; 2]) -> (String, usize) {
+    let args = |more: &[&'static str]| {
+        let all = [&["figure", code, "--unit", "*", when[0], when[1]], more].concat();
+        r.ok(&[&all[..], &["--format", "json"]].concat())
+    };
+    let value: serde_json::Value = serde_json::from_str(&args(&[])).unwrap();
+    let rows: serde_json::Value = serde_json::from_str(&args(&["--list"])).unwrap();
+    let listed = rows.as_array().or_else(|| rows["rows"].as_array());
+    (value["value"].to_string(), listed.map_or(0, Vec::len))
+}
+
+#[test]
+fn the_figures_of_tasks_overdue_and_on_time_are_what_the_register_says() {
+    let r = record();
+    for number in ["1", "2", "3", "4"] {
+        assign(&r, number, "A");
+    }
+    // 1 waits for an answer since before its deadline; 2 and 4 were handed in late, 4 was granted
+    // more time afterwards; 3 never was
+    happen(&r, "submit", "1", "2026-07-09");
+    happen(&r, "submit", "2", "2026-07-12");
+    happen(&r, "submit", "4", "2026-07-12");
+    r.ok(&[
+        "task",
+        "extend",
+        "4",
+        "--on",
+        "2026-07-13",
+        "--until",
+        "2026-07-31",
+        "--by",
+        "TT",
+        "--text",
+        "flood",
+    ]);
+    happen(&r, "accept", "4", "2026-07-14");
+    for on in [
+        "2026-07-10",
+        "2026-07-11",
+        "2026-07-12",
+        "2026-07-13",
+        "2026-07-15",
+    ] {
+        let listed = stand(&r, on, &["--overdue"]).len();
+        let counted = figure(&r, "tasks-overdue", ["--on", on]);
+        assert_eq!(counted, (listed.to_string(), listed), "overdue on {on}");
+    }
+    assert_eq!(
+        stand(&r, "2026-07-15", &["--overdue"]),
+        ["2 A overdue", "3 A overdue"]
+    );
+    let on_time = figure(&r, "tasks-done-on-time", ["--period", "2026-07"]);
+    assert_eq!(
+        on_time,
+        ("0".to_owned(), 0),
+        "more time granted later changes nothing"
+    );
+}
+
 #[test]
 fn without_a_day_the_rule_of_the_rulebook_says_it_and_is_cited() {
     let r = record();

@@ -13,6 +13,7 @@ pub mod projection;
 pub mod seal;
 pub mod sheets;
 pub mod text;
+pub mod vault;
 pub mod web;
 
 pub use asof::{AsOf, Scope};

@@ -1,10 +1,12 @@
-//! Backup and restore, both checked against the root of the journal; the read log goes with it.
+//! Backup and restore, both checked against the root of the journal; the read log and the files of
+//! documents go with it.
 
 use super::{note, out};
 use crate::cli::Place;
 use crate::env;
 use platform::asof::Known;
 use platform::journal::{copy, store};
+use platform::vault::Vault;
 use platform::{Db, Error, Result};
 use registers::organisation::privacy::log;
 use std::fs::File;
@@ -30,7 +32,8 @@ pub async fn backup(place: &Place, file: &Path) -> Result<()> {
     let part = file.with_extension("part");
     let handle = File::create(&part)?;
     let looks = log::copied(&mut db).await?;
-    let written = copy::write(&mut db, BufWriter::new(&handle), looks).await;
+    let (vault, files) = files(place, &mut db).await?;
+    let written = copy::write(&mut db, BufWriter::new(&handle), looks, (&vault, &files)).await;
     let done = match written {
         Ok(written) => {
             handle.sync_all()?;
@@ -50,10 +53,13 @@ pub async fn backup(place: &Place, file: &Path) -> Result<()> {
         Err(e) => Err(e),
     };
     match done {
-        Ok(copy::Copied { acts, root, .. }) => {
+        Ok(copy::Copied {
+            acts, root, files, ..
+        }) => {
             std::fs::rename(&part, file)?;
             out(&format!(
-                "backup of {acts} acts, root {root}, written to {}\n",
+                "backup of {acts} acts{}, root {root}, written to {}\n",
+                with_files(files),
                 file.display()
             ))?;
             note(&format!(
@@ -67,6 +73,31 @@ pub async fn backup(place: &Place, file: &Path) -> Result<()> {
             let _ = std::fs::remove_file(&part);
             Err(e)
         }
+    }
+}
+
+/// The files that the record names, as far as they are whole: a backup is better without one file
+/// than not made at all, and says so.
+async fn files(place: &Place, db: &mut Db) -> Result<(Vault, Vec<String>)> {
+    let vault = env::cabinet(place).vault;
+    let mut whole = Vec::new();
+    for (hash, document) in registers::activity::documents::files::store::named(db).await? {
+        match vault.fault(&hash)? {
+            None => whole.push(hash),
+            Some(fault) => note(&format!(
+                "warning: file {hash} of document {document} is not in the backup: {}",
+                fault.why()
+            )),
+        }
+    }
+    Ok((vault, whole))
+}
+
+fn with_files(n: u64) -> String {
+    match n {
+        0 => String::new(),
+        1 => " and 1 file".to_owned(),
+        n => format!(" and {n} files"),
     }
 }
 
@@ -88,7 +119,13 @@ pub async fn restore(place: &Place, file: &Path) -> Result<()> {
     } else {
         env::url(place)
     };
-    let done = restore_into(&url, source).await;
+    let cabinet = env::cabinet(place);
+    let kept_files = place.data.join("files");
+    let had_files = kept_files.exists();
+    let done = restore_into(&url, source, &cabinet.vault).await;
+    if done.is_err() && !had_files {
+        let _ = std::fs::remove_dir_all(&kept_files);
+    }
     if done.is_err() && embedded {
         for end in ["", "-wal", "-shm"] {
             let _ = std::fs::remove_file(place.data.join(format!("nazm.db{end}")));
@@ -97,8 +134,16 @@ pub async fn restore(place: &Place, file: &Path) -> Result<()> {
             let _ = std::fs::remove_dir(&place.data);
         }
     }
-    let copy::Copied { acts, root, .. } = done?;
-    out(&format!("restored {acts} acts, root {root}\n"))?;
+    let copy::Copied {
+        acts, root, files, ..
+    } = done?;
+    out(&format!(
+        "restored {acts} acts{}, root {root}\n",
+        with_files(files)
+    ))?;
+    if files > 0 {
+        super::document_files::texts(place).await?;
+    }
     if !env::key_file(place).exists() {
         note(&format!(
             "put the record's key at {}: without it the sealed fields stay closed",
@@ -108,7 +153,7 @@ pub async fn restore(place: &Place, file: &Path) -> Result<()> {
     Ok(())
 }
 
-async fn restore_into(url: &str, source: File) -> Result<copy::Copied> {
+async fn restore_into(url: &str, source: File, vault: &Vault) -> Result<copy::Copied> {
     let mut db = Db::open(url).await?;
     if store::schema(&mut db).await?.is_some() {
         return Err(Error::refused(
@@ -121,7 +166,7 @@ async fn restore_into(url: &str, source: File) -> Result<copy::Copied> {
     let done = copy::read(
         &mut db,
         registers::REGISTERS,
-        std::io::BufReader::new(source),
+        (std::io::BufReader::new(source), vault),
         |at, of| {
             bar.set_length(of);
             bar.set_position(at);

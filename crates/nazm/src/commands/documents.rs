@@ -1,6 +1,7 @@
 //! Documents at the command line: terms, numbers, the register book.
 
 use super::change::{ground, receipt, record, warn};
+use super::document_files::{self, FileWhat};
 use super::drafts::{ChangeArgs, Doing, DraftArgs, PrintArgs, StepArgs, TextArgs};
 use super::print::{lang, set_sheet};
 use super::{csv, drafts, known, out, table};
@@ -105,6 +106,9 @@ pub enum DocumentWhat {
         after_help = "Example: nazm document list --advised-by BTCTU --field congress --from 2025-07-01 --until 2025-10-01 --format csv"
     )]
     List(ListArgs),
+    /// Files of a document: attach, get, list
+    #[command(subcommand)]
+    File(FileWhat),
 }
 
 #[derive(Args)]
@@ -343,6 +347,7 @@ pub async fn document(place: &Place, what: &DocumentWhat) -> Result<()> {
         DocumentWhat::Change(args) => return drafts::draft(place, Doing::Change(args)).await,
         DocumentWhat::Step(args) => return drafts::draft(place, Doing::Step(args)).await,
         DocumentWhat::Print(args) => return drafts::print(place, args).await,
+        DocumentWhat::File(what) => return document_files::run(place, what).await,
         _ => {}
     }
     let mut db = env::open(place).await?;
@@ -472,6 +477,7 @@ async fn decide<'a>(
         | DocumentWhat::Change(_)
         | DocumentWhat::Step(_)
         | DocumentWhat::Print(_)
+        | DocumentWhat::File(_)
         | DocumentWhat::Coverage(_)
         | DocumentWhat::Tree(_)
         | DocumentWhat::Superior(_)

@@ -7,6 +7,7 @@ use figures::Day;
 use platform::asof::Known;
 use platform::journal::{Act, store, verify as proof};
 use platform::{Db, Error, Result, Scope};
+use registers::activity::documents::files::store as files;
 use registers::organisation::members::store as members;
 use registers::organisation::privacy::{log, store as looks};
 use registers::organisation::units::store as units;
@@ -157,6 +158,17 @@ pub async fn verify(place: &Place) -> Result<()> {
     bar.finish_and_clear();
     let log = read_log(place, &mut db).await?;
     finding.faults.extend(log.faults);
+    // a record whose table is not what it should be was told of above
+    let files = files::faults(&mut db, &env::cabinet(place)).await;
+    let files = if finding.faults.is_empty() {
+        files?
+    } else {
+        files.unwrap_or_default()
+    };
+    finding.faults.extend(files.faults);
+    for strange in files.strange {
+        note(&format!("files/{strange}: no act names it"));
+    }
     if finding.faults.is_empty() {
         out(&format!(
             "verified: {} acts, {} lines, root {}\nevery table equals what the acts add up to\n",
@@ -165,6 +177,12 @@ pub async fn verify(place: &Place) -> Result<()> {
         let (lines, head) = (log.lines, log.head);
         if lines > 0 {
             out(&format!("read log: {lines} looks, last hash {head}\n"))?;
+        }
+        if files.whole > 0 {
+            out(&format!(
+                "files of documents: {}, each the one that was put in\n",
+                files.whole
+            ))?;
         }
         return Ok(());
     }

@@ -7,6 +7,7 @@ mod demo;
 mod demo_office;
 mod demo_papers;
 pub mod digest;
+mod document_files;
 pub mod documents;
 pub mod drafts;
 pub mod figure;

@@ -47,6 +47,8 @@ pub async fn serve(place: &Place, args: &ServeArgs) -> Result<()> {
         first_code: first_code.clone(),
         connections: CONNECTIONS,
         press: Some(Arc::new(super::print::set)),
+        cabinet: Some(env::cabinet(place)),
+        opener: Some(super::document_files::opener()),
     };
     let office = Office::open(settings, Arc::new(SystemClock), || {
         Box::new(SystemRandomness)

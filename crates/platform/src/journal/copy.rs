@@ -1,12 +1,14 @@
 //! Copies of the journal: written while the record is in use, read back act by act, and
 //! believed only when every leaf and the root agree. A copy can be read into either
-//! database, because everything but the journal is made from the journal.
+//! database, because everything but the journal is made from the journal. Files that acts name
+//! by their hash go along, each believed only when its bytes give that hash.
 
 use super::apply::{Register, apply, replayed};
 use super::store::{self, FullLine};
 use super::{Act, merkle};
 use crate::asof::Known;
-use crate::text::hex;
+use crate::text::{hex, unhex};
+use crate::vault::{self, Vault};
 use crate::{Db, Error, Result};
 use flate2::Compression;
 use flate2::bufread::GzDecoder;
@@ -14,8 +16,8 @@ use flate2::write::GzEncoder;
 use serde::{Deserialize, Serialize};
 use std::io::{BufRead, BufReader, Read, Write};
 
-/// Version of the copy's format; the first had the journal alone.
-const FORMAT: u32 = 2;
+/// Version of the copy's format; the first had the journal alone, the second no files.
+const FORMAT: u32 = 3;
 /// No line of a copy is longer: a hostile file must not fill the memory.
 const LONGEST_LINE: u64 = 64 << 20;
 
@@ -27,6 +29,9 @@ struct Head {
     /// How many lines of what is kept beside the journal follow.
     #[serde(default)]
     beside: u64,
+    /// How many files follow.
+    #[serde(default)]
+    files: u64,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -37,6 +42,15 @@ enum Entry {
     /// What is no act and must not be lost either: a chain of its own, which whoever wrote it
     /// knows how to read and to check.
     Beside(String),
+    /// A file that acts name by its hash.
+    File(CopiedFile),
+}
+
+#[derive(Serialize, Deserialize)]
+struct CopiedFile {
+    hash: String,
+    /// Its bytes in hexadecimal, which the copy's own packing makes short again.
+    bytes: String,
 }
 
 /// What a copy was found to hold.
@@ -45,6 +59,7 @@ pub struct Copied {
     pub acts: u64,
     pub root: String,
     pub beside: Vec<String>,
+    pub files: u64,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -60,8 +75,14 @@ struct CopiedLine {
     commitment: String,
 }
 
-/// Writes the whole journal, as one reading of it sees it, and what is kept beside it.
-pub async fn write(db: &mut Db, out: impl Write, beside: Vec<String>) -> Result<Copied> {
+/// Writes the whole journal, as one reading of it sees it, what is kept beside it, and files by
+/// their hashes.
+pub async fn write(
+    db: &mut Db,
+    out: impl Write,
+    beside: Vec<String>,
+    (vault, files): (&Vault, &[String]),
+) -> Result<Copied> {
     let acts = store::acts(db, 0, Known::NOW.0).await?;
     let (tree, last) = store::tree(db, Known::NOW.0).await?;
     let root = hex(&tree.root());
@@ -72,6 +93,7 @@ pub async fn write(db: &mut Db, out: impl Write, beside: Vec<String>) -> Result<
         acts: last,
         root: root.clone(),
         beside: counted(&beside),
+        files: counted(files),
     })?)?;
     for act in acts {
         let number = act.number;
@@ -83,11 +105,21 @@ pub async fn write(db: &mut Db, out: impl Write, beside: Vec<String>) -> Result<
     for text in &beside {
         put(serde_json::to_string(&Entry::Beside(text.clone()))?)?;
     }
+    for hash in files {
+        let gone = || Error::Damaged(format!("file {hash}: it is missing"));
+        let bytes = hex(&vault.read(hash)?.ok_or_else(gone)?);
+        let hash = hash.clone();
+        put(serde_json::to_string(&Entry::File(CopiedFile {
+            hash,
+            bytes,
+        }))?)?;
+    }
     out.finish()?.flush()?;
     Ok(Copied {
         acts: last,
         root,
         beside,
+        files: counted(files),
     })
 }
 
@@ -153,27 +185,27 @@ fn damaged(why: impl std::fmt::Display) -> Error {
     Error::refused(format!("the backup is damaged and was not restored: {why}"))
 }
 
-/// Reads a copy into an empty record and applies every act. The caller keeps the
-/// transaction only if this returns the root the copy claims.
+/// Reads a copy into an empty record and applies every act; its files go into the vault. The caller
+/// keeps the transaction only if this returns the root the copy claims.
 pub async fn read(
     db: &mut Db,
     registers: &[&Register],
-    from: impl Read,
+    (from, vault): (impl Read, &Vault),
     progress: impl FnMut(u64, u64),
 ) -> Result<Copied> {
-    let copied = walk(Some((&mut *db, registers)), from, progress).await?;
+    let copied = walk(Some((&mut *db, registers)), (from, Some(vault)), progress).await?;
     store::set_head(db, copied.acts, &copied.root).await?;
     Ok(copied)
 }
 
 /// Reads a copy without a record: every leaf, commitment and the root must agree.
 pub async fn check(from: impl Read) -> Result<Copied> {
-    walk(None, from, |_, _| {}).await
+    walk(None, (from, None), |_, _| {}).await
 }
 
 async fn walk(
     mut into: Option<(&mut Db, &[&Register])>,
-    from: impl Read,
+    (from, vault): (impl Read, Option<&Vault>),
     mut progress: impl FnMut(u64, u64),
 ) -> Result<Copied> {
     let mut reader = BufReader::new(GzDecoder::new(BufReader::new(from)));
@@ -189,7 +221,7 @@ async fn walk(
     let mut tree = merkle::Tree::default();
     let mut open: Option<(Act, Vec<FullLine>)> = None;
     let mut count = 0;
-    let mut beside = Vec::new();
+    let (mut beside, mut files) = (Vec::new(), 0_u64);
     while let Some(text) = line(&mut reader)? {
         match (
             serde_json::from_str::<Entry>(&text).map_err(damaged)?,
@@ -208,6 +240,10 @@ async fn walk(
             }
             (Entry::Line(line), Some((_, lines))) => lines.push(full(*line)),
             (Entry::Beside(text), _) => beside.push(text),
+            (Entry::File(file), _) => {
+                taken(&file, vault)?;
+                files += 1;
+            }
             (Entry::Line(_), None) => return Err(damaged("a line stands before its act")),
         }
     }
@@ -232,10 +268,17 @@ async fn walk(
             beside.len()
         )));
     }
+    if files != head.files {
+        return Err(damaged(format!(
+            "it says {} files, and holds {files}",
+            head.files
+        )));
+    }
     Ok(Copied {
         acts: count,
         root,
         beside,
+        files,
     })
 }
 
@@ -249,6 +292,24 @@ fn line(reader: &mut impl BufRead) -> Result<Option<String>> {
         return Err(damaged("it ends in the middle of a line"));
     }
     Ok((read > 0).then_some(text))
+}
+
+/// A file of a copy, put where it belongs; its bytes must be those that its name says.
+fn taken(file: &CopiedFile, vault: Option<&Vault>) -> Result<()> {
+    let broken = || {
+        damaged(format!(
+            "file {}: it is not the one that was put in",
+            file.hash
+        ))
+    };
+    let bytes = unhex(&file.bytes).ok_or_else(broken)?;
+    if vault::hash_of(&bytes) != file.hash {
+        return Err(broken());
+    }
+    match vault {
+        Some(vault) => vault.stage(&bytes)?.keep(),
+        None => Ok(()),
+    }
 }
 
 async fn take(

@@ -10,6 +10,9 @@ pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self
     img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
     form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'";
 
+/// The policy of a file that a stranger made: whatever it holds, it runs nothing and reaches nothing.
+pub const OF_STRANGERS: &str = "sandbox; default-src 'none'";
+
 /// The headers every answer bears.
 pub fn headers(headers: &mut HeaderMap, over_tls: bool) {
     let fixed = [
@@ -25,7 +28,9 @@ pub fn headers(headers: &mut HeaderMap, over_tls: bool) {
         ("x-frame-options", "DENY"),
     ];
     for (name, value) in fixed {
-        headers.insert(name, HeaderValue::from_static(value));
+        // a file of strangers bears a narrower policy of its own
+        let entry = headers.entry(name);
+        entry.or_insert(HeaderValue::from_static(value));
     }
     if over_tls {
         headers.insert(

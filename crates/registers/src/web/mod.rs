@@ -10,6 +10,7 @@ pub mod journal;
 pub mod kept;
 pub mod office;
 mod once;
+mod papers;
 pub mod press;
 pub mod reach;
 pub mod reasons;

@@ -2,11 +2,13 @@
 
 use super::kept::Kept;
 use super::once::Onces;
+use super::papers::Papers;
 use super::press::Press;
 use super::reach::Sights;
 use super::rolls::Rolls;
 use super::routes::SCREENS;
 use super::writer::{Doing, WriterQueue};
+use crate::activity::documents::files::{Cabinet, Opener};
 use crate::insight::indicators::Facts;
 use crate::insight::indicators::suppress::Entries;
 use crate::insight::reports::desk::Desk;
@@ -46,6 +48,10 @@ pub struct Settings {
     pub connections: usize,
     /// Makes PDF of sheets; without it nothing is printed.
     pub press: Option<Press>,
+    /// Where files of documents lie; without it none is taken in or given out.
+    pub cabinet: Option<Cabinet>,
+    /// Opens files of strangers; without it none is taken in.
+    pub opener: Option<Opener>,
 }
 
 pub struct Office {
@@ -60,6 +66,7 @@ pub struct Office {
     /// Reports made lately.
     pub reports: Desk,
     pub rolls: Rolls,
+    pub papers: Papers,
     pub clock: Arc<dyn Clock>,
     chance: Mutex<Box<dyn Randomness>>,
     writer: WriterQueue,
@@ -127,6 +134,7 @@ impl Office {
             jobs,
             pages: Pages::new(&templates, &messages)?,
             rolls: Rolls::new(pool.clone()),
+            papers: Papers::new(pool.clone(), settings.cabinet.clone()),
             pool,
             kept,
             entries: Entries::default(),
@@ -155,6 +163,9 @@ impl Office {
             let known = early.facts().await.known;
             if let Err(e) = early.rolls.ask(known, known, |_| ()).await {
                 eprintln!("the roll of persons will be read when it is asked for: {e}");
+            }
+            if let Err(e) = early.papers.ask(known, |_| ()).await {
+                eprintln!("the shelf of documents will be read when it is asked for: {e}");
             }
         });
         Ok(office)
@@ -201,6 +212,7 @@ impl Office {
         if new.iter().any(|a| a.kind == ERASURE) {
             self.kept.forget_earlier().await;
             self.rolls.forget_earlier().await;
+            self.papers.forget().await;
         }
         Ok(())
     }

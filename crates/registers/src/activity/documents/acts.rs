@@ -1,4 +1,4 @@
-//! Deciding what happens to documents: terms, drafts, steps, numbers, relations, clauses, files.
+//! Deciding what happens to documents: terms, drafts, steps, numbers, relations, clauses; files are decided in `files/acts.rs`.
 //! Each reads, and refuses or returns the lines of an act.
 
 use super::drafts::{self, OnPaper};
@@ -77,7 +77,7 @@ pub struct Sender {
     pub sent_on: String,
 }
 
-fn refuse(column: &str, value: &str, why: impl Into<String>) -> Error {
+pub(super) fn refuse(column: &str, value: &str, why: impl Into<String>) -> Error {
     Error::Refused(vec![Problem::new(why).cell(column, value)])
 }
 
@@ -1033,53 +1033,6 @@ pub async fn decide_clauses(
     }
     Ok(Decided {
         lines,
-        id: id.to_owned(),
-        symbol: document.symbol,
-        ..Decided::default()
-    })
-}
-
-/// A file that lies already under its hash beside the database.
-#[derive(Debug, Clone)]
-pub struct NewFile {
-    /// SHA-256 in hexadecimal.
-    pub hash: String,
-    pub name: String,
-    pub media: String,
-    pub bytes: u64,
-}
-
-/// Hangs a file on a document.
-pub async fn decide_file(
-    db: &mut Db,
-    _ground: Ground<'_>,
-    id: &str,
-    file: &NewFile,
-    day: Day,
-) -> Result<Decided> {
-    let (document, _) = the_document(db, id).await?;
-    if document.state == "reserved" {
-        return Err(Error::refused(format!(
-            "{} is reserved: what must not be held here is not uploaded either",
-            document.symbol
-        )));
-    }
-    let hash = platform::text::unhex(&file.hash).filter(|h| h.len() == 32);
-    if hash.is_none() {
-        return Err(refuse(
-            "hash",
-            &file.hash,
-            "this is no SHA-256 in hexadecimal",
-        ));
-    }
-    let edit = DocumentEdit::File {
-        hash: file.hash.clone(),
-        media: file.media.clone(),
-        bytes: file.bytes,
-    };
-    let named = BTreeMap::from([("name".to_owned(), tidy(&file.name))]);
-    Ok(Decided {
-        lines: vec![line(day, id, &edit, &named)?],
         id: id.to_owned(),
         symbol: document.symbol,
         ..Decided::default()

@@ -9,6 +9,7 @@ pub mod covering;
 pub mod desk;
 pub mod drafts;
 mod editing;
+pub mod files;
 mod fold;
 mod forms;
 pub mod inbox;

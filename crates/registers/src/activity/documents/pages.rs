@@ -2,8 +2,12 @@
 
 use super::book::Book;
 use super::editing;
+use super::files::BYTES as FILE_BYTES;
+use super::files::pages::{extracts, shown as shown_files};
 use super::inbox::pages as inbox;
+use super::model::Document;
 use super::rules::{Place, RELATIONS, STEPS, step};
+use super::shelf::{Asked, Shelf};
 use super::shown::{Reading, words};
 use super::store::{self, Filter, Held};
 use crate::activity::tasks::store as tasks;
@@ -19,7 +23,7 @@ use platform::web::request::encoded;
 use platform::{Db, Error, Result};
 
 /// Documents on one page of the list.
-const PAGE: u32 = 50;
+const PAGE: usize = 50;
 /// Acts that a document's page lists.
 const ACTS: usize = 30;
 /// Empty rows for clauses.
@@ -103,29 +107,81 @@ fn narrowed(r: &Reading<'_>, form: &mut Form) -> Result<Filter> {
     })
 }
 
+/// A page of the list: its documents and how many there are in all.
+struct Listed {
+    documents: Vec<Document>,
+    total: usize,
+    more: bool,
+}
+
+/// What fits, from the shelf: only the latest knowledge stands there.
+async fn from_shelf(r: &Reading<'_>, filter: &Filter, text: &str) -> Result<Listed> {
+    let v = r.v;
+    let after = v.query("after").split_once('~');
+    let asked = Asked {
+        text,
+        organs: &filter.organs,
+        advised_by: &filter.advised_by,
+        kinds: &filter.kinds,
+        fields: &filter.fields,
+        directions: &filter.directions,
+        states: &filter.states,
+        from: filter.from,
+        until: filter.until,
+        after: after.map(|(day, id)| (Day::parse(day).unwrap_or(Day::MIN), id)),
+        limit: PAGE + 1,
+    };
+    let found = |shelf: &Shelf| shelf.search(&r.scope, v.asof.on, &asked);
+    let mut found = v.office.papers.ask(v.asof.known, found).await?;
+    let more = found.ids.len() > PAGE;
+    found.ids.truncate(PAGE);
+    let mut db = v.db().await?;
+    Ok(Listed {
+        documents: store::by_ids(&mut db, &r.scope, v.asof, &found.ids).await?,
+        total: found.total,
+        more,
+    })
+}
+
+/// What fits by an earlier knowledge, from the tables: the words of files are not searched then.
+async fn from_tables(r: &Reading<'_>, filter: &Filter) -> Result<Listed> {
+    let v = r.v;
+    let mut db = v.db().await?;
+    let total = store::count(&mut db, &r.scope, v.asof, filter).await?;
+    let after = v.query("after").split_once('~');
+    let filter = Filter {
+        after: after.map(|(day, id)| (day.to_owned(), id.to_owned())),
+        limit: u32::try_from(PAGE + 1).unwrap_or(u32::MAX),
+        ..filter.clone()
+    };
+    let mut documents = store::list(&mut db, &r.scope, v.asof, &filter).await?;
+    let more = documents.len() > PAGE;
+    documents.truncate(PAGE);
+    Ok(Listed {
+        documents,
+        total: usize::try_from(total).unwrap_or(usize::MAX),
+        more,
+    })
+}
+
 pub async fn list(v: Visit) -> Reply {
     let (status, context) = {
         let r = Reading::of(&v).await?;
         let asked = NARROWED.map(|n| (n, v.query(n)));
         let mut form = Form::filled(asked);
-        let mut filter = narrowed(&r, &mut form)?;
-        let status = if form.is_good() {
-            StatusCode::OK
-        } else {
-            StatusCode::UNPROCESSABLE_ENTITY
+        let filter = narrowed(&r, &mut form)?;
+        let latest = v.asof.known >= v.office.facts().await.known;
+        let listed = match (form.is_good(), latest) {
+            (false, _) => None,
+            (true, true) => Some(from_shelf(&r, &filter, form.get("q")).await?),
+            (true, false) => Some(from_tables(&r, &filter).await?),
         };
-        let mut db = v.db().await?;
-        let (mut found, mut total) = (Vec::new(), 0);
-        if form.is_good() {
-            total = store::count(&mut db, &r.scope, v.asof, &filter).await?;
-            let after = v.query("after").split_once('~');
-            filter.after = after.map(|(day, id)| (day.to_owned(), id.to_owned()));
-            filter.limit = PAGE + 1;
-            found = store::list(&mut db, &r.scope, v.asof, &filter).await?;
-        }
-        drop(db);
-        let more = found.len() > PAGE as usize;
-        found.truncate(PAGE as usize);
+        let status = match listed {
+            Some(_) => StatusCode::OK,
+            None => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        let (found, total, more) =
+            listed.map_or_else(Default::default, |l| (l.documents, l.total, l.more));
         let here: Vec<String> = asked
             .iter()
             .filter(|(_, said)| !said.is_empty())
@@ -136,12 +192,17 @@ pub async fn list(v: Visit) -> Reply {
             let after = encoded(&format!("{}~{}", d.dated, d.id));
             v.link(&format!("/documents?{here}&after={after}").replace("?&", "?"))
         });
-        let rows: Vec<Value> = found.iter().map(|d| r.shown(d)).collect();
+        let mut within = extracts(&r, &found, form.get("q")).await?;
+        let row = |d: &Document| {
+            let within = within.remove(&d.id);
+            context! { within, ..r.shown(d) }
+        };
+        let rows: Vec<Value> = found.iter().map(row).collect();
         let context = context! {
             form => value(&form), rows, total, next, back => !v.query("after").is_empty(),
             first => v.link(&format!("/documents?{here}")), narrowed => !here.is_empty(),
             directions => options(&v, "docs-direction-", &DIRECTIONS)?,
-            states => options(&v, "docs-state-", &STATES)?,
+            states => options(&v, "docs-state-", &STATES)?, no_texts => !latest && !form.get("q").is_empty(),
             may => v.now && v.visitor()?.may(Right::Enter), ..r.choices()?
         };
         (status, context)
@@ -197,15 +258,17 @@ pub(super) async fn shown(v: &Visit, form: &Form, open: &str, status: StatusCode
         let dead = ["void", "reserved", "withdrawn"].contains(&d.state.as_str());
         context! {
             document => r.shown(d), relations, tasks => rest, steps => value(&steps), open,
-            clauses => value(&found.attached.clauses), files => value(&found.attached.files),
+            clauses => value(&found.attached.clauses), files => shown_files(v, &found),
             rows => found.attached.clauses.len() + ROWS,
             acts => acts(v, &mut db, &d.id).await?, form => value(form),
             all_acts => v.sees_all(), paper,
             may => context! {
                 step => may && !steps.is_empty(), issue => may && d.state == "signed",
                 void => may && !d.series.is_empty() && d.state != "void", relate => may && !dead, clauses => may && !dead,
+                file => may && !dead && v.office.settings.cabinet.is_some() && v.office.settings.opener.is_some(),
             },
-            relation_names => options(v, "docs-does-", &RELATIONS)?,
+            file_bound => FILE_BYTES >> 20,
+            relation_names => options(v, "docs-does-", &RELATIONS)?, ..r.marks()?
         }
     };
     v.render_as(status, "docs/one.html", context)

@@ -1,5 +1,6 @@
 //! Addresses of documents.
 
+use super::files::{self, pages as file_pages};
 use super::inbox::pages as inbox;
 use super::{covering, desk, editing, forms, pages, printing, review, terms};
 use crate::web::routes::Screens;
@@ -39,6 +40,18 @@ pub static SCREENS: Screens = Screens {
         post!("/documents/{token}/void", Enter, forms::voiding),
         post!("/documents/{token}/relate", Enter, forms::relating),
         post!("/documents/{token}/clauses", Enter, forms::breaking),
+        post!(
+            "/documents/{token}/files",
+            Enter,
+            file_pages::hanging,
+            files::BYTES + (64 << 10)
+        ),
+        get!("/documents/{token}/files/{hash}", See, file_pages::file),
+        post!(
+            "/documents/{token}/files/{hash}/off",
+            Enter,
+            file_pages::taking_off
+        ),
     ],
     templates: &[
         ("docs/list.html", include_str!("templates/list.html")),

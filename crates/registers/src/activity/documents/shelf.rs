@@ -1,7 +1,9 @@
 //! The shelf: every document in memory, for search by number in any form, by words without marks,
-//! by organ as it was named then, by field, kind and day. It holds the latest knowledge and follows
-//! the journal; who asks for an earlier one reads the tables.
+//! by organ as it was named then, by field, kind and day, and by the words of its files. It holds
+//! the latest knowledge and follows the journal; who asks for an earlier one reads the tables.
 
+use super::files::Cabinet;
+use super::files::store::{self as files, Hung};
 use super::model::{CLASS, DOCUMENT, DOCUMENT_UNIT, Document, column};
 use super::rules::{parse_symbol, symbol_key};
 use super::store;
@@ -10,7 +12,8 @@ use platform::asof::Known;
 use platform::projection::{Row, store as tables};
 use platform::text::folded;
 use platform::{Db, Result, Scope};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ops::Bound;
 
 /// Texts that stand in many documents, each kept once.
 #[derive(Debug, Default)]
@@ -71,10 +74,13 @@ pub struct Asked<'a> {
     pub from: Option<Day>,
     /// Dated before.
     pub until: Option<Day>,
+    /// Only after this one in the order of what is found: the day on it, its id. It narrows what is
+    /// listed, and not how many there are in all.
+    pub after: Option<(Day, &'a str)>,
     pub limit: usize,
 }
 
-/// What was found: ids, the latest first, and how many there are in all.
+/// What was found: ids, the latest first, of one day by id, and how many there are in all.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Found {
     pub ids: Vec<String>,
@@ -96,15 +102,56 @@ pub struct Shelf {
 
 /// The words of a text as they are searched: folded, parted at whatever is no letter or digit,
 /// numbers without zeros before them.
-fn words(text: &str) -> Vec<String> {
+#[must_use]
+pub fn words(text: &str) -> Vec<String> {
     let folded = folded(text);
     let parts = folded.split(|c: char| !c.is_alphanumeric());
     let plain = |w: &str| {
         let bare = w.trim_start_matches('0');
-        let number = !bare.is_empty() && w.bytes().all(|b| b.is_ascii_digit());
+        let number = !bare.is_empty() && is_number(w);
         if number { bare } else { w }.to_owned()
     };
     parts.filter(|w| !w.is_empty()).map(plain).collect()
+}
+
+fn is_number(word: &str) -> bool {
+    word.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The words that a search asks for: «Số 57» is 57.
+#[must_use]
+pub fn sought(text: &str) -> Vec<String> {
+    let mut asked = words(text);
+    if asked.get(1).is_some_and(|w| is_number(w)) && asked[0] == "so" {
+        asked.remove(0);
+    }
+    asked
+}
+
+/// The words of a document's file, with the days on which it is one.
+struct Said {
+    from: Day,
+    to: Day,
+    words: Vec<String>,
+}
+
+/// The words of files, by their documents. What nobody could read has none.
+fn texts(hung: Vec<Hung>, cabinet: Option<&Cabinet>) -> Result<HashMap<String, Vec<Said>>> {
+    let mut found: HashMap<String, Vec<Said>> = HashMap::new();
+    for h in hung {
+        let opened = match cabinet {
+            Some(cabinet) => cabinet.texts.of(&h.file.hash)?,
+            None => None,
+        };
+        let all: HashSet<String> =
+            opened.map_or_else(HashSet::new, |o| words(&o.text).into_iter().collect());
+        found.entry(h.document).or_default().push(Said {
+            from: h.from,
+            to: h.to,
+            words: all.into_iter().collect(),
+        });
+    }
+    Ok(found)
 }
 
 /// A set of entries.
@@ -138,21 +185,29 @@ impl Marks {
 }
 
 impl Shelf {
-    /// Reads every document that the record knows of now.
-    pub async fn load(db: &mut Db, _scope: &Scope, known: Known) -> Result<Shelf> {
+    /// Reads every document that the record knows of now; of its files, the texts that lie in the
+    /// cabinet.
+    pub async fn load(
+        db: &mut Db,
+        _scope: &Scope,
+        known: Known,
+        cabinet: Option<&Cabinet>,
+    ) -> Result<Shelf> {
         let mut units: HashMap<String, Vec<Row>> = HashMap::new();
         tables::each_known(db, &DOCUMENT_UNIT, known, |k| {
             units.entry(k.row.subject.clone()).or_default().push(k.row);
             Ok(())
         })
         .await?;
+        let texts = texts(files::all(db, known).await?, cabinet)?;
         let mut shelf = Shelf {
             known: known.0,
             ..Shelf::default()
         };
         tables::each_known(db, &DOCUMENT, known, |k| {
             let of = units.get(&k.row.subject).map_or(&[][..], Vec::as_slice);
-            shelf.put(k.row, of);
+            let said = texts.get(&k.row.subject).map_or(&[][..], Vec::as_slice);
+            shelf.put(k.row, of, said);
             Ok(())
         })
         .await?;
@@ -177,7 +232,12 @@ impl Shelf {
     }
 
     /// Catches up with the acts since: documents they touched are taken away and put again.
-    pub async fn follow(&mut self, db: &mut Db, known: Known) -> Result<()> {
+    pub async fn follow(
+        &mut self,
+        db: &mut Db,
+        known: Known,
+        cabinet: Option<&Cabinet>,
+    ) -> Result<()> {
         if known.0 <= self.known {
             return Ok(());
         }
@@ -197,38 +257,55 @@ impl Shelf {
         for row in tables::current(db, &DOCUMENT_UNIT, &touched).await? {
             units.entry(row.subject.clone()).or_default().push(row);
         }
+        let texts = texts(files::current(db, &touched).await?, cabinet)?;
         for row in tables::current(db, &DOCUMENT, &touched).await? {
             let of = units.get(&row.subject).map_or(&[][..], Vec::as_slice);
-            self.put(row, of);
+            let said = texts.get(&row.subject).map_or(&[][..], Vec::as_slice);
+            self.put(row, of, said);
         }
         self.known = known.0;
         Ok(())
     }
 
-    fn put(&mut self, row: Row, units: &[Row]) {
+    fn put(&mut self, row: Row, units: &[Row], texts: &[Said]) {
         let (from, to) = (row.from, row.to);
         let own_fold = column("folded").map(|c| row.values[c].text().to_owned());
-        let concerned: Vec<(String, Day, Day)> = units
-            .iter()
-            .filter(|u| u.from < to && from < u.to)
-            .map(|u| (u.values[0].text().to_owned(), u.from, u.to))
-            .collect();
-        self.add(&store::document(row), own_fold, (from, to), &concerned);
+        let document = store::document(row);
+        // a file that came or went meanwhile parts the stretch
+        let mut days = BTreeSet::from([from, to]);
+        let ends = texts.iter().flat_map(|t| [t.from, t.to]);
+        days.extend(ends.filter(|day| from < *day && *day < to));
+        let days: Vec<Day> = days.into_iter().collect();
+        for part in days.windows(2) {
+            let (from, to) = (part[0], part[1]);
+            let concerned: Vec<(String, Day, Day)> = units
+                .iter()
+                .filter(|u| u.from < to && from < u.to)
+                .map(|u| (u.values[0].text().to_owned(), u.from, u.to))
+                .collect();
+            let said = texts.iter().filter(|t| t.from <= from && to <= t.to);
+            let said = said.flat_map(|t| &t.words);
+            self.add(&document, own_fold.clone(), (from, to), &concerned, said);
+        }
     }
 
     /// Puts a document over a stretch of days on the shelf. `folded` is its subject without marks,
-    /// where that is known already.
-    pub fn add(
+    /// where that is known already; `said` the words of its files.
+    pub fn add<'a>(
         &mut self,
         document: &Document,
         own_fold: Option<String>,
         (from, to): (Day, Day),
         units: &[(String, Day, Day)],
+        said: impl IntoIterator<Item = &'a String>,
     ) {
         let at = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
         let mut all = words(&own_fold.unwrap_or_else(|| document.subject.clone()));
         all.extend(words(&document.organ_name));
         all.extend(words(&document.symbol));
+        all.extend(said.into_iter().cloned());
+        // an incoming document's number is none of its symbol, which is the sender's
+        all.extend(document.number.map(|n| n.to_string()));
         let key = symbol_key(&document.symbol);
         if !key.is_empty() {
             all.push(key);
@@ -302,23 +379,35 @@ impl Shelf {
             Some(marks) => marks.each(look),
             None => (0..self.entries.len()).for_each(&mut look),
         }
-        self.first(found, asked.limit)
+        self.first(found, asked)
     }
 
-    fn first(&self, mut found: Vec<(Day, usize)>, limit: usize) -> Found {
+    fn id(&self, at: usize) -> &str {
+        let entry = self.entries.get(at).and_then(Option::as_ref);
+        entry.map_or("", |e| &e.id)
+    }
+
+    fn first(&self, mut found: Vec<(Day, usize)>, asked: &Asked<'_>) -> Found {
         let total = found.len();
-        let latest = |a: &(Day, usize), b: &(Day, usize)| b.cmp(a);
-        if limit > 0 && limit < total {
+        // the order does not follow from the places on the shelf, which change from act to act
+        let latest = |a: &(Day, usize), b: &(Day, usize)| {
+            let ids = || self.id(b.1).cmp(self.id(a.1));
+            b.0.cmp(&a.0).then_with(ids)
+        };
+        if let Some((day, id)) = asked.after {
+            found.retain(|(d, at)| *d < day || (*d == day && self.id(*at) < id));
+        }
+        let limit = asked.limit;
+        if limit > 0 && limit < found.len() {
             found.select_nth_unstable_by(limit - 1, latest);
             found.truncate(limit);
         }
         found.sort_unstable_by(latest);
-        let id = |(_, at): &(Day, usize)| {
-            let entry = self.entries.get(*at).and_then(Option::as_ref);
-            entry.map_or_else(String::new, |e| e.id.to_string())
-        };
         Found {
-            ids: found.iter().map(id).collect(),
+            ids: found
+                .iter()
+                .map(|(_, at)| self.id(*at).to_owned())
+                .collect(),
             total,
         }
     }
@@ -331,14 +420,21 @@ impl Shelf {
             list.into_iter().flatten().for_each(|at| marks.set(*at));
             return Some(marks);
         }
-        let asked = words(text);
+        let asked = sought(text);
         let (last, whole) = asked.split_last()?;
         let mut marks = Marks::of(self.entries.len());
-        let beginning = self.words.range::<str, _>((
-            std::ops::Bound::Included(last.as_str()),
-            std::ops::Bound::Unbounded,
-        ));
-        for (_, list) in beginning.take_while(|(w, _)| w.starts_with(last.as_str())) {
+        let (begin, end) = (Bound::Included(last.as_str()), Bound::Unbounded);
+        // a number is meant as it is written: 57 is not the beginning of 571
+        let number = is_number(last);
+        let fits = |w: &str| {
+            if number {
+                w == last
+            } else {
+                w.starts_with(last.as_str())
+            }
+        };
+        let beginning = self.words.range::<str, _>((begin, end));
+        for (_, list) in beginning.take_while(|(w, _)| fits(w)) {
             list.iter().for_each(|at| marks.set(*at));
         }
         for word in whole {

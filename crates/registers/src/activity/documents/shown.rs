@@ -200,18 +200,24 @@ impl<'a> Reading<'a> {
             docs.fields(day)
                 .map(|f| (f.key.clone(), self.named(&f.rule.names))),
         );
-        let mut marks = vec![(String::new(), v.t("docs-no-mark")?)];
-        marks.extend(
-            docs.secrecy_marks(day)
-                .map(|m| (m.key.clone(), self.named(&m.rule.names))),
-        );
         let mut bodies = vec![(String::new(), v.t("docs-body-usual")?)];
         for body in super::rules::BODY_KEYS {
             bodies.push((body.to_owned(), v.t(&format!("docs-body-{body}"))?));
         }
         Ok(context! {
-            kinds => value(&kinds), fields => value(&fields), marks => value(&marks), bodies => value(&bodies),
+            kinds => value(&kinds), fields => value(&fields), bodies => value(&bodies), ..self.marks()?
         })
+    }
+
+    /// Marks of secrecy of the day; none is the first.
+    pub fn marks(&self) -> Result<Value> {
+        let (v, docs) = (self.v, self.facts.book.documents());
+        let mut marks = vec![(String::new(), v.t("docs-no-mark")?)];
+        marks.extend(
+            docs.secrecy_marks(v.asof.on)
+                .map(|m| (m.key.clone(), self.named(&m.rule.names))),
+        );
+        Ok(context! { marks => value(&marks) })
     }
 }
 

@@ -524,6 +524,22 @@ pub async fn by_id(db: &mut Db, scope: &Scope, as_of: AsOf, id: &str) -> Result<
     Ok(rows.into_iter().map(read).next())
 }
 
+/// Documents by their ids, in that order; those that are not there on the day are left out.
+pub async fn by_ids(
+    db: &mut Db,
+    scope: &Scope,
+    as_of: AsOf,
+    ids: &[String],
+) -> Result<Vec<Document>> {
+    let (select, types) = columns();
+    let mut query = Query::of(db, &select, scope, as_of);
+    query.among(db, "subject", ids);
+    let rows = db.rows(&query.sql, &query.cells, &types).await?;
+    let found = rows.into_iter().map(read).map(|d| (d.id.clone(), d));
+    let mut found: HashMap<String, Document> = found.collect();
+    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+}
+
 /// The document that has a number of a series.
 pub async fn by_number(
     db: &mut Db,

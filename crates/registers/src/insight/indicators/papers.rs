@@ -15,7 +15,8 @@ use super::question::{Question, StructureChoice};
 use super::raw::{Id, Word, Words};
 use super::rules::definition;
 use crate::activity::documents::model::{self as documents, DOCUMENT};
-use crate::activity::tasks::model::{self as tasks, TASK};
+use crate::activity::tasks::model::{self as tasks, State, TASK};
+use crate::activity::tasks::rules::{Done, Standing, standing};
 use crate::organisation::rulebook::{IndicatorKind, IndicatorRule, Rulebook};
 use figures::{Day, Structure, UnitIx};
 use platform::asof::Known;
@@ -39,12 +40,22 @@ pub struct Paper {
     pub advised_by: Id,
     /// The day on the document; the deadline of a task. [`Day::MAX`] where there is none.
     pub day: Day,
-    /// The day on which a task was done; [`Day::MAX`] while it is not.
-    pub done_on: Day,
+    /// Of a task: the day of the submission that waits or was accepted, and the deadline by which
+    /// it is judged.
+    pub submitted: Option<(Day, Day)>,
     pub direction: Word,
     pub kind: Word,
     pub field: Word,
     pub state: Word,
+}
+
+impl Paper {
+    /// What a task comes to on a day, by the rule of its register: a figure counts what a list of
+    /// tasks says, or one of them is wrong.
+    fn standing(&self, papers: &Papers, on: Day) -> Option<Standing> {
+        let state = State::parse(papers.word(self.state))?;
+        Some(standing((state, self.day), self.submitted, on))
+    }
 }
 
 /// Every document and every task of one knowledge, each sorted by id and day.
@@ -84,7 +95,14 @@ const OF_DOCUMENTS: [&str; 7] = [
     "field",
     "state",
 ];
-const OF_TASKS: [&str; 5] = ["lead", "deadline", "done_on", "field", "state"];
+const OF_TASKS: [&str; 6] = [
+    "lead",
+    "deadline",
+    "submitted",
+    "judged_by",
+    "field",
+    "state",
+];
 
 impl Papers {
     /// Reads all of them as known after an act.
@@ -219,7 +237,7 @@ fn document(row: &Row, words: &mut Words) -> Result<Paper> {
         unit: Id::of(text(0)),
         advised_by: Id::of(text(1)),
         day: day(row, 2),
-        done_on: Day::MAX,
+        submitted: None,
         direction: words.add(text(3))?,
         kind: words.add(text(4))?,
         field: words.add(text(5))?,
@@ -236,11 +254,11 @@ fn task(row: &Row, words: &mut Words) -> Result<Paper> {
         unit: Id::of(text(0)),
         advised_by: Id::default(),
         day: day(row, 1),
-        done_on: day(row, 2),
+        submitted: Day::parse(text(2)).ok().zip(Day::parse(text(3)).ok()),
         direction: words.add("")?,
         kind: words.add("")?,
-        field: words.add(text(3))?,
-        state: words.add(text(4))?,
+        field: words.add(text(4))?,
+        state: words.add(text(5))?,
     })
 }
 
@@ -250,7 +268,7 @@ struct Wanted {
     state: Vec<String>,
     kind: Vec<String>,
     field: Option<BTreeSet<String>>,
-    /// `on-time`: done by its deadline; `overdue`: not done, and its deadline has passed.
+    /// `on-time` or `overdue`, as the register of tasks says of each.
     done: String,
     /// Those of the agency itself and of what it went on in.
     advised_by: Option<HashSet<Id>>,
@@ -293,8 +311,10 @@ impl Wanted {
             all.is_empty() || all.iter().any(|said| said == papers.word(word))
         };
         let done = match self.done.as_str() {
-            "on-time" => p.done_on <= last && p.done_on <= p.day,
-            "overdue" => p.done_on > last && p.day < last,
+            "on-time" => p
+                .standing(papers, last)
+                .is_some_and(|s| s.done == Some(Done::OnTime)),
+            "overdue" => p.standing(papers, last).is_some_and(|s| s.overdue),
             _ => true,
         };
         among(&self.direction, p.direction)

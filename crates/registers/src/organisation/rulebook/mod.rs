@@ -42,6 +42,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 pub use calendar::Calendar;
+pub use documents::{DocumentRules, SecrecyMarkRule};
 pub use model::{
     CountedFrom, CountingDate, DataRule, Dated, Effect, EventRule, Flow, IndicatorKind,
     IndicatorRule, KindRule, Measure, Names, Parameters, PeriodRule, RoleRule, RuleId, RuleRow,

@@ -134,6 +134,33 @@ docs-clause-none = There is no clause to save.
 docs-tasks = Tasks that rest on it
 docs-no-tasks = No task rests on it.
 docs-files = Files
+docs-no-files = It has no files.
+docs-file = File
+docs-file-hang = Add a file
+docs-file-text = PDF, Word (.docx) or plain text, at most { $n_text } MiB. Its words are found by the search.
+docs-file-hint = What the file is follows from what it holds, not from its name.
+docs-file-mark-hint = What is marked secret is not taken in: nothing of it is kept. Keep its number instead.
+docs-file-none = Choose a file.
+docs-file-kind-pdf = PDF
+docs-file-kind-docx = Word
+docs-file-kind-txt = text
+docs-file-size = { $n_text } KiB
+docs-file-pages = { $n ->
+    [one] { $n_text } page
+   *[other] { $n_text } pages
+}
+docs-file-part = only the beginning of its text is searched
+docs-file-no-text = a scan without text: its words are not found
+docs-file-locked = opens only with a password: its words are not found
+docs-file-failed = its text could not be read: its words are not found
+docs-file-unread = its text has not been read yet
+docs-file-off = Take a file off
+docs-file-off-text = The file is no longer one of the document from today. Who looks at an earlier day still finds it.
+docs-file-off-one = Take off
+docs-file-off-reason-needed = Say why the file is taken off.
+docs-said-file = The file is added.
+docs-said-file-off = The file is taken off.
+docs-no-texts = By an earlier knowledge only numbers and subjects are searched, not the words of files.
 docs-acts = Acts behind it
 docs-steps = On the way to issue
 docs-step-hint = Needed when it is returned or withdrawn.

@@ -134,6 +134,33 @@ docs-clause-none = محفوظ کرنے کے لیے کوئی شق نہیں۔
 docs-tasks = اس پر مبنی کام
 docs-no-tasks = اس پر کوئی کام مبنی نہیں۔
 docs-files = فائلیں
+docs-no-files = اس دستاویز کے ساتھ کوئی فائل نہیں۔
+docs-file = فائل
+docs-file-hang = فائل شامل کریں
+docs-file-text = PDF، Word (.docx) یا سادہ متن، زیادہ سے زیادہ { $n_text } MiB۔ تلاش میں اس کے الفاظ بھی ملتے ہیں۔
+docs-file-hint = فائل کی قسم اس کے مواد سے طے ہوتی ہے، نام سے نہیں۔
+docs-file-mark-hint = جس پر رازداری کا نشان ہو وہ نہیں لی جاتی: اس کا کوئی حصہ محفوظ نہیں ہوتا۔ اس کے بجائے نمبر محفوظ کریں۔
+docs-file-none = کوئی فائل منتخب کریں۔
+docs-file-kind-pdf = PDF
+docs-file-kind-docx = Word
+docs-file-kind-txt = سادہ متن
+docs-file-size = { $n_text } KiB
+docs-file-pages = { $n ->
+    [one] { $n_text } صفحہ
+   *[other] { $n_text } صفحات
+}
+docs-file-part = متن کا صرف ابتدائی حصہ تلاش میں شامل ہے
+docs-file-no-text = بغیر متن کے اسکین: اس کے الفاظ تلاش میں نہیں ملتے
+docs-file-locked = صرف پاس ورڈ سے کھلتی ہے: اس کے الفاظ تلاش میں نہیں ملتے
+docs-file-failed = متن پڑھا نہ جا سکا: اس کے الفاظ تلاش میں نہیں ملتے
+docs-file-unread = متن ابھی پڑھا نہیں گیا
+docs-file-off = فائل ہٹائیں
+docs-file-off-text = آج سے یہ فائل دستاویز کی نہیں رہے گی۔ پہلے کے کسی دن کو دیکھنے والا اسے پھر بھی پائے گا۔
+docs-file-off-one = ہٹائیں
+docs-file-off-reason-needed = بتائیں کہ فائل کیوں ہٹائی جا رہی ہے۔
+docs-said-file = فائل شامل کر دی گئی۔
+docs-said-file-off = فائل ہٹا دی گئی۔
+docs-no-texts = پہلے کی معلومات کے مطابق صرف نمبر اور موضوع تلاش ہوتے ہیں، فائلوں کے الفاظ نہیں۔
 docs-acts = اس کے اندراجات
 docs-steps = اجرا تک کے مراحل
 docs-step-hint = واپس بھیجنے یا واپس لینے پر ضروری ہے۔

@@ -31,6 +31,7 @@ privacy-field-ceremony-date = day of the ceremony
 privacy-field-official-date = day of becoming official
 privacy-field-event = event
 privacy-field-document = document
+privacy-field-document-file = file of a document
 privacy-field-sex = sex
 privacy-field-person-key = key of the list it came from
 privacy-field-name = name

@@ -31,6 +31,7 @@ privacy-field-ceremony-date = تقریبِ شمولیت کی تاریخ
 privacy-field-official-date = باقاعدہ رکنیت کی تاریخ
 privacy-field-event = واقعہ
 privacy-field-document = دستاویز
+privacy-field-document-file = دستاویز کی فائل
 privacy-field-sex = جنس
 privacy-field-person-key = اصل فہرست کی کلید
 privacy-field-name = نام

@@ -31,6 +31,7 @@ privacy-field-ceremony-date = ngày kết nạp
 privacy-field-official-date = ngày chính thức
 privacy-field-event = biến động
 privacy-field-document = văn bản
+privacy-field-document-file = tệp của văn bản
 privacy-field-sex = giới tính
 privacy-field-person-key = khóa trong danh sách nguồn
 privacy-field-name = họ và tên
