@@ -9,7 +9,7 @@ use platform::journal::Line;
 use platform::{AsOf, Db, Scope};
 use registers::insight::entered::store as entered;
 use registers::insight::imports::store as imports;
-use registers::organisation::members::documents::read::{self, Ground};
+use registers::organisation::members::documents::read::{self, Standpoint};
 use registers::organisation::members::roll::Roll;
 use registers::organisation::members::screens::store as screens;
 use registers::organisation::members::store as members;
@@ -249,7 +249,7 @@ async fn what_lists_read_of_persons_ends_with_the_commune() {
 async fn verdicts_papers_and_edits_end_with_the_commune() {
     let mut c = Communes::new().await;
     let (asof, ids) = (c.asof, c.ids.clone());
-    let ground = Ground::read(&mut c.db, &c.whole.clone(), asof)
+    let ground = Standpoint::read(&mut c.db, &c.whole.clone(), asof)
         .await
         .unwrap();
     tells!(
@@ -463,7 +463,7 @@ async fn who_is_on_the_way_is_seen_by_both_ends_and_who_went_by_the_one_where_th
     )
     .await;
     let (asof, ids) = (c.asof, c.ids.clone());
-    let ground = Ground::read(&mut c.db, &c.whole.clone(), asof)
+    let ground = Standpoint::read(&mut c.db, &c.whole.clone(), asof)
         .await
         .unwrap();
     tells!(

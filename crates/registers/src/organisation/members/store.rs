@@ -12,7 +12,7 @@ use super::model::{
 };
 use super::seat;
 use super::standard::{
-    self, Card, Context, IdForm, KeyHash, MembershipSpan, PersonSpan, Place, Sex, Temporary,
+    self, Card, Context, IdForm, KeyHash, MembershipSpan, PersonSpan, Sex, Temporary, Whereabouts,
 };
 use crate::organisation::rulebook::{Rulebook, Severity, StandingId, store as rules};
 use figures::Day;
@@ -337,8 +337,8 @@ fn membership_span(s: &Stretch, folded: &Folded, book: &Rulebook) -> MembershipS
     // a stretch is judged by the rule in force when it began
     let rule = book.standing_on(&s.standing, s.from);
     let place = match &s.place {
-        Where::In(_) if !s.leaving => Place::In(0),
-        Where::In(_) | Where::Transit { .. } => Place::Transit {
+        Where::In(_) if !s.leaving => Whereabouts::In(0),
+        Where::In(_) | Where::Transit { .. } => Whereabouts::Transit {
             sent: sent_on(folded, s),
         },
     };
