@@ -477,6 +477,25 @@ async fn who_is_on_the_way_is_seen_by_both_ends_and_who_went_by_the_one_where_th
         ["K1", "K2"],
         ["K1", "K3", "K4", "K5"]
     );
+    let cells = ["A1", "B1"].map(|code| ground.unit(code).unwrap());
+    tells!(
+        c,
+        "travellers",
+        |scope| {
+            let told = read::travellers(&mut c.db, scope, &ground, &cells)
+                .await
+                .unwrap();
+            told.into_iter().map(|p| p.id)
+        },
+        ["K1"],
+        ["K1"],
+        ["K1"]
+    );
+    let a2 = [ground.unit("A2").unwrap()];
+    let none = read::travellers(&mut c.db, &c.b, &ground, &a2)
+        .await
+        .unwrap();
+    assert!(none.is_empty(), "nobody is on the way from there");
     let known = asof.known;
     let roll = Roll::of(known, screens::rows_known(&mut c.db, known).await.unwrap());
     tells!(

@@ -676,9 +676,9 @@ pub async fn ceremonies(
 }
 
 /// Number of the last act up to a knowledge that changed what is recorded of some persons: one
-/// with a line about them, or one that annulled such an act. What a form was read at: two windows
-/// know each other by it, the form's by the persons its page found within its scope, the writer's
-/// by the same, so it is asked of the whole record.
+/// with a line about them, or one that annulled such an act. What a form was read at: page and
+/// writer must come to the same number, so it is asked of the whole record; whom a form is about
+/// was found within a scope.
 pub async fn version(db: &mut Db, persons: &[String], known: Known) -> Result<u64> {
     let mut touched = journal::acts_of(db, persons).await?;
     touched.retain(|n| *n <= known.0);
