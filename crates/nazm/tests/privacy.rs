@@ -946,3 +946,41 @@ async fn groups_are_told_by_a_rulebook_loaded_later_as_after_a_fresh_start() {
     assert_eq!(kept, fresh);
     assert!(fresh.told.is_empty(), "{fresh:?}");
 }
+
+#[tokio::test]
+async fn a_request_of_somebody_who_went_elsewhere_names_nobody_to_the_unit_they_left() {
+    let record = peopled();
+    let events = "person_key,event,day,from_unit,to_unit,document\n\
+        K1,transfer_sent,2025-02-01,A1,B1,\nK1,transfer_received,2025-03-01,,B1,\n";
+    record.import("events", events);
+    let site = site_of(record).await;
+    let unit = |code: &str| {
+        let sql = format!("select subject from unit_state where code = '{code}'");
+        site.record.sql(&sql).trim().to_owned()
+    };
+    let (cookie, _) = site.clerk_of(&unit("A")).await;
+    let mut db = Db::open(&site.record.url()).await.unwrap();
+    for (id, key) in [("r1", "K1"), ("r2", "K2")] {
+        let request = looks::CorrectionRequest {
+            id: id.to_owned(),
+            person: person(&site.record, key),
+            unit: unit("A1"),
+            field: "name".to_owned(),
+            said: format!("said by {key}"),
+            state: "asked".to_owned(),
+            ..looks::CorrectionRequest::default()
+        };
+        looks::insert_request(&mut db, &request).await.unwrap();
+    }
+    let page = site.get("/corrections", &cookie, "en").await.text;
+    assert!(
+        page.contains("said by K1") && page.contains("said by K2"),
+        "{page}"
+    );
+    assert!(
+        page.contains("Trần Thị Bình"),
+        "who is still there is named"
+    );
+    let gone = person(&site.record, "K1");
+    assert!(!page.contains("Nguyễn Văn An") && !page.contains(&format!("/members/{gone}\"")));
+}

@@ -434,6 +434,33 @@ async fn whoever_names_anothers_unit_in_a_division_is_not_shown_who_sits_in_it()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_moves_by_a_reform_is_named_to_whoever_enters_for_their_unit() {
+    let d = Desk::new().await;
+    let a = d
+        .site
+        .record
+        .sql("select subject from unit_state where code = 'A'");
+    let (cookie, token) = d.site.clerk_of(a.trim()).await;
+    let clerk = Desk { cookie, token, ..d };
+    let path = clerk
+        .draft(&["change=absorb&codes=A1&code0=A2&name0=&kind0=&parent0="])
+        .await;
+    let page = clerk.get(&format!("{path}/check")).await;
+    let page = page.replace("&#x2f;", "/").replace("&amp;", "&");
+    let link = page
+        .split("/moved?")
+        .nth(1)
+        .unwrap_or_else(|| panic!("{page}"));
+    let link = link.split('"').next().unwrap();
+    let moved = clerk.get(&format!("{path}/moved?{link}")).await;
+    assert!(
+        moved.contains("Đinh Văn An") && moved.contains("Hà Thị Bích"),
+        "{moved}"
+    );
+    assert!(!moved.contains("Lý Văn Cường") && !moved.contains("Vi Thị Dung"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_kind_of_step_has_its_form_in_every_language() {
     let d = Desk::new().await;
     let path = d.draft(&[MERGE]).await;

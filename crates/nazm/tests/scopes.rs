@@ -9,7 +9,7 @@ use platform::journal::Line;
 use platform::{AsOf, Db, Scope};
 use registers::insight::entered::store as entered;
 use registers::insight::imports::store as imports;
-use registers::organisation::members::documents::read::{self, Ground};
+use registers::organisation::members::documents::read::{self, Standpoint};
 use registers::organisation::members::roll::Roll;
 use registers::organisation::members::screens::store as screens;
 use registers::organisation::members::store as members;
@@ -249,7 +249,7 @@ async fn what_lists_read_of_persons_ends_with_the_commune() {
 async fn verdicts_papers_and_edits_end_with_the_commune() {
     let mut c = Communes::new().await;
     let (asof, ids) = (c.asof, c.ids.clone());
-    let ground = Ground::read(&mut c.db, &c.whole.clone(), asof)
+    let ground = Standpoint::read(&mut c.db, &c.whole.clone(), asof)
         .await
         .unwrap();
     tells!(
@@ -463,7 +463,7 @@ async fn who_is_on_the_way_is_seen_by_both_ends_and_who_went_by_the_one_where_th
     )
     .await;
     let (asof, ids) = (c.asof, c.ids.clone());
-    let ground = Ground::read(&mut c.db, &c.whole.clone(), asof)
+    let ground = Standpoint::read(&mut c.db, &c.whole.clone(), asof)
         .await
         .unwrap();
     tells!(
@@ -477,6 +477,25 @@ async fn who_is_on_the_way_is_seen_by_both_ends_and_who_went_by_the_one_where_th
         ["K1", "K2"],
         ["K1", "K3", "K4", "K5"]
     );
+    let cells = ["A1", "B1"].map(|code| ground.unit(code).unwrap());
+    tells!(
+        c,
+        "travellers",
+        |scope| {
+            let told = read::travellers(&mut c.db, scope, &ground, &cells)
+                .await
+                .unwrap();
+            told.into_iter().map(|p| p.id)
+        },
+        ["K1"],
+        ["K1"],
+        ["K1"]
+    );
+    let a2 = [ground.unit("A2").unwrap()];
+    let none = read::travellers(&mut c.db, &c.b, &ground, &a2)
+        .await
+        .unwrap();
+    assert!(none.is_empty(), "nobody is on the way from there");
     let known = asof.known;
     let roll = Roll::of(known, screens::rows_known(&mut c.db, known).await.unwrap());
     tells!(

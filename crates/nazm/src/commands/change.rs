@@ -362,7 +362,7 @@ pub async fn correct(place: &Place, what: &Correction, args: &GroundArgs) -> Res
                 )));
             }
             let mut chance = SystemRandomness;
-            let mut ground = members::Ground {
+            let mut ground = members::Deciding {
                 structure: &view.structure,
                 book: &view.book,
                 act: view.last + 1,

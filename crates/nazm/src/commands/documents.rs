@@ -886,7 +886,7 @@ pub async fn register_book(place: &Place, args: &BookArgs) -> Result<()> {
             on: on.min(today),
             known,
         };
-        let ground = read::Ground::read(&mut db, &scope, as_of).await?;
+        let ground = read::Standpoint::read(&mut db, &scope, as_of).await?;
         set_sheet(&ground, book.sheet(&ground, lang)?, &args.out)?;
     }
     super::note(&format!(

@@ -13,7 +13,7 @@ use registers::organisation::accounts::model::Account;
 use registers::organisation::accounts::store as accounts;
 use registers::organisation::grants::acts::Wanted;
 use registers::organisation::grants::giving;
-use registers::organisation::grants::model::{ADMINISTRATOR, Request, WHOLE};
+use registers::organisation::grants::model::{ADMINISTRATOR, GrantRequest, WHOLE};
 use registers::organisation::grants::rules::needs_two;
 use registers::organisation::grants::store as grants;
 use registers::organisation::rulebook::store as rulebook;
@@ -100,7 +100,7 @@ async fn ask(
     wanted.asked_by.clone_from(&ground.account);
     let mut id = [0u8; 8];
     SystemRandomness.fill(&mut id);
-    let request = Request {
+    let request = GrantRequest {
         id: hex(&id),
         account: account.id.clone(),
         wanted,

@@ -8,7 +8,7 @@ use platform::locale::Lang;
 use platform::seal::Key;
 use platform::{AsOf, Clock, Db, Error, Result, Scope};
 use registers::organisation::members::documents::papers::Paper;
-use registers::organisation::members::documents::read::{Ground, Ids};
+use registers::organisation::members::documents::read::{Ids, Standpoint};
 use registers::organisation::members::documents::sheet::Sheet;
 use registers::organisation::members::documents::{cell, export, read, slips};
 use registers::web::press::Print;
@@ -33,13 +33,13 @@ async fn opened(
     place: &Place,
     on: &str,
     asked: Option<u64>,
-) -> Result<(Db, Scope, Ground<'static>)> {
+) -> Result<(Db, Scope, Standpoint<'static>)> {
     let on = Day::parse(on)?;
     let mut db = env::open(place).await?;
     db.begin_reading().await?;
     let scope = Scope::command_line();
     let known = known(&mut db, asked).await?;
-    let ground = Ground::read(&mut db, &scope, AsOf { on, known }).await?;
+    let ground = Standpoint::read(&mut db, &scope, AsOf { on, known }).await?;
     Ok((db, scope, ground))
 }
 
@@ -149,7 +149,7 @@ async fn members(place: &Place, args: &ExportArgs) -> Result<()> {
     Ok(())
 }
 
-fn units(ground: &Ground<'_>, code: &str) -> Result<Vec<UnitIx>> {
+fn units(ground: &Standpoint<'_>, code: &str) -> Result<Vec<UnitIx>> {
     if code == "*" {
         let listed = ground.structure.listing(ground.on());
         return Ok(listed.into_iter().map(|l| l.unit).collect());
@@ -157,7 +157,7 @@ fn units(ground: &Ground<'_>, code: &str) -> Result<Vec<UnitIx>> {
     Ok(ground.within(ground.unit(code)?))
 }
 
-pub fn set_sheet(ground: &Ground<'_>, sheet: Sheet, out: &Path) -> Result<()> {
+pub fn set_sheet(ground: &Standpoint<'_>, sheet: Sheet, out: &Path) -> Result<()> {
     let (written_at, utc_offset) = ground.book.calendar().written_at(SystemClock.now());
     let print = Print {
         source: sheet.source,

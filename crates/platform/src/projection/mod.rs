@@ -39,7 +39,7 @@ pub struct Row {
 
 /// A row as read, with the act from which it is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Known {
+pub struct KnownRow {
     pub row: Row,
     pub since: u64,
 }

@@ -1,6 +1,6 @@
 //! Reading and bringing up to date any projection table.
 
-use super::{Known, Row, Table};
+use super::{KnownRow, Row, Table};
 use crate::db::{Cell, Db, Type};
 use crate::journal::store::create;
 use crate::{Result, asof};
@@ -115,7 +115,7 @@ pub async fn each_known(
     db: &mut Db,
     table: &Table,
     known: asof::Known,
-    mut take: impl FnMut(Known) -> Result<()>,
+    mut take: impl FnMut(KnownRow) -> Result<()>,
 ) -> Result<()> {
     let (select, mut types) = select(table);
     types.push(Type::Int);
@@ -127,7 +127,7 @@ pub async fn each_known(
             .and_then(|c| c.int())
             .and_then(|n| u64::try_from(n).ok())
             .unwrap_or(0);
-        take(Known {
+        take(KnownRow {
             row: row(cells)?,
             since,
         })

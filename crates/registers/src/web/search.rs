@@ -126,7 +126,7 @@ pub async fn codes(v: Visit) -> Reply {
 async fn persons(v: &Visit, said: &str, most: usize) -> platform::Result<(Vec<Found>, usize)> {
     let facts = v.facts().await?;
     let (people, n) = people::find(v, &facts, said, most).await?;
-    let found = |p: people::Person| Found {
+    let found = |p: people::FoundPerson| Found {
         label: p.name,
         note: p.note,
         href: v.link(&format!("/members/{}", p.id)),

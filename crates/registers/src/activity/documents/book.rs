@@ -4,7 +4,7 @@
 use super::model::Document;
 use super::rules::{Place, proof};
 use super::store::Held;
-use crate::organisation::members::documents::read::Ground;
+use crate::organisation::members::documents::read::Standpoint;
 use crate::organisation::members::documents::sheet::{Head, Sheet, sheet};
 use crate::organisation::members::documents::words::Texts;
 use figures::Day;
@@ -135,7 +135,7 @@ impl Book {
     }
 
     /// The book on paper.
-    pub fn sheet(&self, ground: &Ground<'_>, lang: Lang) -> Result<Sheet> {
+    pub fn sheet(&self, ground: &Standpoint<'_>, lang: Lang) -> Result<Sheet> {
         let texts = Texts::with(lang, messages(lang))?;
         let (title, heads, widths) = if self.incoming() {
             (
@@ -180,7 +180,7 @@ impl Book {
     }
 
     /// Kind and span of the series.
-    fn name(&self, ground: &Ground<'_>, texts: &Texts) -> String {
+    fn name(&self, ground: &Standpoint<'_>, texts: &Texts) -> String {
         let label = texts.island(&self.series.label);
         if self.series.kind == "*" {
             return label;
@@ -215,7 +215,7 @@ impl Book {
         ))
     }
 
-    fn cells(&self, ground: &Ground<'_>, texts: &Texts, entry: &Entry) -> Result<Vec<Value>> {
+    fn cells(&self, ground: &Standpoint<'_>, texts: &Texts, entry: &Entry) -> Result<Vec<Value>> {
         let label = |key: &str| texts.label(&format!("book-{key}"));
         let empty = Document::default();
         let d = entry.document.as_ref().unwrap_or(&empty);
@@ -277,7 +277,7 @@ const INCOMING: [&str; 8] = [
     "note",
 ];
 
-fn kind_name(ground: &Ground<'_>, texts: &Texts, kind: &str, dated: &str) -> String {
+fn kind_name(ground: &Standpoint<'_>, texts: &Texts, kind: &str, dated: &str) -> String {
     let day = Day::parse(dated).unwrap_or(ground.on());
     let rule = ground.book.documents().kind(kind, day);
     rule.map_or_else(String::new, |k| {

@@ -4,7 +4,7 @@
 use crate::REGISTERS;
 use crate::organisation::members::acts::{self, decide_events};
 use crate::organisation::members::documents::pages::ground;
-use crate::organisation::members::documents::read::{self, Ground, Person};
+use crate::organisation::members::documents::read::{self, Person, Standpoint};
 use crate::organisation::members::store as members;
 use crate::organisation::reforms::acts as reforms;
 use crate::web::{Reply, Visit};
@@ -55,7 +55,7 @@ struct Asked {
 }
 
 /// The person among those of the cell, or on their way to it, and what shall be done.
-async fn of_cell(v: &Visit, ground: &Ground<'_>, cell: UnitIx, form: &Form) -> Result<Asked> {
+async fn of_cell(v: &Visit, ground: &Standpoint<'_>, cell: UnitIx, form: &Form) -> Result<Asked> {
     let none = || Error::NotFound(String::new());
     let deed = Deed::named(form.get("what")).ok_or_else(none)?;
     let id = ground.structure.unit(cell).id.as_str();
@@ -173,7 +173,7 @@ pub async fn saving(v: Visit) -> Reply {
             let view = reforms::view(writer.db, &Scope::whole()).await?;
             let act = writer.next_number();
             let (db, chance) = writer.db_and_chance();
-            let mut ground = acts::Ground {
+            let mut ground = acts::Deciding {
                 structure: &view.structure,
                 book: &view.book,
                 act,

@@ -5,7 +5,7 @@ use crate::insight::standard::pages::{named, trail};
 use crate::insight::standard::words::Teller;
 use crate::organisation::members::documents::cell::{self as paper, Due};
 use crate::organisation::members::documents::pages::{ground, note, printing};
-use crate::organisation::members::documents::read::{self, Ground, Ids, Person};
+use crate::organisation::members::documents::read::{self, Ids, Person, Standpoint};
 use crate::organisation::privacy::What;
 use crate::web::figures::FactsOfVisit;
 use crate::web::{Reply, Visit};
@@ -67,7 +67,7 @@ pub async fn own(v: Visit) -> Reply {
 /// The members in a cell and those on their way from or to it.
 async fn people(
     v: &Visit,
-    ground: &Ground<'_>,
+    ground: &Standpoint<'_>,
     cell: UnitIx,
 ) -> Result<(Vec<Person>, Vec<Person>)> {
     let scope = v.scope(&ground.structure)?;

@@ -206,7 +206,7 @@ async fn decide_members(
     means: Means<'_>,
     view: &View,
 ) -> Result<members::Listed> {
-    let mut ground = members::Ground {
+    let mut ground = members::Deciding {
         structure: &view.structure,
         book: &view.book,
         act: view.last + 1,

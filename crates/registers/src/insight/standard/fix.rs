@@ -7,7 +7,7 @@ use super::work;
 use crate::REGISTERS;
 use crate::organisation::members::acts::{self, decide_correction, read_day};
 use crate::organisation::members::documents::pages::{ground, person};
-use crate::organisation::members::documents::read::{self, Ground, Ids, Person};
+use crate::organisation::members::documents::read::{self, Ids, Person, Standpoint};
 use crate::organisation::members::standard as dq;
 use crate::organisation::members::store as members;
 use crate::organisation::reforms::acts as reforms;
@@ -119,7 +119,7 @@ fn changes(form: &Form, person: &Person) -> Vec<(&'static str, String)> {
 
 /// The lines of a correction of several fields from a day on.
 fn decide(
-    ground: &mut acts::Ground<'_>,
+    ground: &mut acts::Deciding<'_>,
     person: &str,
     changes: &[(&'static str, String)],
     from: Day,
@@ -158,7 +158,7 @@ async fn still_failing(
 ) -> Result<Vec<RuleId>> {
     let on = v.asof.on;
     let lines = v.office.chance(|chance| {
-        let mut ground = acts::Ground {
+        let mut ground = acts::Deciding {
             structure: &facts.structure,
             book: &facts.book,
             act: facts.known.0 + 1,
@@ -272,7 +272,7 @@ async fn record(v: &Visit, ready: &Ready) -> Result<()> {
             for (field, _) in &changes {
                 acts::refuse_naming(writer.db, &person, field).await?;
             }
-            let mut ground = acts::Ground {
+            let mut ground = acts::Deciding {
                 structure: &view.structure,
                 book: &view.book,
                 act: writer.next_number(),
@@ -320,7 +320,7 @@ async fn conflict(v: &Visit, id: &str, version: u64, form: &Form) -> Reply {
     let ids = Ids::Guarded(&v.office.settings.key);
     let mut states = Vec::new();
     for known in [Known(version), facts.known] {
-        let ground = Ground {
+        let ground = Standpoint {
             as_of: platform::AsOf {
                 on: v.asof.on,
                 known,

@@ -2,7 +2,7 @@
 //! digits that its form keeps (the fourth to the sixth) and by its last three.
 
 use crate::organisation::members::acts::read_day;
-use crate::organisation::members::documents::read::{Ground, Ids, Person};
+use crate::organisation::members::documents::read::{Ids, Person, Standpoint};
 use crate::organisation::members::standard as dq;
 use crate::organisation::privacy;
 use crate::organisation::rulebook::{DataRule, Dated, Parameters, RuleId, StandingId};
@@ -14,7 +14,7 @@ use platform::Result;
 #[derive(Clone, Copy)]
 pub struct Teller<'a> {
     pub v: &'a Visit,
-    pub ground: &'a Ground<'a>,
+    pub ground: &'a Standpoint<'a>,
     pub ids: &'a Ids<'a>,
     /// In a list, where of what is personal only so much is shown as tells people apart.
     pub guarded: bool,
@@ -22,7 +22,11 @@ pub struct Teller<'a> {
 
 /// The rule that holds for a case of a day, or on the day looked from, or that last held.
 #[must_use]
-pub fn rule_on<'a>(ground: &'a Ground<'_>, rule: RuleId, day: Day) -> Option<&'a Dated<DataRule>> {
+pub fn rule_on<'a>(
+    ground: &'a Standpoint<'_>,
+    rule: RuleId,
+    day: Day,
+) -> Option<&'a Dated<DataRule>> {
     let book = &ground.book;
     book.data_rule(rule, day)
         .or_else(|| book.data_rule(rule, ground.on()))

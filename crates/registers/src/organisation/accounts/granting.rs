@@ -5,7 +5,7 @@ use super::administration::{asked, context_of, shown};
 use super::store;
 use crate::organisation::grants::acts::Wanted;
 use crate::organisation::grants::giving;
-use crate::organisation::grants::model::{Grant, Request, WHOLE};
+use crate::organisation::grants::model::{Grant, GrantRequest, WHOLE};
 use crate::organisation::grants::rules::needs_two;
 use crate::organisation::grants::store as grants;
 use crate::web::figures::FactsOfVisit;
@@ -132,7 +132,7 @@ pub(super) async fn asking(
     wanted.asked_by.clone_from(&ground.account);
     let mut id = [0u8; 8];
     v.office.chance(|c| c.fill(&mut id));
-    let request = Request {
+    let request = GrantRequest {
         id: platform::text::hex(&id),
         account: account.to_owned(),
         wanted,

@@ -2,7 +2,7 @@
 //! one person and given by another; who keeps accounts is made so by the very act that says it.
 
 use super::acts::{Wanted, decide_end, decide_first, decide_grant};
-use super::model::{ADMINISTRATOR, Request};
+use super::model::{ADMINISTRATOR, GrantRequest};
 use super::store;
 use crate::organisation::accounts::model::Account;
 use crate::organisation::accounts::store as accounts;
@@ -62,7 +62,7 @@ pub async fn first(writer: &mut Writer<'_>, account: &Account, today: Day) -> Re
 
 /// Keeps what one person asks for until another answers. What could not be given by anybody is
 /// refused at once.
-pub async fn ask(db: &mut Db, request: &Request, today: Day) -> Result<()> {
+pub async fn ask(db: &mut Db, request: &GrantRequest, today: Day) -> Result<()> {
     let (s, book) = now(db).await?;
     let account = account_of(db, &request.account).await?;
     let ground = Ground {
@@ -73,7 +73,7 @@ pub async fn ask(db: &mut Db, request: &Request, today: Day) -> Result<()> {
     store::insert_request(db, request).await
 }
 
-async fn asked(db: &mut Db, id: &str) -> Result<Request> {
+async fn asked(db: &mut Db, id: &str) -> Result<GrantRequest> {
     let found = store::request(db, id).await?;
     let request = found.ok_or_else(|| Error::NotFound("no such request".to_owned()))?;
     if request.state != "asked" {

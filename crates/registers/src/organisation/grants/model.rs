@@ -127,7 +127,7 @@ impl Grant {
 /// What one person asks to be granted and another has to confirm. Until then it gives nothing and
 /// is no act: what the record says of it stands in the act that gives it, with both names.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Request {
+pub struct GrantRequest {
     pub id: String,
     /// Id of the account it is asked for.
     pub account: String,

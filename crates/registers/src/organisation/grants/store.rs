@@ -1,7 +1,7 @@
 //! The table of grants.
 
 use super::acts::Wanted;
-use super::model::{CLASS, GRANT, Grant, GrantEdit, Request};
+use super::model::{CLASS, GRANT, Grant, GrantEdit, GrantRequest};
 use figures::Day;
 use platform::Result;
 use platform::asof::Known;
@@ -134,7 +134,7 @@ pub async fn migrate_requests(db: &mut Db) -> Result<()> {
     create(db, "grant_request", &REQUEST, "primary key (id)").await
 }
 
-fn request_of(row: &[Cell]) -> Result<Request> {
+fn request_of(row: &[Cell]) -> Result<GrantRequest> {
     let text = |i: usize| row[i].text().to_owned();
     let until = match row[6].text() {
         "" => Day::MAX,
@@ -148,7 +148,7 @@ fn request_of(row: &[Cell]) -> Result<Request> {
         until,
         asked_by: text(9),
     };
-    Ok(Request {
+    Ok(GrantRequest {
         id: text(0),
         account: text(1),
         wanted,
@@ -159,7 +159,7 @@ fn request_of(row: &[Cell]) -> Result<Request> {
     })
 }
 
-async fn requests(db: &mut Db, end: &str, given: &[Cell]) -> Result<Vec<Request>> {
+async fn requests(db: &mut Db, end: &str, given: &[Cell]) -> Result<Vec<GrantRequest>> {
     let types = REQUEST.map(|(_, t)| t);
     let sql = format!("select {REQUEST_COLUMNS} from grant_request {end}");
     let rows = db.rows(&sql, given, &types).await?;
@@ -167,15 +167,15 @@ async fn requests(db: &mut Db, end: &str, given: &[Cell]) -> Result<Vec<Request>
 }
 
 /// What waits for a second person, oldest first.
-pub async fn open_requests(db: &mut Db) -> Result<Vec<Request>> {
+pub async fn open_requests(db: &mut Db) -> Result<Vec<GrantRequest>> {
     requests(db, "where state = 'asked' order by asked_at, id", &[]).await
 }
 
-pub async fn request(db: &mut Db, id: &str) -> Result<Option<Request>> {
+pub async fn request(db: &mut Db, id: &str) -> Result<Option<GrantRequest>> {
     Ok(requests(db, "where id = $1", &[id.into()]).await?.pop())
 }
 
-pub async fn insert_request(db: &mut Db, r: &Request) -> Result<()> {
+pub async fn insert_request(db: &mut Db, r: &GrantRequest) -> Result<()> {
     let until = match r.wanted.until {
         Day::MAX => String::new(),
         day => day.to_string(),

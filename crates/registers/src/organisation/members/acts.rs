@@ -28,7 +28,7 @@ use platform::seal::Key;
 use platform::{Problem, Randomness};
 
 /// What a decision about members rests on.
-pub struct Ground<'a> {
+pub struct Deciding<'a> {
     pub structure: &'a Structure,
     pub book: &'a Rulebook,
     /// The number the act will bear.

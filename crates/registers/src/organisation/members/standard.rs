@@ -130,7 +130,7 @@ impl PersonSpan {
 pub type UnitId = u32;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Place {
+pub enum Whereabouts {
     In(UnitId),
     Transit { sent: Day },
     Nowhere,
@@ -143,7 +143,7 @@ pub struct MembershipSpan {
     pub to: Day,
     pub standing: StandingId,
     pub counted: bool,
-    pub place: Place,
+    pub place: Whereabouts,
     /// Of an exemption or suspension: its planned last day.
     pub planned_end: Option<Day>,
     pub reason_given: bool,
@@ -151,7 +151,13 @@ pub struct MembershipSpan {
 
 impl MembershipSpan {
     #[must_use]
-    pub fn new(from: Day, to: Day, standing: StandingId, counted: bool, place: Place) -> Self {
+    pub fn new(
+        from: Day,
+        to: Day,
+        standing: StandingId,
+        counted: bool,
+        place: Whereabouts,
+    ) -> Self {
         MembershipSpan {
             from,
             to,
@@ -508,7 +514,7 @@ impl<'a> Judge<'a> {
     fn place(&mut self, context: &Context) {
         let memberships: &'a [MembershipSpan] = self.memberships;
         for (number, m) in memberships.iter().enumerate().filter(|(_, m)| m.counted) {
-            if m.place == Place::Nowhere {
+            if m.place == Whereabouts::Nowhere {
                 self.state(DQ11, m.from, m.to, |_| true);
             }
             for other in memberships.iter().skip(number + 1).filter(|o| o.counted) {
@@ -524,7 +530,7 @@ impl<'a> Judge<'a> {
     /// DQ12: sent, and not received within 30 working days.
     fn transfers(&mut self) {
         for m in self.memberships.iter().filter(|m| m.counted) {
-            let Place::Transit { sent } = m.place else {
+            let Whereabouts::Transit { sent } = m.place else {
                 continue;
             };
             let Some(row) = self.case(DQ12, sent) else {

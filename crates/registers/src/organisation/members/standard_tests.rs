@@ -48,7 +48,7 @@ fn member(standing: StandingId, from: &str, to: Option<&str>) -> MembershipSpan 
         to.map_or(Day::MAX, day),
         standing,
         true,
-        Place::In(1),
+        Whereabouts::In(1),
     )
 }
 
@@ -555,7 +555,7 @@ fn dq10_a_file_number_of_another_form_fails() {
 #[test]
 fn dq11_a_member_sits_in_exactly_one_open_cell() {
     let nowhere = MembershipSpan {
-        place: Place::Nowhere,
+        place: Whereabouts::Nowhere,
         ..member(StandingId::OFFICIAL, "2025-02-01", Some("2025-03-01"))
     };
     assert_eq!(
@@ -563,7 +563,7 @@ fn dq11_a_member_sits_in_exactly_one_open_cell() {
         ["DQ11 2025-02-01 2025-03-01"]
     );
     let second = MembershipSpan {
-        place: Place::In(2),
+        place: Whereabouts::In(2),
         ..member(StandingId::OFFICIAL, "2025-02-01", Some("2025-03-01"))
     };
     assert_eq!(
@@ -585,7 +585,7 @@ fn dq11_a_guest_elsewhere_sits_in_one_cell_all_the_same() {
     let guest = MembershipSpan {
         counted: false,
         standing: StandingId::TEMPORARY_GUEST,
-        place: Place::In(2),
+        place: Whereabouts::In(2),
         ..official()
     };
     assert_eq!(
@@ -598,7 +598,7 @@ fn dq11_a_guest_elsewhere_sits_in_one_cell_all_the_same() {
 fn dq12_a_transfer_is_overdue_after_thirty_working_days_until_it_is_received() {
     let sent = day("2025-09-29");
     let transit = MembershipSpan {
-        place: Place::Transit { sent },
+        place: Whereabouts::Transit { sent },
         ..member(StandingId::OFFICIAL, "2025-09-29", Some("2025-12-01"))
     };
     assert_eq!(
@@ -776,7 +776,7 @@ fn a_change_that_leaves_the_fault_standing_does_not_cut_the_verdict() {
         },
         MembershipSpan {
             from: day("2025-08-01"),
-            place: Place::In(2),
+            place: Whereabouts::In(2),
             ..official()
         },
     ];
@@ -921,12 +921,12 @@ fn slow(
         state(
             DQ11,
             here.len() > 1
-                || here.iter().any(|m| m.place == Place::Nowhere)
+                || here.iter().any(|m| m.place == Whereabouts::Nowhere)
                 || within(&context.unit_closed),
         ),
     );
     for m in &here {
-        if let Place::Transit { sent } = m.place
+        if let Whereabouts::Transit { sent } = m.place
             && let Some(limits) = case(DQ12, sent)
         {
             note(DQ12, on > step(sent, limits.working_days));
@@ -1040,9 +1040,9 @@ fn membership() -> impl Strategy<Value = MembershipSpan> {
     (span(), 1..6u8, 0..4u8, maybe_day(), any::<bool>()).prop_map(
         |((from, to), standing, place, planned_end, reason_given)| {
             let place = match place {
-                0 => Place::Nowhere,
-                1 => Place::Transit { sent: from },
-                _ => Place::In(1),
+                0 => Whereabouts::Nowhere,
+                1 => Whereabouts::Transit { sent: from },
+                _ => Whereabouts::In(1),
             };
             MembershipSpan {
                 from,

@@ -12,7 +12,7 @@ use super::model::{
 };
 use super::seat;
 use super::standard::{
-    self, Card, Context, IdForm, KeyHash, MembershipSpan, PersonSpan, Place, Sex, Temporary,
+    self, Card, Context, IdForm, KeyHash, MembershipSpan, PersonSpan, Sex, Temporary, Whereabouts,
 };
 use crate::organisation::rulebook::{Rulebook, Severity, StandingId, store as rules};
 use figures::Day;
@@ -337,8 +337,8 @@ fn membership_span(s: &Stretch, folded: &Folded, book: &Rulebook) -> MembershipS
     // a stretch is judged by the rule in force when it began
     let rule = book.standing_on(&s.standing, s.from);
     let place = match &s.place {
-        Where::In(_) if !s.leaving => Place::In(0),
-        Where::In(_) | Where::Transit { .. } => Place::Transit {
+        Where::In(_) if !s.leaving => Whereabouts::In(0),
+        Where::In(_) | Where::Transit { .. } => Whereabouts::Transit {
             sent: sent_on(folded, s),
         },
     };
@@ -676,9 +676,9 @@ pub async fn ceremonies(
 }
 
 /// Number of the last act up to a knowledge that changed what is recorded of some persons: one
-/// with a line about them, or one that annulled such an act. What a form was read at: two windows
-/// know each other by it, the form's by the persons its page found within its scope, the writer's
-/// by the same, so it is asked of the whole record.
+/// with a line about them, or one that annulled such an act. What a form was read at: page and
+/// writer must come to the same number, so it is asked of the whole record; whom a form is about
+/// was found within a scope.
 pub async fn version(db: &mut Db, persons: &[String], known: Known) -> Result<u64> {
     let mut touched = journal::acts_of(db, persons).await?;
     touched.retain(|n| *n <= known.0);

@@ -3,7 +3,7 @@
 //! refuses with a reason.
 
 use super::people;
-use super::store::{self, Request};
+use super::store::{self, CorrectionRequest};
 use crate::organisation::members::model::CORRECTED;
 use crate::web::{Reply, Visit};
 use figures::Structure;
@@ -27,7 +27,7 @@ pub async fn of_person(v: &Visit, db: &mut Db, person: &str) -> Result<Vec<Value
     requests.iter().map(|r| shown(v, r)).collect()
 }
 
-fn shown(v: &Visit, r: &Request) -> Result<Value> {
+fn shown(v: &Visit, r: &CorrectionRequest) -> Result<Value> {
     Ok(context! {
         id => r.id.as_str(), person => r.person.as_str(), said => r.said.as_str(), answer => r.answer.as_str(),
         field => v.t(&super::reveal::label(&r.field))?, state => format!("privacy-state-{}", r.state),
@@ -37,9 +37,9 @@ fn shown(v: &Visit, r: &Request) -> Result<Value> {
 }
 
 /// The requests of units the visitor enters for that nobody has answered.
-async fn open(v: &Visit, db: &mut Db, s: &Structure) -> Result<Vec<Request>> {
+async fn open(v: &Visit, db: &mut Db, s: &Structure) -> Result<Vec<CorrectionRequest>> {
     let asked = store::open_requests(db).await?;
-    let mine = |r: &Request| s.find(&r.unit).is_some_and(|u| v.enters(s, u));
+    let mine = |r: &CorrectionRequest| s.find(&r.unit).is_some_and(|u| v.enters(s, u));
     Ok(asked.into_iter().filter(mine).collect())
 }
 

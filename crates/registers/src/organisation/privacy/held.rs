@@ -2,7 +2,7 @@
 //! to know who looked (Law 91/2025/QH15). Nothing of it is kept; it is read anew each time.
 
 use super::fields::{self, Field};
-use super::people::Person;
+use super::people::SeenPerson;
 use super::{looks, reveal, store};
 use crate::organisation::members::model;
 use crate::organisation::rulebook::{RuleId, Rulebook};
@@ -90,7 +90,7 @@ pub fn own() -> Scope {
 }
 
 /// Gathers what is held about somebody, for themselves.
-pub async fn gathered(v: &Visit, db: &mut Db, person: &Person) -> Result<Held> {
+pub async fn gathered(v: &Visit, db: &mut Db, person: &SeenPerson) -> Result<Held> {
     let facts = v.facts().await?;
     let (s, book) = (&facts.structure, &facts.book);
     let id = &person.id;

@@ -3,7 +3,7 @@
 //! take a copy, see which offices looked, and ask for corrections.
 
 use super::log::{Look, What, note};
-use super::people::{self, Person};
+use super::people::{self, SeenPerson};
 use super::{corrections, held, store};
 use crate::organisation::members::{model, store as members};
 use crate::web::{Reply, Visit};
@@ -15,7 +15,7 @@ use platform::web::page::value;
 use platform::{AsOf, Db, Error, Result, Scope};
 
 /// The person an account is linked to, as they are today with all that is known.
-async fn linked(v: &Visit, db: &mut Db) -> Result<Option<Person>> {
+async fn linked(v: &Visit, db: &mut Db) -> Result<Option<SeenPerson>> {
     let account = &v.visitor()?.account.id;
     let Some(id) = store::person_of(db, account).await? else {
         return Ok(None);
@@ -43,7 +43,7 @@ pub async fn page(v: Visit) -> Reply {
 }
 
 /// Looking at oneself is a look like another.
-async fn noted(v: &Visit, person: &Person) -> Result<u64> {
+async fn noted(v: &Visit, person: &SeenPerson) -> Result<u64> {
     let facts = v.facts().await?;
     let look = Look {
         what: What::Held,
@@ -55,7 +55,7 @@ async fn noted(v: &Visit, person: &Person) -> Result<u64> {
     note(v, &look).await
 }
 
-async fn context(v: &Visit, db: &mut Db, person: &Person) -> Result<Value> {
+async fn context(v: &Visit, db: &mut Db, person: &SeenPerson) -> Result<Value> {
     let held = held::gathered(v, db, person).await?;
     let mut fields = Vec::new();
     for name in corrections::fields() {
@@ -150,7 +150,7 @@ pub async fn ask(v: Visit) -> Reply {
     }
     let facts = v.facts().await?;
     let unit = facts.structure.unit(person.unit).id.clone();
-    let request = store::Request {
+    let request = store::CorrectionRequest {
         id: super::token(&v),
         person: person.id.clone(),
         unit,
@@ -159,7 +159,7 @@ pub async fn ask(v: Visit) -> Reply {
         account: v.visitor()?.account.id.clone(),
         asked_at: v.office.seconds(),
         state: "asked".to_owned(),
-        ..store::Request::default()
+        ..store::CorrectionRequest::default()
     };
     store::insert_request(&mut db, &request).await?;
     drop(db);

@@ -3,14 +3,14 @@
 
 use super::store;
 use crate::organisation::members::model::field;
-use crate::organisation::rulebook::{Effect, EventRule, Flow, Rulebook};
+use crate::organisation::rulebook::{Effect, EventRule, Flow, Rulebook, StandingId};
 use crate::web::{Power, Visit};
 use figures::{Day, Structure, UnitIx};
 use platform::projection::Row;
 use platform::{Db, Error, Result, Scope};
 
 /// A person with the unit through which they are seen.
-pub struct Person {
+pub struct SeenPerson {
     pub id: String,
     pub unit: UnitIx,
     /// Standing on the day; empty when they are no member then.
@@ -18,7 +18,7 @@ pub struct Person {
     row: Row,
 }
 
-impl Person {
+impl SeenPerson {
     /// A field as stored: a citizen ID is sealed.
     #[must_use]
     pub fn stored(&self, name: &str) -> &str {
@@ -32,7 +32,7 @@ impl Person {
 }
 
 /// The person, if the visitor sees them; otherwise there is none.
-pub async fn person(v: &Visit, db: &mut Db, s: &Structure, id: &str) -> Result<Person> {
+pub async fn person(v: &Visit, db: &mut Db, s: &Structure, id: &str) -> Result<SeenPerson> {
     let none = || Error::NotFound("no such person".to_owned());
     let scope = v.scope(s)?;
     let found = find(db, &scope, s, v.asof, id).await?.ok_or_else(none)?;
@@ -50,7 +50,7 @@ pub async fn find(
     s: &Structure,
     asof: platform::AsOf,
     id: &str,
-) -> Result<Option<Person>> {
+) -> Result<Option<SeenPerson>> {
     let rows = store::fields(db, scope, asof, id).await?;
     let holds = |r: &Row| r.from <= asof.on && asof.on < r.to;
     let Some(row) = rows.into_iter().find(holds) else {
@@ -74,7 +74,7 @@ pub async fn find(
     } else {
         String::new()
     };
-    Ok(Some(Person {
+    Ok(Some(SeenPerson {
         id: id.to_owned(),
         unit,
         standing,
@@ -122,7 +122,8 @@ pub fn standing_name(v: &Visit, book: &Rulebook, standing: &str, on: Day) -> Res
     let Some(rule) = book.standing_on(standing, on) else {
         return Ok(standing.to_owned());
     };
-    if rule.terminal && standing != "transferred_out" && !v.may(Power::Reasons) {
+    let left = rule.terminal && rule.id != StandingId::TRANSFERRED_OUT;
+    if left && !v.may(Power::Reasons) {
         return v.t("privacy-standing-ended");
     }
     Ok(rule.names.in_language(v.lang.code()).to_owned())

@@ -3,7 +3,7 @@
 
 use super::fields::{Class, Field, field};
 use super::log::{Look, What, note};
-use super::people::{self, Person, reason_of};
+use super::people::{self, SeenPerson, reason_of};
 use super::store;
 use crate::web::{Reply, Visit};
 use minijinja::{Value, context};
@@ -45,7 +45,7 @@ pub async fn reveal(v: Visit) -> Reply {
     )
 }
 
-fn shell(v: &Visit, person: &Person, asked: &Field) -> Result<Value> {
+fn shell(v: &Visit, person: &SeenPerson, asked: &Field) -> Result<Value> {
     Ok(context! {
         person => person.id.as_str(), name => person.name(), field => asked.name,
         label => v.t(&label(asked.name))?, shown => Value::from(()), number => 0,
@@ -63,7 +63,7 @@ async fn content(
     v: &Visit,
     db: &mut Db,
     book: &crate::organisation::rulebook::Rulebook,
-    person: &Person,
+    person: &SeenPerson,
     asked: &Field,
 ) -> Result<Value> {
     let stored = person.stored(asked.name);
@@ -87,7 +87,7 @@ async fn reasons(
     v: &Visit,
     db: &mut Db,
     book: &crate::organisation::rulebook::Rulebook,
-    person: &Person,
+    person: &SeenPerson,
     which: &str,
 ) -> Result<Value> {
     let mut found = Vec::new();

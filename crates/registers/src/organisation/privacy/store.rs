@@ -343,7 +343,7 @@ const REQUEST_COLUMNS: &str =
 
 /// A person says that the record about them is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Request {
+pub struct CorrectionRequest {
     pub id: String,
     pub person: String,
     /// Id of the unit whose task it is.
@@ -359,9 +359,9 @@ pub struct Request {
     pub answered_at: i64,
 }
 
-fn request_of(row: &[Cell]) -> Request {
+fn request_of(row: &[Cell]) -> CorrectionRequest {
     let text = |i: usize| row[i].text().to_owned();
-    Request {
+    CorrectionRequest {
         id: text(0),
         person: text(1),
         unit: text(2),
@@ -376,29 +376,29 @@ fn request_of(row: &[Cell]) -> Request {
     }
 }
 
-async fn requests(db: &mut Db, end: &str, given: &[Cell]) -> Result<Vec<Request>> {
+async fn requests(db: &mut Db, end: &str, given: &[Cell]) -> Result<Vec<CorrectionRequest>> {
     let types = REQUEST.map(|(_, t)| t);
     let sql = format!("select {REQUEST_COLUMNS} from correction_request {end}");
     let rows = db.rows(&sql, given, &types).await?;
     Ok(rows.iter().map(|r| request_of(r)).collect())
 }
 
-pub async fn request(db: &mut Db, id: &str) -> Result<Option<Request>> {
+pub async fn request(db: &mut Db, id: &str) -> Result<Option<CorrectionRequest>> {
     Ok(requests(db, "where id = $1", &[id.into()]).await?.pop())
 }
 
 /// What a person asked for, newest first.
-pub async fn requests_of(db: &mut Db, person: &str) -> Result<Vec<Request>> {
+pub async fn requests_of(db: &mut Db, person: &str) -> Result<Vec<CorrectionRequest>> {
     let end = "where person = $1 order by asked_at desc, id";
     requests(db, end, &[person.into()]).await
 }
 
 /// What nobody has answered yet, oldest first.
-pub async fn open_requests(db: &mut Db) -> Result<Vec<Request>> {
+pub async fn open_requests(db: &mut Db) -> Result<Vec<CorrectionRequest>> {
     requests(db, "where state = 'asked' order by asked_at, id", &[]).await
 }
 
-pub async fn insert_request(db: &mut Db, r: &Request) -> Result<()> {
+pub async fn insert_request(db: &mut Db, r: &CorrectionRequest) -> Result<()> {
     let row = vec![
         r.id.as_str().into(),
         r.person.as_str().into(),

@@ -1,6 +1,6 @@
 //! Recording a reform that was checked, and annulling what was recorded.
 
-use super::drafts::{Draft, Plan};
+use super::drafts::{Plan, PreparedReform};
 use super::effects;
 use super::pages::{check_page, outcome, own};
 use super::{annulment, store};
@@ -104,7 +104,7 @@ pub async fn committing(v: Visit) -> Reply {
     }
 }
 
-async fn by_job(v: &Visit, draft: &Draft, work: Doing) -> Reply {
+async fn by_job(v: &Visit, draft: &PreparedReform, work: Doing) -> Reply {
     let (office, id): (Arc<Office>, String) = (v.office.clone(), draft.id.clone());
     let wanted = Wanted {
         kind: "reform-record",

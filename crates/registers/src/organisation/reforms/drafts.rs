@@ -92,7 +92,7 @@ pub struct Plan {
 
 /// A plan as its working table keeps it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Draft {
+pub struct PreparedReform {
     pub id: String,
     pub account: String,
     pub plan: Plan,

@@ -4,7 +4,7 @@
 use super::acts::{self, Decision, View};
 use super::drafts::Plan;
 use super::open::{Closings, Thing};
-use super::store::{self, Named};
+use super::store::{self, Mover};
 use crate::organisation::members::model::{CLASS as PERSON, PersonEdit};
 use crate::organisation::members::store as members;
 use crate::organisation::units::model::{CLASS as UNIT, REQUEST, ReformRow, UnitEdit};
@@ -56,7 +56,7 @@ pub struct Homeless {
     pub must: bool,
     /// Code and name of the units they may go to; none: any unit that is open then.
     pub successors: Vec<(String, String)>,
-    pub persons: Vec<Named>,
+    pub persons: Vec<Mover>,
     pub count: usize,
     /// Those who are assigned already.
     pub settled: usize,
@@ -428,8 +428,8 @@ async fn homeless(
         let sitting: Vec<String> = there.chain(gone.into_iter().map(|(p, _)| p)).collect();
         let persons = store::persons(db, scope, day, &sitting).await?;
         let count = persons.len();
-        let assigned = |p: &Named| plan.assigns(&unit.code, &p.id, &p.key);
-        let left: Vec<Named> = persons.into_iter().filter(|p| !assigned(p)).collect();
+        let assigned = |p: &Mover| plan.assigns(&unit.code, &p.id, &p.key);
+        let left: Vec<Mover> = persons.into_iter().filter(|p| !assigned(p)).collect();
         if count > 0 {
             homeless.push(Homeless {
                 unit: named(giving.s, &unit.id, day),

@@ -1,7 +1,7 @@
 //! Reforms on the screen: prepared by form or by file, every effect shown before anything is
 //! done, recorded on a document.
 
-use super::drafts::{Change, Draft, Plan, Step, Target};
+use super::drafts::{Change, Plan, PreparedReform, Step, Target};
 use super::effects::{self, Outcome};
 use super::{figures, open, store};
 use crate::organisation::reforms::acts as reforms;
@@ -65,7 +65,7 @@ async fn begin(v: &Visit, plan: Plan) -> Result<String> {
         c.fill(&mut bytes);
         hex(&bytes)
     });
-    let draft = Draft {
+    let draft = PreparedReform {
         id: id.clone(),
         account: v.visitor()?.account.id.clone(),
         plan,
@@ -152,7 +152,7 @@ async fn of_file(v: &Visit) -> Result<Plan> {
     Ok(Plan::of_file(&acts, assign, digest))
 }
 
-pub(super) async fn own(v: &Visit) -> Result<Draft> {
+pub(super) async fn own(v: &Visit) -> Result<PreparedReform> {
     v.needs(Power::Reforms)?;
     let mut db = v.db().await?;
     let account = &v.visitor()?.account.id;
@@ -161,7 +161,7 @@ pub(super) async fn own(v: &Visit) -> Result<Draft> {
 }
 
 /// Writes a plan, unless another window was faster.
-pub(super) async fn save(v: &Visit, draft: &Draft) -> Result<()> {
+pub(super) async fn save(v: &Visit, draft: &PreparedReform) -> Result<()> {
     let mut db = v.db().await?;
     let read_at = v.form.get("version").parse().unwrap_or(0);
     let same = draft.version == read_at && store::save(&mut db, draft).await?;
@@ -187,7 +187,7 @@ pub async fn draft(v: Visit) -> Reply {
     draft_page(&v, &draft, &form, StatusCode::OK).await
 }
 
-async fn draft_page(v: &Visit, draft: &Draft, form: &Form, status: StatusCode) -> Reply {
+async fn draft_page(v: &Visit, draft: &PreparedReform, form: &Form, status: StatusCode) -> Reply {
     let facts = v.facts().await?;
     let s = &facts.structure;
     let day = Day::parse(&draft.plan.day).unwrap_or(v.asof.on);
@@ -421,7 +421,7 @@ pub async fn forgetting(v: Visit) -> Reply {
 }
 
 /// What a plan would do, decided apart from those who look at pages.
-pub(super) async fn outcome(v: &Visit, draft: &Draft) -> Result<Outcome> {
+pub(super) async fn outcome(v: &Visit, draft: &PreparedReform) -> Result<Outcome> {
     let facts = v.facts().await?;
     let reach = Enterable::of(v, &facts.structure);
     let (office, plan) = (v.office.clone(), draft.plan.clone());
@@ -449,7 +449,7 @@ pub async fn check(v: Visit) -> Reply {
 
 pub(super) async fn check_page(
     v: &Visit,
-    draft: &Draft,
+    draft: &PreparedReform,
     outcome: &Outcome,
     (form, status): (&Form, StatusCode),
 ) -> Reply {

@@ -1,7 +1,7 @@
 //! The working table of reforms being prepared, and what the record holds of the persons whom
 //! they move.
 
-use super::drafts::Draft;
+use super::drafts::PreparedReform;
 use crate::organisation::members::model::PERSON;
 use crate::organisation::members::seat;
 use figures::Day;
@@ -27,11 +27,11 @@ pub async fn migrate(db: &mut Db) -> Result<()> {
     create(db, "reform_draft", &DRAFT, "primary key (id)").await
 }
 
-async fn read(db: &mut Db, end: &str, cells: &[Cell]) -> Result<Vec<Draft>> {
+async fn read(db: &mut Db, end: &str, cells: &[Cell]) -> Result<Vec<PreparedReform>> {
     let sql = format!("select {COLUMNS} from reform_draft {end}");
     let rows = db.rows(&sql, cells, &DRAFT.map(|(_, t)| t)).await?;
     let draft = |r: &Vec<Cell>| {
-        Ok(Draft {
+        Ok(PreparedReform {
             id: r[0].text().to_owned(),
             account: r[1].text().to_owned(),
             plan: serde_json::from_str(r[2].text())?,
@@ -43,18 +43,18 @@ async fn read(db: &mut Db, end: &str, cells: &[Cell]) -> Result<Vec<Draft>> {
 }
 
 /// A draft of an account.
-pub async fn find(db: &mut Db, id: &str, account: &str) -> Result<Option<Draft>> {
+pub async fn find(db: &mut Db, id: &str, account: &str) -> Result<Option<PreparedReform>> {
     let end = "where id = $1 and account = $2";
     Ok(read(db, end, &[id.into(), account.into()]).await?.pop())
 }
 
 /// The drafts of an account, the newest first.
-pub async fn of(db: &mut Db, account: &str) -> Result<Vec<Draft>> {
+pub async fn of(db: &mut Db, account: &str) -> Result<Vec<PreparedReform>> {
     let end = "where account = $1 order by made desc, id";
     read(db, end, &[account.into()]).await
 }
 
-pub async fn insert(db: &mut Db, draft: &Draft) -> Result<()> {
+pub async fn insert(db: &mut Db, draft: &PreparedReform) -> Result<()> {
     let sql = format!("insert into reform_draft ({COLUMNS}) values ($1, $2, $3, $4, $5)");
     let cells = [
         draft.id.as_str().into(),
@@ -67,7 +67,7 @@ pub async fn insert(db: &mut Db, draft: &Draft) -> Result<()> {
 }
 
 /// Writes a plan over the version it was read at; false when another window was faster.
-pub async fn save(db: &mut Db, draft: &Draft) -> Result<bool> {
+pub async fn save(db: &mut Db, draft: &PreparedReform) -> Result<bool> {
     let sql =
         "update reform_draft set plan = $2, version = version + 1 where id = $1 and version = $3";
     let cells = [
@@ -86,7 +86,7 @@ pub async fn remove(db: &mut Db, id: &str) -> Result<()> {
 
 /// Who a person is, for a list of those who move.
 #[derive(Debug, Clone, Default, serde::Serialize)]
-pub struct Named {
+pub struct Mover {
     pub id: String,
     pub key: String,
     pub name: String,
@@ -95,17 +95,17 @@ pub struct Named {
 }
 
 /// Those of some persons whom a scope sees on a day, by their ids, in the order of names.
-pub async fn persons(db: &mut Db, scope: &Scope, on: Day, ids: &[String]) -> Result<Vec<Named>> {
+pub async fn persons(db: &mut Db, scope: &Scope, on: Day, ids: &[String]) -> Result<Vec<Mover>> {
     let asof = AsOf {
         on,
         known: Known::NOW,
     };
     let ids = &*seat::within(db, scope, asof, ids).await?;
-    let mut latest: HashMap<String, (Day, Named)> = HashMap::with_capacity(ids.len());
+    let mut latest: HashMap<String, (Day, Mover)> = HashMap::with_capacity(ids.len());
     let now = Known::NOW;
     for row in tables::known_where(db, &PERSON, now, "subject", ids).await? {
         let text = |i: usize| row.values[i].text().to_owned();
-        let named = Named {
+        let named = Mover {
             id: row.subject.clone(),
             key: text(0),
             name: text(1),
@@ -117,7 +117,7 @@ pub async fn persons(db: &mut Db, scope: &Scope, on: Day, ids: &[String]) -> Res
             _ => _ = latest.insert(row.subject, (row.from, named)),
         }
     }
-    let mut all: Vec<Named> = latest.into_values().map(|(_, n)| n).collect();
+    let mut all: Vec<Mover> = latest.into_values().map(|(_, n)| n).collect();
     all.sort_by(|a, b| (&a.order, &a.id).cmp(&(&b.order, &b.id)));
     Ok(all)
 }

@@ -4,7 +4,7 @@ use super::super::model::{CORRECTED, IDENTIFYING};
 use super::super::store;
 use super::lines::{FieldMap, card_text, seal_id, set_line};
 use super::rows::{RowReader, read_day, read_sex};
-use super::{Ground, Listed};
+use super::{Deciding, Listed};
 use figures::Day;
 use platform::journal::Line;
 use platform::sheets::{Column, Sheet};
@@ -35,7 +35,7 @@ pub async fn refuse_naming(db: &mut Db, subject: &str, name: &str) -> Result<()>
 /// Decides one correction of a person's field; the reason it is refused, if it is.
 /// [`refuse_naming`] is asked first.
 pub fn decide_correction(
-    ground: &mut Ground<'_>,
+    ground: &mut Deciding<'_>,
     subject: &str,
     name: &str,
     value: &str,
@@ -95,7 +95,7 @@ pub const CORRECTING: [&str; 2] = [CORRECTIONS, "correction"];
 /// Decides a list of corrections.
 pub async fn decide_corrections(
     db: &mut Db,
-    ground: &mut Ground<'_>,
+    ground: &mut Deciding<'_>,
     sheet: &Sheet,
     mapping: &[(String, String)],
 ) -> Result<Listed> {

@@ -5,7 +5,7 @@ use super::super::model::{CLASS, EventEdit, PersonEdit};
 use super::super::{rules, store};
 use super::lines::{FieldMap, event_line, set_line};
 use super::rows::{RowReader, read_day, unknown_columns, unknown_unit};
-use super::{Ground, Listed};
+use super::{Deciding, Listed};
 use crate::organisation::rulebook::{Effect, EventRule, Flow, Rulebook};
 use figures::{Day, Structure};
 use platform::journal::{self, Edit, Line, store as acts};
@@ -37,7 +37,7 @@ fn unit_name(s: &Structure, id: &str) -> String {
 /// Decides a list of events.
 pub async fn decide_events(
     db: &mut Db,
-    ground: &mut Ground<'_>,
+    ground: &mut Deciding<'_>,
     sheet: &Sheet,
     mapping: &[(String, String)],
 ) -> Result<Listed> {
@@ -108,7 +108,7 @@ fn happened(edits: &[Edit]) -> Result<Vec<Happened>> {
 
 fn one_event(
     row: &mut RowReader<'_>,
-    ground: &Ground<'_>,
+    ground: &Deciding<'_>,
     subject: &str,
     of: &mut Vec<Happened>,
     lines: &mut Vec<Line>,
@@ -356,7 +356,7 @@ fn needs_receiver(rule: &EventRule, of: &[Happened], day: Day) -> bool {
 
 /// Where a stretch outlives its unit, the person goes with the unit's whole successor.
 fn follow_closings(
-    ground: &Ground<'_>,
+    ground: &Deciding<'_>,
     subject: &str,
     of: &mut Vec<Happened>,
     lines: &mut Vec<Line>,

@@ -2,7 +2,7 @@
 
 use super::super::model::{CLASS, EventEdit, PersonEdit};
 use super::super::{rules, store};
-use super::Ground;
+use super::Deciding;
 use figures::Day;
 use platform::Result;
 use platform::journal::{Line, canonical};
@@ -13,7 +13,7 @@ pub(super) type FieldMap = BTreeMap<String, String>;
 
 pub(super) fn seal_id(
     identifying: &mut FieldMap,
-    ground: &mut Ground<'_>,
+    ground: &mut Deciding<'_>,
     citizen_id: &str,
 ) -> Result<()> {
     let empty = citizen_id.is_empty();

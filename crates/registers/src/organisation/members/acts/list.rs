@@ -5,7 +5,7 @@ use super::super::{rules, store};
 use super::duplicates::duplicates;
 use super::lines::{FieldMap, card_text, move_line, seal_id};
 use super::rows::{COLUMNS, RowReader, read_sex, unknown_columns, unknown_unit};
-use super::{Ground, Listed};
+use super::{Deciding, Listed};
 use crate::organisation::rulebook::{CountingDate, StandingId};
 use figures::{Day, Structure};
 use platform::journal::{self, Line, canonical};
@@ -18,7 +18,7 @@ use std::collections::HashMap;
 /// admissions and arrivals from outside.
 pub async fn decide_list(
     db: &mut Db,
-    ground: &mut Ground<'_>,
+    ground: &mut Deciding<'_>,
     sheet: &Sheet,
     mapping: &[(String, String)],
 ) -> Result<Listed> {
@@ -62,7 +62,7 @@ pub async fn decide_list(
 /// by reforms that have happened since.
 fn person(
     row: &mut RowReader<'_>,
-    ground: &mut Ground<'_>,
+    ground: &mut Deciding<'_>,
     begins: &Begins,
     key: &str,
     lines: &mut Vec<Line>,
@@ -104,7 +104,7 @@ fn person(
 /// The fields of a row, counted and identifying; nothing when a cell cannot be read.
 fn fields(
     row: &mut RowReader<'_>,
-    ground: &mut Ground<'_>,
+    ground: &mut Deciding<'_>,
     key: &str,
 ) -> Result<Option<(FieldMap, FieldMap)>> {
     let before = row.problems.len();
@@ -157,7 +157,7 @@ type Beginning = (
 /// The event that begins the membership a row states, on its day.
 fn beginning(
     row: &mut RowReader<'_>,
-    ground: &Ground<'_>,
+    ground: &Deciding<'_>,
     begins: &Begins,
     counted: &FieldMap,
 ) -> std::result::Result<Option<Beginning>, ()> {

@@ -1,6 +1,6 @@
 //! The sheet of a cell: its members and who is due for what, in large type for elderly eyes.
 
-use super::read::{Ground, Happening, Person, rule};
+use super::read::{Happening, Person, Standpoint, rule};
 use super::sheet::{Head, Sheet, sheet};
 use super::words::Texts;
 use crate::organisation::rulebook::{StandingId, Target};
@@ -30,7 +30,7 @@ pub enum Due {
 
 /// What a member is due for on the day; `cell` is the id of the unit that asks.
 #[must_use]
-pub fn dues(ground: &Ground<'_>, cell: &str, member: &Person) -> Vec<Due> {
+pub fn dues(ground: &Standpoint<'_>, cell: &str, member: &Person) -> Vec<Due> {
     let mut dues = Vec::new();
     dues.extend(probation(ground, member));
     if let Some(stay) = &member.stay {
@@ -46,7 +46,7 @@ pub fn dues(ground: &Ground<'_>, cell: &str, member: &Person) -> Vec<Due> {
     dues
 }
 
-fn probation(ground: &Ground<'_>, member: &Person) -> Option<Due> {
+fn probation(ground: &Standpoint<'_>, member: &Person) -> Option<Due> {
     if member.standing(ground)?.id != StandingId::PROBATIONARY {
         return None;
     }
@@ -59,7 +59,7 @@ fn probation(ground: &Ground<'_>, member: &Person) -> Option<Due> {
 }
 
 /// What ends as it was planned: an exemption that lasts, a temporary activity without its end.
-fn absences(ground: &Ground<'_>, member: &Person) -> Vec<Due> {
+fn absences(ground: &Standpoint<'_>, member: &Person) -> Vec<Due> {
     let exempt = member
         .standing(ground)
         .is_some_and(|s| s.id == StandingId::EXEMPT);
@@ -79,7 +79,7 @@ fn absences(ground: &Ground<'_>, member: &Person) -> Vec<Due> {
 }
 
 /// The badge of the next round: announced from the day after the round before.
-fn badge(ground: &Ground<'_>, member: &Person) -> Option<Due> {
+fn badge(ground: &Standpoint<'_>, member: &Person) -> Option<Due> {
     let (book, on) = (&ground.book, ground.on());
     let decided = member.day("decision_date")?;
     let years = book
@@ -97,7 +97,7 @@ fn badge(ground: &Ground<'_>, member: &Person) -> Option<Due> {
 
 /// The sheet. `members` are those in the cell, `travellers` those on their way from or to it.
 pub fn print(
-    ground: &Ground<'_>,
+    ground: &Standpoint<'_>,
     cell: UnitIx,
     members: &[Person],
     travellers: &[Person],
@@ -141,7 +141,7 @@ pub fn print(
     )
 }
 
-fn say(ground: &Ground<'_>, texts: &Texts, due: &Due) -> Result<String> {
+fn say(ground: &Standpoint<'_>, texts: &Texts, due: &Due) -> Result<String> {
     let unit = |id: &str| match ground.unit_name(id) {
         "" => texts.label("cell-elsewhere"),
         name => Ok(texts.name(name)),

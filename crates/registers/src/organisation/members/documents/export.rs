@@ -2,7 +2,7 @@
 //! is typed twice. Where the national columns are not known they are those of the import, with
 //! Vietnamese headings; the file can be imported again.
 
-use super::read::{Ground, Ids, Person};
+use super::read::{Ids, Person, Standpoint};
 use figures::Day;
 use platform::sheets::harmless;
 use platform::{Error, Result};
@@ -32,7 +32,7 @@ pub const HEADINGS: [&str; 15] = [
 const DAYS: [usize; 5] = [5, 8, 9, 10, 14];
 
 /// One member as the cells of [`HEADINGS`]; days as 2025-07-01.
-pub fn row(ground: &Ground<'_>, member: &Person, ids: &Ids<'_>) -> Result<[String; 15]> {
+pub fn row(ground: &Standpoint<'_>, member: &Person, ids: &Ids<'_>) -> Result<[String; 15]> {
     let text = |name: &str| member.field(name).to_owned();
     let stay = member.stay.as_ref();
     let unit = stay.map_or("", |s| s.unit.as_str());
@@ -67,7 +67,7 @@ pub fn row(ground: &Ground<'_>, member: &Person, ids: &Ids<'_>) -> Result<[Strin
 }
 
 /// The members as CSV with a byte order mark, which spreadsheets need to read UTF-8.
-pub fn csv(ground: &Ground<'_>, members: &[Person], ids: &Ids<'_>) -> Result<Vec<u8>> {
+pub fn csv(ground: &Standpoint<'_>, members: &[Person], ids: &Ids<'_>) -> Result<Vec<u8>> {
     let rows = members.iter().map(|m| row(ground, m, ids));
     csv_of(&rows.collect::<Result<Vec<_>>>()?)
 }
@@ -86,7 +86,7 @@ pub fn csv_of(rows: &[[String; 15]]) -> Result<Vec<u8>> {
 /// The members as a workbook: days are days, everything else is text and stays text, whatever
 /// it begins with.
 pub fn xlsx(
-    ground: &Ground<'_>,
+    ground: &Standpoint<'_>,
     members: &[Person],
     ids: &Ids<'_>,
     written_at: &str,

@@ -2,7 +2,7 @@
 
 use super::export;
 use super::papers::Paper;
-use super::read::{self, Ground, Held, Ids, Person};
+use super::read::{self, Held, Ids, Person, Standpoint};
 use super::sheet::Sheet;
 use crate::organisation::privacy::people::reason_of;
 use crate::organisation::privacy::{self, Look, What};
@@ -22,8 +22,8 @@ fn none() -> Error {
 
 /// Where and as of when a visitor prints.
 #[must_use]
-pub fn ground<'a>(v: &Visit, facts: &'a FactsOfVisit) -> Ground<'a> {
-    Ground {
+pub fn ground<'a>(v: &Visit, facts: &'a FactsOfVisit) -> Standpoint<'a> {
+    Standpoint {
         as_of: v.asof,
         structure: Held::Lent(&facts.structure),
         book: Held::Lent(&facts.book),
@@ -32,7 +32,7 @@ pub fn ground<'a>(v: &Visit, facts: &'a FactsOfVisit) -> Ground<'a> {
 }
 
 /// Whether a person may be seen: in the unit of the stay that holds on the day.
-pub fn sees(v: &Visit, ground: &Ground<'_>, person: &Person) -> Result<bool> {
+pub fn sees(v: &Visit, ground: &Standpoint<'_>, person: &Person) -> Result<bool> {
     match ground.structure.find(person.unit()) {
         Some(unit) => Ok(v.sees(&ground.structure, unit)),
         None => Ok(v.scope(&ground.structure)?.is_whole()),
@@ -40,7 +40,7 @@ pub fn sees(v: &Visit, ground: &Ground<'_>, person: &Person) -> Result<bool> {
 }
 
 /// A person by the record's id, if they may be seen; otherwise there is none.
-pub async fn person(v: &Visit, ground: &Ground<'_>, id: &str) -> Result<Person> {
+pub async fn person(v: &Visit, ground: &Standpoint<'_>, id: &str) -> Result<Person> {
     let scope = v.scope(&ground.structure)?;
     let mut db = v.db().await?;
     let found = read::by_ids(&mut db, &scope, ground, &[id.to_owned()]).await?;
@@ -72,7 +72,7 @@ pub async fn note(
 
 /// A sheet as the press takes it.
 #[must_use]
-pub fn printing(v: &Visit, ground: &Ground<'_>, sheet: Sheet) -> Print {
+pub fn printing(v: &Visit, ground: &Standpoint<'_>, sheet: Sheet) -> Print {
     let (written_at, utc_offset) = ground.book.calendar().written_at(v.office.clock.now());
     Print {
         source: sheet.source,
@@ -133,7 +133,7 @@ async fn paper(
 const PAPERS: [&str; 3] = ["member-form", "transfer-letter", "admission-decision"];
 
 /// Whether there is a transfer that a letter could tell of.
-fn was_sent(ground: &Ground<'_>, person: &Person) -> bool {
+fn was_sent(ground: &Standpoint<'_>, person: &Person) -> bool {
     person.events.iter().any(|e| e.sends(ground))
 }
 
@@ -221,7 +221,7 @@ pub async fn opening(v: Visit) -> Reply {
     named(&v, asked.unwrap_or(PAPERS[0]), Some(form.get("reason"))).await
 }
 
-fn may_open(v: &Visit, ground: &Ground<'_>, unit: Option<UnitIx>) -> Result<()> {
+fn may_open(v: &Visit, ground: &Standpoint<'_>, unit: Option<UnitIx>) -> Result<()> {
     let s = &ground.structure;
     match unit {
         Some(unit) if v.may_at(s, Power::Sensitive, unit) => Ok(()),

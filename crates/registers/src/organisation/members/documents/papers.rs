@@ -1,7 +1,7 @@
 //! Papers about one person: the draft of an admission decision, the transfer letter with its
 //! boxes, the member form.
 
-use super::read::{Ground, Happening, Ids, Person};
+use super::read::{Happening, Ids, Person, Standpoint};
 use super::sheet::{Head, Sheet, line, sheet};
 use super::words::Texts;
 use crate::organisation::rulebook::Flow;
@@ -15,7 +15,7 @@ const BOXES: usize = 10;
 
 /// Who prints what about whom.
 pub struct Paper<'a> {
-    pub ground: &'a Ground<'a>,
+    pub ground: &'a Standpoint<'a>,
     pub person: &'a Person,
     pub ids: &'a Ids<'a>,
     pub lang: Lang,
@@ -360,7 +360,7 @@ impl Paper<'_> {
 }
 
 /// The name of an ethnic group as the rulebook has it on the day, or its code.
-fn ethnic(ground: &Ground<'_>, code: &str) -> String {
+fn ethnic(ground: &Standpoint<'_>, code: &str) -> String {
     let groups = ground.book.texts("ethnic_groups", ground.on());
     let named = groups.iter().filter_map(|g| g.split_once(' '));
     let mut named = named.filter(|(c, _)| *c == code);
@@ -369,7 +369,7 @@ fn ethnic(ground: &Ground<'_>, code: &str) -> String {
 
 /// The regulation the probation rests on, without what the rulebook remarks on it; nothing
 /// while the rulebook itself says that it is still to be confirmed.
-fn citation(ground: &Ground<'_>, on: figures::Day) -> Option<String> {
+fn citation(ground: &Standpoint<'_>, on: figures::Day) -> Option<String> {
     let cited = ground.book.citation_of_value("probation_months", on)?;
     let confirmed = !cited.contains("to be confirmed") && !cited.contains("practice");
     confirmed.then(|| {
@@ -384,7 +384,7 @@ fn citation(ground: &Ground<'_>, on: figures::Day) -> Option<String> {
 
 /// The committees on the way: from the sender up to the first that stands above both, and down
 /// to the receiver; to the highest when the receiver is not in the record.
-fn way(ground: &Ground<'_>, from: &str, to: &str) -> Vec<String> {
+fn way(ground: &Standpoint<'_>, from: &str, to: &str) -> Vec<String> {
     let (up, down) = (ground.chain(from), ground.chain(to));
     let meet = up.iter().position(|u| down.contains(u));
     let Some((meet, common)) = meet.and_then(|at| Some((at, *up.get(at)?))) else {

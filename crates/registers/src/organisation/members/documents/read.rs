@@ -33,7 +33,7 @@ impl<T> Deref for Held<'_, T> {
 }
 
 /// Where, by which rules and as of when something is printed.
-pub struct Ground<'a> {
+pub struct Standpoint<'a> {
     pub as_of: AsOf,
     pub structure: Held<'a, Structure>,
     pub book: Held<'a, Rulebook>,
@@ -41,9 +41,9 @@ pub struct Ground<'a> {
     pub demo: bool,
 }
 
-impl Ground<'static> {
-    pub async fn read(db: &mut Db, scope: &Scope, as_of: AsOf) -> Result<Ground<'static>> {
-        Ok(Ground {
+impl Standpoint<'static> {
+    pub async fn read(db: &mut Db, scope: &Scope, as_of: AsOf) -> Result<Standpoint<'static>> {
+        Ok(Standpoint {
             as_of,
             structure: Held::Own(units::structure(db, scope, as_of.known).await?),
             book: Held::Own(rules::rulebook(db, scope, as_of.known).await?),
@@ -52,7 +52,7 @@ impl Ground<'static> {
     }
 }
 
-impl Ground<'_> {
+impl Standpoint<'_> {
     #[must_use]
     pub fn on(&self) -> Day {
         self.as_of.on
@@ -135,14 +135,14 @@ pub struct Happening {
 impl Happening {
     /// Whether the member was sent elsewhere by it.
     #[must_use]
-    pub fn sends(&self, ground: &Ground<'_>) -> bool {
+    pub fn sends(&self, ground: &Standpoint<'_>) -> bool {
         let rule = ground.book.event_on(&self.event, self.day);
         rule.is_some_and(|r| r.effect == Effect::Send)
     }
 
     /// Whether a member who was sent, or came from outside, was received by it.
     #[must_use]
-    pub fn receives(&self, ground: &Ground<'_>) -> bool {
+    pub fn receives(&self, ground: &Standpoint<'_>) -> bool {
         let rule = ground.book.event_on(&self.event, self.day);
         rule.is_some_and(|r| r.effect == Effect::Receive && !r.takes_back())
     }
@@ -196,13 +196,13 @@ impl Person {
     }
 
     #[must_use]
-    pub fn standing<'a>(&self, ground: &'a Ground<'_>) -> Option<&'a StandingRule> {
+    pub fn standing<'a>(&self, ground: &'a Standpoint<'_>) -> Option<&'a StandingRule> {
         let stay = self.stay.as_ref()?;
         ground.book.standing_on(&stay.standing, ground.on())
     }
 
     #[must_use]
-    pub fn is_counted(&self, ground: &Ground<'_>) -> bool {
+    pub fn is_counted(&self, ground: &Standpoint<'_>) -> bool {
         self.standing(ground).is_some_and(|s| s.counted)
     }
 }
@@ -273,7 +273,7 @@ impl<'a> Ids<'a> {
 pub async fn by_ids(
     db: &mut Db,
     scope: &Scope,
-    ground: &Ground<'_>,
+    ground: &Standpoint<'_>,
     ids: &[String],
 ) -> Result<Vec<Person>> {
     let mut found: HashMap<String, Person> = HashMap::new();
@@ -307,7 +307,12 @@ pub async fn plan_ends(db: &mut Db, persons: &mut [Person]) -> Result<()> {
 }
 
 /// The person whom the sender knows by a key.
-pub async fn person(db: &mut Db, scope: &Scope, ground: &Ground<'_>, key: &str) -> Result<Person> {
+pub async fn person(
+    db: &mut Db,
+    scope: &Scope,
+    ground: &Standpoint<'_>,
+    key: &str,
+) -> Result<Person> {
     let rows = tables::known_where(
         db,
         &PERSON,
@@ -336,7 +341,7 @@ pub async fn person(db: &mut Db, scope: &Scope, ground: &Ground<'_>, key: &str) 
 pub async fn members(
     db: &mut Db,
     scope: &Scope,
-    ground: &Ground<'_>,
+    ground: &Standpoint<'_>,
     of: &[UnitIx],
 ) -> Result<Vec<Person>> {
     let subjects = staying(db, ground, "unit", of).await?;
@@ -347,7 +352,7 @@ pub async fn members(
 pub async fn travellers(
     db: &mut Db,
     scope: &Scope,
-    ground: &Ground<'_>,
+    ground: &Standpoint<'_>,
     of: &[UnitIx],
 ) -> Result<Vec<Person>> {
     let mut subjects = staying(db, ground, "sender", of).await?;
@@ -361,7 +366,7 @@ pub async fn travellers(
 async fn counted(
     db: &mut Db,
     scope: &Scope,
-    ground: &Ground<'_>,
+    ground: &Standpoint<'_>,
     subjects: &BTreeSet<String>,
 ) -> Result<Vec<Person>> {
     let subjects: Vec<String> = subjects.iter().cloned().collect();
@@ -380,7 +385,7 @@ pub fn in_order(persons: &mut [Person]) {
 /// Who stays on the day by a column of the membership that names one of the units.
 async fn staying(
     db: &mut Db,
-    ground: &Ground<'_>,
+    ground: &Standpoint<'_>,
     column: &str,
     of: &[UnitIx],
 ) -> Result<BTreeSet<String>> {
@@ -407,7 +412,7 @@ fn text(row: &Row, at: usize) -> String {
 async fn persons(
     db: &mut Db,
     scope: &Scope,
-    ground: &Ground<'_>,
+    ground: &Standpoint<'_>,
     subjects: &[String],
 ) -> Result<Vec<Person>> {
     let (known, on) = (ground.as_of.known, ground.on());
@@ -489,7 +494,7 @@ fn happening(row: &Row) -> Happening {
 
 /// The rule of the data standard as it reads on the day, or as it last read.
 #[must_use]
-pub fn rule<'a>(ground: &'a Ground<'_>, rule: RuleId) -> Option<&'a DataRule> {
+pub fn rule<'a>(ground: &'a Standpoint<'_>, rule: RuleId) -> Option<&'a DataRule> {
     let book = &ground.book;
     let dated = book
         .data_rule(rule, ground.on())

@@ -1,6 +1,6 @@
 //! A paper on its way to the compositor: the frame that every paper shares.
 
-use super::read::Ground;
+use super::read::Standpoint;
 use super::words::{Texts, without_isolates};
 use platform::Result;
 use platform::locale::Lang;
@@ -31,7 +31,7 @@ pub struct Head {
 
 /// Joins a layout with its data. `content` are the parts that only this layout knows.
 pub fn sheet(
-    (ground, texts): (&Ground<'_>, &Texts),
+    (ground, texts): (&Standpoint<'_>, &Texts),
     layout: &str,
     title: &str,
     head: &Head,

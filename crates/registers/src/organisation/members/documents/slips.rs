@@ -1,7 +1,7 @@
 //! Correction slips: of each member whose record fails the data standard only what fails, why,
 //! and a line for the right value. Paper goes where there is no screen.
 
-use super::read::{Ground, Ids, Person, rule};
+use super::read::{Ids, Person, Standpoint, rule};
 use super::sheet::{Head, Sheet, sheet};
 use super::words::Texts;
 use crate::organisation::members::standard as dq;
@@ -19,7 +19,11 @@ pub struct Slip<'a> {
 /// The slips of some cells, by the cells' codes and the members' given names. A cell without a
 /// failing record has none.
 #[must_use]
-pub fn slips<'a>(ground: &Ground<'_>, cells: &[UnitIx], members: &'a [Person]) -> Vec<Slip<'a>> {
+pub fn slips<'a>(
+    ground: &Standpoint<'_>,
+    cells: &[UnitIx],
+    members: &'a [Person],
+) -> Vec<Slip<'a>> {
     let mut by_cell: std::collections::HashMap<&str, Vec<&Person>> =
         std::collections::HashMap::new();
     for member in members.iter().filter(|m| !m.failing.is_empty()) {
@@ -39,7 +43,7 @@ pub fn slips<'a>(ground: &Ground<'_>, cells: &[UnitIx], members: &'a [Person]) -
 
 /// The slips as one document, each cell on a page of its own.
 pub fn print(
-    ground: &Ground<'_>,
+    ground: &Standpoint<'_>,
     top: UnitIx,
     slips: &[Slip<'_>],
     ids: &Ids<'_>,
@@ -79,7 +83,7 @@ pub fn print(
     )
 }
 
-fn member(ground: &Ground<'_>, texts: &Texts, member: &Person, ids: &Ids<'_>) -> Result<Value> {
+fn member(ground: &Standpoint<'_>, texts: &Texts, member: &Person, ids: &Ids<'_>) -> Result<Value> {
     let mut rows = Vec::new();
     for failing in &member.failing {
         let message =

@@ -1,6 +1,6 @@
 //! A new person: admitted here, or arriving from outside the organisation.
 
-use super::super::acts::{self, COLUMNS, Ground, Listed};
+use super::super::acts::{self, COLUMNS, Deciding, Listed};
 use super::super::model::CORRECTED;
 use super::change::{self, Drawn};
 use super::{correct, events};
@@ -95,7 +95,7 @@ async fn decide(
     chance: &mut dyn Randomness,
     cells: Vec<String>,
 ) -> Result<Listed> {
-    let mut ground = Ground {
+    let mut ground = Deciding {
         structure,
         book,
         act,

@@ -1,7 +1,7 @@
 //! Changes asked for on the screen, of one person or of many: decided by the same functions as
 //! a file that is imported, shown before they are recorded, and recorded as one act.
 
-use super::super::acts::{self, EVENT_COLUMNS, Ground, Listed};
+use super::super::acts::{self, Deciding, EVENT_COLUMNS, Listed};
 use super::super::fold::{Folded, Stretch, fold};
 use super::super::model::CLASS;
 use super::super::store as members;
@@ -96,7 +96,7 @@ pub async fn decide(
     subjects: &[String],
     change: &Change,
 ) -> Result<Decided> {
-    let mut ground = Ground {
+    let mut ground = Deciding {
         structure: on.structure,
         book: on.book,
         act: on.act,
@@ -154,7 +154,7 @@ async fn erased(
 }
 
 fn correct(
-    ground: &mut Ground<'_>,
+    ground: &mut Deciding<'_>,
     subjects: &[String],
     (field, value): (&str, &str),
     (from, until): (&str, &str),
@@ -202,7 +202,7 @@ pub const NO_DAY: &str = "this is no day: write it as 2025-07-01 or 1/7/2025";
 /// The events of the persons as a list of events, which is how files bring them.
 async fn events(
     db: &mut Db,
-    ground: &mut Ground<'_>,
+    ground: &mut Deciding<'_>,
     subjects: &[String],
     change: &Change,
 ) -> Result<Decided> {
@@ -260,7 +260,7 @@ async fn events(
 
 async fn listed(
     db: &mut Db,
-    ground: &mut Ground<'_>,
+    ground: &mut Deciding<'_>,
     sheet: &Sheet,
 ) -> Result<std::result::Result<Listed, Vec<Problem>>> {
     match acts::decide_events(db, ground, sheet, &[]).await {

@@ -11,7 +11,7 @@ use crate::web::figures::FactsOfVisit;
 use platform::Result;
 
 /// Somebody found: id, name, and what tells them apart.
-pub struct Person {
+pub struct FoundPerson {
     pub id: String,
     pub name: String,
     pub note: String,
@@ -23,7 +23,7 @@ pub async fn find(
     facts: &FactsOfVisit,
     text: &str,
     most: usize,
-) -> Result<(Vec<Person>, usize)> {
+) -> Result<(Vec<FoundPerson>, usize)> {
     if platform::text::folded(text).is_empty() || v.tops(&facts.structure).is_empty() {
         return Ok((Vec::new(), 0));
     }
@@ -50,7 +50,7 @@ pub async fn find(
         Cell::Way { from, to } => Some(format!("{from} → {to}")),
         Cell::None | Cell::Rules(_) => None,
     };
-    let person = |r: list::Row| Person {
+    let person = |r: list::Row| FoundPerson {
         note: r
             .cells
             .iter()
