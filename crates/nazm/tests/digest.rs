@@ -72,6 +72,26 @@ fn decoded(letter: &str) -> String {
         }
         return String::from_utf8(bytes).unwrap();
     }
+    if head.contains("base64") {
+        let digits = body.bytes().filter_map(|b| match b {
+            b'A'..=b'Z' => Some(b - b'A'),
+            b'a'..=b'z' => Some(b - b'a' + 26),
+            b'0'..=b'9' => Some(b - b'0' + 52),
+            b'+' => Some(62),
+            b'/' => Some(63),
+            _ => None,
+        });
+        let (mut bytes, mut held, mut bits) = (Vec::new(), 0u32, 0);
+        for digit in digits {
+            held = held << 6 | u32::from(digit);
+            bits += 6;
+            if bits >= 8 {
+                bits -= 8;
+                bytes.push(u8::try_from(held >> bits & 0xff).unwrap());
+            }
+        }
+        return String::from_utf8(bytes).unwrap();
+    }
     body.to_owned()
 }
 

@@ -497,7 +497,7 @@ async fn a_draft_on_somebodys_desk_waits_for_them_and_home_says_so() {
     let at = d.draft().await;
     let step = format!("{at}/step");
     let nobody = d
-        .send("officer", &step, &[("step", "review"), ("to", "nobody")])
+        .send("officer", &step, &[("step", "review"), ("next", "nobody")])
         .await;
     assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(
@@ -506,14 +506,14 @@ async fn a_draft_on_somebodys_desk_waits_for_them_and_home_says_so() {
         nobody.text
     );
     let elsewhere = d
-        .send("officer", &step, &[("step", "review"), ("to", "clerk")])
+        .send("officer", &step, &[("step", "review"), ("next", "clerk")])
         .await;
     assert!(
         elsewhere.text.contains("may not enter for this organ"),
         "{}",
         elsewhere.text
     );
-    d.sent("officer", &step, &[("step", "review"), ("to", "chief")])
+    d.sent("officer", &step, &[("step", "review"), ("next", "chief")])
         .await;
     let refused = d.send("officer", &step, &[("step", "approve")]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -536,7 +536,7 @@ async fn a_draft_on_somebodys_desk_waits_for_them_and_home_says_so() {
             .text
             .contains("Về chuyển đổi số")
     );
-    d.sent("chief", &step, &[("step", "approve"), ("to", "officer")])
+    d.sent("chief", &step, &[("step", "approve"), ("next", "officer")])
         .await;
     d.sent("officer", &step, &[("step", "sign")]).await;
     assert!(

@@ -36,10 +36,21 @@ pub(crate) static CASE: LazyLock<Case> = LazyLock::new(|| {
 /// a document from being printed, and must not go missing unseen either.
 const NOT_DRAWN: char = '?';
 
-/// The text with every character that cannot be drawn replaced.
+/// The text with every character that cannot be drawn replaced, and without the vowel signs of
+/// Arabic letters. A sign and its letter are two glyphs of one cluster, for which the text layer
+/// is given the letter twice and the sign before it: nobody could search for the word or copy it.
+/// Urdu is read without them.
 pub(crate) fn drawable(text: &str) -> String {
     let shown = |c| if is_drawn(c) { c } else { NOT_DRAWN };
-    text.chars().map(shown).collect()
+    text.chars()
+        .filter(|c| !is_vowel_sign(*c))
+        .map(shown)
+        .collect()
+}
+
+/// Fathatan to sukun, and the small alef above.
+fn is_vowel_sign(c: char) -> bool {
+    matches!(c, '\u{64b}'..='\u{652}' | '\u{670}')
 }
 
 /// A file of the document: its text, or its bytes where it is none.

@@ -82,6 +82,20 @@ fn what_is_printed_can_be_copied_and_searched() {
 }
 
 #[test]
+fn a_word_with_vowel_signs_can_be_searched_for_without_them() {
+    let source = "#set text(14pt)\nمجلسِ عاملہ، صوبائی قراردادِ اعلیٰ، مثلاً";
+    let pdf = typeset(source, &[], &options("ur")).unwrap();
+    if let Some(layer) = text_layer(&pdf) {
+        for word in ["مجلس", "عاملہ", "قرارداد", "اعلی", "مثلا"] {
+            assert!(
+                layer.split(' ').any(|w| w.trim_matches('،') == word),
+                "{word}: {layer}"
+            );
+        }
+    }
+}
+
+#[test]
 fn a_document_is_tagged_archival_and_a4() {
     let pdf = typeset("= Heading\nText.", &[], &options("en")).unwrap();
     for mark in [

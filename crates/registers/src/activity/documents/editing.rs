@@ -133,7 +133,7 @@ pub async fn changing(v: Visit) -> Reply {
 
 /// Whose desk a draft goes to; whoever cannot enter for its unit gets none.
 async fn desk(v: &Visit, form: &mut Form, unit: &str) -> Result<String> {
-    let said = folded(form.get("to"));
+    let said = folded(form.get("next"));
     if said.is_empty() {
         return Ok(said);
     }
@@ -141,7 +141,7 @@ async fn desk(v: &Visit, form: &mut Form, unit: &str) -> Result<String> {
     let mut db = v.db().await?;
     let account = accounts::by_login(&mut db, &said).await?;
     let Some(account) = account.filter(|a| !a.ended) else {
-        form.error("to", v.say("docs-no-account", &[("login", &said)])?);
+        form.error("next", v.say("docs-no-account", &[("login", &said)])?);
         return Ok(said);
     };
     let reach = v.office.reach(&mut db, &account).await?;
@@ -150,7 +150,7 @@ async fn desk(v: &Visit, form: &mut Form, unit: &str) -> Result<String> {
         .find(unit)
         .is_some_and(|u| reach.reaches(s, Doing::Enter, u));
     if !enters {
-        form.error("to", v.say("docs-account-not-here", &[("login", &said)])?);
+        form.error("next", v.say("docs-account-not-here", &[("login", &said)])?);
     }
     Ok(said)
 }
@@ -178,7 +178,7 @@ pub async fn step(v: Visit) -> Reply {
                 drafts::decide_step(db, g, &id, step, today, by).await
             })
         });
-        let fields = ["note", "to"];
+        let fields = ["note", "next"];
         act = commit(&v, &mut form, (today, &unit, &note), deciding, &fields).await?;
     }
     after(&v, &form, "step", act, "docs-said-step").await

@@ -316,6 +316,9 @@ async fn chosen(r: &Reading<'_>, db: &mut Db, series: &str) -> Result<Book> {
 
 /// The register book on paper.
 pub async fn register_print(v: Visit) -> Reply {
+    if v.query("series").is_empty() {
+        return v.go(&v.link("/documents/register"));
+    }
     let print = {
         let r = Reading::of(&v).await?;
         let ground = ground(&v, &r.facts);

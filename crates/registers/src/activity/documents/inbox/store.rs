@@ -46,7 +46,7 @@ pub async fn reached(
         )
     };
     let sql = format!(
-        "select d.subject, d.dated, coalesce((select 1 from document_seen s where s.account = $3 and s.document = d.subject), 0) \
+        "select d.subject, d.dated, (select count(*) from document_seen s where s.account = $3 and s.document = d.subject) \
          from document d where {} and d.dated >= $4 and d.state in ('issued', 'received') \
          and d.subject in (select u.subject from document_unit u where {} and u.unit in {among} \
          and u.part in ('recipient', 'keeper')) and d.direction <> 'superior' \

@@ -50,10 +50,10 @@ struct Drawn {
     italic: bool,
 }
 
-fn drawn(p: &Paragraph, page_rtl: bool) -> Drawn {
+fn drawn(p: &Paragraph) -> Drawn {
     Drawn {
-        label: runs(&p.label, page_rtl),
-        text: runs(&p.text, page_rtl),
+        label: runs(&p.label, p.rtl),
+        text: runs(&p.text, p.rtl),
         rtl: p.rtl,
         centre: p.shape == Shape::Centre,
         bold: matches!(p.shape, Shape::Centre | Shape::Heading),
@@ -97,7 +97,7 @@ fn filling(laid: &Laid, title: &str) -> minijinja::Value {
     let each = |texts: &[String]| -> Vec<Vec<Run>> { texts.iter().map(|t| of(t)).collect() };
     let width = 11_906 - twips(m.margin_left) - twips(m.margin_right);
     let left = width * 9 / 20;
-    let paragraphs: Vec<Drawn> = laid.paragraphs.iter().map(|p| drawn(p, rtl)).collect();
+    let paragraphs: Vec<Drawn> = laid.paragraphs.iter().map(drawn).collect();
     // Naskh stands taller than Latin letters of the same size
     let line = if rtl {
         m.line_distance.max(23)

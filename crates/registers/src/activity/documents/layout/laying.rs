@@ -1,6 +1,6 @@
 //! From a document of the record to what stands on its paper.
 
-use super::shapes::{clause, shaped};
+use super::shapes::{clause, is_arabic, shaped};
 use super::{Laid, Paragraph};
 use crate::activity::documents::drafts::OnPaper;
 use crate::activity::documents::model::Document;
@@ -214,8 +214,8 @@ impl Laying<'_> {
             paper.words.lines().map(|l| shaped(l, self.rule)).collect()
         };
         let named = |p: Paragraph| Paragraph {
-            label: self.texts.name(&p.label),
-            text: self.texts.name(&p.text),
+            label: symbols_apart(&p.label, p.rtl),
+            text: symbols_apart(&p.text, p.rtl),
             ..p
         };
         typed.into_iter().map(named).collect()
@@ -253,6 +253,37 @@ impl Laying<'_> {
     }
 }
 
+/// A paragraph with each symbol in it, 06-NQ/TU, an island of its own: in a line that runs from
+/// right to left its parts would else change their places.
+fn symbols_apart(text: &str, rtl: bool) -> String {
+    if !rtl {
+        return text.to_owned();
+    }
+    let is_symbol = |word: &str| {
+        word.chars().any(char::is_alphabetic) && !word.chars().any(|c| is_arabic(&c.to_string()))
+    };
+    let word = |word: &str| {
+        let core = word.trim_matches(|c: char| !c.is_alphanumeric());
+        if !is_symbol(core) {
+            return word.to_owned();
+        }
+        word.replacen(core, &format!("\u{2066}{core}\u{2069}\u{200f}"), 1)
+    };
+    text.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
 fn upper(texts: &Texts, name: &str) -> String {
     texts.name(&name.to_uppercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::symbols_apart;
+
+    #[test]
+    fn a_symbol_in_an_urdu_line_keeps_its_order() {
+        let line = symbols_apart("نمبر 06-NQ/TU، 30 ستمبر", true);
+        assert_eq!(line, "نمبر \u{2066}06-NQ/TU\u{2069}\u{200f}، 30 ستمبر");
+        assert_eq!(symbols_apart("Số 06-NQ/TU", false), "Số 06-NQ/TU");
+    }
 }
