@@ -71,7 +71,8 @@ export async function begun(page, address, of) {
   const listed = (indicator, ...when) => json(of.dir, "figure", indicator, "--unit", "19", ...when, "--list")[0].id;
   const task = listed("tasks", "--on", "2025-09-30");
   const issued = listed("documents", "--period", "2025-Q3");
-  return { columns, checked, job, draft, moved, meeting, proposal, document, paper, issued, task };
+  const binding = json(of.dir, "documents", "superior", "--on", "2025-09-30").filter((d) => Number(d.bound) > 0).map((d) => d.document);
+  return { columns, checked, job, draft, moved, meeting, proposal, document, paper, issued, task, binding };
 }
 
 /** Ids only whoever keeps accounts finds. */
@@ -104,7 +105,7 @@ const states = {
   "/due": (of) => [`/due?unit=${of.province}&what=badge`],
   "/cell": (of) => [`/cell?unit=${of.cell}`],
   "/cell/{id}": (of) => [`/cell/${of.cell}`],
-  "/figures": () => ["/figures?unit=19&indicator=members&list=total&on=2025-09-30", "/figures?unit=19&indicator=admitted&period=2025-Q3&kind_of_period=cumulative&list=total", "/figures?unit=19&indicator=members&structure=on&units_of=2025-09-30&list=total&on=2024-09-30", "/figures?unit=19&indicator=standardised&on=2025-09-30", { path: "/figures?unit=none&indicator=members", status: 422 }],
+  "/figures": () => ["/figures?unit=19&indicator=members&list=total&on=2025-09-30", "/figures?unit=19&indicator=admitted&period=2025-Q3&kind_of_period=cumulative&list=total", "/figures?unit=19&indicator=members&structure=on&units_of=2025-09-30&list=total&on=2024-09-30", "/figures?unit=19&indicator=standardised&on=2025-09-30", "/figures?unit=19&indicator=coverage&document=01-CTr%2FTU&list=total&on=2025-09-30", "/figures?unit=19&indicator=documents&period=2025-Q3&kind_of_period=in-period&advised-by=BTC&subject=congress", { path: "/figures?unit=none&indicator=members", status: 422 }],
   "/figures/why": () => ["/figures/why?unit=19&indicator=members&on=2025-09-30&then=20", { path: "/figures/why?unit=19&indicator=members&on=2025-09-30&then=x", status: 422 }],
   "/reports/quarterly": () => ["/reports/quarterly?unit=19&period=2025-Q3", "/reports/quarterly?unit=19&period=2025-Q2"],
   "/administration/accounts/{token}": (of) => [`/administration/accounts/${of.account}`],
@@ -127,6 +128,7 @@ const states = {
   "/documents/{token}": (of) => [`/documents/${of.issued}`, `/documents/${of.document}`, `/documents/${of.paper}`],
   "/documents/{token}/edit": (of) => [`/documents/${of.paper}/edit`],
   "/documents/{token}/paper": (of) => [`/documents/${of.issued}/paper`],
+  "/documents/{token}/coverage": (of) => of.binding.map((id) => `/documents/${id}/coverage`),
   "/documents/{token}/issue": (of) => [`/documents/${of.document}/issue`],
   "/documents/register": () => ["/documents/register?unit=19"],
   "/tasks": () => ["/tasks?as=board", "/tasks?as=calendar&month=2025-09", "/tasks?overdue=yes"],

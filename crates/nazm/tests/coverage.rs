@@ -397,7 +397,10 @@ fn the_report_has_tables_of_documents_tasks_and_coverage_and_none_of_what_is_not
     assert_eq!(organs[1]["code"], "T");
     assert_eq!(value(&organs[1]["figures"][0]), "2");
     assert_eq!(value(&organs[2]["figures"][1]), "3");
-    assert_eq!(rows(&full, "documents-by-adviser")[0]["code"], "BTCTU");
+    let advisers = rows(&full, "documents-by-adviser");
+    assert_eq!(advisers[0]["code"], "BTCTU");
+    assert_eq!(advisers[1]["label"], "report-row-no-adviser");
+    assert_eq!(value(&advisers[1]["figures"][0]), "2");
     let kinds = rows(&full, "documents-by-kind");
     assert!(
         kinds

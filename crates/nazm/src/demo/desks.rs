@@ -25,7 +25,7 @@ const INCOMING: [&str; 11] = [
     "due",
 ];
 
-const TASKS: [&str; 13] = [
+const TASKS: [&str; 14] = [
     "number",
     "kind",
     "title",
@@ -39,6 +39,7 @@ const TASKS: [&str; 13] = [
     "submitted",
     "accepted",
     "evidence",
+    "instruction",
 ];
 
 /// Subject without the commune's name, field, who is to answer.
@@ -203,6 +204,7 @@ fn letters(desks: &mut Desks, communes: &[(String, String)], rng: &mut Rng) {
                 &day(done),
                 &accepted,
                 evidence,
+                "Chuyển cơ quan nghiên cứu, tham mưu trả lời",
             ];
             line(&mut desks.tasks, &row);
         }
@@ -230,6 +232,7 @@ fn advice(csv: &mut String, n: usize, asked: &Asked) {
         handed_in,
         &accepted,
         evidence,
+        "",
     ];
     line(csv, &row);
 }

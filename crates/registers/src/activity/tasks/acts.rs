@@ -22,7 +22,7 @@ pub const LISTED: &str = "tasks";
 pub const DEFAULT_RULE: &str = "default";
 
 /// The columns of a list of tasks.
-pub const COLUMNS: [Column; 18] = [
+pub const COLUMNS: [Column; 19] = [
     ("number", &["số", "số nhiệm vụ"]),
     ("title", &["task", "nhiệm vụ", "nội dung"]),
     ("lead", &["lead_code", "cơ quan chủ trì", "chủ trì"]),
@@ -41,6 +41,7 @@ pub const COLUMNS: [Column; 18] = [
     ("submitted", &["submitted_on", "ngày nộp", "ngày trình"]),
     ("accepted", &["accepted_on", "ngày nghiệm thu"]),
     ("evidence", &["minh chứng"]),
+    ("instruction", &["ý kiến chỉ đạo", "bút phê"]),
 ];
 
 /// The columns without which a list of tasks is none.
@@ -645,6 +646,7 @@ fn read_row(found: &Found, row: &Row) -> std::result::Result<Wanted, Vec<(usize,
         document: text(12),
         clause: text(13),
         counted_from,
+        instruction: text(18),
         then: happened(submitted, accepted, text(17)),
         line: row.number,
         ..Wanted::of(issued)

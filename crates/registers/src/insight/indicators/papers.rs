@@ -336,6 +336,9 @@ impl Wanted {
 /// The keys of the field of work that is meant, by key or by name, and of all below it.
 fn fields(book: &Rulebook, said: &str, on: Day) -> Result<BTreeSet<String>> {
     let documents = book.documents();
+    if said.is_empty() {
+        return Ok(BTreeSet::from([String::new()]));
+    }
     let Some(field) = documents.field(said, on) else {
         let known: Vec<&str> = documents.fields(on).map(|d| d.key.as_str()).collect();
         return Err(Error::refused(format!(
@@ -365,6 +368,10 @@ fn kinds(book: &Rulebook, said: &str, on: Day) -> Result<Vec<String>> {
 /// The units of which the one that bears a code is the continuation, and itself.
 fn continued(s: &Structure, code: &str, q: &Question) -> Result<HashSet<Id>> {
     let on = q.structure_day();
+    // of which none is named
+    if code.is_empty() {
+        return Ok(HashSet::from([Id::default()]));
+    }
     // what closed in the period goes by its last code
     let last = || {
         let mut bearers = s.bearers(code).iter().rev().copied();

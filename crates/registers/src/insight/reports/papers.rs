@@ -131,6 +131,14 @@ impl Builder<'_> {
                 });
             }
         }
+        if !organs && !rows.is_empty() {
+            let none = Filter {
+                advised_by: Some(String::new()),
+                ..Filter::default()
+            };
+            let figures = self.of_period("documents", &none)?;
+            rows.extend(figures.map(|f| row("no-adviser", f)));
+        }
         self.total(&mut rows, "documents")?;
         Ok(table(key, &["quarter", "cumulative"], rows, ""))
     }
@@ -176,6 +184,14 @@ impl Builder<'_> {
                     });
                 }
             }
+        }
+        if !rows.is_empty() {
+            let none = Filter {
+                subject: Some(String::new()),
+                ..Filter::default()
+            };
+            let figures = self.of_period("documents", &none)?;
+            rows.extend(figures.map(|f| row("no-field", f)));
         }
         self.total(&mut rows, "documents")?;
         let columns = ["quarter", "cumulative"];

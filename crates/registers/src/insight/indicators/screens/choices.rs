@@ -131,8 +131,9 @@ pub fn narrowings(v: &Visit, facts: &Facts, form: &Form) -> Result<Vec<Narrowing
             "age" | "years" => in_bands(v, facts, name, on)?,
             "kind" if source(facts, rule, on) == "documents" => document_kinds(v, facts, on),
             "kind" => kinds(v, facts, on),
-            "advised-by" | "organ" | "lead" => units_of(v, facts, name, on),
-            "subject" => fields(v, facts, on),
+            "organ" | "lead" => units_of(v, facts, name, on),
+            "advised-by" => and_none(v, units_of(v, facts, name, on))?,
+            "subject" => and_none(v, fields(v, facts, on))?,
             "state" => states(v, source(facts, rule, on))?,
             "document" => binding(facts, on),
             "rule" => data_rules(v, facts, on),
@@ -265,6 +266,12 @@ fn units_of(v: &Visit, facts: &Facts, which: &str, on: Day) -> Vec<Choice> {
     let mut all: Vec<Choice> = units.into_iter().filter_map(choice).collect();
     all.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
     all
+}
+
+/// With what names nothing of the kind.
+fn and_none(v: &Visit, mut all: Vec<Choice>) -> Result<Vec<Choice>> {
+    all.push(("none".to_owned(), v.t("figures-narrow-none")?));
+    Ok(all)
 }
 
 /// How far documents or tasks may have come.

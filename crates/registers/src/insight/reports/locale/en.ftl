@@ -260,3 +260,5 @@ report-sheet-documents-by-field = Documents by field
 report-sheet-tasks-by-state = Tasks by state
 report-sheet-tasks-by-lead = Tasks by lead
 report-sheet-coverage = Implementing documents
+report-row-no-adviser = no agency named
+report-row-no-field = no field named

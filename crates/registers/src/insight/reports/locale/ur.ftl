@@ -259,3 +259,5 @@ report-sheet-documents-by-field = دستاویزات شعبہ وار
 report-sheet-tasks-by-state = کام کیفیت وار
 report-sheet-tasks-by-lead = کام ذمہ دار وار
 report-sheet-coverage = عملدرآمد دستاویزات
+report-row-no-adviser = مشاورتی ادارہ درج نہیں
+report-row-no-field = شعبہ درج نہیں

@@ -246,3 +246,5 @@ report-sheet-documents-by-field = VB theo lĩnh vực
 report-sheet-tasks-by-state = NV theo trạng thái
 report-sheet-tasks-by-lead = NV theo chủ trì
 report-sheet-coverage = Văn bản thực hiện
+report-row-no-adviser = không ghi cơ quan tham mưu
+report-row-no-field = không ghi lĩnh vực

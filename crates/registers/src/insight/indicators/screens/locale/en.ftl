@@ -142,3 +142,4 @@ figures-group-coverage = Carrying out superior documents
 figures-narrow-document = Document that binds
 figures-narrow-organ = Organ
 figures-narrow-lead = Lead
+figures-narrow-none = none named

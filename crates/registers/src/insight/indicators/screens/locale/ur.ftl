@@ -139,3 +139,4 @@ figures-group-coverage = بالائی دستاویزات پر عملدرآمد
 figures-narrow-document = لازم کرنے والی دستاویز
 figures-narrow-organ = جاری کنندہ ادارہ
 figures-narrow-lead = ذمہ دار ادارہ
+figures-narrow-none = درج نہیں

@@ -139,3 +139,4 @@ figures-group-coverage = Ban hành văn bản thực hiện
 figures-narrow-document = Văn bản giao thực hiện
 figures-narrow-organ = Cơ quan ban hành
 figures-narrow-lead = Cơ quan chủ trì
+figures-narrow-none = không ghi
