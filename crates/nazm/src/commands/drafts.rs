@@ -250,7 +250,7 @@ pub async fn print(place: &Place, args: &PrintArgs) -> Result<()> {
     let paper = drafts::on_paper(&mut db, &scope, as_of, &id).await?;
     let dated = Day::parse(&document.dated)?;
     let as_of = AsOf { on: dated, known };
-    let ground = read::Ground::read(&mut db, &scope, as_of).await?;
+    let ground = read::Standpoint::read(&mut db, &scope, as_of).await?;
     let laid = lay(&ground, (&document, &attached, &paper), lang)?;
     let (title, _) = printing::named(&document);
     if form == "docx" {

@@ -77,7 +77,7 @@ impl Paper {
             unit,
             advised_by: Id::default(),
             day,
-            done_on: Day::MAX,
+            submitted: None,
             direction: Word::default(),
             kind: Word::default(),
             field: Word::default(),

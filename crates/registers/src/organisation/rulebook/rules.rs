@@ -175,6 +175,7 @@ impl Rulebook {
                 numberings: sorted.take("numbering"),
                 authorities: sorted.take("authority"),
                 fields: sorted.take("field"),
+                deadlines: sorted.take("deadline"),
                 secrecy_marks: sorted.take("secrecy_mark"),
                 layouts: sorted.take("layout"),
             },

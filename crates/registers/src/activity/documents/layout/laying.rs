@@ -6,7 +6,7 @@ use crate::activity::documents::drafts::OnPaper;
 use crate::activity::documents::model::Document;
 use crate::activity::documents::rules::{Asked, Rules, Terms};
 use crate::activity::documents::store::Attached;
-use crate::organisation::members::documents::read::Ground;
+use crate::organisation::members::documents::read::Standpoint;
 use crate::organisation::members::documents::words::Texts;
 use crate::organisation::rulebook::documents::LayoutRule;
 use figures::{Day, UnitIx};
@@ -26,7 +26,7 @@ pub(in super::super) fn messages(lang: Lang) -> &'static str {
 
 /// What laying out reads.
 struct Laying<'a> {
-    ground: &'a Ground<'a>,
+    ground: &'a Standpoint<'a>,
     texts: Texts,
     document: &'a Document,
     rule: &'a LayoutRule,
@@ -36,7 +36,7 @@ struct Laying<'a> {
 
 /// Lays out a document of the record's own, a draft or issued; another's has its own paper.
 pub fn lay(
-    ground: &Ground<'_>,
+    ground: &Standpoint<'_>,
     (document, attached, paper): (&Document, &Attached, &OnPaper),
     lang: Lang,
 ) -> Result<Laid> {

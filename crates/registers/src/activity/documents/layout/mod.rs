@@ -7,7 +7,7 @@ mod laying;
 mod runs;
 mod shapes;
 
-use crate::organisation::members::documents::read::Ground;
+use crate::organisation::members::documents::read::Standpoint;
 use crate::organisation::members::documents::sheet::{Head, Sheet, sheet};
 use crate::organisation::members::documents::words::Texts;
 use crate::organisation::rulebook::documents::LayoutRule;
@@ -108,7 +108,7 @@ impl Laid {
     }
 
     /// As the compositor takes it.
-    pub fn sheet(&self, ground: &Ground<'_>, title: &str) -> Result<Sheet> {
+    pub fn sheet(&self, ground: &Standpoint<'_>, title: &str) -> Result<Sheet> {
         let texts = Texts::new(self.lang)?;
         let mut content = json!(self);
         let measures = &self.measures;
