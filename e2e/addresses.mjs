@@ -51,6 +51,10 @@ export async function begun(page, address, of) {
   await page.click("main form button.btn-primary");
   const document = new URL(page.url()).pathname.split("/").pop();
   for (const step of ["review", "approve", "sign"]) await page.click(`main form[action$='/step'] button[value='${step}']`);
+  await page.locator("summary:has(+ div form[action$='/files'])").click();
+  await page.setInputFiles("#f-file", { name: "Lịch.txt", mimeType: "text/plain", buffer: Buffer.from("Lịch làm việc: đi cơ sở ở các xã vùng cao.") });
+  await page.click("main form[action$='/files'] button.btn-primary");
+  const file = (await page.locator(`main a[href^='/documents/${document}/files/']`).first().getAttribute("href")).split("/").pop();
   await page.goto(`${address}/reforms`);
   await page.click("main form[action='/reforms'] button");
   const draft = page.url().split("/").pop();
@@ -66,7 +70,7 @@ export async function begun(page, address, of) {
   const listed = (indicator, ...when) => json(of.dir, "figure", indicator, "--unit", "19", ...when, "--list")[0].id;
   const task = listed("tasks", "--on", "2025-09-30");
   const issued = listed("documents", "--period", "2025-Q3");
-  return { columns, checked, job, draft, moved, meeting, proposal, document, issued, task };
+  return { columns, checked, job, draft, moved, meeting, proposal, document, file, issued, task };
 }
 
 /** Ids only whoever keeps accounts finds. */
@@ -118,7 +122,8 @@ const states = {
   "/meetings/{token}/conclude": (of) => [`/meetings/${of.meeting}/conclude`],
   "/meetings/{token}/accept": (of) => [`/meetings/${of.meeting}/accept?item=${of.proposal}`],
   "/meetings/{token}/cancel": (of) => [`/meetings/${of.meeting}/cancel`],
-  "/documents": () => ["/documents?q=57", "/documents?direction=superior"],
+  "/documents": () => ["/documents?q=57", "/documents?q=xa+vung+cao", "/documents?direction=superior"],
+  "/documents/{token}/files/{hash}": (of) => [`/documents/${of.document}/files/${of.file.split("?")[0]}`],
   "/documents/{token}": (of) => [`/documents/${of.issued}`, `/documents/${of.document}`],
   "/documents/{token}/issue": (of) => [`/documents/${of.document}/issue`],
   "/documents/register": () => ["/documents/register?unit=19"],
