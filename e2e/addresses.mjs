@@ -56,6 +56,10 @@ export async function begun(page, address, of) {
   const paper = await drafted("Về phân công công việc");
   const document = await drafted("Về lịch làm việc");
   for (const step of ["review", "approve", "sign"]) await page.click(`main form[action$='/step'] button[value='${step}']`);
+  await page.locator("summary:has(+ div form[action$='/files'])").click();
+  await page.setInputFiles("#f-file", { name: "Lịch.txt", mimeType: "text/plain", buffer: Buffer.from("Lịch làm việc: đi cơ sở ở các xã vùng cao.") });
+  await page.click("main form[action$='/files'] button.btn-primary");
+  const file = (await page.locator(`main a[href^='/documents/${document}/files/']`).first().getAttribute("href")).split("/").pop();
   await page.goto(`${address}/reforms`);
   await page.click("main form[action='/reforms'] button");
   const draft = page.url().split("/").pop();
@@ -72,7 +76,7 @@ export async function begun(page, address, of) {
   const task = listed("tasks", "--on", "2025-09-30");
   const issued = listed("documents", "--period", "2025-Q3");
   const binding = json(of.dir, "documents", "superior", "--on", "2025-09-30").filter((d) => Number(d.bound) > 0).map((d) => d.document);
-  return { columns, checked, job, draft, moved, meeting, proposal, document, paper, issued, task, binding };
+  return { columns, checked, job, draft, moved, meeting, proposal, document, file, paper, issued, task, binding };
 }
 
 /** Ids only whoever keeps accounts finds. */
@@ -124,7 +128,8 @@ const states = {
   "/meetings/{token}/conclude": (of) => [`/meetings/${of.meeting}/conclude`],
   "/meetings/{token}/accept": (of) => [`/meetings/${of.meeting}/accept?item=${of.proposal}`],
   "/meetings/{token}/cancel": (of) => [`/meetings/${of.meeting}/cancel`],
-  "/documents": () => ["/documents?q=57", "/documents?direction=superior"],
+  "/documents": () => ["/documents?q=57", "/documents?q=xa+vung+cao", "/documents?direction=superior"],
+  "/documents/{token}/files/{hash}": (of) => [`/documents/${of.document}/files/${of.file.split("?")[0]}`],
   "/documents/{token}": (of) => [`/documents/${of.issued}`, `/documents/${of.document}`, `/documents/${of.paper}`],
   "/documents/{token}/edit": (of) => [`/documents/${of.paper}/edit`],
   "/documents/{token}/paper": (of) => [`/documents/${of.issued}/paper`],

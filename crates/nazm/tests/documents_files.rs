@@ -445,7 +445,9 @@ async fn a_file_is_given_only_to_who_may_see_its_document_and_only_under_its_own
 async fn what_is_refused_on_the_page_says_why_and_is_not_kept() {
     let d = desk().await;
     let at = d.issued("T", "resolution", "Về tổ chức").await;
+    let large = vec![b'a'; (20 << 20) + 1];
     for (name, bytes, mark, why) in [
+        ("d.txt", large.as_slice(), "", "at most 20 MiB are kept"),
         ("a.pdf", &b"\x7fELF\0"[..], "", "this is no PDF"),
         (
             "b.txt",

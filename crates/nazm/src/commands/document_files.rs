@@ -281,7 +281,9 @@ async fn list(place: &Place, args: &OfArgs) -> Result<()> {
     let files = files_of(&mut db, &args.document, (args.on.as_deref(), args.known)).await?;
     let texts = env::cabinet(place).texts;
     let row = |f: &Filed| {
-        let read = texts.of(&f.hash)?.map_or("unread", |o| o.read.as_str());
+        let read = texts
+            .read(&f.hash)?
+            .map_or("unread", |(read, _)| read.as_str());
         Ok(vec![
             f.hash.clone(),
             f.name.clone(),
@@ -330,7 +332,7 @@ pub(super) async fn texts(place: &Place) -> Result<()> {
     let cabinet = env::cabinet(place);
     let (opener, mut made, mut failed) = (opener(), 0_u64, 0_u64);
     for (hash, document) in files::store::named(&mut db).await? {
-        if cabinet.texts.of(&hash)?.is_some() {
+        if cabinet.texts.read(&hash)?.is_some() {
             continue;
         }
         let Some(bytes) = cabinet.vault.read(&hash)? else {

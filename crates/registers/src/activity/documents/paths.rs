@@ -44,7 +44,8 @@ pub static SCREENS: Screens = Screens {
             "/documents/{token}/files",
             Enter,
             file_pages::hanging,
-            files::BYTES + (64 << 10)
+            // twice the bound, so that who hands in too much is told so on the form
+            2 * files::BYTES
         ),
         get!("/documents/{token}/files/{hash}", See, file_pages::file),
         post!(

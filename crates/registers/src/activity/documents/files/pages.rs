@@ -36,13 +36,13 @@ async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'sta
 pub(in super::super) fn shown(v: &Visit, found: &Found) -> Value {
     let texts = v.office.settings.cabinet.as_ref().map(|c| &c.texts);
     let file = |f: &super::super::store::Filed| {
-        let opened = texts.and_then(|t| t.of(&f.hash).ok().flatten());
+        let read = texts.and_then(|t| t.read(&f.hash).ok().flatten());
         let size = f.bytes.div_ceil(1024);
         context! {
             name => f.name.as_str(), hash => f.hash.as_str(), kibibytes => size,
             kind => Media::parse(&f.media).map_or("pdf", Media::ending),
-            read => opened.as_ref().map_or("unread", |o| o.read.as_str()),
-            pages => opened.map(|o| o.pages).filter(|n| *n > 0),
+            read => read.map_or("unread", |(read, _)| read.as_str()),
+            pages => read.map(|(_, pages)| pages).filter(|n| *n > 0),
             href => v.link(&format!("/documents/{}/files/{}", found.document.id, f.hash)),
         }
     };

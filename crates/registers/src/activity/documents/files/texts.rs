@@ -7,7 +7,7 @@ use crate::activity::documents::shelf;
 use platform::text::tidy;
 use platform::{Error, Result};
 use serde::{Deserialize, Serialize};
-use std::io::ErrorKind;
+use std::io::{BufRead, BufReader, ErrorKind, Read as _};
 use std::path::PathBuf;
 
 /// The texts of one record.
@@ -26,6 +26,14 @@ struct Head {
 /// Characters of a text that are looked through for what was asked, and shown around it.
 const LOOKED: usize = 60_000;
 const AROUND: usize = 90;
+
+/// Bytes of the line before a text, at most.
+const HEAD: u64 = 200;
+
+/// Whether there is no such text, or nothing that is one.
+fn is_none(e: &std::io::Error) -> bool {
+    matches!(e.kind(), ErrorKind::NotFound | ErrorKind::InvalidData)
+}
 
 impl Texts {
     #[must_use]
@@ -52,13 +60,25 @@ impl Texts {
         platform::vault::replace(&place, bytes.as_bytes())
     }
 
+    /// How far the text of a file was read, and its pages; nothing when it is not there.
+    pub fn read(&self, hash: &str) -> Result<Option<(Read, usize)>> {
+        let mut line = String::new();
+        let opened = std::fs::File::open(self.place(hash)?);
+        let read = opened.and_then(|f| BufReader::new(f).take(HEAD).read_line(&mut line));
+        match read {
+            Ok(_) => Ok(serde_json::from_str::<Head>(&line)
+                .ok()
+                .map(|h| (h.read, h.pages))),
+            Err(e) if is_none(&e) => Ok(None),
+            Err(e) => Err(e.into()),
+        }
+    }
+
     /// The text of a file; nothing when it is not there or not what it should be.
     pub fn of(&self, hash: &str) -> Result<Option<Opened>> {
         let bytes = match std::fs::read_to_string(self.place(hash)?) {
             Ok(bytes) => bytes,
-            Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::InvalidData) => {
-                return Ok(None);
-            }
+            Err(e) if is_none(&e) => return Ok(None),
             Err(e) => return Err(e.into()),
         };
         let Some((head, text)) = bytes.split_once('\n') else {

@@ -33,7 +33,7 @@ docs-place-void = کالعدم
 docs-place-reserved = محفوظ
 docs-place-missing = غائب
 docs-find = دستاویزات تلاش کریں
-docs-find-hint = نمبر کسی بھی شکل میں (⁦57⁩، ⁦57-NQ/TW⁩، ⁦57 NQ TW⁩) یا الفاظ، اعراب کے بغیر بھی۔
+docs-find-hint = نمبر کسی بھی شکل میں (⁦57⁩، ⁦57-NQ/TW⁩، ⁦57 NQ TW⁩) یا موضوع اور فائلوں کے الفاظ، اعراب کے بغیر بھی۔
 docs-narrow = فہرست محدود کریں
 docs-show = دکھائیں
 docs-clear = سب دکھائیں
@@ -137,14 +137,14 @@ docs-files = فائلیں
 docs-no-files = اس دستاویز کے ساتھ کوئی فائل نہیں۔
 docs-file = فائل
 docs-file-hang = فائل شامل کریں
-docs-file-text = PDF، Word (.docx) یا سادہ متن، زیادہ سے زیادہ { $n_text } MiB۔ تلاش میں اس کے الفاظ بھی ملتے ہیں۔
+docs-file-text = PDF، Word (.docx) یا سادہ متن، زیادہ سے زیادہ { $n_text } میگابائٹ۔ تلاش میں اس کے الفاظ بھی ملتے ہیں۔
 docs-file-hint = فائل کی قسم اس کے مواد سے طے ہوتی ہے، نام سے نہیں۔
 docs-file-mark-hint = جس پر رازداری کا نشان ہو وہ نہیں لی جاتی: اس کا کوئی حصہ محفوظ نہیں ہوتا۔ اس کے بجائے نمبر محفوظ کریں۔
 docs-file-none = کوئی فائل منتخب کریں۔
 docs-file-kind-pdf = PDF
 docs-file-kind-docx = Word
 docs-file-kind-txt = سادہ متن
-docs-file-size = { $n_text } KiB
+docs-file-size = { $n_text } کلوبائٹ
 docs-file-pages = { $n ->
     [one] { $n_text } صفحہ
    *[other] { $n_text } صفحات
