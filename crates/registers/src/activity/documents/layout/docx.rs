@@ -135,3 +135,153 @@ fn filling(laid: &Laid, title: &str) -> minijinja::Value {
         width, left, right => width - left, half => width / 2, signing => twips(26),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::organisation::rulebook::{Rulebook, read};
+    use platform::locale::Lang;
+    use std::io::Read;
+
+    /// A document with something in each place of the layout.
+    fn laid(lang: Lang, system: &str) -> Laid {
+        let book = Rulebook::from_rows(read::texts(read::vietnamese()).unwrap());
+        let day = figures::Day::ymd(2026, 9, 1);
+        let measures = book.documents().layout(system, day).unwrap().rule.clone();
+        let rtl = lang.is_rtl();
+        let own = |text: &str| text.to_owned();
+        let apart = |text: &str| {
+            if rtl {
+                format!("\u{2068}{text}\u{2069}\u{200f}")
+            } else {
+                text.to_owned()
+            }
+        };
+        let paragraph = |shape, label: &str, text: &str, rtl| Paragraph {
+            shape,
+            label: own(label),
+            text: own(text),
+            rtl,
+        };
+        Laid {
+            draft: own(if rtl { "مسودہ" } else { "DỰ THẢO" }),
+            above: apart("ĐẢNG BỘ TỈNH"),
+            organ: vec![apart("ĐẢNG BỘ XÃ AN"), own("ĐẠI HỘI")],
+            organ_mark: measures.organ_mark.clone(),
+            number_word: measures.number_word.in_language(lang.code()).to_owned(),
+            number_blank: false,
+            symbol: apart("06-NQ/ĐU"),
+            letter: own("V/v <phối hợp> & «họp»"),
+            title: measures.title.in_language(lang.code()).to_uppercase(),
+            motto: own("Độc lập"),
+            dateline: apart("Thái Nguyên"),
+            kind: own("NGHỊ QUYẾT"),
+            subject: apart("Về chuyển đổi số"),
+            subject_mark: own("-----"),
+            addressed: apart("Đảng ủy các xã"),
+            paragraphs: vec![
+                paragraph(Shape::Ground, "", "Căn cứ Điều lệ;", false),
+                paragraph(Shape::Centre, "", "QUYẾT ĐỊNH:", false),
+                paragraph(Shape::Plain, "Điều 1.", "Ban hành \"kế hoạch\"'.", false),
+                paragraph(
+                    Shape::Plain,
+                    "",
+                    "مجلسِ عاملہ نمبر \u{2066}06-NQ/TU\u{2069}\u{200f} نافذ کرے۔",
+                    true,
+                ),
+            ],
+            capacity: vec![own("T/M"), own("BÍ THƯ")],
+            signer: apart("Nguyễn Văn Mẫu"),
+            recipients_head: own("Nơi nhận:"),
+            recipients: vec![own("- Đảng bộ xã Bình,"), own("- Văn phòng.")],
+            measures,
+            lang,
+            demo: false,
+        }
+    }
+
+    fn part(bytes: &[u8], name: &str) -> String {
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+        let mut text = String::new();
+        let mut file = zip.by_name(name).unwrap();
+        file.read_to_string(&mut text).unwrap();
+        text
+    }
+
+    /// What stands between `<w:t …>` and its end.
+    fn text(xml: &str) -> String {
+        let runs = xml.split("<w:t xml:space=\"preserve\">").skip(1);
+        let text: String = runs.map(|r| r.split("</w:t>").next().unwrap()).collect();
+        let entities = [
+            ("&lt;", "<"),
+            ("&gt;", ">"),
+            ("&#x2f;", "/"),
+            ("&quot;", "\""),
+            ("&#x27;", "'"),
+            ("&amp;", "&"),
+        ];
+        entities.iter().fold(text, |t, (e, c)| t.replace(e, c))
+    }
+
+    fn letters(text: &str) -> String {
+        let kept = |c: &char| {
+            !c.is_whitespace() && !('\u{2066}'..='\u{2069}').contains(c) && *c != '\u{200f}'
+        };
+        text.chars().filter(kept).collect()
+    }
+
+    #[test]
+    fn the_text_of_a_docx_is_its_source_letter_by_letter_in_three_languages() {
+        for lang in Lang::ALL {
+            for system in ["party", "state"] {
+                let laid = laid(lang, system);
+                let xml = part(&write(&laid, "x").unwrap(), "word/document.xml");
+                // what the rulebook lets stand under organ and subject is no text of the document
+                let mut found = letters(&text(&xml)).replacen("-----", "", 1);
+                if !laid.organ_mark.is_empty() {
+                    found = found.replacen(&laid.organ_mark, "", 1);
+                }
+                let source = letters(&laid.texts().concat());
+                assert_eq!(found, source, "{lang:?} {system}");
+            }
+        }
+    }
+
+    #[test]
+    fn urdu_runs_from_right_to_left_and_what_is_not_urdu_does_not() {
+        let xml = part(
+            &write(&laid(Lang::Ur, "party"), "x").unwrap(),
+            "word/document.xml",
+        );
+        for mark in [
+            "<w:bidiVisual/>",
+            "<w:titlePg/><w:bidi/>",
+            "<w:rtl/></w:rPr><w:t xml:space=\"preserve\">مجلسِ عاملہ نمبر ",
+        ] {
+            assert!(xml.contains(mark), "{mark}");
+        }
+        let symbol = xml.split("06-NQ&#x2f;TU").next().unwrap();
+        let run = symbol.rsplit("<w:r>").next().unwrap();
+        assert!(!run.contains("<w:rtl/>"), "{run}");
+        let ground = xml.split("Căn cứ").next().unwrap();
+        assert!(!ground.rsplit("<w:p>").next().unwrap().contains("<w:bidi/>"));
+        let xml = part(
+            &write(&laid(Lang::Vi, "party"), "x").unwrap(),
+            "word/document.xml",
+        );
+        assert!(!xml.contains("bidiVisual") && !xml.contains("<w:titlePg/><w:bidi/>"));
+    }
+
+    #[test]
+    fn every_page_of_a_demo_says_so() {
+        let demo = Laid {
+            demo: true,
+            ..laid(Lang::Vi, "party")
+        };
+        let bytes = write(&demo, "x").unwrap();
+        assert!(part(&bytes, "word/first.xml").contains("DEMO"));
+        assert!(part(&bytes, "word/header.xml").contains("DEMO"));
+        let bytes = write(&laid(Lang::Vi, "party"), "x").unwrap();
+        assert!(!part(&bytes, "word/first.xml").contains("DEMO"));
+    }
+}

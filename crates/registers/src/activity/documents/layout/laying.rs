@@ -11,6 +11,7 @@ use crate::organisation::members::documents::words::Texts;
 use crate::organisation::rulebook::documents::LayoutRule;
 use figures::{Day, UnitIx};
 use platform::locale::Lang;
+use platform::text::tidy;
 use platform::{Error, Result};
 
 /// Stands where a hand is to write.
@@ -139,8 +140,24 @@ impl Laying<'_> {
         Ok(organ)
     }
 
-    /// Who speaks: «Ban Thường vụ».
+    /// Who speaks: «Ban Thường vụ»; of the State the organ itself, as the rulebook calls it. An
+    /// agency speaks by who leads it, and is named by nothing more.
     fn body(&self) -> Result<String> {
+        let d = self.document;
+        if d.body == "agency" {
+            return Ok(String::new());
+        }
+        if d.system == "state" {
+            let s = &self.ground.structure;
+            let kind = self.unit().and_then(|u| s.state(u, self.day));
+            let kind = kind.map_or("", |x| x.kind.as_str());
+            let rules = self.ground.book.documents();
+            let organ = rules.organ(kind, &d.body, &d.system, self.day);
+            let lang = self.texts.lang.code();
+            return Ok(
+                organ.map_or_else(String::new, |o| o.rule.names.in_language(lang).to_owned())
+            );
+        }
         self.texts
             .label(&format!("layout-body-{}", self.document.body))
     }
@@ -234,7 +251,7 @@ impl Laying<'_> {
             said.map(|w| w.to_uppercase()).any(|w| w == *l)
         });
         if let Some(first) = lines.first_mut().filter(|_| bare) {
-            *first = format!("{first} {}", self.body()?.to_uppercase());
+            *first = tidy(&format!("{first} {}", self.body()?.to_uppercase()));
         }
         Ok(lines.iter().map(|l| self.texts.name(l)).collect())
     }
