@@ -3,7 +3,7 @@
 
 use crate::common::{Record, body};
 use crate::members::figure;
-use crate::site::{HERE, site_of};
+use crate::site::{HERE, account, grant, site_of};
 use axum::http::StatusCode;
 use platform::web::request::encoded;
 
@@ -533,4 +533,35 @@ async fn a_term_and_a_first_number_are_entered_on_their_page() {
     assert!(again.text.contains("next number is 9"), "{}", again.text);
     let page = site.get("/documents/terms", &cookie, "en").await.text;
     assert!(page.contains("Đảng bộ xã Cao"), "{page}");
+}
+
+#[tokio::test]
+async fn who_is_bound_sees_the_document_and_of_the_others_neither_name_nor_count() {
+    let r = bound();
+    let id = r.sql("select subject from document where symbol = '01-CTr/TU' limit 1");
+    words(&r, "document|bind|01-CTr/TU|--unit|BTCTU|--by|2025-09-30");
+    let unit = r.sql("select subject from unit_state where code = 'BTCTU' limit 1");
+    let superior = r.sql("select subject from document where symbol = '57-NQ/TW' limit 1");
+    let site = site_of(r).await;
+    let mut db = platform::Db::open(&site.record.url()).await.unwrap();
+    account(&mut db, "commune", "officer").await;
+    grant(&mut db, "commune", "commune-officer", unit.trim()).await;
+    let (cookie, token) = site.session("commune").await;
+    let at = format!("/documents/{}/coverage", id.trim());
+    let page = site.get(&at, &cookie, "en").await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    assert!(page.text.contains("of 1 units"), "{}", page.text);
+    for unseen in ["Đảng bộ xã An", "Đảng bộ xã Bình", "of 4 units"] {
+        assert!(!page.text.contains(unseen), "«{unseen}» in {}", page.text);
+    }
+    // what binds somebody is entered by who keeps it
+    let said = format!("do=bind&units=BTCTU&form_token={token}");
+    let refused = site.post(&at, &cookie, HERE, &said).await;
+    assert_eq!(refused.status, StatusCode::NOT_FOUND);
+    // a document that does not concern them is not there
+    let other = format!("/documents/{}/coverage", superior.trim());
+    let answer = site.get(&other, &cookie, "en").await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    let list = site.get("/documents/superior", &cookie, "en").await.text;
+    assert!(list.contains("01-CTr") && !list.contains("57-NQ"), "{list}");
 }

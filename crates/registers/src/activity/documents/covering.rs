@@ -9,7 +9,7 @@ use super::store::{self, Filter};
 use crate::activity::tasks::coverage::{Covered, Tally};
 use crate::activity::tasks::followup::{self, Below};
 use crate::activity::tasks::rules::Progress;
-use crate::activity::tasks::store::Asked;
+use crate::activity::tasks::store::{self as tasks, Asked};
 use crate::web::{Reply, Visit};
 use axum::http::StatusCode;
 use figures::{Day, UnitIx};
@@ -73,15 +73,17 @@ pub async fn superior(db: &mut Db, asked: &Asked<'_>) -> Result<Vec<Binds>> {
         documents.extend(store::by_id(db, asked.scope, asked.asof, &id).await?);
     }
     documents.sort_by(|a, b| (&b.dated, &b.id).cmp(&(&a.dated, &a.id)));
+    let pairs = tasks::implementing(db, asked.asof).await?;
     let mut all = Vec::with_capacity(documents.len());
     for document in documents {
-        let rows = seen(asked, followup::covered(db, asked, &document.id).await?);
+        let rows = followup::covered_by(db, asked, &document.id, &pairs).await?;
+        let rows = seen(asked, rows);
         all.push(Binds {
             bound: rows.len(),
             issued: rows.iter().filter(|c| c.document.is_some()).count(),
             overdue: rows.iter().filter(|c| c.stands() == "overdue").count(),
             due: rows.iter().map(|c| c.due).max(),
-            tally: followup::tasks_of(db, asked, &document.id).await?,
+            tally: followup::tasks_by(db, asked, &document.id, &pairs).await?,
             document,
         });
     }
@@ -188,7 +190,7 @@ async fn documents_of(
         .iter()
         .filter_map(|c| Some(c.document.as_ref()?.document.clone()));
     let ids: Vec<String> = ids.collect();
-    crate::activity::tasks::store::documents_seen(db, &r.asked(), &ids).await
+    tasks::documents_seen(db, &r.asked(), &ids).await
 }
 
 fn row(

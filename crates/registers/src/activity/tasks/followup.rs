@@ -22,12 +22,27 @@ pub async fn progress_of(db: &mut Db, asked: &Asked<'_>, document: &str) -> Resu
     Ok(progress(binding.iter().map(String::as_str), states))
 }
 
+/// Pairs of a document and the one that it implements, on the day: what coverage and trees are
+/// read from, once for all documents of a list.
+pub type Implemented = [(String, String)];
+
 /// Who of the units that a document binds has issued one that implements it, by the day. What
 /// implements the programme of another is of the programme's coverage, and stands in the tree.
 pub async fn covered(
     db: &mut Db,
     asked: &Asked<'_>,
     document: &str,
+) -> Result<Vec<Covered<String>>> {
+    let pairs = store::implementing(db, asked.asof).await?;
+    covered_by(db, asked, document, &pairs).await
+}
+
+/// Likewise, by pairs that were read before.
+pub async fn covered_by(
+    db: &mut Db,
+    asked: &Asked<'_>,
+    document: &str,
+    pairs: &Implemented,
 ) -> Result<Vec<Covered<String>>> {
     let obliged = documents::obliged_by(db, asked.asof, document).await?;
     let obliged: Vec<_> = obliged
@@ -37,9 +52,8 @@ pub async fn covered(
     if obliged.is_empty() {
         return Ok(Vec::new());
     }
-    let pairs = store::implementing(db, asked.asof).await?;
-    let own = pairs.into_iter().filter(|(_, other)| other == document);
-    let ids: Vec<String> = own.map(|(id, _)| id).collect();
+    let own = pairs.iter().filter(|(_, other)| other == document);
+    let ids: Vec<String> = own.map(|(id, _)| id.clone()).collect();
     let issued = store::issued_documents(db, asked, &ids).await?;
     Ok(coverage(asked.s, &obliged, &issued, asked.asof.on))
 }
@@ -73,7 +87,7 @@ pub async fn under(db: &mut Db, asked: &Asked<'_>, document: &str) -> Result<Vec
             continue;
         };
         let own = tasks.remove(&under.document).unwrap_or_default();
-        let mut bound = covered(db, asked, &under.document).await?;
+        let mut bound = covered_by(db, asked, &under.document, &pairs).await?;
         bound.retain(|c| asked.scope.sees(&asked.s.unit(c.unit).id));
         found.push(Below {
             bound: bound.len(),
@@ -91,13 +105,23 @@ pub async fn under(db: &mut Db, asked: &Asked<'_>, document: &str) -> Result<Vec
 /// How the tasks stand that rest on a document itself or on one under it. What somebody does not
 /// see counts all the same.
 pub async fn tasks_of(db: &mut Db, asked: &Asked<'_>, document: &str) -> Result<Tally> {
+    let pairs = store::implementing(db, asked.asof).await?;
+    tasks_by(db, asked, document, &pairs).await
+}
+
+/// Likewise, by pairs that were read before.
+pub async fn tasks_by(
+    db: &mut Db,
+    asked: &Asked<'_>,
+    document: &str,
+    pairs: &Implemented,
+) -> Result<Tally> {
     let whole = Scope::whole();
     let all = Asked {
         scope: &whole,
         ..*asked
     };
-    let pairs = store::implementing(db, asked.asof).await?;
-    let below = tree(&document.to_owned(), &pairs).into_iter();
+    let below = tree(&document.to_owned(), pairs).into_iter();
     let mut ids: Vec<String> = below.map(|u| u.document).collect();
     ids.push(document.to_owned());
     let tasks = store::of_documents(db, &all, &ids).await?;
