@@ -142,6 +142,8 @@ struct World {
     day: Day,
     tasks: usize,
     units: usize,
+    /// Tasks of which something was handed in.
+    handed_in: BTreeSet<String>,
 }
 
 fn draft(kind: &'static str, day: Day, lines: Vec<Line>) -> Draft {
@@ -258,7 +260,10 @@ impl World {
                         text: "done".to_owned(),
                         ..Said::of(Event::Submitted)
                     };
-                    self.happen(&task, handed_in).await?;
+                    // an acceptance that was annulled left what was handed in
+                    if self.handed_in.insert(task.clone()) {
+                        self.happen(&task, handed_in).await?;
+                    }
                     let act = self.happen(&task, Said::of(Event::Accepted)).await?;
                     self.log.push((day, act, Done::Finished(task)));
                 }
@@ -424,6 +429,7 @@ async fn play(tries: Vec<Try>) -> Result<()> {
         day: day_one(),
         tasks: 0,
         units: 0,
+        handed_in: BTreeSet::new(),
     };
     let mut list = "code,name,kind,parent_code,valid_from\n".to_owned();
     for n in 0..4 {
