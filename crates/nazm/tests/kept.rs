@@ -390,3 +390,25 @@ async fn acts_on_members_leave_what_is_counted_of_documents_and_tasks() {
     let changed = before.iter().zip(&now).any(|(a, b)| !Arc::ptr_eq(a, b));
     assert!(changed, "who died is counted no more");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_many_ask_at_once_is_counted_once() {
+    let (_r, office) = served().await;
+    let facts = office.kept.now().await;
+    let asked = questions().remove(0);
+    let begin = Arc::new(std::sync::Barrier::new(8));
+    let askers: Vec<_> = (0..8)
+        .map(|_| {
+            let (office, facts, asked, begin) =
+                (office.clone(), facts.clone(), asked.clone(), begin.clone());
+            std::thread::spawn(move || {
+                begin.wait();
+                office.kept.computed(&facts, &asked).unwrap()
+            })
+        })
+        .collect();
+    let answers: Vec<_> = askers.into_iter().map(|a| a.join().unwrap()).collect();
+    for answer in &answers {
+        assert!(Arc::ptr_eq(answer, &answers[0]), "it was counted again");
+    }
+}

@@ -1478,6 +1478,17 @@ fn divided() -> Record {
 }
 
 #[test]
+fn a_figure_of_members_is_incomplete_before_anybody_was_entered() {
+    let r = peopled();
+    let on = ["--on", "2024-03-01", "--unit", "A"];
+    assert_eq!(said(&r, "members", &on).1, "exact");
+    let units = ["--kind", "cell"];
+    let known = [&on[..], &["--known", "3"]].concat();
+    assert_eq!(said(&r, "members", &known).1, "incomplete");
+    assert_eq!(said(&r, "units", &[&known[..], &units].concat()).1, "exact");
+}
+
+#[test]
 fn a_figure_on_another_structure_is_rebased_and_one_before_the_record_begins_incomplete() {
     let r = divided();
     let on = ["--on", "2024-03-01", "--structure", "2024-09-01", "--unit"];

@@ -38,11 +38,12 @@ pub fn accepted(headers: &HeaderMap) -> Option<Lang> {
     best.map(|(_, lang)| lang)
 }
 
-/// A path of this site that may be gone to after sign-in: never another site's address.
+/// A path of this site that may be gone to after sign-in: never another site's address. Browsers
+/// take a backslash for a stroke and drop tabs and line breaks, so neither may stand in it.
 #[must_use]
 pub fn own_path(path: &str) -> &str {
-    let ours =
-        path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n', '\r']);
+    let odd = |c: char| c == '\\' || c.is_control();
+    let ours = path.starts_with('/') && !path.starts_with("//") && !path.contains(odd);
     if ours { path } else { "/" }
 }
 
@@ -84,6 +85,8 @@ mod tests {
             "//evil.example",
             "https://evil.example",
             "/\\evil.example",
+            "/\t/evil.example",
+            "/\n/evil.example",
             "",
         ] {
             assert_eq!(own_path(bad), "/");

@@ -10,6 +10,7 @@ use platform::asof::Known;
 use platform::db::pool::Pool;
 use platform::{Db, Result, Scope};
 use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::RwLock;
@@ -21,6 +22,9 @@ const EARLIER: usize = 2;
 
 /// Lists behind figures that are kept.
 const LISTED: usize = 4;
+
+/// Questions that may be counted at once: more than there are processors in an office's machine.
+const TURNS: usize = 16;
 
 /// An answer, by its question and what it rests on: it stays right over every act that leaves
 /// that as it was.
@@ -34,6 +38,9 @@ pub struct Kept {
     earlier: tokio::sync::Mutex<VecDeque<Arc<Facts>>>,
     /// Who brings the facts to a later act; others go on reading those of before.
     following: tokio::sync::Mutex<()>,
+    /// Whoever counts a question holds its turn: who asks the same meanwhile waits for the answer
+    /// and does not count it a second time.
+    turns: [Mutex<()>; TURNS],
     counted: Mutex<VecDeque<Answered<Counts>>>,
     listed: Mutex<VecDeque<Rows>>,
     units: Mutex<VecDeque<Answered<BTreeSet<UnitIx>>>>,
@@ -52,6 +59,7 @@ impl Kept {
             now: RwLock::new(Arc::new(facts)),
             earlier: tokio::sync::Mutex::default(),
             following: tokio::sync::Mutex::default(),
+            turns: std::array::from_fn(|_| Mutex::default()),
             counted: Mutex::default(),
             listed: Mutex::default(),
             units: Mutex::default(),
@@ -128,14 +136,29 @@ impl Kept {
         entered: &Entered,
         rest: Rest,
     ) -> Result<Arc<Counts>> {
+        let name = named(q);
+        let _turn = self.turn(&name);
+        if let Some(counts) = answered(&mut self.lock(), &name, &rest) {
+            return Ok(counts);
+        }
         let counts = Arc::new(facts.counts(q, entered)?);
-        keep(&mut self.lock(), named(q), rest, &counts);
+        keep(&mut self.lock(), name, rest, &counts);
         Ok(counts)
+    }
+
+    fn turn(&self, name: &str) -> std::sync::MutexGuard<'_, ()> {
+        let mut hasher = DefaultHasher::new();
+        name.hash(&mut hasher);
+        let at = hasher.finish().to_le_bytes()[0];
+        self.turns[usize::from(at) % TURNS]
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The rows behind a figure, by unit and person, listed once for all pages of the list.
     pub fn list(&self, facts: &Facts, q: &Question) -> Result<Arc<Vec<Listed>>> {
         let name = format!("{}|{}|{:?}", facts.known.0, named(q), q.unit);
+        let _turn = self.turn(&name);
         if let Some((_, rows)) = self.lists().iter().find(|(n, _)| *n == name) {
             return Ok(rows.clone());
         }
@@ -162,6 +185,10 @@ impl Kept {
     /// The units that a figure counts one by one, found once.
     pub fn counted_units(&self, facts: &Facts, q: &Question) -> Result<Arc<BTreeSet<UnitIx>>> {
         let (name, rest) = (named(q), facts.ground(q)?);
+        if let Some(units) = answered(&mut self.sets(), &name, &rest) {
+            return Ok(units);
+        }
+        let _turn = self.turn(&name);
         if let Some(units) = answered(&mut self.sets(), &name, &rest) {
             return Ok(units);
         }

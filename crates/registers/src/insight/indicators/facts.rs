@@ -181,6 +181,12 @@ impl Facts {
         Ok(facts)
     }
 
+    /// Whether the register of members has not begun anywhere: nobody was ever entered.
+    #[must_use]
+    pub fn knows_nobody(&self) -> bool {
+        self.ids.is_empty()
+    }
+
     /// Brings the facts to a later knowledge that left units, rules and beginnings as they
     /// were: only the persons whose rows changed are read again.
     pub(super) fn follow(&mut self, known: Known, persons: &HashSet<Id>, fresh: &Raw) {
