@@ -395,20 +395,30 @@ async fn acts_on_members_leave_what_is_counted_of_documents_and_tasks() {
 async fn what_many_ask_at_once_is_counted_once() {
     let (_r, office) = served().await;
     let facts = office.kept.now().await;
-    let asked = questions().remove(0);
-    let begin = Arc::new(std::sync::Barrier::new(8));
-    let askers: Vec<_> = (0..8)
-        .map(|_| {
-            let (office, facts, asked, begin) =
-                (office.clone(), facts.clone(), asked.clone(), begin.clone());
-            std::thread::spawn(move || {
-                begin.wait();
-                office.kept.computed(&facts, &asked).unwrap()
-            })
+    let asked: Vec<Question> = (0..200)
+        .map(|n| Question {
+            when: When::On(figures::Day::ymd(2025, 7, 1).plus_days(n)),
+            ..questions().remove(0)
         })
         .collect();
-    let answers: Vec<_> = askers.into_iter().map(|a| a.join().unwrap()).collect();
-    for answer in &answers {
-        assert!(Arc::ptr_eq(answer, &answers[0]), "it was counted again");
+    let begin = std::sync::Barrier::new(4);
+    let ask = || -> Vec<Arc<Counts>> {
+        let one = |q| {
+            begin.wait();
+            office.kept.computed(&facts, q).unwrap()
+        };
+        asked.iter().map(one).collect()
+    };
+    let answers = std::thread::scope(|scope| {
+        let askers: Vec<_> = (0..4).map(|_| scope.spawn(ask)).collect();
+        askers
+            .into_iter()
+            .map(|a| a.join().unwrap())
+            .collect::<Vec<_>>()
+    });
+    for others in &answers[1..] {
+        for (n, (one, other)) in answers[0].iter().zip(others).enumerate() {
+            assert!(Arc::ptr_eq(one, other), "question {n} was counted again");
+        }
     }
 }
