@@ -351,6 +351,71 @@ async fn who_enters_for_one_unit_imports_nothing_for_another_and_learns_nothing_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_enters_for_one_unit_abolishes_no_document_of_another_and_learns_nothing_of_it() {
+    let r = Record::vietnamese();
+    r.import(
+        "units",
+        "code,name,kind,parent_code,valid_from\n\
+         P,Tỉnh Phong,đảng bộ tỉnh,,2024-01-01\n\
+         A,Huyện An,đảng bộ huyện,P,2024-01-01\n\
+         B,Huyện Bình,đảng bộ huyện,P,2024-01-01\n",
+    );
+    for unit in ["A", "B"] {
+        let term = ["--label", "2020-2025", "--from", "2024-01-01"];
+        r.ok(&[&["document", "term", "--unit", unit], &term[..]].concat());
+        let issue = ["--kind", "decision", "--date", "2025-03-01"];
+        let subject = ["--subject", "Về tổ chức"];
+        r.ok(&[&["document", "issue", "--unit", unit], &issue[..], &subject].concat());
+    }
+    let symbol = |code: &str| {
+        let sql = format!(
+            "select d.symbol || ' (' || d.dated || ')' from document d join unit_state u on u.subject = d.organ where u.code = '{code}' limit 1"
+        );
+        r.sql(&sql).trim().to_owned()
+    };
+    let (own, others) = (symbol("A"), symbol("B"));
+    let a = r.sql("select subject from unit_state where code = 'A'");
+    let others_id = r.sql("select d.subject from document d join unit_state u on u.subject = d.organ where u.code = 'B' limit 1");
+    let s = Sender::of(r).await;
+    let (cookie, token) = s.site.clerk_of(a.trim()).await;
+    let s = Sender {
+        cookie,
+        token,
+        account: "clerk",
+        ..s
+    };
+    let refusals = |page: &str| {
+        page.matches("is neither in the record nor in the file")
+            .count()
+    };
+    for column in ["abolishes", "answers"] {
+        let list = format!(
+            "number_symbol,date,kind,subject,organ_code,{column}\n\
+             7-QĐ/HU,2025-04-01,quyết định,Một,A,{others}\n\
+             8-QĐ/HU,2025-04-01,quyết định,Hai,A,99999-QĐ/HU\n\
+             9-QĐ/HU,2025-04-01,quyết định,Ba,A,{own}\n"
+        );
+        let page = s
+            .get(&s.checked("documents", "d.csv", &list).await)
+            .await
+            .text;
+        // both offices number alike, so that the day does not tell them apart here either
+        assert!(refusals(&page) >= 2, "{column}: {page}");
+        assert!(!page.contains("there are 2 documents"), "{page}");
+    }
+    let list = format!(
+        "title,lead,issued,document\nMột,A,2025-04-02,{}\n",
+        others_id.trim()
+    );
+    let page = s.get(&s.checked("tasks", "t.csv", &list).await).await.text;
+    assert!(
+        page.contains("no document of the record has this id"),
+        "{page}"
+    );
+    assert!(!page.contains("counted from"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_template_in_any_language_is_understood_when_it_comes_back() {
     let s = Sender::new().await;
     for lang in ["en", "vi", "ur"] {

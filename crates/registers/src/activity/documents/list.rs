@@ -86,7 +86,8 @@ pub const COLUMNS: [Column; 27] = [
 /// Those it cannot do without.
 pub const NEEDED: [&str; 4] = ["number_symbol", "date", "kind", "subject"];
 
-const AT: [&str; 6] = [
+/// Columns that name other documents.
+pub const RELATIONS: [&str; 6] = [
     "implements",
     "amends",
     "replaces",
@@ -758,7 +759,7 @@ async fn twice(
 }
 
 /// A symbol with the day it may be told apart by: `57-NQ/TW (2024-12-22)`.
-fn reference(text: &str) -> (String, Option<Day>) {
+pub fn reference(text: &str) -> (String, Option<Day>) {
     let dated = text.strip_suffix(')').and_then(|t| t.rsplit_once('('));
     match dated {
         Some((symbol, day)) => match read_day(day.trim()) {
@@ -776,7 +777,7 @@ async fn related(
     entries: &[Entry<'_>],
     problems: &mut Vec<Problem>,
 ) -> Result<Vec<Line>> {
-    let used: Vec<&'static str> = AT
+    let used: Vec<&'static str> = RELATIONS
         .into_iter()
         .filter(|c| reading.found.has(place(c)))
         .collect();

@@ -3,16 +3,21 @@
 
 use super::core::{Input, What};
 use super::store::{self, Stand};
+use crate::activity::documents::list::{RELATIONS, reference};
+use crate::activity::documents::{model::Document, rules::validity_after, store as papers};
+use crate::activity::tasks::store::documents_named;
 use crate::organisation::members::{acts::read_day, store as members};
 use crate::organisation::reforms::acts::View;
 use crate::organisation::rulebook::Effect;
 use crate::web::entering::Enterable;
+use platform::asof::{AsOf, Known as Knowledge};
 use platform::sheets::{Found, Line};
 use platform::text::tidy;
 use platform::{Db, Problem, Result};
 use std::collections::{HashMap, HashSet};
 
 const NOT_YOURS: &str = "no unit of this code is one for which you may enter";
+const NO_DOCUMENT: &str = "no document of the record has this id or this number and symbol";
 const NOBODY: &str = "no person of a unit for which you may enter has this key";
 
 struct Looking<'a> {
@@ -82,9 +87,19 @@ pub async fn refused(
                 for column in ["lead", "assigned_by"] {
                     looking.unit(line, column, "issued");
                 }
+                let named = tidy(looking.cell(line, "document"));
+                let ids = documents_named(db, &named).await?;
+                if !ids.is_empty() && seen(db, reach, &ids).await?.len() < ids.len() {
+                    looking.say(line, "document", NO_DOCUMENT);
+                }
             }
         }
-        What::Documents => rows.iter().for_each(|l| documents(&mut looking, l)),
+        What::Documents => {
+            rows.iter().for_each(|l| documents(&mut looking, l));
+            for line in rows {
+                relations(db, &mut looking, line).await?;
+            }
+        }
         What::Units => units(&mut looking, rows),
         What::Reforms => {
             for line in rows {
@@ -130,6 +145,45 @@ fn documents(looking: &mut Looking<'_>, line: &Line) {
     }
 }
 
+/// Which of some documents concern a unit that the sender enters for, today.
+async fn seen(db: &mut Db, reach: &Enterable, ids: &[String]) -> Result<Vec<Document>> {
+    let today = papers::latest(db, ids).await?;
+    let mut found = Vec::new();
+    for id in ids {
+        let Some((_, since)) = today.get(id) else {
+            continue;
+        };
+        let asof = AsOf {
+            on: *since,
+            known: Knowledge::NOW,
+        };
+        found.extend(papers::by_id(db, &reach.scope(), asof, id).await?);
+    }
+    Ok(found)
+}
+
+/// What a row says of another document, it says of one that its sender sees; whether that is in
+/// force, only who enters for it changes. Another's is as if it were not there, as on the form.
+async fn relations(db: &mut Db, looking: &mut Looking<'_>, line: &Line) -> Result<()> {
+    for column in RELATIONS {
+        let said = tidy(looking.cell(line, column));
+        for part in said.split('|').map(str::trim).filter(|p| !p.is_empty()) {
+            let (symbol, _) = reference(part);
+            let held = papers::by_symbol(db, std::slice::from_ref(&symbol)).await?;
+            let ids: Vec<String> = held.iter().map(|d| d.id.clone()).collect();
+            let seen = seen(db, looking.reach, &ids).await?;
+            let own = |d: &Document| looking.reach.enters(&d.organ);
+            let may = seen.len() == ids.len()
+                && (validity_after(column).is_none() || seen.iter().all(own));
+            if !may {
+                let why = format!("«{symbol}» is neither in the record nor in the file");
+                looking.say(line, column, &why);
+            }
+        }
+    }
+    Ok(())
+}
+
 /// A new unit stands under one of the sender's, or under another new one of the same file.
 fn units(looking: &mut Looking<'_>, rows: &[Line]) {
     let own: HashSet<String> = rows.iter().map(|l| tidy(looking.cell(l, "code"))).collect();
@@ -169,8 +223,14 @@ fn persons_of(looking: &mut Looking<'_>, rows: &[Line], (keys, ids, stands): Kno
         if looking.what == What::Events {
             let rule = looking.view.book.event_named(looking.cell(line, "event"));
             // who is sent elsewhere is received there by somebody else
-            if rule.is_none_or(|r| r.effect != Effect::Send) {
+            let effect = rule.map(|r| r.effect);
+            if effect != Some(Effect::Send) {
                 looking.unit(line, "to_unit", "day");
+            }
+            let unsaid = looking.cell(line, "to_unit").is_empty();
+            let awaited = stand.is_some_and(|s| looking.reach.enters(&s.receiver));
+            if effect == Some(Effect::Receive) && unsaid && !awaited {
+                looking.say(line, "person_key", NOBODY);
             }
         }
     }
