@@ -147,7 +147,10 @@ async fn the_home_page_leads_to_what_fails_and_mending_one_changes_the_share() {
         first < list.find("Trần Thị Bình").unwrap(),
         "two at once stand first"
     );
-    assert!(list.contains("2 records at once") && list.contains("fix this record: 66.67%"));
+    assert!(
+        list.contains("one fix puts 2 records right")
+            && list.contains("with this record put right: 66.67%")
+    );
 
     let answer = o.fix("K2", &[("citizen_id", "900185000002")]).await;
     let next = onward(&answer);

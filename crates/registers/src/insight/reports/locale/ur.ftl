@@ -78,7 +78,7 @@ report-sentence-badges = مدت کے دوران پارٹی تمغے کے لیے 
 report-sentence-units = نیچے کی اکائیاں: { $units }؛ یعنی وارڈ { $wards }، کمیون { $communes } اور سیل { $cells }۔
 report-sentence-reform = تنظیمِ نو: ضم ہونے والی پیش رو اکائیاں { $merged }؛ جانشین اکائیاں { $successors }؛ اکائیوں کی تعداد میں کمی { $reduced }۔
 report-sentence-documents = مدت میں جاری دستاویزات: { $quarter }؛ سال کے آغاز سے مجموعی: { $cumulative } (گزشتہ مدت: { $previous })۔ مدت میں موصولہ دستاویزات: { $received }۔
-report-sentence-tasks = مدت میں واجب الادا کام: { $due }، جن میں سے بروقت مکمل { $done } ({ $share })۔ مدت کے اختتام پر نامکمل کام { $open }، جن میں مدت گزر چکے { $overdue }۔
+report-sentence-tasks = مدت میں واجب الادا کام: { $due }، جن میں سے بروقت مکمل { $done }، یعنی { $share }۔ مدت کے اختتام پر نامکمل کام { $open }، جن میں مدت گزر چکے { $overdue }۔
 
 ## صفحے کے آغاز کے نمایاں اعداد
 

@@ -13,7 +13,7 @@ standard-n-of = { $n ->
     [one] { $n_text } record of { $of_text } does not meet the standard
    *[other] { $n_text } records of { $of_text } do not meet the standard
 }
-standard-fix-this = fix this record: { $share }
+standard-fix-this = with this record put right: { $share }
 standard-open-work = { $n ->
     [one] Put { $n_text } record right
    *[other] Put { $n_text } records right
@@ -63,8 +63,8 @@ standard-all-rules = all rules
 standard-member = Member
 standard-problem = What is wrong
 standard-gains = { $n ->
-    [one] { $n_text } record
-   *[other] { $n_text } records at once
+    [one] one fix puts { $n_text } record right
+   *[other] one fix puts { $n_text } records right
 }
 standard-shown = { $first_text }–{ $last_text } of { $total_text }
 standard-before = Page before

@@ -12,7 +12,7 @@ standard-n-of = { $n ->
     [0] تمام { $of_text } ریکارڈ معیار پر پورے ہیں
    *[other] { $of_text } میں سے { $n_text } ریکارڈ معیار پر پورے نہیں
 }
-standard-fix-this = یہ ریکارڈ درست ہو تو: { $share }
+standard-fix-this = یہ ریکارڈ درست ہو تو شرح { $share } ہو جائے گی
 standard-open-work = { $n_text } ریکارڈ درست کریں
 standard-print-slips = تصحیح کے پرچے چھاپیں
 standard-by-rule = قاعدے کے لحاظ سے
@@ -29,7 +29,7 @@ standard-practice = رواج، تصدیق طلب
 standard-records = ریکارڈ
 standard-unit = اکائی
 standard-members = ارکان
-standard-failing = نامکمل
+standard-failing = معیار سے کم
 standard-part-own = براہِ راست اسی اکائی میں
 standard-part-in-transit = منتقلی کے دوران
 standard-part-remainder = غیر منقسم باقی
@@ -55,7 +55,7 @@ standard-how-other = اب کچھ اور طلب کرتا ہے
 standard-all-rules = تمام قواعد
 standard-member = رکن
 standard-problem = کیا غلط ہے
-standard-gains = ایک ساتھ { $n_text } ریکارڈ
+standard-gains = ایک درستی سے { $n_text } ریکارڈ مکمل ہوں گے
 standard-shown = { $total_text } میں سے { $first_text }–{ $last_text }
 standard-before = پچھلا صفحہ
 standard-done = یہاں کچھ باقی نہیں

@@ -12,7 +12,7 @@ standard-n-of = { $n ->
     [0] cả { $of_text } hồ sơ đều đạt chuẩn
    *[other] { $n_text } hồ sơ chưa đạt trên { $of_text }
 }
-standard-fix-this = sửa hồ sơ này: { $share }
+standard-fix-this = sửa hồ sơ này sẽ đạt { $share }
 standard-open-work = Sửa { $n_text } hồ sơ
 standard-print-slips = In phiếu đính chính theo chi bộ
 standard-by-rule = Theo quy tắc
@@ -55,7 +55,7 @@ standard-how-other = yêu cầu khác trước
 standard-all-rules = mọi quy tắc
 standard-member = Đảng viên
 standard-problem = Vướng mắc
-standard-gains = được { $n_text } hồ sơ cùng lúc
+standard-gains = sửa một lần đạt thêm { $n_text } hồ sơ
 standard-shown = { $first_text }–{ $last_text } trên { $total_text }
 standard-before = Trang trước
 standard-done = Không còn việc gì ở đây

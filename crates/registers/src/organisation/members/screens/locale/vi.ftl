@@ -139,7 +139,7 @@ members-no = không
 members-moves = { $n ->
    *[other] Sau đó người này được chuyển theo { $n_text } lần sắp xếp tổ chức.
 }
-members-no-unit = Ngày đó không có đơn vị nào mang mã này mà bạn được nhập liệu.
+members-no-unit = Không tìm thấy đơn vị mang mã này trong phạm vi được nhập liệu vào ngày đó.
 members-reason-needed = Hãy nêu lý do sửa hồ sơ.
 members-reason-hint = Lý do được lưu trong lịch sử hồ sơ.
 members-says-now = Hồ sơ đang ghi:
@@ -256,5 +256,5 @@ members-bulk-recorded = Đã ghi cho { $n } người trong một mục ghi sổ 
 journal-act-known = Sau mục ghi sổ số
 members-reveal = Hiện đầy đủ
 members-reveal-why = Để làm gì? (sẽ được ghi lại)
-members-no-unit-to-find = Ngày đó không có đơn vị nào mang mã này mà bạn được tra cứu.
+members-no-unit-to-find = Không tìm thấy đơn vị mang mã này trong phạm vi được tra cứu vào ngày đó.
 job-members-export = Xuất danh sách đảng viên
