@@ -416,6 +416,38 @@ async fn who_enters_for_one_unit_abolishes_no_document_of_another_and_learns_not
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_sends_a_member_does_not_receive_them_elsewhere_by_leaving_the_unit_blank() {
+    let s = Sender::new().await;
+    s.site.record.import("members", MEMBERS);
+    let sent =
+        "person_key,event,day,from_unit,to_unit,document\nd1,transfer_sent,2024-07-01,A1,B1,1-QĐ\n";
+    s.site.record.import("events", sent);
+    let received = "person_key,event,day,from_unit,to_unit,document\nd1,transfer_received,2024-07-02,A1,,2-QĐ\n";
+    let nobody = "no person of a unit for which you may enter has this key";
+    let page = s
+        .get(&s.checked("events", "e.csv", received).await)
+        .await
+        .text;
+    assert!(!page.contains(nobody), "who enters everywhere: {page}");
+    let a = s
+        .site
+        .record
+        .sql("select subject from unit_state where code = 'A'");
+    let (cookie, token) = s.site.clerk_of(a.trim()).await;
+    let s = Sender {
+        cookie,
+        token,
+        account: "clerk",
+        ..s
+    };
+    let page = s
+        .get(&s.checked("events", "e.csv", received).await)
+        .await
+        .text;
+    assert!(page.contains(nobody), "who sent them: {page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_template_in_any_language_is_understood_when_it_comes_back() {
     let s = Sender::new().await;
     for lang in ["en", "vi", "ur"] {
