@@ -185,6 +185,79 @@ async fn what_the_check_page_shows_is_what_is_recorded() {
     d.site.record.ok(&["recount"]);
 }
 
+/// Whoever is on the way between units: between two that merge, from one that closes and to one,
+/// within a unit, from cell to cell, and out of the organisation.
+const ON_THE_WAY: &str = "person_key,event,day,from_unit,to_unit,document\n\
+    d1,transfer_sent,2025-06-01,A1,B1,\n\
+    d3,transfer_sent,2025-06-02,A2,A1,\n\
+    d6,transfer_sent,2025-06-03,A,A1,\n\
+    d7,transfer_sent,2025-06-04,D1,A,\n\
+    d8,transfer_sent,2025-06-05,B,B1,\n\
+    d9,transfer_sent,2025-06-06,B,,\n";
+
+const MORE_UNITS: &str = "code,name,kind,parent_code,valid_from\n\
+    D,Đảng bộ xã Lam,đảng bộ cơ sở,P,2024-01-01\n\
+    D1,Chi bộ Bốn,chi bộ,D,2024-01-01\n";
+
+const MORE_MEMBERS: &str = "person_key,name,birth_date,unit_code,standing,since\n\
+    d6,Mai Văn Hải,1981-02-01,A,official,2024-06-01\n\
+    d7,Cao Thị Hoa,1985-03-02,D1,official,2024-06-01\n\
+    d8,Tạ Văn Khánh,1986-03-03,B,official,2024-06-01\n\
+    d9,Đỗ Thị Lan,1987-03-04,B,probationary,2024-06-01\n";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_on_the_way_is_foretold_where_the_reform_leaves_both_ends() {
+    for steps in [
+        &[MERGE][..],
+        &["change=absorb&codes=A&codes=B&code0=D&name0=&kind0=&parent0="],
+        &["change=absorb&codes=B&code0=A&name0=&kind0=&parent0="],
+        &[
+            MERGE,
+            "change=absorb&codes=A2&code0=A1&name0=&kind0=&parent0=",
+        ],
+        &["change=absorb&codes=B1&code0=A2&name0=&kind0=&parent0="],
+        &["change=alter&codes=B1&code0=B1&name0=&kind0=&parent0=D"],
+    ] {
+        let d = Desk::new().await;
+        d.site.record.import("units", MORE_UNITS);
+        d.site.record.import("members", MORE_MEMBERS);
+        d.site.record.import("events", ON_THE_WAY);
+        foretells(&d, steps).await;
+    }
+}
+
+/// What the check page shows of each unit, and that it shows no other, is what is recorded.
+async fn foretells(d: &Desk, steps: &[&str]) {
+    let path = d.draft(steps).await;
+    let page = d.get(&format!("{path}/check")).await;
+    let shown = figures(&page);
+    let codes = ["P", "A", "B", "C", "D", "A1", "A2", "B1", "D1"];
+    let on = "2025-07-01";
+    let members = |code: &str| {
+        let listed = d.site.record.ok(&["units", "--on", on, "--format", "csv"]);
+        let open = listed.lines().any(|l| l.split(',').next() == Some(code));
+        if open {
+            d.members(code, on)
+        } else {
+            "–".to_owned()
+        }
+    };
+    let before: Vec<String> = codes.iter().map(|c| members(c)).collect();
+    let done = d.commit(&path, &page).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    let differ: Vec<_> = codes
+        .iter()
+        .zip(before)
+        .map(|(code, was)| ((*code).to_owned(), was, members(code)))
+        .filter(|(_, was, will)| was != will)
+        .collect();
+    let mut told = shown;
+    told.sort();
+    let mut differ = differ;
+    differ.sort();
+    assert_eq!(told, differ, "{steps:?}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_division_asks_where_each_member_goes_and_is_recorded_when_all_are_assigned() {
     let d = Desk::new().await;

@@ -3,15 +3,16 @@
 
 use super::visit::Visit;
 use crate::activity::meetings::model::Cited;
-use crate::insight::indicators::answer::Counts;
+use crate::insight::indicators::answer::{Counts, Entered};
 use crate::insight::indicators::cited as citing;
 use crate::insight::indicators::question::Filter;
 use crate::insight::indicators::rules::definition;
 use crate::insight::indicators::screens::{asked::may_see, choices};
 use crate::insight::indicators::suppress::power_for;
 use crate::insight::indicators::{Facts, PeriodKind, Question, StructureChoice, When};
+use crate::organisation::reforms::effects::Move;
 use crate::organisation::rulebook::{Measure, Period};
-use figures::{Day, UnitIx};
+use figures::{Day, Structure, UnitIx};
 use minijinja::{Value, context};
 use platform::web::page::value;
 use platform::web::request::encoded;
@@ -70,6 +71,24 @@ impl Visit {
     pub async fn stock(&self, facts: &Arc<Facts>, code: &str, on: Day) -> Result<Option<Column>> {
         let own = StructureChoice::Default;
         self.column(facts, code, When::On(on), own).await
+    }
+
+    /// The same figure as it would be with reforms recorded that are not: nothing is kept of it.
+    pub async fn supposed(
+        &self,
+        column: &Column,
+        after: &Structure,
+        moves: &[Move],
+    ) -> Result<Column> {
+        let mut db = self.office.db().await?;
+        let facts = column.facts.supposing(&mut db, after, moves).await?;
+        let question = column.question.clone();
+        Ok(Column {
+            counts: Arc::new(facts.counts(&question, &Entered::default())?),
+            facts: Arc::new(facts),
+            question,
+            name: column.name.clone(),
+        })
     }
 
     /// What was true on a day, told by the units of another: what a change is measured from.

@@ -117,9 +117,9 @@ pub struct Facts {
     /// Documents and tasks: the very same for as long as no act touches them.
     pub papers: Arc<Papers>,
     /// Units by the number of their id.
-    units: Arc<HashMap<Id, UnitIx>>,
+    pub(super) units: Arc<HashMap<Id, UnitIx>>,
     /// Days on which a unit that lived on gave a part away.
-    divisions: Arc<HashMap<UnitIx, Vec<Day>>>,
+    pub(super) divisions: Arc<HashMap<UnitIx, Vec<Day>>>,
     /// The act up to which what units report themselves is known to be as it is now.
     pub(super) reported: Known,
     /// Columns made for questions asked before; see [`super::kept`].
@@ -366,7 +366,7 @@ fn take_while<'a, T>(rows: &mut &'a [T], of: impl Fn(&T) -> bool) -> &'a [T] {
 }
 
 /// Days on which a unit that lived on gave a part away.
-fn divisions(structure: &Structure) -> HashMap<UnitIx, Vec<Day>> {
+pub(super) fn divisions(structure: &Structure) -> HashMap<UnitIx, Vec<Day>> {
     let mut days: HashMap<UnitIx, Vec<Day>> = HashMap::new();
     for link in structure
         .links()

@@ -22,6 +22,7 @@ pub mod rules;
 pub mod saved;
 pub mod screens;
 pub mod shelf;
+pub mod supposed;
 pub mod suppress;
 
 pub use answer::Answer;

@@ -21,6 +21,12 @@ impl Id {
     #[must_use]
     pub fn of(text: &str) -> Id {
         let (act, line) = units::parts(text);
+        Id::of_line(act, line)
+    }
+
+    /// The id of a line of an act.
+    #[must_use]
+    pub(super) fn of_line(act: u64, line: u64) -> Id {
         Id((act << 32) | line)
     }
 
@@ -193,7 +199,7 @@ impl Raw {
         self.sort();
     }
 
-    fn sort(&mut self) {
+    pub(super) fn sort(&mut self) {
         self.stays.sort_unstable();
         self.events.sort_unstable();
         self.verdicts.sort_unstable();

@@ -16,7 +16,7 @@ use platform::text::hex;
 use platform::{Db, Error, Problem, Result, Scope};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 /// A unit as lists show it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -77,13 +77,13 @@ pub struct Left {
     pub settled: usize,
 }
 
-/// A move of one person, and whether figures count them.
+/// A person whom a reform puts into another unit, by ids.
 #[derive(Debug, Clone)]
 pub struct Move {
     pub person: String,
     pub from: String,
     pub to: String,
-    pub counted: bool,
+    pub day: Day,
 }
 
 /// What a plan comes to.
@@ -200,7 +200,7 @@ pub async fn outcome(db: &mut Db, plan: &Plan, reach: &Enterable) -> Result<Outc
                 effects.basis.clone_from(&reform.basis);
                 out.acts.push(effects);
             }
-            out.moves = moves(db, &before, &decision.drafts).await?;
+            out.moves = moves(&decision.drafts)?;
             out.warnings = decision.warnings;
             out.after = view.structure;
         }
@@ -336,37 +336,21 @@ pub fn effects(
     Ok(out)
 }
 
-/// Everybody who moves, and whether they are counted as members.
-async fn moves(db: &mut Db, before: &View, drafts: &[Draft]) -> Result<Vec<Move>> {
+/// Everybody who moves.
+fn moves(drafts: &[Draft]) -> Result<Vec<Move>> {
     let mut moves = Vec::new();
-    for draft in drafts {
-        let mut of_act = Vec::new();
-        for line in draft.lines.iter().filter(|l| l.class == PERSON) {
-            if let PersonEdit::Event(event) = serde_json::from_str(&line.counted)? {
-                of_act.push((line.subject.clone(), event.from_unit, event.to_unit));
-            }
+    for line in drafts.iter().flat_map(|d| &d.lines) {
+        if line.class != PERSON {
+            continue;
         }
-        let units: HashSet<String> = of_act.iter().map(|(_, from, _)| from.clone()).collect();
-        let units: Vec<String> = units.into_iter().collect();
-        let mut standings: HashMap<String, String> = HashMap::new();
-        // by their standing they are counted, whoever may see them
-        for row in members::sitting_in(db, &Scope::whole(), &units).await? {
-            if row.from <= draft.day && draft.day < row.to {
-                standings.insert(row.subject, row.values[1].text().to_owned());
-            }
+        if let PersonEdit::Event(event) = serde_json::from_str(&line.counted)? {
+            moves.push(Move {
+                person: line.subject.clone(),
+                from: event.from_unit,
+                to: event.to_unit,
+                day: line.day,
+            });
         }
-        let counts = |person: &str| {
-            let standing = standings.get(person);
-            standing
-                .and_then(|s| before.book.standing_on(s, draft.day))
-                .is_none_or(|s| s.counted)
-        };
-        moves.extend(of_act.into_iter().map(|(person, from, to)| Move {
-            counted: counts(&person),
-            person,
-            from,
-            to,
-        }));
     }
     Ok(moves)
 }

@@ -3,12 +3,10 @@
 use super::effects::Outcome;
 use crate::web::Visit;
 use crate::web::figures::Column;
-use bigdecimal::BigDecimal;
 use figures::{Day, Structure, UnitIx};
 use platform::Result;
+use platform::asof::Known;
 use serde::Serialize;
-use std::collections::{BTreeSet, HashMap, HashSet};
-use std::str::FromStr;
 
 /// A figure of one unit; nothing where there is no such unit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -20,113 +18,38 @@ pub struct Differs {
     pub after: Option<i64>,
 }
 
-struct Counting<'a> {
-    before: &'a Structure,
-    after: &'a Structure,
-    day: Day,
-    column: &'a Column,
-    /// Members who come into a unit, less those who leave it.
-    gained: HashMap<String, i64>,
-    /// Units above something that changes.
-    touched: HashSet<UnitIx>,
-}
-
-impl Counting<'_> {
-    fn stands(&self, u: UnitIx) -> bool {
-        u.index() < self.before.len()
-    }
-
-    /// The figure as it stands without the reform.
-    fn was(&self, u: UnitIx) -> Result<i64> {
-        if !self.stands(u) {
-            return Ok(0);
-        }
-        let shown = self.column.of(Some(u))?;
-        let whole = BigDecimal::from_str(&shown.value).unwrap_or_default();
-        Ok(whole.normalized().to_plain_string().parse().unwrap_or(0))
-    }
-
-    /// What no unit below accounts for: who sits in it directly, and who is in transit there.
-    fn own(&self, u: UnitIx) -> Result<i64> {
-        let mut own = self.was(u)?;
-        if self.stands(u) {
-            for child in self.before.children(u, self.day) {
-                own -= self.was(child)?;
-            }
-        }
-        Ok(own)
-    }
-
-    fn will_be(&self, u: UnitIx) -> Result<i64> {
-        if !self.touched.contains(&u) {
-            return self.was(u);
-        }
-        let id = &self.after.unit(u).id;
-        let mut sum = self.own(u)? + self.gained.get(id).copied().unwrap_or(0);
-        for child in self.after.children(u, self.day) {
-            sum += self.will_be(child)?;
-        }
-        Ok(sum)
-    }
-}
-
-/// The units whose members differ, or that begin or end.
+/// The units whose members differ, or that begin or end, on the day of the reform's last act.
+/// Both sides are counted as every figure is, the second with the reform done.
 pub async fn differing(v: &Visit, outcome: &Outcome, day: Day) -> Result<Vec<Differs>> {
-    let facts = v.facts().await?;
-    let Some(column) = v.stock(&facts, "members", day).await? else {
+    let facts = v.office.kept.known(Known(outcome.known)).await?;
+    let Some(now) = v.stock(&facts, "members", day).await? else {
         return Ok(Vec::new());
     };
-    let (before, after) = (&facts.structure, &outcome.after);
-    let mut gained: HashMap<String, i64> = HashMap::new();
-    for m in outcome.moves.iter().filter(|m| m.counted) {
-        *gained.entry(m.to.clone()).or_default() += 1;
-        *gained.entry(m.from.clone()).or_default() -= 1;
-    }
-    let mut concerned: BTreeSet<UnitIx> = BTreeSet::new();
-    for act in &outcome.acts {
-        let named = act.closed.iter().chain(&act.opened).chain(&act.followers);
-        let named = named.chain(act.changed.iter().map(|(_, will)| will));
-        concerned.extend(named.filter_map(|n| after.find(&n.id)));
-    }
-    concerned.extend(gained.keys().filter_map(|id| after.find(id)));
-    let mut touched = HashSet::new();
-    for u in &concerned {
-        touched.extend(after.ancestors(*u, day));
-        touched.extend(
-            before
-                .find(&after.unit(*u).id)
-                .map(|u| before.ancestors(u, day))
-                .into_iter()
-                .flatten(),
-        );
-        touched.insert(*u);
-    }
-    let counting = Counting {
-        before,
-        after,
-        day,
-        column: &column,
-        gained,
-        touched: touched.clone(),
-    };
+    let after = &outcome.after;
+    let then = v.supposed(&now, after, &outcome.moves).await?;
     let mut differs = Vec::new();
-    for u in touched {
-        let id = after.unit(u).id.clone();
-        let was = before.find(&id).filter(|b| before.is_open(*b, day));
-        let will = after.is_open(u, day);
-        let count_before = was.map(|b| counting.was(b)).transpose()?;
-        let count_after = will.then(|| counting.will_be(u)).transpose()?;
-        let state = after.state(u, day).or_else(|| after.last_state(u));
-        if count_before != count_after {
+    for u in after.all().filter(|u| v.sees(after, *u)) {
+        let before = members(&now, &facts.structure, u, day)?;
+        let will = members(&then, after, u, day)?;
+        if before != will {
+            let state = after.state(u, day).or_else(|| after.last_state(u));
             differs.push(Differs {
+                id: after.unit(u).id.clone(),
                 code: state.map_or_else(String::new, |x| x.code.clone()),
                 name: state.map_or_else(String::new, |x| x.name.clone()),
-                id,
-                before: count_before,
-                after: count_after,
+                before,
+                after: will,
             });
         }
     }
     differs.sort_by(|a, b| (&a.code, &a.id).cmp(&(&b.code, &b.id)));
     Ok(differs)
+}
+
+/// The members of a unit; nothing where it is not open on the day, or nothing is known of it.
+fn members(column: &Column, s: &Structure, u: UnitIx, day: Day) -> Result<Option<i64>> {
+    if u.index() >= s.len() || !s.is_open(u, day) {
+        return Ok(None);
+    }
+    Ok(column.of(Some(u))?.value.parse().ok())
 }
