@@ -222,16 +222,70 @@ async fn who_is_on_the_way_is_foretold_where_the_reform_leaves_both_ends() {
         d.site.record.import("units", MORE_UNITS);
         d.site.record.import("members", MORE_MEMBERS);
         d.site.record.import("events", ON_THE_WAY);
-        foretells(&d, steps).await;
+        let path = d.draft(steps).await;
+        foretells(&d, &path, &format!("{steps:?}")).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_division_leaves_where_is_foretold_as_it_is_recorded() {
+    let head = "act,date,from_code,to_code,link,to_name,to_kind,to_parent,basis\n";
+    let kind = "chi bộ";
+    for rows in [
+        // gives a part away and lives on
+        format!("x,2025-07-01,A1,A1,same,,,,q\nx,2025-07-01,A1,A3,part,Three,{kind},A,q\n"),
+        format!("x,2025-07-01,A1,A1,same,,,,q\nx,2025-07-01,A1,A3,part,Three,{kind},B,q\n"),
+        // closes and leaves two, of which one stands elsewhere
+        format!(
+            "x,2025-07-01,A1,A3,part,Three,{kind},A,q\nx,2025-07-01,A1,A4,part,Four,{kind},D,q\n"
+        ),
+        // and a part of it goes to one that stood before
+        format!(
+            "x,2025-07-01,A1,A3,part,Three,{kind},D,q\nx,2025-07-01,A1,B1,part,,,,q\nx,2025-07-01,B1,B1,same,,,,q\n"
+        ),
+    ] {
+        let d = Desk::new().await;
+        d.site.record.import("units", MORE_UNITS);
+        d.site.record.import("members", MORE_MEMBERS);
+        d.site.record.import("events", ON_THE_WAY);
+        let more = "person_key,name,birth_date,unit_code,standing,since\n\
+            e1,Âu Thị Nga,1980-02-01,A1,official,2024-06-01\n\
+            e2,Chu Văn Oanh,1980-02-02,A1,official,2024-06-01\n";
+        d.site.record.import("members", more);
+        let fields = [("form_token", d.token.as_str())];
+        let file = format!("{head}{rows}");
+        let files = [("file", "r.csv", file.as_bytes())];
+        let given = d.site.hand_in("/reforms/file", &d.cookie, &fields, &files);
+        let check = given.await.headers["location"].to_str().unwrap().to_owned();
+        let path = check.trim_end_matches("/check");
+        let page = d.get(&check).await;
+        let there: Vec<&str> = page.split("name=\"person\" value=\"").skip(1).collect();
+        let there: Vec<&str> = there.iter().map(|p| p.split('"').next().unwrap()).collect();
+        let first = there.first().expect("somebody is to be assigned");
+        let mut form = format!(
+            "version={}&unit=A1&person={first}&to-{first}=A3",
+            hidden(&page, "version")
+        );
+        // who is not named must go too where the unit closes
+        if !rows.contains("A1,A1,same") {
+            let other = if rows.contains("A4") { "A4" } else { "B1" };
+            there[1..]
+                .iter()
+                .for_each(|p| form.push_str(&format!("&person={p}")));
+            form.push_str(&format!("&every={other}"));
+        }
+        let assigned = d.post(&format!("{path}/assign"), &form).await;
+        assert_eq!(assigned.status, StatusCode::SEE_OTHER, "{}", assigned.text);
+        foretells(&d, path, &rows).await;
     }
 }
 
 /// What the check page shows of each unit, and that it shows no other, is what is recorded.
-async fn foretells(d: &Desk, steps: &[&str]) {
-    let path = d.draft(steps).await;
+async fn foretells(d: &Desk, path: &str, what: &str) {
     let page = d.get(&format!("{path}/check")).await;
-    let shown = figures(&page);
-    let codes = ["P", "A", "B", "C", "D", "A1", "A2", "B1", "D1"];
+    let mut shown = figures(&page);
+    shown.sort();
+    let codes = ["P", "A", "B", "C", "D", "A1", "A2", "A3", "A4", "B1", "D1"];
     let on = "2025-07-01";
     let members = |code: &str| {
         let listed = d.site.record.ok(&["units", "--on", on, "--format", "csv"]);
@@ -243,19 +297,16 @@ async fn foretells(d: &Desk, steps: &[&str]) {
         }
     };
     let before: Vec<String> = codes.iter().map(|c| members(c)).collect();
-    let done = d.commit(&path, &page).await;
+    let done = d.commit(path, &page).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
-    let differ: Vec<_> = codes
+    let mut differ: Vec<_> = codes
         .iter()
         .zip(before)
         .map(|(code, was)| ((*code).to_owned(), was, members(code)))
         .filter(|(_, was, will)| was != will)
         .collect();
-    let mut told = shown;
-    told.sort();
-    let mut differ = differ;
     differ.sort();
-    assert_eq!(told, differ, "{steps:?}");
+    assert_eq!(shown, differ, "{what}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
