@@ -132,19 +132,6 @@ async fn what_lists_read_of_persons_ends_with_the_commune() {
     );
     tells!(
         c,
-        "days of ceremonies",
-        |scope| {
-            let told = members::ceremonies(&mut c.db, scope, asof, &ids)
-                .await
-                .unwrap();
-            told.into_keys()
-        },
-        ALL,
-        OF_A,
-        OF_B
-    );
-    tells!(
-        c,
         "names",
         |scope| {
             let told = members::names(&mut c.db, scope, asof, &ids).await.unwrap();

@@ -6,12 +6,11 @@ use crate::insight::standard::pages::{named, trail};
 use crate::insight::standard::work::asked_unit;
 use crate::organisation::members::documents::pages::ground;
 use crate::organisation::members::documents::read;
-use crate::organisation::members::store as members;
 use crate::web::{Reply, Visit};
 use figures::{Day, UnitIx};
 use minijinja::{Value, context};
 use platform::Result;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// Days ahead within which the end of a probation is shown.
 const AHEAD: i32 = 60;
@@ -27,84 +26,116 @@ pub struct Due {
     pub years: i32,
 }
 
-/// The members who sit in a unit and all below it on a day, within what is seen.
-fn sitting(v: &Visit, facts: &Facts, unit: UnitIx, standing: Option<&str>) -> Vec<u32> {
+/// A unit and all below it on a day, within what is seen.
+fn inside(v: &Visit, facts: &Facts, unit: UnitIx) -> HashSet<UnitIx> {
     let (s, on) = (&facts.structure, v.asof.on);
-    let inside = s
+    let seen = s
         .all()
         .filter(|u| s.is_within(*u, unit, on) && v.sees(s, *u));
-    let inside: HashSet<UnitIx> = inside.collect();
-    let word = standing.map(|text| facts.find_word(text));
-    let there = facts.stretches.iter().filter(|x| {
-        let asked = word.is_none_or(|w| w == Some(x.standing));
-        x.from <= on && on < x.to && x.counted && asked
-    });
-    let there = there.filter(|x| x.unit.is_some_and(|u| inside.contains(&u)));
-    there.map(|x| x.person).collect()
+    seen.collect()
 }
 
 /// Probations that end by a day, the longest over first.
-pub async fn probations(v: &Visit, facts: &Facts, unit: UnitIx, until: Day) -> Result<Vec<Due>> {
-    let persons = sitting(v, facts, unit, Some("probationary"));
-    let ids: Vec<String> = persons.iter().map(|p| facts.id_of(*p)).collect();
-    let held: HashMap<String, Day> = {
-        let scope = v.scope(&facts.structure)?;
-        let mut db = v.db().await?;
-        members::ceremonies(&mut db, &scope, v.asof, &ids).await?
+#[must_use]
+pub fn probations(v: &Visit, facts: &Facts, unit: UnitIx, until: Day) -> Vec<Due> {
+    let Some(probationary) = facts.find_word("probationary") else {
+        return Vec::new();
     };
+    let (on, inside) = (v.asof.on, inside(v, facts, unit));
+    let there = facts.stretches.iter().filter(|x| {
+        let now = x.from <= on && on < x.to && x.counted;
+        x.standing == probationary && now && x.unit.is_some_and(|u| inside.contains(&u))
+    });
     let mut due = Vec::new();
-    for (person, id) in persons.iter().zip(&ids) {
-        let Some(held) = held.get(id) else { continue };
+    for person in there.map(|x| x.person) {
+        let Some(held) = facts.traits_on(person, on).and_then(|t| t.held) else {
+            continue;
+        };
         // a case is judged by the rule of the day it began
-        let months = facts.book.value("probation_months", *held);
+        let months = facts.book.value("probation_months", held);
         let Some(months) = months.and_then(|m| i32::try_from(m).ok()) else {
             continue;
         };
         let day = held.plus_months(months);
         if day <= until {
             due.push(Due {
-                person: *person,
+                person,
                 day,
                 years: 0,
             });
         }
     }
     due.sort_by_key(|d| (d.day, d.person));
-    Ok(due)
+    due
 }
 
-/// Badges of the next round: announced from the day after the round before.
+/// The badges that a round gives.
+struct Round {
+    before: Day,
+    day: Day,
+    /// For how many years, and the days among which membership must have begun. They are a little
+    /// wide: whole days are compared for everybody, anniversaries only for who may be meant.
+    earned: Vec<(i32, Day, Day)>,
+}
+
+impl Round {
+    /// The round that is announced on a day, from the day after the round before.
+    fn announced(facts: &Facts, on: Day) -> Option<Round> {
+        let book = &facts.book;
+        let day = book.award_round(on)?;
+        let before = book.award_round_before(day)?;
+        let earned = book.wholes("badge_years", on).iter();
+        let earned = earned.filter_map(|y| i32::try_from(*y).ok()).map(|years| {
+            let begun = |end: Day, margin| end.plus_years(-years).plus_days(margin);
+            (years, begun(before, -3), begun(day, 3))
+        });
+        let earned = earned.collect();
+        Some(Round {
+            before,
+            day,
+            earned,
+        })
+    }
+
+    /// For how many years somebody gets a badge whose membership counts from a day.
+    fn years(&self, since: Day) -> Option<i32> {
+        let may = self
+            .earned
+            .iter()
+            .filter(|(_, a, b)| *a <= since && since <= *b);
+        let mut years = may.map(|(years, _, _)| *years);
+        years.find(|years| {
+            let anniversary = since.plus_years(*years);
+            self.before < anniversary && anniversary <= self.day
+        })
+    }
+}
+
+/// Badges of the next round, the longest membership first.
 #[must_use]
 pub fn badges(v: &Visit, facts: &Facts, unit: UnitIx) -> Vec<Due> {
-    let (book, on) = (&facts.book, v.asof.on);
-    let Some(round) = book.award_round(on) else {
+    let on = v.asof.on;
+    let Some(round) = Round::announced(facts, on) else {
         return Vec::new();
     };
-    let Some(before) = book.award_round_before(round) else {
-        return Vec::new();
+    let inside = inside(v, facts, unit);
+    let sits = |person: u32| {
+        let mut stretches = facts.by_person(person).iter();
+        stretches.any(|x| {
+            let now = x.from <= on && on < x.to && x.counted;
+            now && x.unit.is_some_and(|u| inside.contains(&u))
+        })
     };
-    let earned = book.wholes("badge_years", on).iter();
-    let earned: Vec<i32> = earned.filter_map(|y| i32::try_from(*y).ok()).collect();
-    let mut due = Vec::new();
-    for person in sitting(v, facts, unit, None) {
-        let traits = facts.traits_of(person).iter();
-        let mut now = traits.filter(|t| t.from <= on && on < t.to);
-        let Some(since) = now.next().and_then(|t| t.age_from) else {
-            continue;
-        };
-        let near = i32::from(round.year()) - i32::from(since.year());
-        let mut years = earned.iter().filter(|y| (near - 2..=near).contains(*y));
-        if let Some(years) = years.find(|y| {
-            let anniversary = since.plus_years(**y);
-            before < anniversary && anniversary <= round
-        }) {
-            due.push(Due {
-                person,
-                day: round,
-                years: *years,
-            });
-        }
-    }
+    let now = facts.persons.iter().filter(|t| t.from <= on && on < t.to);
+    let earns = now.filter_map(|t| Some((t.person, round.years(t.age_from?)?)));
+    let mut due: Vec<Due> = earns
+        .filter(|(person, _)| sits(*person))
+        .map(|(person, years)| Due {
+            person,
+            day: round.day,
+            years,
+        })
+        .collect();
     due.sort_by_key(|d| (std::cmp::Reverse(d.years), d.person));
     due
 }
@@ -120,7 +151,7 @@ pub async fn page(v: Visit) -> Reply {
     let list = if badge {
         badges(&v, &facts, unit)
     } else {
-        probations(&v, &facts, unit, v.asof.on.plus_days(AHEAD)).await?
+        probations(&v, &facts, unit, v.asof.on.plus_days(AHEAD))
     };
     let from = v
         .query("from")

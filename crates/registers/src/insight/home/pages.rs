@@ -152,7 +152,7 @@ async fn waiting(v: &Visit, facts: &Arc<Facts>, unit: Option<UnitIx>) -> Result<
         }
     }
     let Some(own) = unit else { return Ok(waiting) };
-    let over = due::probations(v, facts, own, v.asof.on).await?.len();
+    let over = due::probations(v, facts, own, v.asof.on).len();
     let badges = due::badges(v, facts, own).len();
     for (n, label, page) in [
         (over, "home-probation", "/due"),

@@ -77,6 +77,8 @@ pub struct Person {
     pub sex: Word,
     pub ethnic: Word,
     pub born: Option<Day>,
+    /// The day of the ceremony, from which a probation runs.
+    pub held: Option<Day>,
     /// The day from which Party age is counted, as the rulebook names it.
     pub age_from: Option<Day>,
 }
@@ -321,6 +323,7 @@ impl Facts {
                 sex: t.sex,
                 ethnic: t.ethnic,
                 born: known_day(t.born),
+                held: known_day(t.ceremony),
                 age_from: known_day(age_from),
             }));
         }
@@ -337,6 +340,13 @@ impl Facts {
     #[must_use]
     pub fn faults_of(&self, person: u32) -> &[Fault] {
         self.faults.of_person(person)
+    }
+
+    /// What the record says of one person on a day.
+    #[must_use]
+    pub fn traits_on(&self, person: u32, on: Day) -> Option<&Person> {
+        let mut traits = self.traits_of(person).iter();
+        traits.find(|t| t.from <= on && on < t.to)
     }
 
     /// What the record says of one person, in order of time.

@@ -657,24 +657,6 @@ pub async fn keys_on(
     Ok(rows.map(|r| (r.subject.clone(), keys(&r))).collect())
 }
 
-/// The days of the ceremonies of some persons, as the record has them on a day.
-pub async fn ceremonies(
-    db: &mut Db,
-    scope: &Scope,
-    asof: AsOf,
-    persons: &[String],
-) -> Result<HashMap<String, Day>> {
-    let persons = seat::within(db, scope, asof, persons).await?;
-    let rows = tables::known_where(db, &PERSON, asof.known, "subject", &persons).await?;
-    let rows = rows
-        .into_iter()
-        .filter(|r| r.from <= asof.on && asof.on < r.to);
-    let at = super::model::field("ceremony_date").unwrap_or(0);
-    Ok(rows
-        .filter_map(|r| Some((r.subject.clone(), day(r.values[at].text())?)))
-        .collect())
-}
-
 /// Number of the last act up to a knowledge that changed what is recorded of some persons: one
 /// with a line about them, or one that annulled such an act. What a form was read at: page and
 /// writer must come to the same number, so it is asked of the whole record; whom a form is about
