@@ -402,6 +402,7 @@ async fn decide<'a>(
             let (mut paper, day) = organ(view, &args.organ)?;
             said(view, &args.said, day, &mut paper)?;
             paper.on_paper = args.text.on_paper()?;
+            paper.co_issuers = args.text.together(view, day)?;
             let number = (day, args.organ.number);
             let reason = &args.ground.reason;
             let decided =
@@ -714,6 +715,11 @@ fn text(d: &Document, attached: &Attached) -> String {
         if !value.is_empty() {
             text.push_str(&format!("{label}: {value}\n"));
         }
+    }
+    for c in &attached.co_issuers {
+        let said = [&c.name, &c.capacity, &c.signer].map(String::as_str);
+        let said: Vec<&str> = said.into_iter().filter(|s| !s.is_empty()).collect();
+        text.push_str(&format!("issued with: {}\n", said.join(" · ")));
     }
     for r in &attached.relations {
         text.push_str(&format!("{} {} {}\n", r.from, r.relation, r.to));

@@ -593,6 +593,9 @@ pub struct Attached {
     pub clauses: Vec<Clause>,
     /// (part, unit's id)
     pub units: Vec<(String, String)>,
+    /// Who issues it together with its organ.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub co_issuers: Vec<super::joint::CoIssuer>,
 }
 
 /// What hangs on a document on a day; nothing when it may not be seen.
@@ -639,6 +642,8 @@ pub async fn attached(
             .filter(|r| held(r))
             .map(|r| (text(r, 1), text(r, 0))),
     );
+    let mut together = super::joint::of(db, as_of, &key).await?;
+    found.co_issuers = together.remove(id).unwrap_or_default();
     Ok(Some(found))
 }
 
