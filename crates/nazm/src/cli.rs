@@ -286,6 +286,8 @@ pub struct ServeArgs {
     /// The day that counts as today (a demo ends on its last day)
     #[arg(long)]
     pub today: Option<String>,
+    #[command(flatten)]
+    pub daily: crate::commands::digest::DailyArgs,
 }
 
 /// On what an act rests.

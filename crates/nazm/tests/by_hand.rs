@@ -256,9 +256,12 @@ async fn at_work(r: &Record) {
     words("document|bind|01-NQ/TU|--unit|TB|--on|2024-05-03");
     let text = r.file("text.txt", "Điều 1. Ban hành kế hoạch.\n");
     let draft = "document|draft|--unit|T|--kind|plan|--date|2024-05-03|--subject|Kế hoạch";
-    words(&format!("{draft}|--text|{text}|--place|An|--addressed|Ban"));
+    let typed = format!("{draft}|--text|{text}|--place|An|--addressed|Ban|--with");
+    let typed: Vec<&str> = typed.split('|').chain(["TB|T/L|Người Mẫu"]).collect();
+    r.ok(&typed);
     let id = r.sql("select subject from document where symbol = '01-NQ/TU' limit 1");
     crate::documents::hang_file(r, id.trim(), figures::Day::ymd(2024, 5, 2)).await;
+    words("document|file|erase|01-NQ/TU|kết luận.pdf|--basis|1|--reason|luật");
     let met = words("meeting|convene|--unit|T|--period|2024-Q2|--day|2024-07-02");
     let meeting = met.lines().next().unwrap().replace("meeting ", "");
     words(&format!(

@@ -3,11 +3,18 @@
 use crate::common::Record;
 use crate::site::{self, HERE, site_of};
 use axum::http::StatusCode;
-use platform::Db;
+use figures::Day;
+use platform::clock::SeededRandomness;
+use platform::seal::Key;
 use platform::web::request::encoded;
+use platform::{Clock, Db};
+use registers::insight::digest::daily::{Daily, Post, send};
+use registers::insight::digest::{Letter, store};
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex};
 
 /// A mail server that takes everything and keeps it.
 fn sink() -> (u16, Receiver<String>) {
@@ -262,4 +269,175 @@ fn a_mail_server_that_does_not_answer_is_told_and_the_letter_is_tried_again() {
     assert!(refused.contains("without a password"), "{refused}");
     let refused = r.refused(&args("smtp://127.0.0.1:1", "x.vn"));
     assert!(refused.contains("it begins with https://"), "{refused}");
+}
+
+// ---- sent by the server itself
+
+/// A clock that a test sets.
+struct Hands(AtomicI64);
+
+impl Hands {
+    fn at(moment: &str) -> Arc<Hands> {
+        Arc::new(Hands(AtomicI64::new(second(moment))))
+    }
+
+    fn set(&self, moment: &str) {
+        self.0.store(second(moment), Ordering::SeqCst);
+    }
+}
+
+fn second(moment: &str) -> i64 {
+    moment.parse::<jiff::Timestamp>().unwrap().as_second()
+}
+
+impl Clock for Hands {
+    fn now(&self) -> jiff::Timestamp {
+        jiff::Timestamp::from_second(self.0.load(Ordering::SeqCst)).unwrap()
+    }
+}
+
+/// A commune with a task overdue, whose clerk wants the digest.
+async fn waiting() -> Record {
+    let record = Record::vietnamese();
+    record.import("units", UNITS);
+    record.ok(&[
+        "task",
+        "assign",
+        "--title",
+        "Việc",
+        "--lead",
+        "A",
+        "--issued",
+        "2025-09-20",
+        "--deadline",
+        "2025-09-25",
+        "--number",
+        "1",
+    ]);
+    let mut db = Db::open(&record.url()).await.unwrap();
+    registers::migrate_working(&mut db).await.unwrap();
+    let unit = record.sql("select subject from unit_state where code = 'A' limit 1");
+    site::account(&mut db, "clerk", "officer").await;
+    site::grant(&mut db, "clerk", "organising-officer", unit.trim()).await;
+    let sql = format!("update account set unit = '{}'", unit.trim());
+    db.execute(&sql, &[]).await.unwrap();
+    let key = std::fs::read_to_string(record.data().join("nazm.key")).unwrap();
+    let key = Key::parse(&key).unwrap();
+    let sealed = key
+        .seal("van.thu@example.vn", &mut SeededRandomness(9))
+        .unwrap();
+    store::set(&mut db, "clerk", &sealed).await.unwrap();
+    record
+}
+
+/// Where letters of a test go, or why they do not.
+fn letterbox() -> (Post, Arc<Mutex<Vec<Letter>>>, Arc<AtomicBool>) {
+    let (kept, open) = (
+        Arc::new(Mutex::new(Vec::new())),
+        Arc::new(AtomicBool::new(true)),
+    );
+    let (into, is_open) = (kept.clone(), open.clone());
+    let post: Post = Arc::new(move |letter: &Letter| {
+        if !is_open.load(Ordering::SeqCst) {
+            return Err("nobody answers".to_owned());
+        }
+        into.lock().unwrap().push(letter.clone());
+        Ok(())
+    });
+    (post, kept, open)
+}
+
+async fn begun(record: &Record, hands: &Arc<Hands>, post: &Post) -> Daily {
+    let office = site::open_by(record, hands.clone()).await;
+    Daily::new(
+        office,
+        "https://nazm.example.vn".to_owned(),
+        post.clone(),
+        None,
+    )
+}
+
+#[tokio::test]
+async fn the_server_sends_the_digest_from_the_hour_of_the_rulebook_once_a_day() {
+    let record = waiting().await;
+    let (post, kept, _) = letterbox();
+    // the rulebook's hour is 7 in the zone of Việt Nam, which is midnight UTC
+    let hands = Hands::at("2025-10-01T23:59:00Z");
+    let daily = begun(&record, &hands, &post).await;
+    let turn = async || daily.turn().await.unwrap().letters;
+    assert_eq!(turn().await, 0, "it is 6:59");
+    hands.set("2025-10-02T00:00:00Z");
+    assert_eq!(turn().await, 1);
+    assert_eq!(kept.lock().unwrap()[0].to, "van.thu@example.vn");
+    for later in ["2025-10-02T00:01:00Z", "2025-10-02T16:59:00Z"] {
+        hands.set(later);
+        assert_eq!(turn().await, 0, "{later}");
+    }
+    hands.set("2025-10-02T17:00:00Z");
+    assert_eq!(turn().await, 0, "the next day has begun, its hour has not");
+    hands.set("2025-10-03T00:30:00Z");
+    assert_eq!(turn().await, 1);
+}
+
+#[tokio::test]
+async fn a_server_that_starts_again_or_runs_twice_sends_nobody_two_letters_of_a_day() {
+    let record = waiting().await;
+    let (post, kept, _) = letterbox();
+    let hands = Hands::at("2025-10-02T01:00:00Z");
+    assert_eq!(
+        begun(&record, &hands, &post)
+            .await
+            .turn()
+            .await
+            .unwrap()
+            .letters,
+        1
+    );
+    let again = begun(&record, &hands, &post).await;
+    assert_eq!(again.turn().await.unwrap().letters, 0);
+    // two that read the list at the same moment: who notes it first sends
+    hands.set("2025-10-03T01:00:00Z");
+    let today = Day::ymd(2025, 10, 3);
+    let letter = Letter {
+        before: "2025-10-02".to_owned(),
+        ..kept.lock().unwrap()[0].clone()
+    };
+    let mut db = Db::open(&record.url()).await.unwrap();
+    for sends in [1, 0] {
+        let sent = send(&mut db, vec![letter.clone()], today, &post).await;
+        assert_eq!(sent.unwrap().letters, sends);
+    }
+    assert_eq!(again.turn().await.unwrap().letters, 0);
+    assert_eq!(kept.lock().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_letter_that_could_not_be_sent_is_tried_again_a_quarter_of_an_hour_later() {
+    let record = waiting().await;
+    let (post, kept, open) = letterbox();
+    let hands = Hands::at("2025-10-02T01:00:00Z");
+    let daily = begun(&record, &hands, &post).await;
+    open.store(false, Ordering::SeqCst);
+    assert_eq!(daily.turn().await.unwrap().faults, ["nobody answers"]);
+    open.store(true, Ordering::SeqCst);
+    hands.set("2025-10-02T01:14:00Z");
+    assert_eq!(daily.turn().await.unwrap().letters, 0);
+    hands.set("2025-10-02T01:15:00Z");
+    assert_eq!(daily.turn().await.unwrap().letters, 1);
+    assert_eq!(kept.lock().unwrap().len(), 1);
+}
+
+#[test]
+fn a_server_is_told_of_a_mail_server_whole_or_not_at_all() {
+    let r = Record::vietnamese();
+    let smtp = ["serve", "--port", "0", "--smtp", "smtp://127.0.0.1:1"];
+    assert!(r.run(&smtp).err.contains("--from"));
+    let hour = ["serve", "--port", "0", "--digest-hour", "7"];
+    assert!(r.run(&hour).err.contains("--smtp"));
+    let mut bad = smtp.to_vec();
+    bad.extend(["--from", "nobody", "--base", "https://x.vn"]);
+    assert!(
+        r.refused(&bad)
+            .contains("--from nobody: this is no mail address")
+    );
 }

@@ -654,3 +654,210 @@ async fn home_tells_of_tasks_that_are_overdue_and_of_those_due_soon() {
     assert!(home.contains("Tasks of your unit, overdue: 1"), "{home}");
     assert!(home.contains("Tasks of your unit, due soon: 1"), "{home}");
 }
+
+// ---- joint documents
+
+const JOINTLY: [&str; 16] = [
+    "--unit",
+    "T",
+    "--kind",
+    "plan",
+    "--date",
+    "2025-10-01",
+    "--subject",
+    "Về phối hợp",
+    "--capacity",
+    "T/M",
+    "--signer",
+    "Nguyễn Văn Mẫu",
+    "--with",
+    "B|T/M; BÍ THƯ|Trần Văn Mẫu",
+    "--with",
+    "BTCTU|TRƯỞNG BAN|Lê Thị Mẫu",
+];
+
+fn jointly(r: &Record, doing: &str) -> String {
+    let args: Vec<&str> = ["document", doing].into_iter().chain(JOINTLY).collect();
+    r.ok(&args)
+}
+
+#[test]
+fn a_joint_document_takes_one_number_of_its_lead_and_its_paper_names_and_signs_for_all() {
+    let r = record();
+    let issued = jointly(&r, "issue");
+    assert!(issued.starts_with("number 1 01-KH/TU"), "{issued}");
+    assert_eq!(r.sql("select count(*) from number_series").trim(), "1");
+    let shown = r.ok(&["document", "show", "01-KH/TU"]);
+    for said in [
+        "organ: Đảng bộ tỉnh",
+        "issued with: Đảng bộ xã Bình · T/M; BÍ THƯ · Trần Văn Mẫu",
+        "issued with: Ban Tổ chức · TRƯỞNG BAN · Lê Thị Mẫu",
+    ] {
+        assert!(shown.contains(said), "«{said}» in\n{shown}");
+    }
+    let paper = r.path("joint.docx");
+    let out = paper.to_str().unwrap();
+    r.ok(&["document", "print", "01-KH/TU", "--out", out]);
+    let text = docx_text(&paper);
+    for said in [
+        "ĐẢNG BỘ TỈNH\nĐẢNG BỘ XÃ BÌNH\nBAN TỔ CHỨC\n",
+        "ĐẢNG BỘ TỈNH\nT/M BAN CHẤP HÀNH\nNguyễn Văn Mẫu",
+        "ĐẢNG BỘ XÃ BÌNH\nT/M BAN CHẤP HÀNH\nBÍ THƯ\nTrần Văn Mẫu",
+        "BAN TỔ CHỨC\nTRƯỞNG BAN\nLê Thị Mẫu",
+    ] {
+        assert!(text.contains(said), "«{said}» in\n{text}");
+    }
+    // its lead's next document takes the next number, the others' series have not begun
+    let alone = r.ok(&[
+        "document",
+        "issue",
+        "--unit",
+        "T",
+        "--kind",
+        "plan",
+        "--date",
+        "2025-10-02",
+        "--subject",
+        "Việc khác",
+    ]);
+    assert!(alone.starts_with("number 2 02-KH/TU"), "{alone}");
+    assert!(r.ok(&["verify"]).contains("verified"));
+}
+
+#[test]
+fn who_cannot_issue_a_document_with_its_lead_is_refused_by_name() {
+    let r = record();
+    let refused = |with: &[&str]| {
+        let mut args = vec!["document", "draft"];
+        args.extend(&JOINTLY[..12]);
+        for one in with {
+            args.extend(["--with", one]);
+        }
+        r.refused(&args)
+    };
+    for (with, why) in [
+        (&["T"][..], "the organ that leads a joint document"),
+        (&["B", "B|T/M"], "an organ issues a joint document once"),
+        (&["ZZ"], "no unit bears this code on 2025-10-01"),
+    ] {
+        let said = refused(with);
+        assert!(said.contains(why), "{said}");
+    }
+    assert_eq!(r.sql("select count(*) from document").trim(), "0");
+}
+
+#[test]
+fn a_numbering_that_says_nothing_of_joint_documents_refuses_them_with_its_citation() {
+    let book = crate::common::root().join("rulebook/vn");
+    let r = Record::bare();
+    let own = r.path("book");
+    std::fs::create_dir(&own).unwrap();
+    for file in std::fs::read_dir(book).unwrap() {
+        let file = file.unwrap();
+        let text = std::fs::read_to_string(file.path()).unwrap();
+        let text = text.replace("joint = \"lead\"\n", "");
+        std::fs::write(own.join(file.file_name()), text).unwrap();
+    }
+    r.ok(&["init", "--rulebook", own.to_str().unwrap()]);
+    r.import("units", UNITS);
+    let term = ["--label", "2025-2030", "--from", "2025-09-20"];
+    let args = ["document", "term", "--unit", "T"].into_iter().chain(term);
+    r.ok(&args.collect::<Vec<&str>>());
+    let joint: Vec<&str> = ["document", "issue"].into_iter().chain(JOINTLY).collect();
+    let refused = r.refused(&joint);
+    assert!(
+        refused.contains("the numbering «party» says of no joint documents")
+            && refused.contains("36-HD/VPTW"),
+        "{refused}"
+    );
+    let alone = r.ok(&joint[..14]);
+    assert!(alone.starts_with("number 1 01-KH/TU"), "{alone}");
+}
+
+#[test]
+fn the_co_issuers_of_a_draft_come_and_go_until_it_is_signed() {
+    let r = record();
+    let out = jointly(&r, "draft");
+    let id = out.lines().next().unwrap().replace("draft ", "");
+    let with = |with: &[&str]| {
+        let mut args = vec!["document", "change", &id];
+        args.extend(&JOINTLY[..12]);
+        for one in with {
+            args.extend(["--with", one]);
+        }
+        r.ok(&args);
+        let held = "select unit_state.code from document_joint join unit_state \
+            on unit_state.subject = document_joint.unit where document_joint.known_to is null \
+            and unit_state.known_to is null order by place";
+        let codes = r.sql(held);
+        codes.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(with(&["BTCTU|TRƯỞNG BAN|Lê Thị Mẫu"]), "BTCTU");
+    assert_eq!(with(&["A", "BTCTU|TRƯỞNG BAN|Lê Thị Mẫu"]), "A BTCTU");
+    stepped(&r, &id, &["review", "approve", "sign"]);
+    let issued = r.ok(&["document", "step", &id, "issue", "--date", "2025-10-02"]);
+    assert!(issued.starts_with("number 1 01-KH/TU"), "{issued}");
+    assert!(r.ok(&["verify"]).contains("verified"));
+}
+
+#[test]
+fn a_file_of_an_office_names_who_issued_a_document_with_its_organ() {
+    let r = record();
+    let head = "number_symbol,date,kind,subject,organ_code,co_issuers\n";
+    r.import(
+        "documents",
+        &format!("{head}07-KH/TU,2025-10-01,plan,Về phối hợp,T,B|BTCTU\n"),
+    );
+    let shown = r.ok(&["document", "show", "07-KH/TU"]);
+    assert!(
+        shown.contains("issued with: Đảng bộ xã Bình\nissued with: Ban Tổ chức"),
+        "{shown}"
+    );
+    let refused = r.import_refused(
+        "documents",
+        "again.csv",
+        &format!("{head}08-KH/TU,2025-10-01,plan,Việc khác,T,ZZ\n"),
+    );
+    assert!(
+        refused.contains("no unit bears the code «ZZ» on 2025-10-01"),
+        "{refused}"
+    );
+}
+
+#[tokio::test]
+async fn every_co_issuer_sees_a_joint_draft_takes_its_steps_and_leaves_the_number_to_its_lead() {
+    let d = desk().await;
+    let mut joint = draft("Về phối hợp", TEXT);
+    // who only receives a document does not see its draft
+    joint.retain(|(name, _)| *name != "recipients");
+    let alone = d.sent("officer", "/documents/new", &joint).await;
+    assert_eq!(d.page("clerk", &alone).await.status, StatusCode::NOT_FOUND);
+
+    joint.push(("joint", "A | T/M | Trần Văn Mẫu"));
+    let at = d.sent("officer", "/documents/new", &joint).await;
+    let page = d.page("clerk", &at).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.text.contains("Issued together with"), "{}", page.text);
+    let inbox = d.page("clerk", "/documents/inbox").await.text;
+    assert!(
+        inbox.contains("Drafts issued jointly with the unit") && inbox.contains(&at),
+        "{inbox}"
+    );
+    // the form is filled with what was typed
+    let form = d.page("officer", &format!("{at}/edit")).await.text;
+    assert!(form.contains("A | T/M | Trần Văn Mẫu"), "{form}");
+
+    let step = |step: &'static str, to: &'static str| [("step", step), ("next", to)];
+    let steps = format!("{at}/step");
+    d.sent("officer", &steps, &step("review", "clerk")).await;
+    d.sent("clerk", &steps, &step("approve", "clerk")).await;
+    d.sent("clerk", &steps, &step("sign", "officer")).await;
+    let issue = format!("{at}/issue");
+    let others = d.send("clerk", &issue, &[("date", "2025-10-02")]).await;
+    assert_eq!(others.status, StatusCode::NOT_FOUND);
+    d.sent("officer", &issue, &[("date", "2025-10-02")]).await;
+    let inbox = d.page("clerk", "/documents/inbox").await.text;
+    assert!(inbox.contains("01-QĐ/TU"), "{inbox}");
+    let list = d.page("clerk", "/documents").await.text;
+    assert!(list.contains("with <bdi>Đảng bộ xã An</bdi>"), "{list}");
+}

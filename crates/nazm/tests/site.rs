@@ -104,8 +104,14 @@ pub async fn open(record: &Record) -> Arc<Office> {
 }
 
 async fn open_as(record: &Record, demo: bool, press: Press) -> Arc<Office> {
+    let settings = settings(record, demo, press);
+    let clock: Arc<dyn Clock> = Arc::new(FixedClock(NOW.parse().unwrap()));
+    open_at(settings, clock).await
+}
+
+fn settings(record: &Record, demo: bool, press: Press) -> Settings {
     let key = std::fs::read_to_string(record.data().join("nazm.key")).unwrap();
-    let settings = Settings {
+    Settings {
         url: record.url(),
         key: Key::parse(&key).unwrap(),
         columns: None,
@@ -118,8 +124,15 @@ async fn open_as(record: &Record, demo: bool, press: Press) -> Arc<Office> {
         press: Some(press),
         cabinet: Some(Cabinet::in_folder(&record.data())),
         opener: Some(Arc::new(opened)),
-    };
-    let clock: Arc<dyn Clock> = Arc::new(FixedClock(NOW.parse().unwrap()));
+    }
+}
+
+/// Starts the server on a record by a clock.
+pub async fn open_by(record: &Record, clock: Arc<dyn Clock>) -> Arc<Office> {
+    open_at(settings(record, true, Arc::new(press)), clock).await
+}
+
+async fn open_at(settings: Settings, clock: Arc<dyn Clock>) -> Arc<Office> {
     Office::open(settings, clock, || Box::new(SeededRandomness(5)))
         .await
         .unwrap()

@@ -1,4 +1,4 @@
-//! The digest by mail, sent once when it is asked for: a timer of the machine runs this daily.
+//! The digest by mail: sent once when it is asked for, or by the server itself once a day.
 //! The password of the mail server comes from the environment, never from the command line.
 
 use super::{note, out};
@@ -10,11 +10,45 @@ use lettre::message::header::ContentType;
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::{Message, SmtpTransport, Transport};
 use platform::asof::Known;
-use platform::{Clock, Db, Error, Result, Scope};
-use registers::insight::digest::{self, Ground, Letter, is_address, store};
+use platform::{Clock, Error, Result, Scope};
+use registers::insight::digest::daily::{self, Daily, Post, Sent};
+use registers::insight::digest::{self, Ground, Letter, is_address};
 use registers::organisation::rulebook::store as rulebook;
 use registers::organisation::units::store as units;
+use std::sync::Arc;
 use std::time::Duration;
+
+/// How the server sends the digest by itself. Without a mail server it sends none.
+#[derive(Args, Clone)]
+pub struct DailyArgs {
+    /// The mail server, by which the digest is sent once a day: smtp://HOST:PORT or
+    /// smtps://USER@HOST; its password stands in NAZM_SMTP_PASSWORD
+    #[arg(long, requires_all = ["from", "base"])]
+    smtp: Option<String>,
+    /// Whom the letters come from
+    #[arg(long, requires = "smtp")]
+    from: Option<String>,
+    /// Address at which people open the server: https://nazm.example.vn
+    #[arg(long, requires = "smtp")]
+    base: Option<String>,
+    /// The hour from which it is sent, when it is not that of the rulebook
+    #[arg(long, requires = "smtp", value_parser = clap::value_parser!(i8).range(0..24))]
+    digest_hour: Option<i8>,
+}
+
+impl DailyArgs {
+    /// The mail server that was given, if one was.
+    pub fn mail(&self) -> Result<Option<Mail>> {
+        match (&self.smtp, &self.from, &self.base) {
+            (Some(smtp), Some(from), Some(base)) => Mail::read(smtp, from, base).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    pub fn hour(&self) -> Option<i8> {
+        self.digest_hour
+    }
+}
 
 #[derive(Args)]
 pub struct DigestArgs {
@@ -90,21 +124,53 @@ impl Server {
     }
 }
 
+/// How letters go out, and where they say the server is: what `digest` and `serve` are told.
+pub struct Mail {
+    server: Server,
+    from: String,
+    pub base: String,
+}
+
+impl Mail {
+    pub fn read(smtp: &str, from: &str, base: &str) -> Result<Mail> {
+        let server = Server::parse(smtp).ok_or_else(|| {
+            Error::refused(format!(
+                "--smtp {smtp}: it is smtp://HOST:PORT or smtps://USER@HOST, without a password"
+            ))
+        })?;
+        if !is_address(from) {
+            return Err(Error::refused(format!(
+                "--from {from}: this is no mail address"
+            )));
+        }
+        if !base.starts_with("http://") && !base.starts_with("https://") {
+            return Err(Error::refused(format!(
+                "--base {base}: it begins with https://"
+            )));
+        }
+        Ok(Mail {
+            server,
+            from: from.to_owned(),
+            base: base.to_owned(),
+        })
+    }
+
+    /// What hands a letter to the mail server.
+    pub fn post(&self) -> Result<Post> {
+        let by = self
+            .server
+            .transport()
+            .map_err(|e| Error::Unavailable(format!("{}: {e}", self.server.host)))?;
+        let from = self.from.clone();
+        Ok(Arc::new(move |letter: &Letter| {
+            let made = message(&from, letter).map_err(|e| e.to_string())?;
+            by.send(&made).map(|_| ()).map_err(|e| e.to_string())
+        }))
+    }
+}
+
 pub async fn digest(place: &Place, args: &DigestArgs) -> Result<()> {
-    let server = Server::parse(&args.smtp).ok_or_else(|| {
-        Error::refused(format!(
-            "--smtp {}: it is smtp://HOST:PORT or smtps://USER@HOST, without a password",
-            args.smtp
-        ))
-    })?;
-    if !is_address(&args.from) {
-        let why = format!("--from {}: this is no mail address", args.from);
-        return Err(Error::refused(why));
-    }
-    if !args.base.starts_with("http://") && !args.base.starts_with("https://") {
-        let why = format!("--base {}: it begins with https://", args.base);
-        return Err(Error::refused(why));
-    }
+    let mail = Mail::read(&args.smtp, &args.from, &args.base)?;
     let mut db = env::open(place).await?;
     registers::migrate_working(&mut db).await?;
     let key = env::key_of(place, &mut db).await?;
@@ -122,45 +188,42 @@ pub async fn digest(place: &Place, args: &DigestArgs) -> Result<()> {
         known,
         today,
         key: &key,
-        base: &args.base,
+        base: &mail.base,
     };
     let letters = digest::letters(&mut db, &ground).await?;
-    send(&mut db, &server, &args.from, letters, today).await
-}
-
-async fn send(
-    db: &mut Db,
-    server: &Server,
-    from: &str,
-    letters: Vec<Letter>,
-    today: Day,
-) -> Result<()> {
-    let transport = server
-        .transport()
-        .map_err(|e| Error::Unavailable(format!("{}: {e}", server.host)))?;
-    let (mut sent, mut failed) = (0, 0);
-    for letter in letters {
-        let made = message(from, &letter)?;
-        let by = transport.clone();
-        let tried = tokio::task::spawn_blocking(move || by.send(&made)).await;
-        match tried.map_err(Error::internal)? {
-            Ok(_) => {
-                store::sent(db, &letter.account, &today.to_string()).await?;
-                sent += 1;
-            }
-            // whom it was for stands in no log
-            Err(e) => {
-                note(&format!("a letter could not be sent: {e}"));
-                failed += 1;
-            }
+    let sent = daily::send(&mut db, letters, today, &mail.post()?).await?;
+    told(&sent);
+    out(&format!("sent {}\n", sent.letters))?;
+    match sent.faults.len() {
+        0 => Ok(()),
+        n => {
+            let why = format!("{n} letters could not be sent; they are tried again next time");
+            Err(Error::Unavailable(why))
         }
     }
-    out(&format!("sent {sent}\n"))?;
-    if failed > 0 {
-        let why = format!("{failed} letters could not be sent; they are tried again next time");
-        return Err(Error::Unavailable(why));
+}
+
+/// Says what could not be sent; whom it was for stands in no log.
+fn told(sent: &Sent) {
+    for why in &sent.faults {
+        note(&format!("a letter could not be sent: {why}"));
     }
-    Ok(())
+}
+
+/// How often the clock is looked at.
+const TURN: Duration = Duration::from_secs(60);
+
+/// Sends the digest by itself while the server runs.
+pub async fn daily(daily: Daily) {
+    let mut every = tokio::time::interval(TURN);
+    every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        every.tick().await;
+        match daily.turn().await {
+            Ok(sent) => told(&sent),
+            Err(e) => note(&format!("the digest could not be sent: {e}")),
+        }
+    }
 }
 
 fn message(from: &str, letter: &Letter) -> Result<Message> {

@@ -402,6 +402,7 @@ async fn decide<'a>(
             let (mut paper, day) = organ(view, &args.organ)?;
             said(view, &args.said, day, &mut paper)?;
             paper.on_paper = args.text.on_paper()?;
+            paper.co_issuers = args.text.together(view, day)?;
             let number = (day, args.organ.number);
             let reason = &args.ground.reason;
             let decided =
@@ -715,6 +716,11 @@ fn text(d: &Document, attached: &Attached) -> String {
             text.push_str(&format!("{label}: {value}\n"));
         }
     }
+    for c in &attached.co_issuers {
+        let said = [&c.name, &c.capacity, &c.signer].map(String::as_str);
+        let said: Vec<&str> = said.into_iter().filter(|s| !s.is_empty()).collect();
+        text.push_str(&format!("issued with: {}\n", said.join(" · ")));
+    }
     for r in &attached.relations {
         text.push_str(&format!("{} {} {}\n", r.from, r.relation, r.to));
     }
@@ -722,8 +728,11 @@ fn text(d: &Document, attached: &Attached) -> String {
         text.push_str(&format!("clause {} {}: {}\n", c.item, c.label, c.text));
     }
     for f in &attached.files {
+        let erased = f
+            .erased
+            .map_or_else(String::new, |act| format!(" (content erased by act {act})"));
         text.push_str(&format!(
-            "file {} {} {} bytes {}\n",
+            "file {} {} {} bytes {}{erased}\n",
             f.name, f.media, f.bytes, f.hash
         ));
     }

@@ -9,9 +9,10 @@ use crate::env::{self, SystemClock, SystemRandomness};
 use clap::Args;
 use figures::Day;
 use platform::journal::{Draft, Writer};
-use platform::{AsOf, Db, Error, Result, Scope};
+use platform::{AsOf, Db, Error, Problem, Result, Scope};
 use registers::activity::documents::acts::{self, Decided, Paper};
 use registers::activity::documents::drafts::{self, By, OnPaper, Step, paragraphs};
+use registers::activity::documents::joint::{self, CoIssuer};
 use registers::activity::documents::layout::{docx, lay};
 use registers::activity::documents::{printing, store};
 use registers::organisation::members::documents::read;
@@ -27,6 +28,9 @@ pub struct TextArgs {
     /// Before the day on the paper: Thái Nguyên
     #[arg(long = "place", default_value = "")]
     town: String,
+    /// An organ that issues it jointly: CODE|capacity|signer; once for each, in their order
+    #[arg(long = "with")]
+    together: Vec<String>,
     /// To whom a letter or a submission speaks
     #[arg(long, default_value = "")]
     addressed: String,
@@ -118,6 +122,20 @@ impl TextArgs {
             desk: String::new(),
         })
     }
+
+    /// Those that issue it together with its organ.
+    pub fn together(&self, view: &reforms::View, day: Day) -> Result<Vec<CoIssuer>> {
+        let said = self.together.join("\n");
+        let (together, unknown) = joint::looked_up(&view.structure, &said, day);
+        match unknown.first() {
+            Some(code) => {
+                let why = format!("no unit bears this code on {day}");
+                let problem = Problem::new(why).cell("with", code);
+                Err(Error::Refused(vec![problem]))
+            }
+            None => Ok(together),
+        }
+    }
 }
 
 /// What is done to a draft.
@@ -131,6 +149,7 @@ fn paper(view: &reforms::View, of: (&OrganArgs, &SaidArgs, &TextArgs)) -> Result
     let (mut paper, day) = organ(view, of.0)?;
     said(view, of.1, day, &mut paper)?;
     paper.on_paper = of.2.on_paper()?;
+    paper.co_issuers = of.2.together(view, day)?;
     Ok((paper, day))
 }
 
@@ -222,11 +241,7 @@ async fn held(db: &mut Db, id: &str) -> Result<Paper> {
     let attached = store::attached(db, &scope, as_of, id).await?;
     let none = || Error::NotFound(format!("there is no document «{id}» in the record"));
     let (document, attached) = document.zip(attached).ok_or_else(none)?;
-    Ok(drafts::paper_of(
-        &document,
-        &attached.units,
-        OnPaper::default(),
-    ))
+    Ok(drafts::paper_of(&document, &attached, OnPaper::default()))
 }
 
 /// Sets a document in the official layout of its system.

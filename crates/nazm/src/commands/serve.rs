@@ -1,5 +1,6 @@
 //! The server.
 
+use super::digest::Mail;
 use super::{demo_office, note, out};
 use crate::cli::{Place, ServeArgs};
 use crate::env::{self, SystemClock, SystemRandomness};
@@ -8,6 +9,8 @@ use axum::serve::ListenerExt;
 use figures::Day;
 use platform::text::hex;
 use platform::{Error, Randomness, Result};
+use registers::activity::documents::files::erasure;
+use registers::insight::digest::daily::Daily;
 use registers::organisation::accounts::store as accounts;
 use registers::web::routes::{self, Method};
 use registers::web::{Office, Settings};
@@ -25,9 +28,11 @@ pub async fn serve(place: &Place, args: &ServeArgs) -> Result<()> {
     let demo = registers::is_demo(&mut db).await?;
     let nobody = accounts::all(&mut db).await?.is_empty();
     let secure = secure(args)?;
+    let mail = args.daily.mail()?;
     let listener = listen(args).await?;
     let scheme = if secure.is_some() { "https" } else { "http" };
     let address = format!("{scheme}://{}", listener.local_addr()?);
+    erasure::sweep(&mut db, &env::cabinet(place)).await?;
     // the demo's grants are acts: they are recorded before the server reads the record
     let links = match demo {
         true => demo_office::links(&mut db, &address).await?,
@@ -54,6 +59,9 @@ pub async fn serve(place: &Place, args: &ServeArgs) -> Result<()> {
         Box::new(SystemRandomness)
     })
     .await?;
+    if let Some(mail) = mail {
+        begin_daily(&office, mail, args.daily.hour()).await?;
+    }
     out(&format!("Nazm is at {address}\n"))?;
     if let Some(code) = first_code {
         out(&format!(
@@ -79,6 +87,19 @@ pub async fn serve(place: &Place, args: &ServeArgs) -> Result<()> {
         }
     };
     served.map_err(Error::internal)
+}
+
+/// Sends the digest by itself from now on; whoever gave a mail server and no hour is warned.
+async fn begin_daily(office: &Arc<Office>, mail: Mail, hour: Option<i8>) -> Result<()> {
+    let daily = Daily::new(office.clone(), mail.base.clone(), mail.post()?, hour);
+    let facts = office.facts().await;
+    if daily.hour_on(&facts.book, office.today(&facts)).is_none() {
+        note(
+            "warning: the rulebook has no «digest_hour» in force, and no digest is sent: give --digest-hour",
+        );
+    }
+    tokio::spawn(super::digest::daily(daily));
+    Ok(())
 }
 
 /// What makes connections secure, when certificate and key are given. Whoever listens beyond this

@@ -2,6 +2,7 @@
 //! Each reads, and refuses or returns the lines of an act.
 
 use super::drafts::{self, OnPaper};
+use super::joint::{self, CoIssuer};
 use super::model::{
     CLASS, DocumentEdit, KEEPERS, NAMING, RECIPIENT_UNITS, SERIES_CLASS, SeriesEdit, TERM_CLASS,
     TermEdit,
@@ -37,6 +38,8 @@ pub struct Decided {
     pub id: String,
     pub symbol: String,
     pub number: Option<u32>,
+    /// Who issues it together with its organ, as they are named on the day.
+    pub together: Vec<CoIssuer>,
 }
 
 /// A document as somebody enters it. Units are ids, kinds and fields keys of the rulebook.
@@ -65,6 +68,8 @@ pub struct Paper {
     pub label: String,
     /// What stands on its paper.
     pub on_paper: OnPaper,
+    /// Who issues it together with the unit, in the order of the paper; of a document alone, none.
+    pub co_issuers: Vec<CoIssuer>,
 }
 
 /// An incoming or superior document's own data.
@@ -372,7 +377,10 @@ pub fn decide_draft(ground: Ground<'_>, paper: &Paper, day: Day) -> Result<Decid
         book: ground.book,
         terms: &terms,
     };
-    let warning = by.authority(&asked(unit, paper, "outgoing", day));
+    let asked = asked(unit, paper, "outgoing", day);
+    let mut warnings = warned(by.authority(&asked));
+    let (together, of_joint) = ground.joint(&by, paper, &asked)?;
+    warnings.extend(of_joint);
     let document = id(ground.act, 0);
     let mut fields = ground.fields(paper, day);
     // it is in force only once it is issued
@@ -387,10 +395,12 @@ pub fn decide_draft(ground: Ground<'_>, paper: &Paper, day: Day) -> Result<Decid
     let mut lines = vec![fields_line(day, &document, fields)?];
     let none = OnPaper::default();
     lines.extend(drafts::line(day, &document, &none, &paper.on_paper)?);
+    lines.extend(joint::lines(day, &document, &[], &together)?);
     Ok(Decided {
         lines,
-        warnings: warned(warning),
+        warnings,
         id: document,
+        together,
         ..Decided::default()
     })
 }
@@ -605,6 +615,12 @@ pub async fn decide_issue(
     let (series, found, warning) = numbered(db, ground, paper, "outgoing", (day, wanted)).await?;
     let mut warnings = warned(warning);
     warnings.extend(late(&found, reason, day)?);
+    let (together, of_joint) = jointly(db, ground, paper, day).await?;
+    warnings.extend(of_joint);
+    let held = match draft {
+        Some(id) => joint::latest(db, id).await?,
+        None => Vec::new(),
+    };
     let document = draft.map_or_else(|| id(ground.act, 0), str::to_owned);
     let symbol = ground.symbol(&series, &paper.kind, day, found.number);
     let unit = ground.unit(&paper.unit, "unit")?;
@@ -624,6 +640,7 @@ pub async fn decide_issue(
         let none = OnPaper::default();
         lines.extend(drafts::line(day, &document, &none, &paper.on_paper)?);
     }
+    lines.extend(joint::lines(day, &document, &held, &together)?);
     if let Some(first) = found.opens {
         lines.push(opening(&series, first)?);
     }
@@ -633,7 +650,25 @@ pub async fn decide_issue(
         id: document,
         symbol,
         number: Some(found.number),
+        together,
     })
+}
+
+/// Who issues a document together with its lead, whose series and rules it follows.
+async fn jointly(
+    db: &mut Db,
+    ground: Ground<'_>,
+    paper: &Paper,
+    day: Day,
+) -> Result<(Vec<CoIssuer>, Vec<Problem>)> {
+    let unit = ground.unit(&paper.unit, "unit")?;
+    let terms = ground.terms(db, unit, day).await?;
+    let by = Rules {
+        structure: ground.structure,
+        book: ground.book,
+        terms: &terms,
+    };
+    ground.joint(&by, paper, &asked(unit, paper, "outgoing", day))
 }
 
 /// Receives a document: it takes a number of the incoming series of the year of arrival
@@ -682,6 +717,7 @@ pub async fn decide_receive(
         id: document,
         symbol: sender.symbol.clone(),
         number: Some(found.number),
+        ..Decided::default()
     })
 }
 
@@ -833,6 +869,7 @@ async fn stub(
         id: document,
         symbol,
         number: Some(found.number),
+        ..Decided::default()
     })
 }
 

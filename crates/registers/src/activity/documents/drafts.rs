@@ -2,6 +2,7 @@
 //! whose desk they lie for the next step.
 
 use super::acts::{self, Decided, Ground, Paper};
+use super::joint;
 use super::model::{Document, DocumentEdit, PAPER, PAPER_NAMING};
 use super::{rules, store};
 use figures::Day;
@@ -218,6 +219,8 @@ pub async fn decide_change(
         ..paper.on_paper.clone()
     };
     lines.extend(line(day, id, &before, &now)?);
+    let held = joint::latest(db, id).await?;
+    lines.extend(joint::lines(day, id, &held, &drafted.together)?);
     if lines.is_empty() {
         return Err(refuse("words", "", "nothing is otherwise than before"));
     }
@@ -341,9 +344,9 @@ pub async fn decide_issue(
 
 /// A document of the record as a paper that may be entered again.
 #[must_use]
-pub fn paper_of(d: &Document, units: &[(String, String)], on_paper: OnPaper) -> Paper {
+pub fn paper_of(d: &Document, attached: &store::Attached, on_paper: OnPaper) -> Paper {
     let of = |part: &str| {
-        let units = units.iter().filter(|(p, _)| p == part);
+        let units = attached.units.iter().filter(|(p, _)| p == part);
         units.map(|(_, id)| id.clone()).collect()
     };
     Paper {
@@ -363,6 +366,7 @@ pub fn paper_of(d: &Document, units: &[(String, String)], on_paper: OnPaper) -> 
         due: d.due.clone(),
         note: d.note.clone(),
         on_paper,
+        co_issuers: attached.co_issuers.clone(),
         ..Paper::default()
     }
 }

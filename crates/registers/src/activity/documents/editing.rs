@@ -2,7 +2,8 @@
 //! somebody else changed meanwhile is not written over.
 
 use super::drafts::{self, By, OnPaper, Step};
-use super::forms::{Deciding, OF_DRAFT, after, commit, go_to, now_only, own, paper};
+use super::forms::{Deciding, OF_DRAFT, after, commit, go_to, now_only, own, own_or_joined, paper};
+use super::joint::PART;
 use super::rules::CHANGES_AT;
 use super::shown::{Found, Reading};
 use crate::organisation::accounts::store as accounts;
@@ -55,8 +56,14 @@ fn filled(r: &Reading<'_>, found: &Found, paper: &OnPaper, seen: u64) -> Form {
         state.map_or("", |x| x.code.as_str())
     };
     let (recipients, seen) = (recipients(r, found), seen.to_string());
+    let joint = found.attached.co_issuers.iter().map(|c| {
+        let said = format!("{} | {} | {}", code(&c.unit), c.capacity, c.signer);
+        said.trim_end_matches([' ', '|']).to_owned()
+    });
+    let joint = joint.collect::<Vec<String>>().join("\n");
     Form::filled([
         ("unit", code(&d.organ)),
+        ("joint", &joint),
         ("body", &d.body),
         ("system", &d.system),
         ("kind", &d.kind),
@@ -131,8 +138,9 @@ pub async fn changing(v: Visit) -> Reply {
     v.refused("docs/form.html", &form, context)
 }
 
-/// Whose desk a draft goes to; whoever cannot enter for its unit gets none.
-async fn desk(v: &Visit, form: &mut Form, unit: &str) -> Result<String> {
+/// Whose desk a draft goes to; whoever cannot enter for its unit, nor for one that issues it with
+/// that, gets none.
+async fn desk(v: &Visit, form: &mut Form, found: &Found) -> Result<String> {
     let said = folded(form.get("next"));
     if said.is_empty() {
         return Ok(said);
@@ -146,20 +154,23 @@ async fn desk(v: &Visit, form: &mut Form, unit: &str) -> Result<String> {
     };
     let reach = v.office.reach(&mut db, &account).await?;
     let s = &facts.structure;
-    let enters = s
-        .find(unit)
-        .is_some_and(|u| reach.reaches(s, Doing::Enter, u));
-    if !enters {
+    let enters = |unit: &str| {
+        let unit = s.find(unit);
+        unit.is_some_and(|u| reach.reaches(s, Doing::Enter, u))
+    };
+    let units = found.attached.units.iter();
+    let mut signs = units.filter(|(part, _)| ["organ", "keeper", PART].contains(&part.as_str()));
+    if !signs.any(|(_, unit)| enters(unit)) {
         form.error("next", v.say("docs-account-not-here", &[("login", &said)])?);
     }
     Ok(said)
 }
 
 pub async fn step(v: Visit) -> Reply {
-    let (found, unit) = own(&v).await?;
+    let (found, unit) = own_or_joined(&v).await?;
     let (mut form, today) = (v.form.clone(), v.asof.on);
     let (step, note) = (form.get("step").to_owned(), tidy(form.get("note")));
-    let to = desk(&v, &mut form, &unit).await?;
+    let to = desk(&v, &mut form, &found).await?;
     let mut act = None;
     if form.is_good() {
         let login = v.visitor()?.account.login.clone();

@@ -1,8 +1,8 @@
 //! From the edits in force of a document to its rows.
 
 use super::model::{
-    CLAUSE, DOCUMENT, DocumentEdit, FILE, KEEPERS, NAMING, OBLIGED, PAPER, PAPER_NAMING,
-    RECIPIENT_UNITS, RELATION, column,
+    CLAUSE, DOCUMENT, DocumentEdit, FILE, FILE_ERASED, JOINT, KEEPERS, NAMING, OBLIGED, PAPER,
+    PAPER_NAMING, RECIPIENT_UNITS, RELATION, column,
 };
 use super::rules::validity_after;
 use figures::Day;
@@ -13,11 +13,11 @@ use platform::journal::Edit;
 use platform::projection::Row;
 use std::collections::BTreeMap;
 
-/// The rows of one document in its seven tables, in the order of [`TABLES`].
-pub(super) type Rows = [Vec<Row>; 7];
+/// The rows of one document in its tables, in the order of [`TABLES`].
+pub(super) type Rows = [Vec<Row>; 9];
 
 /// The tables that a document's edits are folded into.
-pub(super) const TABLES: [&platform::projection::Table; 7] = [
+pub(super) const TABLES: [&platform::projection::Table; 9] = [
     &DOCUMENT,
     &super::model::DOCUMENT_UNIT,
     &RELATION,
@@ -25,6 +25,8 @@ pub(super) const TABLES: [&platform::projection::Table; 7] = [
     &CLAUSE,
     &OBLIGED,
     &PAPER,
+    &JOINT,
+    &FILE_ERASED,
 ];
 
 /// What names somebody in an edit; empty once it was erased.
@@ -71,12 +73,12 @@ impl Items {
 /// Folds the edits of a document.
 pub(super) fn fold(subject: &str, edits: &[Edit]) -> Result<Rows> {
     let width = DOCUMENT.columns.len();
-    let (mut fields, mut kept): (Vec<(Day, usize, String)>, [Items; 4]) =
+    let (mut fields, mut kept): (Vec<(Day, usize, String)>, [Items; 6]) =
         (Vec::new(), Default::default());
     let mut papers: Vec<(Day, usize, String)> = Vec::new();
     for edit in edits {
         let day = edit.day;
-        let [relations, files, clauses, obliged] = &mut kept;
+        let [relations, files, clauses, obliged, joint, erased] = &mut kept;
         match serde_json::from_str(&edit.counted)? {
             DocumentEdit::Document { fields: said } => {
                 let named = naming(edit)?
@@ -123,6 +125,9 @@ pub(super) fn fold(subject: &str, edits: &[Edit]) -> Result<Rows> {
                 files.set(hash, day, Some(values));
             }
             DocumentEdit::FileGone { hash } => files.set(hash, day, None),
+            DocumentEdit::FileErased { hash } => {
+                erased.set(hash.clone(), day, Some(vec![hash.into()]));
+            }
             DocumentEdit::Clause { item, label, binds } => {
                 let text = naming(edit)?.remove("text").unwrap_or_default();
                 clauses.set(
@@ -137,28 +142,49 @@ pub(super) fn fold(subject: &str, edits: &[Edit]) -> Result<Rows> {
                 obliged.set(unit, day, Some(values.into()));
             }
             DocumentEdit::ObligedGone { unit } => obliged.set(unit, day, None),
+            DocumentEdit::CoIssuer {
+                unit,
+                place,
+                name,
+                capacity,
+            } => {
+                let signer = naming(edit)?.remove("signer").unwrap_or_default();
+                let values = vec![
+                    unit.as_str().into(),
+                    Cell::Int(i64::from(place)),
+                    name.into(),
+                    capacity.into(),
+                    signer.into(),
+                ];
+                joint.set(unit, day, Some(values));
+            }
+            DocumentEdit::CoIssuerGone { unit } => joint.set(unit, day, None),
         }
     }
     let (document, mut units) = of_fields(subject, fields);
-    let [relations, files, clauses, obliged] = kept.map(|k| k.rows(subject));
+    let [relations, files, clauses, obliged, joint, erased] = kept.map(|k| k.rows(subject));
     let paper = of_paper(subject, papers);
-    concern_obliged(&obliged, &mut units);
-    Ok([document, units, relations, files, clauses, obliged, paper])
+    concern_items("obliged", &obliged, &mut units);
+    concern_items(super::joint::PART, &joint, &mut units);
+    Ok([
+        document, units, relations, files, clauses, obliged, paper, joint, erased,
+    ])
 }
 
-/// Whom a document binds it concerns as well, on the same days.
-fn concern_obliged(obliged: &[Row], into: &mut Vec<Row>) {
-    for row in obliged {
-        let before = into.last_mut().filter(|r| {
-            r.to == row.from && r.item.strip_prefix("obliged:") == Some(row.item.as_str())
-        });
+/// Whom a document binds, and who issues it with its lead, it concerns as well, on the same days.
+fn concern_items(part: &str, items: &[Row], into: &mut Vec<Row>) {
+    for row in items {
+        let item = format!("{part}:{}", row.item);
+        let before = into
+            .last_mut()
+            .filter(|r| r.to == row.from && r.item == item);
         if let Some(before) = before {
             before.to = row.to;
             continue;
         }
         into.push(Row {
-            item: format!("obliged:{}", row.item),
-            values: vec![row.values[0].clone(), "obliged".into()],
+            item,
+            values: vec![row.values[0].clone(), part.into()],
             ..row.clone()
         });
     }

@@ -4,6 +4,7 @@
 
 use super::acts::{self, Decided, Ground, NewClause, Paper, Sender};
 use super::drafts::{self, By, OnPaper, paper_of, paragraphs};
+use super::joint;
 use super::model::Document;
 use super::pages;
 use super::rules::{body_named, validity_after};
@@ -229,6 +230,11 @@ pub(super) fn paper(r: &Reading<'_>, form: &mut Form, day: Day) -> Result<Paper>
             ),
         }
     }
+    let (together, unknown) = joint::looked_up(s, form.get("joint"), day);
+    for code in unknown {
+        form.error("joint", r.v.say("docs-no-bearer", &[("code", &code)])?);
+    }
+    paper.co_issuers = together;
     let mut names = Vec::new();
     let said = form.get("recipients").to_owned();
     let parts = said.split(['\n', ';', '|']).map(tidy);
@@ -292,8 +298,9 @@ async fn made(v: &Visit, form: &Form, what: &str, act: Option<Act>, said: &str) 
     v.refused("docs/form.html", form, context)
 }
 
-pub(super) const OF_DRAFT: [&str; 15] = [
+pub(super) const OF_DRAFT: [&str; 16] = [
     "unit",
+    "joint",
     "body",
     "kind",
     "subject",
@@ -423,6 +430,23 @@ pub(super) async fn own(v: &Visit) -> Result<(Found, String)> {
     Ok((found, unit))
 }
 
+/// The document in the address and the unit for which somebody takes a step of it: its own, or
+/// one that issues it together with others.
+pub(super) async fn own_or_joined(v: &Visit) -> Result<(Found, String)> {
+    now_only(v)?;
+    {
+        let r = Reading::of(v).await?;
+        let mut db = v.db().await?;
+        let found = r.found(&mut db).await?;
+        if !r.enters(&found) {
+            let unit = r.joined(&found).map(str::to_owned);
+            let unit = unit.ok_or_else(|| Error::NotFound("no such document".to_owned()))?;
+            return Ok((found, unit));
+        }
+    }
+    own(v).await
+}
+
 /// The document's page again, or what was done.
 pub(super) async fn after(
     v: &Visit,
@@ -549,7 +573,7 @@ pub async fn breaking(v: Visit) -> Reply {
 
 /// What a draft says, as it is issued; what stands on its paper stays as it is.
 fn issued_paper(found: &Found) -> Paper {
-    paper_of(&found.document, &found.attached.units, OnPaper::default())
+    paper_of(&found.document, &found.attached, OnPaper::default())
 }
 
 const OF_ISSUE: [&str; 3] = ["date", "number", "reason"];

@@ -4,6 +4,7 @@
 use super::acts::{
     Decided, Ground, Paper, Sender, fields_line, opening, relation_lines, stub_line, superior_line,
 };
+use super::joint;
 use super::model::Document;
 use super::rules::{
     Asked, Rules, Series, Symbol, Terms, body_named, direction_named, parse_symbol, print_symbol,
@@ -19,7 +20,7 @@ use platform::{Db, Error, Problem, Result, Scope};
 use std::collections::{BTreeMap, HashMap};
 
 /// The columns of `documents.csv`.
-pub const COLUMNS: [Column; 27] = [
+pub const COLUMNS: [Column; 28] = [
     (
         "number_symbol",
         &[
@@ -81,6 +82,10 @@ pub const COLUMNS: [Column; 27] = [
     ("review_by", &["ngày rà soát"]),
     ("due", &["hạn trả lời", "thời hạn"]),
     ("mark", &["độ mật"]),
+    (
+        "co_issuers",
+        &["joint with", "cùng ban hành", "cơ quan cùng ban hành"],
+    ),
 ];
 
 /// Those it cannot do without.
@@ -502,6 +507,7 @@ impl<'a> Reading<'a> {
         let series = self.series(unit, &paper, "outgoing", day)?;
         if state.is_empty() {
             self.authority(row, unit, &paper, day);
+            self.joint(row, unit, &mut paper, day)?;
         }
         let own = &self.series[series];
         if !own.symbol.is_empty() && own.symbol != symbol.organ {
@@ -564,6 +570,49 @@ impl<'a> Reading<'a> {
         if let Some(why) = by.authority(&asked) {
             self.warnings
                 .push(self.problem(row, ("kind", why)).as_warning());
+        }
+    }
+
+    /// Codes of those that issue a document together with its organ, as they are named on the day.
+    fn joint(
+        &mut self,
+        row: &Row,
+        unit: UnitIx,
+        paper: &mut Paper,
+        day: Day,
+    ) -> std::result::Result<(), Fault> {
+        let said = self.tidy(row, "co_issuers").replace('|', "\n");
+        let (together, unknown) = joint::looked_up(self.ground.structure, &said, day);
+        if let Some(code) = unknown.first() {
+            let why = format!("no unit bears the code «{code}» on {day}");
+            return Err(("co_issuers", why));
+        }
+        paper.co_issuers = together;
+        let by = Rules {
+            structure: self.ground.structure,
+            book: self.ground.book,
+            terms: self.terms,
+        };
+        let asked = Asked {
+            unit,
+            body: &paper.body,
+            kind: &paper.kind,
+            system: &paper.system,
+            direction: "outgoing",
+            day,
+            label: "",
+        };
+        match self.ground.joint(&by, paper, &asked) {
+            Ok((_, warnings)) => {
+                let of_row = |w: Problem| self.problem(row, ("co_issuers", w.reason)).as_warning();
+                let warnings: Vec<Problem> = warnings.into_iter().map(of_row).collect();
+                self.warnings.extend(warnings);
+                Ok(())
+            }
+            Err(Error::Refused(mut problems)) => {
+                Err(("co_issuers", problems.swap_remove(0).reason))
+            }
+            Err(other) => Err(("co_issuers", other.to_string())),
         }
     }
 
@@ -650,6 +699,10 @@ pub async fn decide_list(
     let mut lines = Vec::with_capacity(entries.len() + links.len() + reading.series.len());
     for (at, entry) in entries.iter().enumerate() {
         lines.push(reading.line(entry, &id(ground.act, at))?);
+    }
+    for (at, entry) in entries.iter().enumerate() {
+        let together = &entry.paper.co_issuers;
+        lines.extend(joint::lines(entry.day, &id(ground.act, at), &[], together)?);
     }
     lines.extend(links);
     let mut warnings = std::mem::take(&mut reading.warnings);

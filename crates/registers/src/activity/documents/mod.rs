@@ -13,6 +13,7 @@ pub mod files;
 mod fold;
 mod forms;
 pub mod inbox;
+pub mod joint;
 pub mod layout;
 pub mod list;
 pub mod model;
@@ -41,6 +42,8 @@ pub static REGISTER: Register = Register {
         &model::CLAUSE,
         &model::OBLIGED,
         &model::PAPER,
+        &model::JOINT,
+        &model::FILE_ERASED,
         &model::SERIES,
         &model::TERM,
     ],

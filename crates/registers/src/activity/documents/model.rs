@@ -74,7 +74,7 @@ pub static DOCUMENT: Table = Table {
 
 pub static DOCUMENT_UNIT: Table = Table {
     name: "document_unit",
-    means: "a unit that a document concerns: organ, advised, recipient, keeper",
+    means: "a unit that a document concerns: organ, co-issuer, advised, recipient, keeper",
     columns: &[("unit", Type::Text), ("part", Type::Text)],
     derived: &[],
 };
@@ -99,6 +99,13 @@ pub static FILE: Table = Table {
         ("media", Type::Text),
         ("bytes", Type::Int),
     ],
+    derived: &[],
+};
+
+pub static FILE_ERASED: Table = Table {
+    name: "document_file_erased",
+    means: "a file whose content was erased by order: its hash stays, its bytes are gone for every day",
+    columns: &[("hash", Type::Text)],
     derived: &[],
 };
 
@@ -137,6 +144,21 @@ pub static PAPER: Table = Table {
         ("words", Type::Text),
         // sign-in name of the account that takes the next step; empty: whoever may
         ("desk", Type::Text),
+    ],
+    derived: &[],
+};
+
+pub static JOINT: Table = Table {
+    name: "document_joint",
+    means: "an organ that issues a document together with its lead, in whose series it is numbered",
+    columns: &[
+        ("unit", Type::Text),
+        // where it stands among the others on the paper, from 0
+        ("place", Type::Int),
+        // as it was named on the document's day
+        ("name", Type::Text),
+        ("capacity", Type::Text),
+        ("signer", Type::Text),
     ],
     derived: &[],
 };
@@ -204,6 +226,8 @@ pub enum DocumentEdit {
     },
     /// The file is no longer one of it.
     FileGone { hash: String },
+    /// The content of the file was erased: no day and no knowledge has it any more.
+    FileErased { hash: String },
     /// A clause; the same item again replaces it.
     Clause {
         item: String,
@@ -221,6 +245,16 @@ pub enum DocumentEdit {
     },
     /// The unit need not issue one any more.
     ObligedGone { unit: String },
+    /// Another organ issues it together with its lead; the same again replaces. Who signs for it
+    /// stands where an erasure reaches.
+    CoIssuer {
+        unit: String,
+        place: u32,
+        name: String,
+        capacity: String,
+    },
+    /// The organ is no longer one of those that issue it.
+    CoIssuerGone { unit: String },
 }
 
 /// What an act says of a series.

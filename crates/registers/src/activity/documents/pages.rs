@@ -193,9 +193,13 @@ pub async fn list(v: Visit) -> Reply {
             v.link(&format!("/documents?{here}&after={after}").replace("?&", "?"))
         });
         let mut within = extracts(&r, &found, form.get("q")).await?;
+        let mut together = {
+            let mut db = v.db().await?;
+            r.together(&mut db, &found).await?
+        };
         let row = |d: &Document| {
-            let within = within.remove(&d.id);
-            context! { within, ..r.shown(d) }
+            let (within, together) = (within.remove(&d.id), together.remove(&d.id));
+            context! { within, together, ..r.shown(d) }
         };
         let rows: Vec<Value> = found.iter().map(row).collect();
         let context = context! {
@@ -249,6 +253,9 @@ pub(super) async fn shown(v: &Visit, form: &Form, open: &str, status: StatusCode
         let rest = tasks::of_document(&mut db, &r.asked(), &d.id).await?;
         let rest: Vec<Value> = rest.into_iter().map(task).collect();
         let may = v.now && r.enters(&found);
+        let joined = v.now && r.joined(&found).is_some();
+        let together = found.attached.co_issuers.iter().map(|c| r.co_issuer(c));
+        let together: Vec<Value> = together.collect();
         let steps: Vec<&str> = STEPS
             .into_iter()
             .filter(|s| step(&d.state, s).is_some())
@@ -257,13 +264,13 @@ pub(super) async fn shown(v: &Visit, form: &Form, open: &str, status: StatusCode
         let paper = editing::on_page(&r, &mut db, &found, may).await?;
         let dead = ["void", "reserved", "withdrawn"].contains(&d.state.as_str());
         context! {
-            document => r.shown(d), relations, tasks => rest, steps => value(&steps), open,
+            document => r.shown(d), together, relations, tasks => rest, steps => value(&steps), open,
             clauses => value(&found.attached.clauses), files => shown_files(v, &found),
             rows => found.attached.clauses.len() + ROWS,
             acts => acts(v, &mut db, &d.id).await?, form => value(form),
             all_acts => v.sees_all(), paper,
             may => context! {
-                step => may && !steps.is_empty(), issue => may && d.state == "signed",
+                step => (may || joined) && !steps.is_empty(), issue => may && d.state == "signed",
                 void => may && !d.series.is_empty() && d.state != "void", relate => may && !dead, clauses => may && !dead,
                 file => may && !dead && v.office.settings.cabinet.is_some() && v.office.settings.opener.is_some(),
             },

@@ -237,6 +237,19 @@ impl Rules<'_> {
         })
     }
 
+    /// Why what is asked for is not issued jointly: the numbering that would hold it says of no
+    /// joint documents in whose series they stand.
+    pub fn joint(&self, asked: &Asked<'_>) -> Result<(), String> {
+        let rule = self.numbering(asked)?;
+        if rule.rule.joint == "lead" {
+            return Ok(());
+        }
+        Err(format!(
+            "the numbering «{}» says of no joint documents in whose series they stand ({}, in force from {})",
+            rule.key, rule.citation, rule.valid_from
+        ))
+    }
+
     /// Which series numbers a document, or why none does.
     pub fn series(&self, asked: &Asked<'_>) -> Result<Series, String> {
         let s = self.structure;

@@ -1,5 +1,6 @@
 //! Documents as pages show them, with the names of the visitor's language.
 
+use super::joint::{self, CoIssuer};
 use super::model::Document;
 use super::store::{self, Attached, Filter};
 use crate::activity::tasks::store::Asked;
@@ -11,6 +12,7 @@ use minijinja::{Value, context};
 use platform::text::folded;
 use platform::web::page::value;
 use platform::{Db, Error, Result, Scope};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// What a page of documents reads with.
@@ -86,6 +88,38 @@ impl<'a> Reading<'a> {
         let unit = |id: &str| self.s().find(id);
         let mut units = found.attached.units.iter().filter(keeps);
         units.any(|(_, id)| unit(id).is_some_and(|u| self.v.enters(self.s(), u)))
+    }
+
+    /// The unit for which one may take steps of a joint draft: one that issues it with its lead.
+    pub fn joined<'f>(&self, found: &'f Found) -> Option<&'f str> {
+        let s = self.s();
+        let enters = |id: &str| s.find(id).is_some_and(|u| self.v.enters(s, u));
+        let together = found.attached.co_issuers.iter();
+        together.map(|c| c.unit.as_str()).find(|id| enters(id))
+    }
+
+    /// Who issues documents together with their organs, by document, as pages name them.
+    pub async fn together(
+        &self,
+        db: &mut Db,
+        documents: &[Document],
+    ) -> Result<HashMap<String, Vec<Value>>> {
+        let ids: Vec<String> = documents.iter().map(|d| d.id.clone()).collect();
+        let all = joint::of(db, self.v.asof, &ids).await?;
+        let shown = |(id, cos): (String, Vec<CoIssuer>)| {
+            let cos = cos.iter().map(|c| self.co_issuer(c));
+            (id, cos.collect())
+        };
+        Ok(all.into_iter().map(shown).collect())
+    }
+
+    /// A co-issuer by the name it had, with the way to its page.
+    pub fn co_issuer(&self, co: &CoIssuer) -> Value {
+        let unit = self.s().find(&co.unit);
+        context! {
+            name => co.name.as_str(), capacity => co.capacity.as_str(), signer => co.signer.as_str(),
+            href => unit.and_then(|u| self.v.way_to(self.s(), u)),
+        }
     }
 
     /// The one document that somebody means: by id, or by number and symbol in any form, with

@@ -1,6 +1,7 @@
 //! The digest by mail: who asked for it and gave an address is told once a day how much waits for
 //! them. Counts and links, no name of anybody, nothing of what a document says.
 
+pub mod daily;
 pub mod pages;
 pub mod paths;
 pub mod store;
@@ -25,6 +26,8 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
     pub account: String,
+    /// The last day before of which it had a letter; empty for none.
+    pub before: String,
     pub to: String,
     pub subject: String,
     pub body: String,
@@ -80,6 +83,7 @@ pub async fn letters(db: &mut Db, ground: &Ground<'_>) -> Result<Vec<Letter>> {
         let (subject, body) = written(&account, &waiting, ground)?;
         found.push(Letter {
             to: ground.key.unseal(&wish.address)?,
+            before: wish.sent,
             account: account.id,
             subject,
             body,

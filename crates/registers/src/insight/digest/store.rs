@@ -62,9 +62,16 @@ pub async fn set(db: &mut Db, account: &str, address: &str) -> Result<()> {
     Ok(())
 }
 
-/// Notes that a letter of a day was sent.
-pub async fn sent(db: &mut Db, account: &str, day: &str) -> Result<()> {
-    let sql = "update digest_wish set sent = $2 where account = $1";
-    db.execute(sql, &[account.into(), day.into()]).await?;
+/// Notes that the letter of a day is being sent; not when that was noted already, by whomever.
+pub async fn claim(db: &mut Db, account: &str, day: &str) -> Result<bool> {
+    let sql = "update digest_wish set sent = $2 where account = $1 and sent <> $2";
+    Ok(db.execute(sql, &[account.into(), day.into()]).await? == 1)
+}
+
+/// Notes that the letter of a day could not be sent: it stands as before.
+pub async fn set_back(db: &mut Db, account: &str, (day, before): (&str, &str)) -> Result<()> {
+    let sql = "update digest_wish set sent = $3 where account = $1 and sent = $2";
+    let cells = [account.into(), day.into(), before.into()];
+    db.execute(sql, &cells).await?;
     Ok(())
 }

@@ -71,6 +71,12 @@ impl Calendar {
         Day::from(at.to_zoned(self.time_zone()).date())
     }
 
+    /// The hour that the zone's clocks show at a moment.
+    #[must_use]
+    pub fn hour_at(&self, at: jiff::Timestamp) -> i8 {
+        at.to_zoned(self.time_zone()).hour()
+    }
+
     /// A moment as the zone's clocks show it, and their minutes ahead of UTC.
     #[must_use]
     pub fn written_at(&self, at: jiff::Timestamp) -> (String, i32) {

@@ -1,5 +1,6 @@
 //! The page of what reached one's unit and lies on one's desk.
 
+use super::super::joint::PART;
 use super::super::shown::Reading;
 use super::super::{drafts, store as documents};
 use super::{ids_of, store, told_since};
@@ -39,9 +40,15 @@ pub async fn page(v: Visit) -> Reply {
             unread += usize::from(!found.seen);
             rows.push(context! { seen => found.seen, document => r.shown(&document) });
         }
+        let mut joint = Vec::new();
+        let ids = unit(&r).map_or_else(Vec::new, |u| ids_of(r.s(), u, v.asof.on));
+        for id in store::joint_drafts(&mut db, &r.scope, v.asof, &ids, super::MOST).await? {
+            let document = documents::by_id(&mut db, &r.scope, v.asof, &id).await?;
+            joint.extend(document.map(|d| r.shown(&d)));
+        }
         let id = unit(&r).map(|u| r.s().unit(u).id.clone());
         let unit = id.map(|id| r.unit(&id, v.asof.on));
-        context! { rows, desk, unread, unit, days => super::TOLD, may => v.now }
+        context! { rows, desk, joint, unread, unit, days => super::TOLD, may => v.now }
     };
     v.render("docs/inbox.html", context)
 }
@@ -74,7 +81,7 @@ pub(in super::super) async fn looked(
     };
     let ids = ids_of(r.s(), unit, r.v.asof.on);
     let reached = |(part, unit): &(String, String)| {
-        ["recipient", "keeper"].contains(&part.as_str()) && ids.contains(unit)
+        ["recipient", "keeper", PART].contains(&part.as_str()) && ids.contains(unit)
     };
     if units.iter().any(reached) {
         let account = &r.v.visitor()?.account.id;

@@ -3,7 +3,7 @@
 //! right to left, which no writer at hand can do.
 
 use super::runs::{Run, runs};
-use super::{Laid, Paragraph, Shape};
+use super::{CoSigned, Laid, Paragraph, Shape};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
 use platform::web::page::value;
 use platform::{Error, Result};
@@ -61,6 +61,20 @@ fn drawn(p: &Paragraph) -> Drawn {
     }
 }
 
+/// Who signs for another organ, as the template takes it.
+#[derive(Serialize)]
+struct Signing {
+    capacity: Vec<Vec<Run>>,
+    signer: Vec<Run>,
+}
+
+fn signing(of: &CoSigned, rtl: bool) -> Signing {
+    Signing {
+        capacity: of.capacity.iter().map(|c| runs(c, rtl)).collect(),
+        signer: runs(&of.signer, rtl),
+    }
+}
+
 /// Writes a paper as DOCX. The same paper gives the same bytes.
 pub fn write(laid: &Laid, title: &str) -> Result<Vec<u8>> {
     let mut templates = Environment::new();
@@ -97,6 +111,7 @@ fn filling(laid: &Laid, title: &str) -> minijinja::Value {
     let each = |texts: &[String]| -> Vec<Vec<Run>> { texts.iter().map(|t| of(t)).collect() };
     let width = 11_906 - twips(m.margin_left) - twips(m.margin_right);
     let left = width * 9 / 20;
+    let co_signed: Vec<Signing> = laid.co_signed.iter().map(|c| signing(c, rtl)).collect();
     let paragraphs: Vec<Drawn> = laid.paragraphs.iter().map(drawn).collect();
     // Naskh stands taller than Latin letters of the same size
     let line = if rtl {
@@ -118,6 +133,7 @@ fn filling(laid: &Laid, title: &str) -> minijinja::Value {
         draft => value(&of(&laid.draft)), kind => value(&of(&laid.kind)), subject => value(&of(&laid.subject)),
         subject_mark => value(&of(&laid.subject_mark)), addressed => value(&of(&laid.addressed)),
         paragraphs => value(&paragraphs), capacity => value(&each(&laid.capacity)), signer => value(&of(&laid.signer)),
+        co_signed => value(&co_signed),
         recipients_head => value(&of(&laid.recipients_head)), recipients => value(&each(&laid.recipients)),
         underlined => m.recipients_underlined,
         size => context! {
@@ -192,6 +208,20 @@ mod tests {
             ],
             capacity: vec![own("T/M"), own("BÍ THƯ")],
             signer: apart("Nguyễn Văn Mẫu"),
+            co_signed: vec![
+                CoSigned {
+                    capacity: vec![apart("ĐẢNG BỘ XÃ BÌNH"), own("T/M")],
+                    signer: apart("Trần Văn Mẫu"),
+                },
+                CoSigned {
+                    capacity: vec![apart("VĂN PHÒNG")],
+                    signer: String::new(),
+                },
+                CoSigned {
+                    capacity: vec![apart("BAN TỔ CHỨC")],
+                    signer: apart("Lê Thị Mẫu"),
+                },
+            ],
             recipients_head: own("Nơi nhận:"),
             recipients: vec![own("- Đảng bộ xã Bình,"), own("- Văn phòng.")],
             measures,

@@ -1,8 +1,9 @@
 //! From a document of the record to what stands on its paper.
 
 use super::shapes::{clause, is_arabic, shaped};
-use super::{Laid, Paragraph};
+use super::{CoSigned, Laid, Paragraph};
 use crate::activity::documents::drafts::OnPaper;
+use crate::activity::documents::joint::CoIssuer;
 use crate::activity::documents::model::Document;
 use crate::activity::documents::rules::{Asked, Rules, Terms};
 use crate::activity::documents::store::Attached;
@@ -83,8 +84,8 @@ impl Laying<'_> {
         };
         Ok(Laid {
             draft: self.draft()?,
-            above: upper(texts, &self.above()),
-            organ: self.organ()?,
+            above: upper(texts, &self.above(attached)),
+            organ: self.organ(attached)?,
             organ_mark: rule.organ_mark.clone(),
             number_word: fixed(&rule.number_word),
             number_blank,
@@ -106,8 +107,9 @@ impl Laying<'_> {
             subject_mark: rule.subject_mark.clone(),
             addressed,
             paragraphs: self.paragraphs(attached, paper),
-            capacity: self.capacity()?,
+            capacity: self.signing(attached)?,
             signer: texts.name(&d.signer),
+            co_signed: self.co_signed(attached)?,
             recipients_head: if d.recipients.is_empty() {
                 String::new()
             } else {
@@ -124,42 +126,55 @@ impl Laying<'_> {
         self.ground.structure.find(&self.document.organ)
     }
 
-    /// The unit above, as it was named on the day.
-    fn above(&self) -> String {
+    /// The unit above, as it was named on the day; of a joint document only what is above all that
+    /// issue it.
+    fn above(&self, attached: &Attached) -> String {
         let s = &self.ground.structure;
-        let parent = self.unit().and_then(|u| s.parent(u, self.day));
+        let parent_of = |u: Option<UnitIx>| u.and_then(|u| s.parent(u, self.day));
+        let parent = parent_of(self.unit());
+        let mut others = attached.co_issuers.iter();
+        if !others.all(|c| parent_of(s.find(&c.unit)) == parent) {
+            return String::new();
+        }
         let state = parent.and_then(|p| s.state(p, self.day));
         state.map_or_else(String::new, |x| x.name.clone())
     }
 
-    fn organ(&self) -> Result<Vec<String>> {
+    fn organ(&self, attached: &Attached) -> Result<Vec<String>> {
         let mut organ = vec![upper(&self.texts, &self.document.organ_name)];
         if self.document.body == "congress" {
             organ.push(self.body()?.to_uppercase());
         }
+        let others = attached.co_issuers.iter();
+        organ.extend(others.map(|c| upper(&self.texts, &c.name)));
         Ok(organ)
     }
 
-    /// Who speaks: «Ban Thường vụ»; of the State the organ itself, as the rulebook calls it. An
-    /// agency speaks by who leads it, and is named by nothing more.
     fn body(&self) -> Result<String> {
+        self.body_of(self.unit(), &self.document.body)
+    }
+
+    /// Who speaks for a unit: «Ban Thường vụ»; of the State the organ itself, as the rulebook calls
+    /// it. An agency speaks by who leads it, and is named by nothing more.
+    fn body_of(&self, unit: Option<UnitIx>, body: &str) -> Result<String> {
         let d = self.document;
-        if d.body == "agency" {
+        if body == "agency" {
             return Ok(String::new());
         }
         if d.system == "state" {
-            let s = &self.ground.structure;
-            let kind = self.unit().and_then(|u| s.state(u, self.day));
-            let kind = kind.map_or("", |x| x.kind.as_str());
             let rules = self.ground.book.documents();
-            let organ = rules.organ(kind, &d.body, &d.system, self.day);
+            let organ = rules.organ(self.kind_of(unit), body, &d.system, self.day);
             let lang = self.texts.lang.code();
             return Ok(
                 organ.map_or_else(String::new, |o| o.rule.names.in_language(lang).to_owned())
             );
         }
-        self.texts
-            .label(&format!("layout-body-{}", self.document.body))
+        self.texts.label(&format!("layout-body-{body}"))
+    }
+
+    fn kind_of(&self, unit: Option<UnitIx>) -> &str {
+        let state = unit.and_then(|u| self.ground.structure.state(u, self.day));
+        state.map_or("", |x| x.kind.as_str())
     }
 
     fn draft(&self) -> Result<String> {
@@ -238,10 +253,40 @@ impl Laying<'_> {
         typed.into_iter().map(named).collect()
     }
 
-    /// In what capacity it is signed: as typed, line by line at «;». Who signs on behalf of a
-    /// body names the body after it.
-    fn capacity(&self) -> Result<Vec<String>> {
-        let typed = self.document.capacity.split(';').map(str::trim);
+    /// In what capacity it is signed; of a joint document after the name of the organ.
+    fn signing(&self, attached: &Attached) -> Result<Vec<String>> {
+        let d = self.document;
+        let mut lines = Vec::new();
+        if !attached.co_issuers.is_empty() {
+            lines.push(upper(&self.texts, &d.organ_name));
+        }
+        lines.extend(self.capacity(&d.capacity, &self.body()?));
+        Ok(lines)
+    }
+
+    /// Who signs for the organs that issue a joint document with its lead, each speaking by its
+    /// usual body.
+    fn co_signed(&self, attached: &Attached) -> Result<Vec<CoSigned>> {
+        let (s, rules) = (&self.ground.structure, self.ground.book.documents());
+        let signed = |co: &CoIssuer| {
+            let unit = s.find(&co.unit);
+            let system = &self.document.system;
+            let usual = rules.default_body(self.kind_of(unit), system, self.day);
+            let body = self.body_of(unit, usual.unwrap_or("committee"))?;
+            let mut capacity = vec![upper(&self.texts, &co.name)];
+            capacity.extend(self.capacity(&co.capacity, &body));
+            Ok(CoSigned {
+                capacity,
+                signer: self.texts.name(&co.signer),
+            })
+        };
+        attached.co_issuers.iter().map(signed).collect()
+    }
+
+    /// A capacity as typed, line by line at «;». Who signs on behalf of a body names the body
+    /// after it.
+    fn capacity(&self, typed: &str, body: &str) -> Vec<String> {
+        let typed = typed.split(';').map(str::trim);
         let mut lines: Vec<String> = typed
             .filter(|l| !l.is_empty())
             .map(str::to_uppercase)
@@ -251,9 +296,9 @@ impl Laying<'_> {
             said.map(|w| w.to_uppercase()).any(|w| w == *l)
         });
         if let Some(first) = lines.first_mut().filter(|_| bare) {
-            *first = tidy(&format!("{first} {}", self.body()?.to_uppercase()));
+            *first = tidy(&format!("{first} {}", body.to_uppercase()));
         }
-        Ok(lines.iter().map(|l| self.texts.name(l)).collect())
+        lines.iter().map(|l| self.texts.name(l)).collect()
     }
 
     fn recipients(&self) -> Vec<String> {

@@ -41,13 +41,22 @@ pub struct Paragraph {
     pub rtl: bool,
 }
 
+/// Who signs for an organ that issues a document together with its lead.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct CoSigned {
+    /// The organ, then the capacity line by line.
+    pub capacity: Vec<String>,
+    pub signer: String,
+}
+
 /// A document laid out. Every text is as it is drawn, capitals and marks of direction with it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Laid {
     /// «DỰ THẢO», until it is issued.
     pub draft: String,
     pub above: String,
-    /// The organ and, of a congress, the congress.
+    /// The organ and, of a congress, the congress; of a joint document those that issue it with
+    /// the organ stand under it.
     pub organ: Vec<String>,
     pub organ_mark: String,
     pub number_word: String,
@@ -68,6 +77,8 @@ pub struct Laid {
     /// Line by line.
     pub capacity: Vec<String>,
     pub signer: String,
+    /// Of a joint document, who signs for the other organs, in the order of the paper.
+    pub co_signed: Vec<CoSigned>,
     pub recipients_head: String,
     pub recipients: Vec<String>,
     #[serde(skip)]
@@ -103,6 +114,10 @@ impl Laid {
         all.extend(self.recipients.iter().map(String::as_str));
         all.extend(self.capacity.iter().map(String::as_str));
         all.push(&self.signer);
+        for other in &self.co_signed {
+            all.extend(other.capacity.iter().map(String::as_str));
+            all.push(&other.signer);
+        }
         all.retain(|t| !t.is_empty());
         all
     }
