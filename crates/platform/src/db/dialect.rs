@@ -36,6 +36,17 @@ impl Dialect {
         }
     }
 
+    /// How many kilobytes of the database its pages take, where that is asked before much is
+    /// written.
+    pub(super) fn size(self) -> Option<&'static str> {
+        match self {
+            Dialect::Sqlite => Some(
+                "select page_count * page_size / 1024 from pragma_page_count, pragma_page_size",
+            ),
+            Dialect::Postgres => None,
+        }
+    }
+
     /// For a database that is thrown away after use.
     pub(super) fn throw_away(self) -> &'static [&'static str] {
         match self {

@@ -10,6 +10,11 @@ use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::{Arguments, AssertSqlSafe, Connection, Row};
 use tokio::task::JoinHandle;
 
+/// Kilobytes of pages that a connection holds in memory when it writes much: what every
+/// connection has, and what a machine that holds a whole country can give.
+const LEAST_CACHE: i64 = 196_608;
+const MOST_CACHE: i64 = 1_048_576;
+
 /// A value going into or coming out of a table.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Cell {
@@ -202,6 +207,19 @@ impl Db {
             self.execute("rollback to savepoint part", &[]).await?;
         }
         self.execute("release savepoint part", &[]).await.map(drop)
+    }
+
+    /// Makes room in memory for an act of many lines. They fall everywhere into indexes; where
+    /// half of a large database does not lie in memory, every line fetches pages and drops others.
+    pub async fn expect_much(&mut self) -> Result<()> {
+        let Some(size) = self.dialect.size() else {
+            return Ok(());
+        };
+        let rows = self.rows(size, &[], &[Type::Int]).await?;
+        let size = rows.first().and_then(|r| r[0].int()).unwrap_or(0);
+        let pages = (size / 2).clamp(LEAST_CACHE, MOST_CACHE);
+        let pragma = format!("pragma cache_size = -{pages}");
+        self.execute(&pragma, &[]).await.map(drop)
     }
 
     /// Makes a database that is thrown away after use fast: nothing of it would survive a crash.

@@ -58,6 +58,8 @@ pub struct Line {
 
 /// What the digest of a file is among the subjects of an act.
 const FILE: &str = "file:";
+/// More lines than this are many: see [`Db::expect_much`].
+const MANY: usize = 10_000;
 
 pub(crate) fn file_subject(digest: &str) -> String {
     format!("{FILE}{digest}")
@@ -221,6 +223,9 @@ impl<'a> Writer<'a> {
     pub async fn record(&mut self, draft: &Draft) -> Result<Act> {
         let mut lines = merkle::Tree::default();
         let number = self.next_number();
+        if draft.lines.len() > MANY {
+            self.db.expect_much().await?;
+        }
         store::insert_lines(self.db, number, &draft.lines, self.chance, &mut lines).await?;
         let mut act = Act {
             number,
