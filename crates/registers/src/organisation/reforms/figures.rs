@@ -7,6 +7,7 @@ use bigdecimal::BigDecimal;
 use figures::{Day, Structure, UnitIx};
 use platform::Result;
 use serde::Serialize;
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::str::FromStr;
 
@@ -57,17 +58,32 @@ impl Counting<'_> {
         Ok(own)
     }
 
-    fn will_be(&self, u: UnitIx) -> Result<i64> {
-        if !self.touched.contains(&u) {
-            return self.was(u);
+    /// The figure of each unit above something that changes, as it stands after the reform: the
+    /// lowest first, since each counts what is below it.
+    fn will_be(&self) -> Result<HashMap<UnitIx, i64>> {
+        let open = |u: &&UnitIx| self.after.is_open(**u, self.day);
+        let mut units: Vec<UnitIx> = self.touched.iter().filter(open).copied().collect();
+        units.sort_by_cached_key(|u| Reverse(self.after.depth(*u, self.day)));
+        let mut will: HashMap<UnitIx, i64> = HashMap::with_capacity(units.len());
+        for u in units {
+            let id = &self.after.unit(u).id;
+            let mut sum = self.own(u)? + self.gained.get(id).copied().unwrap_or(0);
+            for child in self.after.children(u, self.day) {
+                sum += match will.get(&child) {
+                    Some(sum) => *sum,
+                    None => self.was(child)?,
+                };
+            }
+            will.insert(u, sum);
         }
-        let id = &self.after.unit(u).id;
-        let mut sum = self.own(u)? + self.gained.get(id).copied().unwrap_or(0);
-        for child in self.after.children(u, self.day) {
-            sum += self.will_be(child)?;
-        }
-        Ok(sum)
+        Ok(will)
     }
+}
+
+/// Notes a unit and all above it; above one that is noted all are.
+fn note_above(s: &Structure, u: UnitIx, day: Day, noted: &mut HashSet<UnitIx>) {
+    let mut way = s.way_up(u, day);
+    while way.next().is_some_and(|a| noted.insert(a)) {}
 }
 
 /// The units whose members differ, or that begin or end.
@@ -89,18 +105,14 @@ pub async fn differing(v: &Visit, outcome: &Outcome, day: Day) -> Result<Vec<Dif
         concerned.extend(named.filter_map(|n| after.find(&n.id)));
     }
     concerned.extend(gained.keys().filter_map(|id| after.find(id)));
-    let mut touched = HashSet::new();
+    let (mut touched, mut was_above) = (HashSet::new(), HashSet::new());
     for u in &concerned {
-        touched.extend(after.ancestors(*u, day));
-        touched.extend(
-            before
-                .find(&after.unit(*u).id)
-                .map(|u| before.ancestors(u, day))
-                .into_iter()
-                .flatten(),
-        );
-        touched.insert(*u);
+        note_above(after, *u, day, &mut touched);
+        if let Some(u) = before.find(&after.unit(*u).id) {
+            note_above(before, u, day, &mut was_above);
+        }
     }
+    touched.extend(was_above);
     let counting = Counting {
         before,
         after,
@@ -109,13 +121,13 @@ pub async fn differing(v: &Visit, outcome: &Outcome, day: Day) -> Result<Vec<Dif
         gained,
         touched: touched.clone(),
     };
+    let will_be = counting.will_be()?;
     let mut differs = Vec::new();
     for u in touched {
         let id = after.unit(u).id.clone();
         let was = before.find(&id).filter(|b| before.is_open(*b, day));
-        let will = after.is_open(u, day);
         let count_before = was.map(|b| counting.was(b)).transpose()?;
-        let count_after = will.then(|| counting.will_be(u)).transpose()?;
+        let count_after = will_be.get(&u).copied();
         let state = after.state(u, day).or_else(|| after.last_state(u));
         if count_before != count_after {
             differs.push(Differs {
