@@ -323,7 +323,7 @@ impl Reader<'_> {
                 let tree = view.tree(to);
                 let target = view.target(&tree, self.places.get(*p), at.own, to);
                 let top = slot_of(&tree, unit);
-                tree.chain(target.slot).any(|s| s == top)
+                tree.lies_within(target.slot, top)
             })
         };
         positions(rows, counted)
@@ -404,15 +404,17 @@ impl Reader<'_> {
         let to = on.day(at.from);
         let tree = view.tree(to);
         let targets = self.lookup(view, facts.len(), at.own, to);
+        let mut slots = Vec::with_capacity(facts.len());
         for (p, n) in facts {
             let target = targets(*p);
+            slots.push((target.slot, *n));
             spread.put(target.slot, part_of(&target), *n);
             for c in &target.candidates {
                 spread.lacks(&tree, c.0, target.slot);
             }
-            if on == On::AsWas {
-                spread.count_upwards(&tree, target.slot, *n);
-            }
+        }
+        if on == On::AsWas {
+            spread.count_upwards(&tree, slots.into_iter());
         }
         if !view.same(at.from, to) {
             let then = self.lookup(view, facts.len(), at.own, at.from);
@@ -461,6 +463,7 @@ impl Reader<'_> {
             let facts = stock.within(edge, at.from, at.until);
             self.put_stretch(&view, &mut spread, &facts, at, on);
         }
+        let mut as_was: BTreeMap<Day, Vec<(Slot, i64)>> = BTreeMap::new();
         for row in pairs.within(edge, from, until) {
             let day = match edge {
                 Edge::Begins => row.from,
@@ -468,7 +471,7 @@ impl Reader<'_> {
             };
             let slot = self.put_pair(&view, &mut spread, row, on.day(day));
             match on {
-                On::AsWas => spread.count_upwards(&view.tree(day), slot, 1),
+                On::AsWas => as_was.entry(day).or_default().push((slot, 1)),
                 On::Units(to) => {
                     let then = view.tree(day);
                     let was = self.in_transit(&view, &then, row, day).slot;
@@ -476,6 +479,9 @@ impl Reader<'_> {
                     diverge(&then, &view.tree(to), moved, |s, _, _| spread.rebase(s));
                 }
             }
+        }
+        for (day, ways) in as_was {
+            spread.count_upwards(&view.tree(day), ways.into_iter());
         }
         finish(&mut spread, on);
         spread

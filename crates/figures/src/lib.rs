@@ -15,6 +15,7 @@ pub mod restate;
 pub mod spread;
 pub mod structure;
 pub mod trees;
+pub mod ways;
 
 pub use columns::{Edge, Flow, PairRow, Pairs, Stock, StockRow};
 pub use day::Day;
@@ -23,6 +24,7 @@ pub use places::{Located, Place, PlaceIx, Places, locate};
 pub use spread::{Certainty, Spread};
 pub use structure::{Structure, UnitIx};
 pub use trees::{Tree, TreeCache};
+pub use ways::Ways;
 
 /// An index as a position in memory.
 #[inline]

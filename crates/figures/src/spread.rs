@@ -2,7 +2,8 @@
 
 use crate::structure::UnitIx;
 use crate::trees::{Slot, Tree};
-use crate::{ix, number};
+use crate::{ix, number, ways};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// How sure a figure is.
@@ -148,9 +149,29 @@ impl Spread {
         column[ix(slot)] += amount;
     }
 
-    /// Counts in the totals of the slot and of all above it in a tree that may be another's.
-    pub(crate) fn count_upwards(&mut self, tree: &Tree, slot: Slot, amount: i64) {
-        tree.chain(slot).for_each(|s| self.total[ix(s)] += amount);
+    /// Counts in the totals of the slots and of all above them in a tree that may be another's.
+    pub(crate) fn count_upwards(&mut self, tree: &Tree, facts: impl Iterator<Item = (Slot, i64)>) {
+        // what has a long way up goes the rest of it together
+        let mut rest: Option<Vec<i64>> = None;
+        for (slot, amount) in facts {
+            let mut way = tree.chain(slot);
+            let near = way.by_ref().take(ways::SHORT);
+            near.for_each(|s| self.total[ix(s)] += amount);
+            if let Some(s) = way.next() {
+                rest.get_or_insert_with(|| vec![0; tree.slots()])[ix(s)] += amount;
+            }
+        }
+        let Some(mut rest) = rest else {
+            return;
+        };
+        for s in tree.upwards() {
+            let amount = rest[ix(*s)];
+            if amount != 0 {
+                self.total[ix(*s)] += amount;
+                rest[ix(tree.above(*s))] += amount;
+            }
+        }
+        self.total[ix(tree.whole())] += rest[ix(tree.whole())];
     }
 
     /// Notes that something counted at `slot` may lie in the candidate, or below it.
@@ -176,6 +197,17 @@ impl Spread {
     }
 }
 
+/// The slots of one way that the other does not have.
+fn without<'a>(way: &'a [Slot], other: &'a [Slot]) -> impl Iterator<Item = Slot> + 'a {
+    let many: Option<HashSet<Slot>> =
+        (other.len() > ways::SHORT).then(|| other.iter().copied().collect());
+    let there = move |s: &Slot| match &many {
+        Some(many) => many.contains(s),
+        None => other.contains(s),
+    };
+    way.iter().copied().filter(move |s| !there(s))
+}
+
 /// Facts counted at one slot of one tree and at another slot of another.
 pub(crate) type Moved = (i64, Slot, Slot);
 
@@ -188,10 +220,9 @@ pub(crate) fn diverge(
     mut visit: impl FnMut(Slot, i64, bool),
 ) {
     let mut apart = |x: Slot, y: Slot, n: i64| {
-        let (from, to) = (a.chain(x), b.chain(y));
-        let lost = from.clone().filter(|s| !to.clone().any(|t| t == *s));
+        let (from, to): (Vec<Slot>, Vec<Slot>) = (a.chain(x).collect(), b.chain(y).collect());
+        let (lost, gained) = (without(&from, &to), without(&to, &from));
         lost.for_each(|s| visit(s, n, false));
-        let gained = to.filter(|t| !from.clone().any(|s| s == *t));
         gained.for_each(|t| visit(t, n, true));
     };
     let mut together = vec![0_i64; b.slots()];

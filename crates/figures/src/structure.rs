@@ -1,9 +1,11 @@
 //! The units through time: their states, their links, the tree of any day, and
 //! where a unit of one day is on another (`semantics.md` 2 and 3).
 
-use crate::Day;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use crate::ways::{self, SHORT, Ways};
+use crate::{Day, ix};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Numbers the versions of everything that is kept in a cache.
 static STAMPS: AtomicU64 = AtomicU64::new(1);
@@ -128,6 +130,36 @@ pub struct Listed<'a> {
     pub valid_to: Day,
 }
 
+/// Looked-over trees of some days, each of one version of a structure. A copy begins without.
+#[derive(Debug, Default)]
+struct Deep(Mutex<VecDeque<LookedOver>>);
+
+/// A version of a structure and a day, and the tree of it.
+type LookedOver = ((u64, Day), Arc<Ways>);
+
+/// How many days of a deep tree are kept.
+const KEPT_DAYS: usize = 8;
+
+impl Clone for Deep {
+    fn clone(&self) -> Deep {
+        Deep::default()
+    }
+}
+
+impl Deep {
+    fn ways(&self, name: (u64, Day), make: impl FnOnce() -> Ways) -> Arc<Ways> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, ways)) = kept.iter().find(|(n, _)| *n == name) {
+            return ways.clone();
+        }
+        let ways = Arc::new(make());
+        kept.retain(|((stamp, _), _)| *stamp == name.0);
+        kept.push_front((name, ways.clone()));
+        kept.truncate(KEPT_DAYS);
+        ways
+    }
+}
+
 /// All units and links that the record knows of.
 #[derive(Debug, Clone, Default)]
 pub struct Structure {
@@ -142,6 +174,7 @@ pub struct Structure {
     /// Where units stand in lines other than the default one; see [`crate::lines`].
     pub(crate) stands: Vec<crate::lines::Stand>,
     stamp: u64,
+    deep: Deep,
 }
 
 impl Structure {
@@ -272,23 +305,66 @@ impl Structure {
     /// Whether `u` is `top` or stands below it on the day.
     #[must_use]
     pub fn is_within(&self, u: UnitIx, top: UnitIx, on: Day) -> bool {
-        self.ancestors(u, on).contains(&top)
+        let mut way = self.way_up(u, on);
+        if way.by_ref().take(SHORT).any(|x| x == top) {
+            return true;
+        }
+        way.next().is_some() && self.ways(on).within(u.0, top.0)
     }
 
     /// The unit itself, its parent, and so on to the root.
+    pub fn way_up(&self, u: UnitIx, on: Day) -> impl Iterator<Item = UnitIx> {
+        // a cycle is refused when it would be recorded; the bound keeps a tampered record from hanging
+        std::iter::successors(Some(u), move |at| self.parent(*at, on)).take(self.units.len() + 1)
+    }
+
+    /// [`Structure::way_up`], walked. A tree may be as deep as it has units: who asks of every
+    /// unit asks [`Structure::is_within`] or adds up from below.
     #[must_use]
     pub fn ancestors(&self, u: UnitIx, on: Day) -> Vec<UnitIx> {
-        let mut chain = vec![u];
-        let mut at = u;
-        while let Some(p) = self.parent(at, on) {
-            // a cycle is refused when it would be recorded; the bound keeps a tampered record from hanging
-            if chain.len() > self.units.len() {
-                break;
-            }
-            chain.push(p);
-            at = p;
+        self.way_up(u, on).collect()
+    }
+
+    /// How many units are above on the day.
+    #[must_use]
+    pub fn depth(&self, u: UnitIx, on: Day) -> usize {
+        let mut way = self.way_up(u, on).skip(1);
+        let depth = way.by_ref().take(SHORT).count();
+        match way.next() {
+            Some(_) => ix(self.ways(on).depth(u.0)),
+            None => depth,
         }
-        chain
+    }
+
+    /// The unit directly below `top` (below nothing, when there is none) that contains `u` on the
+    /// day; none for `top` itself and for what lies elsewhere.
+    #[must_use]
+    pub fn below(&self, u: UnitIx, top: Option<UnitIx>, on: Day) -> Option<UnitIx> {
+        let mut last = None;
+        let mut way = self.way_up(u, on);
+        for x in way.by_ref().take(SHORT) {
+            if Some(x) == top {
+                return last;
+            }
+            last = Some(x);
+        }
+        if way.next().is_none() {
+            return last.filter(|_| top.is_none());
+        }
+        let ways = self.ways(on);
+        let found = match top {
+            Some(top) => ways.below(u.0, top.0),
+            None => Some(ways.root(u.0)),
+        };
+        found.map(UnitIx)
+    }
+
+    /// The ways up the tree of a day, for trees that are too deep to be walked for every unit.
+    fn ways(&self, on: Day) -> Arc<Ways> {
+        self.deep.ways((self.stamp, on), || {
+            let parent = |u| self.parent(u, on).map_or(ways::NONE, |p| p.0);
+            Ways::new(self.all().map(parent).collect())
+        })
     }
 
     /// What the unit has become by the day: itself while it is open, then its only whole successor,
@@ -316,13 +392,21 @@ impl Structure {
     #[must_use]
     pub fn lowest_common(&self, units: &[UnitIx], on: Day) -> Option<UnitIx> {
         let (first, rest) = units.split_first()?;
-        let mut chain = self.ancestors(*first, on);
-        for &u in rest {
-            let other: HashSet<UnitIx> = self.ancestors(u, on).into_iter().collect();
-            let cut = chain.iter().position(|c| other.contains(c))?;
-            chain.drain(..cut);
+        rest.iter()
+            .try_fold(*first, |low, u| self.meet(low, *u, on))
+    }
+
+    /// Where two ways up meet.
+    fn meet(&self, a: UnitIx, b: UnitIx, on: Day) -> Option<UnitIx> {
+        if a == b {
+            return Some(a);
         }
-        chain.first().copied()
+        let short = |u| -> Vec<UnitIx> { self.way_up(u, on).take(SHORT + 1).collect() };
+        let (x, y) = (short(a), short(b));
+        if x.len().max(y.len()) <= SHORT {
+            return x.into_iter().find(|u| y.contains(u));
+        }
+        self.ways(on).lowest(a.0, b.0).map(UnitIx)
     }
 
     /// The units open on the day, by code, each with the days its present state holds.

@@ -2,9 +2,10 @@
 
 use crate::places::{Place, PlaceIx, Places, locate};
 use crate::structure::{Structure, UnitIx};
+use crate::ways::{self, SHORT, Ways};
 use crate::{Day, ix, number};
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// Position of a unit in the arrays of a [`Tree`]; the whole record comes after the last unit.
 pub(crate) type Slot = u32;
@@ -20,6 +21,8 @@ pub struct Tree {
     parent: Vec<Slot>,
     /// The open units, children before parents.
     upwards: Vec<Slot>,
+    /// Its ways up, once one of them was found to be long.
+    ways: OnceLock<Ways>,
 }
 
 impl Tree {
@@ -83,19 +86,52 @@ impl Tree {
 
     /// The slot directly below `top` on the way up from a slot; none at `top` itself and beside it.
     pub(crate) fn below(&self, slot: Slot, top: Slot) -> Option<Slot> {
-        let mut chain = self.chain(slot).take_while(|s| *s != self.whole());
-        chain.find(|s| *s != top && self.above(*s) == top)
+        let (mut chain, mut last) = (self.chain(slot), None);
+        for s in chain.by_ref().take(SHORT) {
+            if s == top {
+                return last;
+            }
+            last = Some(s);
+        }
+        chain.next()?;
+        self.ways().below(slot, top)
+    }
+
+    /// Whether the slot is `top` or below it.
+    pub(crate) fn lies_within(&self, slot: Slot, top: Slot) -> bool {
+        let mut chain = self.chain(slot);
+        chain.by_ref().take(SHORT).any(|s| s == top)
+            || chain.next().is_some() && self.ways().within(slot, top)
+    }
+
+    fn ways(&self) -> &Ways {
+        self.ways.get_or_init(|| {
+            let whole = self.whole();
+            let above = (0..whole).map(|s| self.above(s));
+            Ways::new(above.chain([ways::NONE]).collect())
+        })
     }
 
     /// The lowest slot that contains all of them.
     pub(crate) fn lowest(&self, slots: impl IntoIterator<Item = Slot>) -> Slot {
-        let shared = |low: Slot, s: Slot| {
-            let mut chain = self.chain(low);
-            chain.find(|c| self.chain(s).any(|x| x == *c))
-        };
         let mut slots = slots.into_iter();
         let first = slots.next().unwrap_or(self.whole());
-        slots.fold(first, |low, s| shared(low, s).unwrap_or(self.whole()))
+        slots.fold(first, |low, s| self.meet(low, s))
+    }
+
+    /// Where two ways up meet.
+    fn meet(&self, a: Slot, b: Slot) -> Slot {
+        if a == b {
+            return a;
+        }
+        let long = |s| self.chain(s).nth(SHORT).is_some();
+        let found = if long(a) || long(b) {
+            self.ways().lowest(a, b)
+        } else {
+            let mut chain = self.chain(a);
+            chain.find(|c| self.chain(b).any(|x| x == *c))
+        };
+        found.unwrap_or(self.whole())
     }
 
     /// Per slot: whether it is `top` or below it.
@@ -128,7 +164,11 @@ impl Tree {
             }
         }
         let upwards = peel(&mut parent, &mut below);
-        Tree { parent, upwards }
+        Tree {
+            parent,
+            upwards,
+            ways: OnceLock::new(),
+        }
     }
 }
 

@@ -1,13 +1,16 @@
 //! Bytes that nobody meant to be a table: the readers refuse or read, and never fall over.
 
-use platform::sheets::{Limits, from_bytes};
+use crate::common::Record;
+use platform::locale::Lang;
+use platform::sheets::{Limits, from_bytes, handed_back};
 use proptest::prelude::*;
-use std::io::Write;
+use std::io::{Read, Write};
 
 const LIMITS: Limits = Limits {
     bytes: 1 << 20,
     unpacked: 1 << 20,
     entries: 50,
+    cells: 10_000,
     rows: 500,
     columns: 20,
     cell: 1000,
@@ -15,7 +18,7 @@ const LIMITS: Limits = Limits {
 
 /// A read table keeps the bounds it was read within.
 fn read(bytes: Vec<u8>) {
-    let Ok(sheet) = from_bytes("hostile", bytes, LIMITS) else {
+    let Ok(sheet) = from_bytes("hostile", bytes.clone(), LIMITS) else {
         return;
     };
     assert!(!sheet.header.is_empty() && sheet.header.len() <= LIMITS.columns);
@@ -28,7 +31,7 @@ fn read(bytes: Vec<u8>) {
                 .all(|c| c.len() <= LIMITS.cell && !c.contains('\0'))
         );
     }
-    sheet.with_problems(&[]).unwrap();
+    handed_back(&bytes, &sheet, Lang::Ur, &[], |p| p.reason.clone()).unwrap();
 }
 
 fn spreadsheet() -> Vec<u8> {
@@ -39,6 +42,102 @@ fn spreadsheet() -> Vec<u8> {
         page.write(row, 1, row).unwrap();
     }
     book.save_to_buffer().unwrap()
+}
+
+/// A spreadsheet of few bytes that unpacks to very many: each row has one short cell.
+fn swollen() -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let mut whole = zip::ZipArchive::new(std::io::Cursor::new(spreadsheet())).unwrap();
+    for i in 0..whole.len() {
+        let mut part = whole.by_index(i).unwrap();
+        let name = part.name().unwrap().into_owned();
+        zip.start_file(name.clone(), zip::write::SimpleFileOptions::default())
+            .unwrap();
+        if name.ends_with("sheet1.xml") {
+            write!(zip, "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>").unwrap();
+            let rows = "<row><c t=\"str\"><v>a</v></c></row>".repeat(1_000);
+            for _ in 0..2_000 {
+                zip.write_all(rows.as_bytes()).unwrap();
+            }
+            write!(zip, "</sheetData></worksheet>").unwrap();
+        } else {
+            std::io::copy(&mut part, &mut zip).unwrap();
+        }
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn the_command_line_refuses_a_spreadsheet_that_swells_and_says_so() {
+    let r =
+        Record::with_units("code,name,kind,parent_code,valid_from\nP,Province,unit,,2024-01-01\n");
+    let bytes = swollen();
+    assert!(bytes.len() < 400_000, "{}", bytes.len());
+    let file = r.file("swollen.xlsx", bytes);
+    for what in ["units", "reforms", "members", "figures"] {
+        let said = r.refused(&["import", what, &file, "--preview"]);
+        assert!(
+            said.contains("swollen.xlsx: more than") && said.contains("bytes when unpacked"),
+            "{said}"
+        );
+    }
+    let said = r.refused(&["restate", &file, "--on", "2024-01-01", "--to", "2024-01-01"]);
+    assert!(said.contains("bytes when unpacked"), "{said}");
+}
+
+#[test]
+fn the_command_line_refuses_a_sheet_in_which_a_row_stands_twice() {
+    let r =
+        Record::with_units("code,name,kind,parent_code,valid_from\nP,Province,unit,,2024-01-01\n");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let page = book.add_worksheet();
+    for (row, cells) in [
+        ["code", "name", "kind", "parent_code", "valid_from"],
+        ["A", "Xã A", "unit", "P", "2024-01-01"],
+        ["B", "Xã B", "unit", "P", "2024-01-01"],
+    ]
+    .iter()
+    .enumerate()
+    {
+        for (column, cell) in cells.iter().enumerate() {
+            page.write(
+                u32::try_from(row).unwrap(),
+                u16::try_from(column).unwrap(),
+                *cell,
+            )
+            .unwrap();
+        }
+    }
+    let bytes = book.save_to_buffer().unwrap();
+    let mut from = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut to = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for i in 0..from.len() {
+        let mut part = from.by_index(i).unwrap();
+        let name = part.name().unwrap().into_owned();
+        let mut text = Vec::new();
+        part.read_to_end(&mut text).unwrap();
+        if name.ends_with("sheet1.xml") {
+            let page = String::from_utf8(text).unwrap();
+            let twice = page
+                .replace("<row r=\"3\"", "<row r=\"2\"")
+                .replace("r=\"A3\"", "r=\"A2\"");
+            text = ["B", "C", "D", "E"]
+                .iter()
+                .fold(twice, |page, c| {
+                    page.replace(&format!("r=\"{c}3\""), &format!("r=\"{c}2\""))
+                })
+                .into_bytes();
+        }
+        to.start_file(name, zip::write::SimpleFileOptions::default())
+            .unwrap();
+        to.write_all(&text).unwrap();
+    }
+    let file = r.file("twice.xlsx", to.finish().unwrap().into_inner());
+    let said = r.refused(&["import", "units", &file]);
+    assert!(
+        said.contains("twice.xlsx: line 2: row 2 stands twice in the sheet"),
+        "{said}"
+    );
 }
 
 proptest! {

@@ -228,6 +228,67 @@ async fn an_import_on_which_something_was_built_is_not_undone_and_says_what_stan
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_check_says_of_each_row_which_rules_of_the_data_standard_it_will_not_meet() {
+    let record = Record::vietnamese();
+    record.import("units", UNITS);
+    let s = Sender::of(record).await;
+    let path = s.checked("members", "m.csv", MEMBERS).await;
+    let page = s.get(&format!("{path}?show=standard")).await.text;
+    let rows: Vec<&str> = page.split("<tr data-row>").skip(1).collect();
+    let first = rows
+        .iter()
+        .find(|r| r.contains(">2<") && r.contains("DQ01"));
+    assert!(
+        first.is_some_and(|r| r.contains("59&#x2f;2021&#x2f;TT-BCA")),
+        "{page}"
+    );
+    assert!(
+        rows.iter().any(|r| r.contains(">3<") && r.contains("DQ10")),
+        "{page}"
+    );
+    s.site
+        .write("update account set lang = 'vi' where id = 'officer'")
+        .await;
+    let page = s.get(&format!("{path}?show=standard")).await.text;
+    assert!(page.contains("Chuẩn dữ liệu: "), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_comes_back_as_it_was_written_and_says_what_is_wrong_in_the_senders_language() {
+    let s = Sender::new().await;
+    let sent = "\u{feff}Mã người;Họ và tên;Ngày sinh;Mã chi bộ;Tư cách;Kể từ ngày\r\n\
+        d1;\"Đinh Văn An\";1980-02-01;A1;chính thức;2024-06-01\r\n\
+        d2;Hà Thị Bích;1985-03-32;B1;chính thức;2024-06-01\r\n";
+    for (lang, heading, why) in [
+        ("vi", "Vấn đề", "Ngày sinh: không phải ngày"),
+        ("ur", "مسئلہ", "Ngày sinh: یہ "),
+        ("en", "Problem", "Ngày sinh: this is no day"),
+    ] {
+        let language = format!("update account set lang = '{lang}' where id = 'officer'");
+        s.site.write(&language).await;
+        let path = s.checked("members", "m.csv", sent).await;
+        let file = s.get(&format!("{path}/problems")).await.text;
+        let rows: Vec<&str> = file.split("\r\n").collect();
+        let own: Vec<&str> = sent.split("\r\n").collect();
+        assert_eq!(rows[0], format!("{};{heading}", own[0]));
+        assert_eq!(rows[1], format!("{};", own[1]));
+        let wrong = rows[2].strip_prefix(&format!("{};", own[2])).unwrap();
+        assert!(wrong.trim_matches('"').starts_with(why), "{lang}: {file}");
+        // mended and sent again, the column is passed over
+        let mended = file.replace("1985-03-32", "1985-03-31");
+        let again = s.checked("members", "again.csv", &mended).await;
+        let page = s.get(&again).await.text;
+        assert_eq!(
+            page.split("nz-figure\">")
+                .nth(2)
+                .and_then(|f| f.split("<b>").nth(1))
+                .map(|f| &f[..1]),
+            Some("2")
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn rows_are_told_apart_new_known_doubtful_and_wrong_and_only_the_good_ones_are_recorded() {
     let s = Sender::new().await;
     s.site.record.import(
@@ -259,7 +320,7 @@ async fn rows_are_told_apart_new_known_doubtful_and_wrong_and_only_the_good_ones
         .collect();
     assert_eq!(bad.len(), 3, "{file}");
     assert!(
-        file.starts_with('\u{feff}') && file.contains("birth_date: this is no day"),
+        file.starts_with("Mã người,") && file.contains("Ngày sinh: this is no day"),
         "{file}"
     );
     let all = s.post(&format!("{path}/record"), "basis=b&reason=r").await;

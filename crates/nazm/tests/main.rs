@@ -6,6 +6,7 @@ mod by_hand;
 mod columns;
 mod common;
 mod coverage;
+mod deep;
 mod digest;
 mod documents;
 mod documents_files;

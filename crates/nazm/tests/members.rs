@@ -965,6 +965,34 @@ fn a_persons_field_is_corrected_over_days_and_read_on_both_axes() {
 }
 
 #[test]
+fn a_correction_that_a_rule_speaks_against_is_recorded_with_a_warning() {
+    let r = peopled();
+    let correct = |field, value| {
+        let args = [
+            "correct",
+            "K1",
+            field,
+            value,
+            "--from",
+            "2024-03-01",
+            "--basis",
+            "b",
+        ];
+        let ran = r.run(&args);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        ran.err
+    };
+    let said = correct("citizen_id", "123");
+    assert!(
+        said.contains("warning: column citizen_id: value «123»: DQ01")
+            && said.contains("59/2021/TT-BCA"),
+        "{said}"
+    );
+    let good = correct("ethnic_group", "01");
+    assert!(!good.contains("warning"), "{good}");
+}
+
+#[test]
 fn a_correction_needs_a_basis_and_stays_within_the_units_life() {
     let r = peopled();
     assert!(

@@ -698,6 +698,18 @@ async fn a_person_is_admitted_after_a_check_that_names_who_may_be_the_same() {
     let check = post(&site, me, "/members/new", &typed).await;
     assert_eq!(check.status, StatusCode::OK, "{}", check.text);
     assert!(check.text.contains("file number stands in another record"));
+    for (rule, basis) in [
+        ("DQ01", "59&#x2f;2021&#x2f;TT-BCA"),
+        ("DQ10", "12-HD&#x2f;BTCTW"),
+    ] {
+        let told = check.text.split("nz-list").nth(1).unwrap();
+        let told = told.split("</ul>").next().unwrap();
+        assert!(
+            told.contains(rule) && told.contains(basis),
+            "{rule}: {told}"
+        );
+    }
+    assert!(!check.text.contains("DQ08"), "nothing is overdue yet");
     let key = hidden(&check.text, "person_key");
     typed[8].1 = &key;
     typed.push(("step", "record"));

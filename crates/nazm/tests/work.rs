@@ -309,6 +309,42 @@ async fn the_share_is_told_by_rule_and_by_unit_and_adds_up() {
 }
 
 #[tokio::test]
+async fn a_number_that_stands_twice_leads_to_the_other_record_only_for_who_may_see_it() {
+    let r = Record::vietnamese();
+    r.import("units", UNITS);
+    // K4 bears the number of K3 and sits in the other commune
+    let people = PEOPLE.replace(
+        "000004TN,00000004,2015-01-05,2015-01-20,2016-01-20,A2",
+        "000004TN,00000004,2015-01-05,2015-01-20,2016-01-20,B1",
+    );
+    r.import("members", &format!("{HEAD}{people}"));
+    let o = office_of(r).await;
+    let (third, fourth) = (o.person("K3"), o.person("K4"));
+    let page = o.page(&format!("/standard/work?at={third}")).await;
+    let link = format!("href=\"/members/{fourth}\"");
+    assert!(page.contains(&link) && page.contains("Same in:"), "{page}");
+    assert!(!page.contains("another record"));
+    let (cookie, token) = o.site.clerk_of(&o.unit("A")).await;
+    o.site
+        .write("update account set lang = 'en' where id = 'clerk'")
+        .await;
+    let clerk = Office {
+        site: o.site,
+        cookie,
+        token,
+    };
+    let page = clerk.page(&format!("/standard/work?at={third}")).await;
+    assert!(
+        page.contains("Lê Văn Cường") && page.contains("another record"),
+        "{page}"
+    );
+    assert!(
+        !page.contains(&fourth) && !page.contains("Lê Văn Dũng"),
+        "{page}"
+    );
+}
+
+#[tokio::test]
 async fn the_same_records_are_judged_by_the_rules_of_before() {
     let r = Record::bare();
     let folder = r.path("rules");

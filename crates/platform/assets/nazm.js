@@ -104,7 +104,7 @@ for (const form of $$("[data-typing]")) {
 for (const field of $$("[data-units]")) later(field, async () => {
   const answer = await fetch(`/search/units?q=${encodeURIComponent(field.value)}`);
   if (!answer.ok) return;
-  field.list.replaceChildren(...(await answer.json()).map((f) => Object.assign(document.createElement("option"), { value: f.note.split(" · ")[0], label: f.label })));
+  field.list.replaceChildren(...(await answer.json()).map((f) => Object.assign(document.createElement("option"), { value: f.note.split(" · ")[0], label: [f.label, ...f.note.split(" · ").slice(1)].join(" · ") })));
 });
 for (const all of $$("[data-all]")) all.addEventListener("change", () => $$(`[name="${all.dataset.all}"]`).forEach((box) => (box.checked = all.checked)));
 

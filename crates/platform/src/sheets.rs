@@ -3,11 +3,15 @@
 
 use crate::text::{folded, hex, tidy};
 use crate::{Error, Problem, Result};
-use calamine::{Data, Reader, SheetType, SheetVisible};
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeSet, HashMap};
-use std::io::{Cursor, Read};
+use std::io::Read;
 use std::path::Path;
+
+mod back;
+mod book;
+mod places;
+
+pub use back::{handed_back, problem_heading};
 
 /// Names the exact bytes of a file and of the assignment file that goes with it: the act that
 /// records them bears it (`journal::bear_digest`), and the same file is not recorded twice.
@@ -26,6 +30,8 @@ pub struct Limits {
     /// Of a spreadsheet when unpacked, as its directory says and as it turns out.
     pub unpacked: u64,
     pub entries: usize,
+    /// Of one sheet of a spreadsheet, blank ones included.
+    pub cells: usize,
     pub rows: usize,
     pub columns: usize,
     pub cell: usize,
@@ -35,11 +41,38 @@ impl Default for Limits {
     fn default() -> Limits {
         Limits {
             bytes: 2 << 30,
-            unpacked: 320 << 20,
-            entries: 2_000,
             rows: 10_000_000,
             columns: 256,
             cell: 32_767,
+            ..Limits::SPREADSHEET
+        }
+    }
+}
+
+impl Limits {
+    /// What a spreadsheet may be at most, on whichever way it comes. A few bytes of one unpack to
+    /// very many, so that the command line has no other bounds for it than a server.
+    pub const SPREADSHEET: Limits = Limits {
+        bytes: 48 << 20,
+        unpacked: 160 << 20,
+        entries: 500,
+        cells: 5_000_000,
+        rows: 500_000,
+        columns: 100,
+        cell: 4_000,
+    };
+
+    /// The same bounds, and for a spreadsheet none that is wider than its own.
+    fn for_spreadsheet(self) -> Limits {
+        let own = Limits::SPREADSHEET;
+        Limits {
+            bytes: self.bytes.min(own.bytes),
+            unpacked: self.unpacked.min(own.unpacked),
+            entries: self.entries.min(own.entries),
+            cells: self.cells.min(own.cells),
+            rows: self.rows.min(own.rows),
+            columns: self.columns.min(own.columns),
+            cell: self.cell.min(own.cell),
         }
     }
 }
@@ -75,33 +108,42 @@ pub fn name_of(path: &Path) -> String {
 }
 
 /// The bytes of a file, read once and never more of them than its bound: its length is asked
-/// first, but a pipe has none and a file may grow.
+/// first, but a pipe has none and a file may grow. A spreadsheet is known by how it begins, and
+/// its own bound holds before the rest of it is read.
 pub fn bytes(path: &Path, limits: Limits) -> Result<Vec<u8>> {
     let name = name_of(path);
     let unread = |e: std::io::Error| refuse(&name, 0, &format!("the file cannot be read: {e}"));
-    let too_large = |length: u64| {
-        let most = limits.bytes;
-        Error::TooLarge(format!("{name}: {length} bytes; at most {most} are read"))
-    };
-    let file = std::fs::File::open(path).map_err(unread)?;
+    let mut file = std::fs::File::open(path).map_err(unread)?;
     let length = file.metadata().map_err(unread)?.len();
-    if length > limits.bytes {
-        return Err(too_large(length));
-    }
     let mut bytes = Vec::new();
-    let mut within = file.take(limits.bytes.saturating_add(1));
-    within.read_to_end(&mut bytes).map_err(unread)?;
-    let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-    if length > limits.bytes {
-        return Err(too_large(length));
-    }
+    let begin = u64::try_from(SPREADSHEET.len()).unwrap_or(u64::MAX);
+    let mut beginning = file.by_ref().take(begin);
+    beginning.read_to_end(&mut bytes).map_err(unread)?;
+    let most = if bytes.starts_with(SPREADSHEET) {
+        limits.for_spreadsheet().bytes
+    } else {
+        limits.bytes
+    };
+    let within = |length: u64| match length > most {
+        true => Err(Error::TooLarge(format!(
+            "{name}: {length} bytes; at most {most} are read"
+        ))),
+        false => Ok(()),
+    };
+    within(length)?;
+    let mut rest = file.take(most.saturating_add(1).saturating_sub(begin));
+    rest.read_to_end(&mut bytes).map_err(unread)?;
+    within(u64::try_from(bytes.len()).unwrap_or(u64::MAX))?;
     Ok(bytes)
 }
 
+/// How every spreadsheet begins: it is an archive.
+const SPREADSHEET: &[u8] = b"PK\x03\x04";
+
 /// [`read`] of bytes that are already here.
 pub fn from_bytes(name: &str, bytes: Vec<u8>, limits: Limits) -> Result<Sheet> {
-    if bytes.starts_with(b"PK\x03\x04") {
-        xlsx(name, bytes, limits)
+    if bytes.starts_with(SPREADSHEET) {
+        book::xlsx(name, bytes, limits.for_spreadsheet())
     } else {
         csv(name, &bytes, limits)
     }
@@ -111,8 +153,11 @@ fn refuse(file: &str, line: usize, reason: &str) -> Error {
     Error::Refused(vec![Problem::new(reason).at(file, line)])
 }
 
+/// With what a file of text may begin, so that a spreadsheet reads its letters rightly.
+const BOM: &[u8] = b"\xef\xbb\xbf";
+
 fn csv(name: &str, bytes: &[u8], limits: Limits) -> Result<Sheet> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let bytes = bytes.strip_prefix(BOM).unwrap_or(bytes);
     if let Err(e) = std::str::from_utf8(bytes) {
         let line = bytes
             .iter()
@@ -149,6 +194,8 @@ fn csv(name: &str, bytes: &[u8], limits: Limits) -> Result<Sheet> {
         .flexible(true)
         .has_headers(false)
         .delimiter(delimiter(first))
+        // by itself the reader counts a line that ends with two letters one too late
+        .terminator(::csv::Terminator::Any(b'\n'))
         .from_reader(bytes);
     let mut sheet = Sheet {
         file: name.to_owned(),
@@ -162,7 +209,15 @@ fn csv(name: &str, bytes: &[u8], limits: Limits) -> Result<Sheet> {
         let line = record
             .position()
             .map_or(0, |p| usize::try_from(p.line()).unwrap_or(0));
-        let cells: Vec<String> = record.iter().map(str::to_owned).collect();
+        let last = record.len().saturating_sub(1);
+        let cell = |(at, cell): (usize, &str)| {
+            let cell = cell
+                .strip_suffix('\r')
+                .filter(|_| at == last)
+                .unwrap_or(cell);
+            meant(cell).to_owned()
+        };
+        let cells: Vec<String> = record.iter().enumerate().map(cell).collect();
         take(&mut sheet, line, cells, limits)?;
     }
     whole(sheet)
@@ -173,20 +228,30 @@ fn csv(name: &str, bytes: &[u8], limits: Limits) -> Result<Sheet> {
 fn broken_quotation(bytes: &[u8]) -> Option<usize> {
     let first = bytes.split(|b| *b == b'\n').next().unwrap_or_default();
     let between = delimiter(first);
-    let broken = |line: &&[u8]| {
-        let (mut quoted, mut begins) = (false, true);
-        for b in *line {
-            match *b {
-                // two quotation marks in a quoted cell close and open again
-                b'"' if quoted || begins => (quoted, begins) = (!quoted, !begins || quoted),
-                _ if quoted => {}
-                b => begins = b == between,
+    let mut lines = bytes.split(|b| *b == b'\n');
+    lines
+        .position(|line| separators(line, between).is_none())
+        .map(|at| at + 1)
+}
+
+/// Where the separators of a line stand; none when a quotation is not closed.
+fn separators(line: &[u8], between: u8) -> Option<Vec<usize>> {
+    let (mut quoted, mut begins) = (false, true);
+    let mut found = Vec::new();
+    for (at, b) in line.iter().enumerate() {
+        match *b {
+            // two quotation marks in a quoted cell close and open again
+            b'"' if quoted || begins => (quoted, begins) = (!quoted, !begins || quoted),
+            _ if quoted => {}
+            b => {
+                begins = b == between;
+                if begins {
+                    found.push(at);
+                }
             }
         }
-        quoted
-    };
-    let mut lines = bytes.split(|b| *b == b'\n');
-    lines.position(|line| broken(&line)).map(|at| at + 1)
+    }
+    (!quoted).then_some(found)
 }
 
 /// The separator of the heading line: comma unless another one alone divides it.
@@ -258,153 +323,6 @@ fn whole(sheet: Sheet) -> Result<Sheet> {
     }
 }
 
-fn xlsx(name: &str, bytes: Vec<u8>, limits: Limits) -> Result<Sheet> {
-    bounded(name, &bytes, limits)?;
-    let mut book = calamine::open_workbook_from_rs::<calamine::Xlsx<_>, _>(Cursor::new(bytes))
-        .map_err(|e| refuse(name, 0, &format!("the spreadsheet cannot be read: {e}")))?;
-    let visible = book.sheets_metadata().iter();
-    let first = visible
-        .filter(|s| s.visible == SheetVisible::Visible && s.typ == SheetType::WorkSheet)
-        .map(|s| s.name.clone())
-        .next()
-        .ok_or_else(|| refuse(name, 0, "the spreadsheet has no visible sheet"))?;
-    // the reader trusts cell references; a false one must refuse the file and not end the program
-    let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        cells(name, &first, &mut book, limits)
-    }));
-    whole(read.map_err(|_| refuse(name, 0, "the spreadsheet is damaged: a cell stands nowhere"))??)
-}
-
-/// The cells one after the other, so that a far reference costs nothing.
-fn cells(
-    name: &str,
-    first: &str,
-    book: &mut calamine::Xlsx<Cursor<Vec<u8>>>,
-    limits: Limits,
-) -> Result<Sheet> {
-    let damaged = |e: calamine::XlsxError| refuse(name, 0, &format!("sheet «{first}»: {e}"));
-    let mut formulas = formulas(book, first, limits).map_err(damaged)?;
-    let mut reader = book.worksheet_cells_reader(first).map_err(damaged)?;
-    let mut sheet = Sheet {
-        file: name.to_owned(),
-        ..Sheet::default()
-    };
-    let (mut row, mut line): (usize, Vec<String>) = (0, Vec::new());
-    while let Some(cell) = reader.next_cell().map_err(damaged)? {
-        let (at, column) = cell.get_position();
-        let (at, column) = (
-            usize::try_from(at).unwrap_or(usize::MAX),
-            usize::try_from(column).unwrap_or(usize::MAX),
-        );
-        let value = Data::from(cell.get_value().clone());
-        if let Data::Error(e) = &value {
-            let (line, text) = (at.saturating_add(1), e.to_string());
-            let why = "the spreadsheet shows an error here and no value";
-            return Err(Error::Refused(vec![
-                Problem::new(why)
-                    .at(name, line)
-                    .cell(sheet.header.get(column).map_or("", String::as_str), &text),
-            ]));
-        }
-        let text = cell_text(&value);
-        if text.is_empty() {
-            continue;
-        }
-        formulas.remove(&(at, column));
-        if column >= limits.columns || at > limits.rows {
-            return Err(refuse(
-                name,
-                at.saturating_add(1),
-                &format!(
-                    "at most {} rows of {} columns are read",
-                    limits.rows, limits.columns
-                ),
-            ));
-        }
-        if at != row {
-            take(&mut sheet, row + 1, std::mem::take(&mut line), limits)?;
-            row = at;
-        }
-        if line.len() <= column {
-            line.resize(column + 1, String::new());
-        }
-        line[column] = text;
-    }
-    take(&mut sheet, row + 1, line, limits)?;
-    match formulas.first() {
-        Some((at, _)) => Err(refuse(
-            name,
-            at.saturating_add(1),
-            "a formula here has no value: open the spreadsheet, let it compute, and save it",
-        )),
-        None => Ok(sheet),
-    }
-}
-
-/// Where the sheet has formulas. One whose value was never computed would be read as blank.
-fn formulas(
-    book: &mut calamine::Xlsx<Cursor<Vec<u8>>>,
-    first: &str,
-    limits: Limits,
-) -> std::result::Result<BTreeSet<(usize, usize)>, calamine::XlsxError> {
-    let mut found = BTreeSet::new();
-    let mut reader = book.worksheet_cells_reader(first)?;
-    while let Some(cell) = reader.next_formula()? {
-        let (at, column) = cell.get_position();
-        let place = (
-            usize::try_from(at).unwrap_or(usize::MAX),
-            usize::try_from(column).unwrap_or(usize::MAX),
-        );
-        let read = place.0 <= limits.rows && place.1 < limits.columns;
-        if read && !cell.get_value().is_empty() {
-            found.insert(place);
-        }
-    }
-    Ok(found)
-}
-
-/// Entries and unpacked size, from the archive's directory and by unpacking into nothing.
-fn bounded(name: &str, bytes: &[u8], limits: Limits) -> Result<()> {
-    let broken =
-        |e: zip::result::ZipError| refuse(name, 0, &format!("the spreadsheet is damaged: {e}"));
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
-    if archive.len() > limits.entries {
-        return Err(Error::TooLarge(format!(
-            "{name}: {} parts; at most {} are read",
-            archive.len(),
-            limits.entries
-        )));
-    }
-    let mut left = limits.unpacked;
-    for i in 0..archive.len() {
-        let part = archive.by_index(i).map_err(broken)?;
-        // what the directory claims may be false, so the bytes themselves are counted
-        let unpacked = std::io::copy(&mut part.take(left.saturating_add(1)), &mut std::io::sink())
-            .map_err(|e| refuse(name, 0, &format!("the spreadsheet is damaged: {e}")))?;
-        left = left.checked_sub(unpacked).ok_or_else(|| {
-            Error::TooLarge(format!(
-                "{name}: more than {} bytes when unpacked",
-                limits.unpacked
-            ))
-        })?;
-    }
-    Ok(())
-}
-
-/// A cell as it would have been typed: days as 2025-07-01, whole numbers without a fraction.
-fn cell_text(cell: &Data) -> String {
-    match cell {
-        Data::Empty | Data::Error(_) => String::new(),
-        Data::Float(f) if f.fract() == 0.0 && f.abs() < 1e15 => format!("{f:.0}"),
-        // the workbook says whether it counts from 1900 or from 1904
-        Data::DateTime(t) if t.is_datetime() => {
-            let (year, month, day, ..) = t.to_ymd_hms_milli();
-            format!("{year:04}-{month:02}-{day:02}")
-        }
-        other => other.to_string(),
-    }
-}
-
 impl Sheet {
     /// Finds the wanted columns in the heading by their own names or others; `mapping` (theirs,
     /// ours) goes first. Unknown headings are reported, missing needed ones refused.
@@ -425,7 +343,7 @@ impl Sheet {
                         .cell(wanted[w].0, heading),
                 ),
                 Some(w) => places[w] = Some(i),
-                None if heading.is_empty() || folded(heading) == "problem" => {}
+                None if heading.is_empty() || back::is_problem(heading) => {}
                 None => unknown.push(heading.clone()),
             }
         }
@@ -449,32 +367,6 @@ impl Sheet {
             Err(Error::Refused(problems))
         }
     }
-
-    /// The table as CSV with one more column, for the sender to mend and send again.
-    pub fn with_problems(&self, problems: &[Problem]) -> Result<Vec<u8>> {
-        let mut out = ::csv::Writer::from_writer(Vec::new());
-        let mut header = self.header.clone();
-        header.push("Problem".to_owned());
-        out.write_record(&header).map_err(Error::internal)?;
-        let mut by_line: HashMap<usize, Vec<String>> = HashMap::new();
-        for p in problems {
-            let text = if p.column.is_empty() {
-                p.reason.clone()
-            } else {
-                format!("{}: {}", p.column, p.reason)
-            };
-            by_line.entry(p.line).or_default().push(text);
-        }
-        for line in &self.rows {
-            let said = by_line.remove(&line.number).unwrap_or_default();
-            let mut cells = line.cells.clone();
-            cells.resize(self.header.len(), String::new());
-            cells.push(said.join("; "));
-            out.write_record(cells.iter().map(|c| harmless(c)))
-                .map_err(Error::internal)?;
-        }
-        out.into_inner().map_err(Error::internal)
-    }
 }
 
 /// A cell that a spreadsheet would take for a formula gets an apostrophe before it.
@@ -487,6 +379,14 @@ pub fn harmless(cell: &str) -> String {
         format!("'{cell}")
     } else {
         cell.to_owned()
+    }
+}
+
+/// A cell as it was before [`harmless`] kept it from being a formula.
+fn meant(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(rest) if harmless(rest).len() > rest.len() => rest,
+        _ => cell,
     }
 }
 
@@ -544,146 +444,6 @@ pub fn mapping(path: &Path) -> Result<Vec<(String, String)>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn sheet(text: &str) -> Result<Sheet> {
-        from_bytes("list.csv", text.as_bytes().to_vec(), Limits::default())
-    }
-
-    #[test]
-    fn columns_are_recognised_in_vietnamese_without_regard_to_marks() {
-        let s = sheet("Họ và tên,NGAY SINH\nĐinh Văn An,1980-01-01\n").unwrap();
-        let found = s
-            .columns(
-                &[("name", &["Họ và tên"]), ("birth_date", &["ngày sinh"])],
-                &["name"],
-                &[],
-            )
-            .unwrap();
-        assert_eq!(found.cell(&s.rows[0], 1), "1980-01-01");
-        assert_eq!(s.rows[0].number, 2);
-    }
-
-    #[test]
-    fn a_quotation_that_swallows_the_next_row_is_refused_with_its_line() {
-        for text in [
-            "code,name\nA,\"Xã An\nB,\"Xã Bình\n",
-            "code;name\nA;\"Xã An\n",
-            "code,name\nA,\"Xã \"\"An\nB,x\"\n",
-        ] {
-            let e = sheet(text).unwrap_err().to_string();
-            assert!(
-                e.contains("line 2") && e.contains("quotation mark"),
-                "{text}: {e}"
-            );
-        }
-        let kept = sheet("code,name\nA,\"Xã \"\"An\"\", cũ\"\nB,Xã 5\" Bình\n").unwrap();
-        assert_eq!(kept.rows[0].cells[1], "Xã \"An\", cũ");
-        assert_eq!(kept.rows[1].cells[1], "Xã 5\" Bình");
-    }
-
-    #[test]
-    fn a_row_with_more_cells_than_the_heading_is_refused() {
-        let e = sheet("code,value\nP,1,234,567\n").unwrap_err().to_string();
-        assert!(e.contains("line 2") && e.contains("«234»"), "{e}");
-        assert!(sheet("code,value\nP,1,,\n").is_ok());
-    }
-
-    #[test]
-    fn lines_that_end_with_a_carriage_return_alone_are_lines() {
-        let s = sheet("code,name\rA,Xã An\rB,Xã Bình\r").unwrap();
-        assert_eq!((s.rows[1].number, s.rows[1].cells[0].as_str()), (3, "B"));
-    }
-
-    #[test]
-    fn a_hidden_sheet_is_not_read_and_a_value_that_is_none_is_refused() {
-        use rust_xlsxwriter::{Formula, Workbook};
-        let mut book = Workbook::new();
-        let hidden = book.add_worksheet();
-        hidden.set_hidden(true).write(0, 0, "secret").unwrap();
-        let page = book.add_worksheet();
-        page.set_active(true).write(0, 0, "name").unwrap();
-        page.write(1, 0, "An").unwrap();
-        let bytes = book.save_to_buffer().unwrap();
-        let read = from_bytes("x.xlsx", bytes, Limits::default()).unwrap();
-        assert_eq!((read.header[0].as_str(), read.rows.len()), ("name", 1));
-        let with = |formula: Formula| {
-            let mut book = Workbook::new();
-            let page = book.add_worksheet();
-            page.write(0, 0, "name").unwrap();
-            page.write(1, 0, formula).unwrap();
-            book.save_to_buffer().unwrap()
-        };
-        let error = with(Formula::new("=NA()").set_result("#N/A"));
-        let never = without(&with(Formula::new("=A1").set_result("77")), "<v>77</v>");
-        for bytes in [error, never] {
-            let e = from_bytes("x.xlsx", bytes, Limits::default()).unwrap_err();
-            assert!(e.to_string().contains("line 2"), "{e}");
-        }
-    }
-
-    /// The spreadsheet with a text taken out of its first sheet.
-    fn without(book: &[u8], text: &str) -> Vec<u8> {
-        use std::io::Write;
-        let mut from = zip::ZipArchive::new(Cursor::new(book)).unwrap();
-        let mut to = zip::ZipWriter::new(Cursor::new(Vec::new()));
-        for i in 0..from.len() {
-            let mut part = from.by_index(i).unwrap();
-            let name = part.name().unwrap().into_owned();
-            let mut bytes = Vec::new();
-            part.read_to_end(&mut bytes).unwrap();
-            if name.ends_with("sheet1.xml") {
-                let page = String::from_utf8(bytes).unwrap();
-                assert!(page.contains(text), "{page}");
-                bytes = page.replace(text, "").into_bytes();
-            }
-            let plain = zip::write::SimpleFileOptions::default();
-            to.start_file(name, plain).unwrap();
-            to.write_all(&bytes).unwrap();
-        }
-        to.finish().unwrap().into_inner()
-    }
-
-    #[test]
-    fn text_that_is_not_utf8_is_refused_with_its_line() {
-        let e = from_bytes("x.csv", b"name\nok\n\xff\n".to_vec(), Limits::default()).unwrap_err();
-        assert!(e.to_string().contains("line 3"), "{e}");
-    }
-
-    #[test]
-    fn a_spreadsheet_that_unpacks_to_more_than_it_may_is_refused() {
-        let mut book = rust_xlsxwriter::Workbook::new();
-        let page = book.add_worksheet();
-        for i in 0..200 {
-            page.write(i, 0, "the same long text again and again")
-                .unwrap();
-        }
-        let bytes = book.save_to_buffer().unwrap();
-        let limits = Limits {
-            unpacked: 2_000,
-            ..Limits::default()
-        };
-        assert!(matches!(
-            from_bytes("x.xlsx", bytes.clone(), limits),
-            Err(Error::TooLarge(_))
-        ));
-        assert_eq!(
-            from_bytes("x.xlsx", bytes, Limits::default())
-                .unwrap()
-                .rows
-                .len(),
-            199
-        );
-    }
-
-    #[test]
-    fn the_senders_table_comes_back_with_its_problems() {
-        let s = sheet("a,b\n1,=x\n").unwrap();
-        let p = Problem::new("no such unit")
-            .at("list.csv", 2)
-            .cell("b", "=x");
-        let text = String::from_utf8(s.with_problems(&[p]).unwrap()).unwrap();
-        assert_eq!(text, "a,b,Problem\n1,'=x,b: no such unit\n");
-    }
-}
+use crate::locale::Lang;
+#[cfg(test)]
+mod tests;

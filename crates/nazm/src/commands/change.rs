@@ -6,13 +6,14 @@ use crate::cli::{GroundArgs, ImportArgs, Place, TextFormat};
 use crate::env::{self, SystemClock, SystemRandomness};
 use figures::Day;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use platform::asof::Known;
-use platform::journal::{Act, Draft, Ground, Writer};
+use platform::asof::{AsOf, Known};
+use platform::journal::{Act, Draft, Ground, Line, Writer};
+use platform::locale::Lang;
 use platform::seal::Key;
 use platform::sheets::{self, Limits};
 use platform::{Clock, Db, Error, Problem, Result, Scope};
 use registers::insight::imports::core::{self, Imported, Input, Means, What};
-use registers::organisation::members::acts as members;
+use registers::organisation::members::{acts as members, standard, store};
 use registers::organisation::reforms::acts::{self as reforms, Decision};
 use registers::organisation::reforms::annulment;
 use registers::organisation::rulebook::{read, store as rules};
@@ -148,14 +149,19 @@ pub fn receipt(acts: &[Act], root: &str) -> Result<()> {
 
 /// Reads what is imported: each file once and within its bounds, so that the digest is of the very
 /// bytes that were understood.
-fn read_input(args: &ImportArgs) -> Result<Input> {
+fn read_input(args: &ImportArgs) -> Result<(Input, Vec<u8>)> {
     let limits = Limits::default();
     let bytes = sheets::bytes(&args.file, limits)?;
+    // to be handed back, if somebody wants that
+    let sent = args
+        .problems
+        .as_ref()
+        .map_or_else(Vec::new, |_| bytes.clone());
     let assigned = args.assign.as_deref();
     let assigned = assigned.map(|p| Ok::<_, Error>((p, sheets::bytes(p, limits)?)));
     let assigned = assigned.transpose()?;
     let table = |path: &Path, bytes| sheets::from_bytes(&sheets::name_of(path), bytes, limits);
-    Ok(Input {
+    let input = Input {
         digest: sheets::digest(&bytes, assigned.as_ref().map(|(_, b)| b.as_slice())),
         sheet: table(&args.file, bytes)?,
         assign: assigned.map(|(p, b)| table(p, b)).transpose()?,
@@ -165,14 +171,24 @@ fn read_input(args: &ImportArgs) -> Result<Input> {
             .map(sheets::mapping)
             .transpose()?
             .unwrap_or_default(),
-    })
+    };
+    Ok((input, sent))
+}
+
+/// What is wrong with a row, as the file that is handed back says it.
+fn said(p: &Problem) -> String {
+    match p.column.as_str() {
+        "" => p.reason.clone(),
+        column => format!("{column}: {}", p.reason),
+    }
 }
 
 pub async fn import(place: &Place, args: &ImportArgs) -> Result<()> {
-    let input = read_input(args)?;
+    let (input, sent) = read_input(args)?;
     let done = import_input(place, args, &input).await;
     if let (Err(Error::Refused(problems)), Some(path)) = (&done, &args.problems) {
-        std::fs::write(path, input.sheet.with_problems(problems)?)?;
+        let back = sheets::handed_back(&sent, &input.sheet, Lang::En, problems, said)?;
+        std::fs::write(path, back)?;
         note(&format!(
             "the table with its problems was written to {}",
             path.display()
@@ -326,6 +342,35 @@ pub struct Correction {
     pub until: Option<String>,
 }
 
+/// Says which rules of the data standard a value that may be recorded does not meet.
+async fn warn_of_rules(
+    db: &mut Db,
+    view: &reforms::View,
+    what: &Correction,
+    (from, until): (Day, Option<Day>),
+    line: &Line,
+) -> Result<()> {
+    let scope = Scope::command_line();
+    let seen = AsOf {
+        on: from,
+        known: Known::NOW,
+    };
+    let lines = std::slice::from_ref(line);
+    let whose = (&scope, seen);
+    for verdict in store::judged_with(db, whose, &view.book, &line.subject, lines).await? {
+        let speaks = verdict.from < until.unwrap_or(Day::MAX) && from < verdict.until;
+        let about = standard::fields(verdict.rule).contains(&what.field.as_str());
+        let rule = view.book.data_rule(verdict.rule, verdict.from.max(from));
+        if let Some(rule) = rule.filter(|_| speaks && about) {
+            note(&format!(
+                "warning: column {}: value «{}»: {} speaks against it: {} ({})",
+                what.field, what.value, verdict.rule, rule.rule.message.en, rule.citation
+            ));
+        }
+    }
+    Ok(())
+}
+
 pub async fn correct(place: &Place, what: &Correction, args: &GroundArgs) -> Result<()> {
     if args.basis.trim().is_empty() {
         return Err(Error::refused(
@@ -370,14 +415,16 @@ pub async fn correct(place: &Place, what: &Correction, args: &GroundArgs) -> Res
                 chance: &mut chance,
             };
             members::refuse_naming(writer.db, &subject, &what.field).await?;
-            members::decide_correction(
+            let line = members::decide_correction(
                 &mut ground,
                 &subject,
                 &what.field,
                 &what.value,
                 from,
                 until,
-            )?
+            )?;
+            warn_of_rules(writer.db, &view, what, (from, until), &line).await?;
+            line
         }
     };
     let draft = Draft {

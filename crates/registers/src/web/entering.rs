@@ -14,16 +14,12 @@ use std::sync::Arc;
 /// Bytes that may be handed in at once.
 pub const BYTES: usize = 48 << 20;
 
-/// What a file handed in to a server may be: less than at the command line, where nobody waits
-/// for the same memory.
-pub const LIMITS: Limits = Limits {
-    bytes: BYTES as u64,
-    unpacked: 160 << 20,
-    entries: 500,
-    rows: 500_000,
-    columns: 100,
-    cell: 4_000,
-};
+/// What a file handed in to a server may be: less than a file of text at the command line, where
+/// nobody waits for the same memory.
+pub const LIMITS: Limits = Limits::SPREADSHEET;
+
+// what may be sent may be read
+const _: () = assert!(LIMITS.bytes == BYTES as u64);
 
 /// The units that somebody may enter, as work beside the pages takes them along.
 #[derive(Debug, Clone, Default)]

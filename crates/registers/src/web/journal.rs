@@ -171,9 +171,11 @@ pub async fn act(v: Visit) -> Reply {
     )
 }
 
-/// The unit an act was recorded for, if it may be seen: id and name.
+/// The unit an act was recorded for, if it may be seen: id, name and code.
 fn unit_acted_for(v: &Visit, s: &Structure, act: &Act) -> Option<Value> {
     let u = s.find(&act.on_behalf_of).filter(|u| v.sees(s, *u))?;
     let state = s.state(u, v.asof.on).or_else(|| s.last_state(u))?;
-    Some(context! { id => act.on_behalf_of.as_str(), name => state.name.as_str() })
+    Some(
+        context! { id => act.on_behalf_of.as_str(), name => state.name.as_str(), code => state.code.as_str() },
+    )
 }

@@ -5,9 +5,9 @@
 use super::routes::Screens;
 use super::visit::Visit;
 use crate::organisation::rulebook::Rulebook;
-use platform::locale::Lang;
+use platform::locale::{Lang, Texts};
 use platform::web::page::Messages;
-use platform::{Problem, Result};
+use platform::{Error, Problem, Result};
 use std::sync::LazyLock;
 
 pub static SCREENS: Screens = Screens {
@@ -54,37 +54,42 @@ fn named(lang: Lang, text: &str) -> Option<&'static str> {
     Some(found.in_language(lang.code()))
 }
 
+/// A sentence of what decides in a language; what stands in it may be a sentence, a day or the
+/// name of a standing itself.
+pub fn sentence(texts: &Texts, said: &str) -> Result<String> {
+    if texts.lang == Lang::En {
+        return Ok(said.to_owned());
+    }
+    for (key, form) in sentences() {
+        let Some(values) = read(form, said) else {
+            continue;
+        };
+        let within = |text: &str| match texts.day(text) {
+            Ok(day) => Ok(day),
+            Err(_) => match named(texts.lang, text) {
+                Some(name) => Ok(name.to_owned()),
+                None => sentence(texts, text),
+            },
+        };
+        let values: Vec<(&str, String)> = values
+            .into_iter()
+            .map(|(name, text)| Ok((name, within(text)?)))
+            .collect::<Result<_>>()?;
+        let values: Vec<(&str, &str)> = values.iter().map(|(n, t)| (*n, t.as_str())).collect();
+        return texts.say(key, &values).map_err(Error::internal);
+    }
+    Ok(said.to_owned())
+}
+
 impl Visit {
     /// The reason of a problem in the visitor's language.
     pub fn reason(&self, problem: &Problem) -> Result<String> {
         self.sentence(&problem.reason)
     }
 
-    /// A sentence of what decides in the visitor's language; what stands in it may be a sentence,
-    /// a day or the name of a standing itself.
+    /// A sentence of what decides in the visitor's language.
     pub fn sentence(&self, said: &str) -> Result<String> {
-        if self.lang == Lang::En {
-            return Ok(said.to_owned());
-        }
-        for (key, sentence) in sentences() {
-            let Some(values) = read(sentence, said) else {
-                continue;
-            };
-            let within = |text: &str| match self.texts().day(text) {
-                Ok(day) => Ok(day),
-                Err(_) => match named(self.lang, text) {
-                    Some(name) => Ok(name.to_owned()),
-                    None => self.sentence(text),
-                },
-            };
-            let values: Vec<(&str, String)> = values
-                .into_iter()
-                .map(|(name, text)| Ok((name, within(text)?)))
-                .collect::<Result<_>>()?;
-            let values: Vec<(&str, &str)> = values.iter().map(|(n, t)| (*n, t.as_str())).collect();
-            return self.say(key, &values);
-        }
-        Ok(said.to_owned())
+        sentence(self.texts(), said)
     }
 
     /// A problem with its place, where no field stands beside it.

@@ -113,7 +113,12 @@ pub(super) fn near(r: &Reading<'_>) -> Value {
     units.extend(own.into_iter().flat_map(|u| v.children(s, u)));
     let choice = |u| {
         let state = s.state(u, v.asof.on)?;
-        Some((state.code.clone(), state.name.clone()))
+        let above = state.parent.and_then(|p| s.state(p, v.asof.on));
+        let name = match above {
+            Some(above) => format!("{} · {}", state.name, above.name),
+            None => state.name.clone(),
+        };
+        Some((state.code.clone(), name))
     };
     let choices: Vec<(String, String)> = units.into_iter().filter_map(choice).collect();
     value(&choices)

@@ -54,8 +54,8 @@ pub async fn own(v: Visit) -> Reply {
         };
         let count = members.as_ref().map(|c| c.of(Some(u))).transpose()?;
         rows.push(context! {
-            href => v.link(&href), name => named(&v, s, u).get_attr("name").map_err(Error::internal)?,
-            members => count.map_or_else(String::new, |c| c.value),
+            href => v.link(&href), members => count.map_or_else(String::new, |c| c.value),
+            ..named(&v, s, u)
         });
     }
     v.render(

@@ -2,12 +2,15 @@
 //! duplicate, what is wrong with which cell.
 
 use super::core::{self, Input, Means, What};
-use super::model::Report;
+use super::model::{Fault, Report};
 use super::reach;
 use super::same;
-use crate::organisation::members::acts as members;
-use crate::organisation::reforms::acts as reforms;
+use crate::organisation::members::standard::{self, Verdict};
+use crate::organisation::members::{acts as members, store};
+use crate::organisation::reforms::acts::{self as reforms, View};
+use crate::organisation::rulebook::Rulebook;
 use crate::web::entering::Enterable;
+use figures::Day;
 use platform::jobs::Progress;
 use platform::journal::{Ground, Line, store as journal};
 use platform::sheets::Sheet;
@@ -45,7 +48,7 @@ pub async fn check(
     what: What,
     mut input: Input,
     means: Means<'_>,
-    reach: &Enterable,
+    (reach, today): (&Enterable, Day),
     progress: &Progress,
 ) -> Result<(Report, Vec<Problem>)> {
     drop_unfilled(what, &mut input.sheet, &input.mapping);
@@ -67,10 +70,11 @@ pub async fn check(
     leave_out(&mut input.sheet, &report.bad.iter().copied().collect());
     report.same = same::lines(db, what, &input, &view, reach).await?;
     leave_out(&mut input.sheet, &report.same.iter().copied().collect());
-    drop(view);
     let mut slices = Slices {
         what,
         means,
+        book: book_of(view),
+        today,
         report,
         problems,
         seen: HashMap::new(),
@@ -101,6 +105,7 @@ pub async fn check(
     report.problems = problems.iter().take(SHOWN).cloned().collect();
     report.more = problems.len().saturating_sub(SHOWN);
     report.warnings.truncate(SHOWN);
+    report.faults.truncate(SHOWN);
     progress.at(rows, rows)?;
     Ok((report, problems))
 }
@@ -130,6 +135,8 @@ fn repeated(input: &Input) -> Result<Vec<Problem>> {
 struct Slices<'a> {
     what: What,
     means: Means<'a>,
+    book: Rulebook,
+    today: Day,
     report: Report,
     problems: Vec<Problem>,
     /// What persons of the earlier pieces are matched by, hashed, and their lines.
@@ -156,6 +163,7 @@ impl Slices<'_> {
                     self.report.warnings.extend(warnings);
                     for draft in &decision.drafts {
                         self.compare(input, &draft.lines)?;
+                        self.judge(db, input, &draft.lines).await?;
                     }
                     break;
                 }
@@ -173,6 +181,35 @@ impl Slices<'_> {
             }
         }
         Ok(true)
+    }
+
+    /// What the data standard will say against the persons of the rows in hand.
+    async fn judge(&mut self, db: &mut Db, input: &Input, lines: &[Line]) -> Result<()> {
+        if self.what != What::Members || self.report.faults.len() >= SHOWN {
+            return Ok(());
+        }
+        let found = input
+            .sheet
+            .columns(&members::COLUMNS, &[], &input.mapping)?;
+        let cell = |row, column: &str| {
+            let at = members::COLUMNS.iter().position(|c| c.0 == column);
+            at.map_or_else(String::new, |at| found.tidy(row, at))
+        };
+        let judged = store::judged_new(db, &self.book, lines).await?;
+        for (row, (_, verdicts)) in input.sheet.rows.iter().zip(judged) {
+            let speaks = |v: &&Verdict| v.from <= self.today && self.today < v.until;
+            for verdict in verdicts.iter().filter(speaks) {
+                let column = standard::fields(verdict.rule).first().copied();
+                let column = column.unwrap_or_default();
+                self.report.faults.push(Fault {
+                    line: row.number,
+                    rule: verdict.rule.0,
+                    column: column.to_owned(),
+                    value: cell(row, column),
+                });
+            }
+        }
+        Ok(())
     }
 
     /// Persons who are like one of an earlier piece of the file.
@@ -210,6 +247,10 @@ impl Slices<'_> {
         }
         Ok(())
     }
+}
+
+fn book_of(view: View) -> Rulebook {
+    view.book
 }
 
 fn is_doubt(warning: &Problem) -> bool {

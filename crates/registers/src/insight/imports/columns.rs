@@ -73,6 +73,16 @@ pub fn label(texts: &Texts, what: What, column: &str) -> String {
     texts.label(&key).unwrap_or(column)
 }
 
+/// What people call a column of which a problem speaks; one that such a file does not have is said
+/// as it stands.
+pub fn shown(texts: &Texts, what: What, column: &str) -> String {
+    if what.columns().iter().any(|c| c.0 == column) {
+        label(texts, what, column)
+    } else {
+        column.to_owned()
+    }
+}
+
 fn plain(heading: &str) -> String {
     folded(&heading.replace('_', " "))
 }

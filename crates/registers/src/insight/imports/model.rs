@@ -102,12 +102,25 @@ pub struct Report {
     /// The first problems and warnings, for the page; the file handed back has them all.
     pub problems: Vec<Problem>,
     pub warnings: Vec<Problem>,
+    /// What the data standard will say against persons who are new.
+    #[serde(default)]
+    pub faults: Vec<Fault>,
     /// Problems that are not shown.
     pub more: usize,
     /// The act by which this very file is in the record already.
     pub already: Option<u64>,
     /// The record's last act when it was checked.
     pub known: u64,
+}
+
+/// A rule of the data standard that a row will not meet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fault {
+    pub line: usize,
+    pub rule: u8,
+    /// The field of which the rule speaks first, and what the row says there.
+    pub column: String,
+    pub value: String,
 }
 
 impl Report {

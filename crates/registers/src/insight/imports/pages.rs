@@ -3,9 +3,10 @@
 
 use super::columns::{self, UNREAD};
 use super::core::What;
-use super::model::{Head, Import, Report, Stage};
+use super::model::{Fault, Head, Import, Report, Stage};
 use super::recording::{self, Order};
 use super::store;
+use crate::organisation::rulebook::RuleId;
 use crate::web::entering::{Enterable, LIMITS};
 use crate::web::{Power, Reply, Visit};
 use minijinja::{Value, context};
@@ -249,7 +250,8 @@ pub async fn saying_columns(v: Visit) -> Reply {
 async fn check(v: &Visit, import: &Import) -> Reply {
     let facts = v.facts().await?;
     let reach = Enterable::of(v, &facts.structure);
-    recording::start_check(v, import, reach).await?;
+    let today = v.office.today(&facts);
+    recording::start_check(v, import, (reach, today)).await?;
     v.go(&format!("/import/{}", import.id))
 }
 
@@ -302,6 +304,7 @@ async fn checked_page(v: &Visit, import: &Import, form: Option<&Form>) -> Reply 
     let show = match v.query("show") {
         "doubtful" => "doubtful",
         "warnings" => "warnings",
+        "standard" => "standard",
         _ => "errors",
     };
     let (list, total) = match show {
@@ -310,6 +313,14 @@ async fn checked_page(v: &Visit, import: &Import, form: Option<&Form>) -> Reply 
         _ => (&report.problems, report.problems.len() + report.more),
     };
     let after: usize = v.query("after").parse().unwrap_or(0);
+    let faults: Vec<Problem> = match show {
+        "standard" => said_of(v, &report.faults).await?,
+        _ => Vec::new(),
+    };
+    let (list, total) = match show {
+        "standard" => (&faults, faults.len()),
+        _ => (list, total),
+    };
     let page: Vec<Value> = list
         .iter()
         .skip(after)
@@ -327,7 +338,7 @@ async fn checked_page(v: &Visit, import: &Import, form: Option<&Form>) -> Reply 
     let context = context! {
         report => context! {
             rows => report.rows, new => report.new, same => report.same.len(), bad => report.bad.len(),
-            doubtful => report.doubtful.len(), warnings => report.warnings.len(),
+            doubtful => report.doubtful.len(), warnings => report.warnings.len(), faults => report.faults.len(),
             unreadable => report.is_unreadable(), sure => report.new - doubtful_lines(&report).len().min(report.new),
         },
         show, list => page, total, next, after, already, doubts,
@@ -340,17 +351,28 @@ async fn checked_page(v: &Visit, import: &Import, form: Option<&Form>) -> Reply 
     }
 }
 
+/// What the data standard says against rows, in the visitor's language, with what it rests on.
+async fn said_of(v: &Visit, faults: &[Fault]) -> Result<Vec<Problem>> {
+    let facts = v.facts().await?;
+    let (book, lang) = (&facts.book, v.lang.code());
+    let said = |fault: &Fault| {
+        let id = RuleId(fault.rule);
+        let row = book.data_rule(id, v.asof.on);
+        let row = row.or_else(|| book.data_rules(id).last())?;
+        let says = row.rule.message.in_language(lang);
+        let why = format!("{says} · {id} · {}", row.citation);
+        let problem = Problem::new(why).at("", fault.line);
+        Some(problem.cell(&fault.column, &fault.value).as_warning())
+    };
+    Ok(faults.iter().filter_map(said).collect())
+}
+
 fn doubtful_lines(report: &Report) -> HashSet<usize> {
     report.doubtful.iter().map(|p| p.line).collect()
 }
 
 fn shown_problem(v: &Visit, what: What, p: &Problem) -> Result<Value> {
-    let known = what.columns().iter().any(|c| c.0 == p.column);
-    let column = if known {
-        columns::label(v.texts(), what, &p.column)
-    } else {
-        p.column.clone()
-    };
+    let column = columns::shown(v.texts(), what, &p.column);
     Ok(context! { line => p.line, column, value => p.value.as_str(), reason => v.reason(p)? })
 }
 

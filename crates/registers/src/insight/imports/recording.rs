@@ -1,6 +1,7 @@
 //! The two jobs of an import: checking it, and recording it.
 
 use super::check::{self, check};
+use super::columns;
 use super::core::{self, Imported, Input, Means};
 use super::model::{Import, Report, Stage};
 use super::reach;
@@ -8,11 +9,14 @@ use super::store;
 use crate::organisation::reforms::acts as reforms;
 use crate::web::entering::{Enterable, LIMITS};
 use crate::web::office::Chance;
+use crate::web::reasons;
 use crate::web::visit::Guard;
 use crate::web::writer::Doing;
 use crate::web::{Office, Visit};
+use figures::Day;
 use platform::jobs::{Done, File, Progress, Wanted, Work};
 use platform::journal::{Act, Ground, Writer};
+use platform::locale::{Lang, Texts};
 use platform::seal::Key;
 use platform::sheets;
 use platform::web::download;
@@ -22,7 +26,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// The file of an import, read again.
 async fn input(office: &Office, import: &Import) -> Result<Input> {
-    let file = office.jobs.files.get(&import.file()).await?;
+    given(import, office.jobs.files.get(&import.file()).await?)
+}
+
+fn given(import: &Import, file: File) -> Result<Input> {
     Ok(Input {
         sheet: sheets::from_bytes(&file.name, file.bytes, LIMITS)?,
         assign: None,
@@ -58,15 +65,22 @@ async fn start(
     store::set_job(&mut db, &import.id, &job).await
 }
 
-/// Has an import checked.
-pub async fn start_check(v: &Visit, import: &Import, reach: Enterable) -> Result<()> {
+/// Has an import checked; what is wrong is said in the language of who has it done.
+pub async fn start_check(
+    v: &Visit,
+    import: &Import,
+    (reach, today): (Enterable, Day),
+) -> Result<()> {
     let from = [Stage::Columns, Stage::Checking, Stage::Checked];
+    let lang = v.lang;
     start(
         v,
         import,
         (&from, Stage::Checking),
         "import-check",
-        |office, import, progress| Box::pin(checking(office, import, reach, progress)),
+        move |office, import, progress| {
+            Box::pin(checking(office, import, (reach, today, lang), progress))
+        },
     )
     .await
 }
@@ -74,13 +88,13 @@ pub async fn start_check(v: &Visit, import: &Import, reach: Enterable) -> Result
 async fn checking(
     office: Arc<Office>,
     import: Import,
-    reach: Enterable,
+    (reach, today, lang): (Enterable, Day, Lang),
     progress: Progress,
 ) -> Result<Done> {
     // one file at a time: a large one may take memory, and a hostile one time
     let _turn = office.sheets.acquire().await.map_err(Error::internal)?;
     progress.go_on()?;
-    let given = input(&office, &import).await?;
+    let input = input(&office, &import).await?;
     let mut chance = Chance(office.clone());
     let means = Means {
         key: &office.settings.key,
@@ -88,10 +102,18 @@ async fn checking(
     };
     let mut db = office.db().await?;
     db.begin_reading().await?;
-    let checked = check(&mut db, import.what, given, means, &reach, &progress).await;
+    let checked = check(
+        &mut db,
+        import.what,
+        input,
+        means,
+        (&reach, today),
+        &progress,
+    )
+    .await;
     db.drop_changes().await?;
     let (report, problems) = checked?;
-    keep_report(&office, &import, &report, &problems).await?;
+    keep_report(&office, &import, (&report, lang), &problems).await?;
     store::step(&mut db, &import.id, &[Stage::Checking], Stage::Checked, "").await?;
     Ok(Done {
         go: format!("/import/{}", import.id),
@@ -102,7 +124,7 @@ async fn checking(
 async fn keep_report(
     office: &Office,
     import: &Import,
-    report: &Report,
+    (report, lang): (&Report, Lang),
     problems: &[Problem],
 ) -> Result<()> {
     let files = &office.jobs.files;
@@ -117,9 +139,10 @@ async fn keep_report(
     }
     let mut all = problems.to_vec();
     all.extend(report.doubtful.iter().cloned());
-    let sheet = input(office, import).await?.sheet;
-    let mut bytes = b"\xef\xbb\xbf".to_vec();
-    bytes.extend(sheet.with_problems(&all)?);
+    let sent = files.get(&import.file()).await?;
+    let sheet = given(import, sent.clone())?.sheet;
+    let texts = office.pages.texts(lang);
+    let bytes = sheets::handed_back(&sent.bytes, &sheet, lang, &all, |p| said(texts, import, p))?;
     let name = sheet
         .file
         .rsplit_once('.')
@@ -130,6 +153,19 @@ async fn keep_report(
         bytes,
     };
     files.put(&import.problems(), &file).await
+}
+
+/// What is wrong with a row, as the file that is handed back says it: of a column under the
+/// heading that it bears there.
+fn said(texts: &Texts, import: &Import, p: &Problem) -> String {
+    let reason = reasons::sentence(texts, &p.reason).unwrap_or_else(|_| p.reason.clone());
+    if p.column.is_empty() {
+        return reason;
+    }
+    let heading = import.mapping.iter().find(|(_, meant)| *meant == p.column);
+    let shown = || columns::shown(texts, import.what, &p.column);
+    let column = heading.map_or_else(shown, |(theirs, _)| theirs.clone());
+    format!("{column}: {reason}")
 }
 
 /// What somebody said when they had an import recorded.

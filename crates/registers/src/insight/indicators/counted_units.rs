@@ -10,18 +10,34 @@ use bigdecimal::BigDecimal;
 use figures::{Day, UnitIx};
 use platform::Result;
 use std::collections::{BTreeSet, HashMap};
+use std::ops::AddAssign;
 
 impl Facts {
     pub(super) fn units_below(&self, rule: &IndicatorRule, q: &Question) -> Result<Tallies> {
         let day = q.when.last_day();
         let mut counts: HashMap<Option<UnitIx>, u64> = HashMap::new();
         for u in self.listed_units(rule, q)? {
-            *counts.entry(None).or_default() += 1;
-            for above in self.structure.ancestors(u, day).into_iter().skip(1) {
-                *counts.entry(Some(above)).or_default() += 1;
+            *counts.entry(self.structure.parent(u, day)).or_default() += 1;
+        }
+        let counts = self.summed_up(counts, day);
+        Ok(counts.into_iter().map(|(u, n)| (u, Tally::of(n))).collect())
+    }
+
+    /// Adds to each unit what is counted below it in the tree of a day, and to the whole record
+    /// all of it.
+    pub(super) fn summed_up<N: Copy + AddAssign>(
+        &self,
+        mut counts: HashMap<Option<UnitIx>, N>,
+        on: Day,
+    ) -> HashMap<Option<UnitIx>, N> {
+        let tree = self.trees.tree(&self.structure, on);
+        for u in tree.units() {
+            if let Some(n) = counts.get(&Some(u)).copied() {
+                let above = counts.entry(tree.parent(u));
+                above.and_modify(|sum| *sum += n).or_insert(n);
             }
         }
-        Ok(counts.into_iter().map(|(u, n)| (u, Tally::of(n))).collect())
+        counts
     }
 
     /// The units that a figure counts one by one; none when it counts something else.

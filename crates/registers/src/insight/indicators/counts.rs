@@ -160,21 +160,23 @@ impl Facts {
 
     /// Events of people on the way, by the line they belong to.
     fn on_the_way(&self, columns: &Columns, q: &Question) -> Tallies {
-        let mut tallies = Tallies::new();
         let (from, until) = q.when.days();
         let asked = |way: &&(PlaceIx, PlaceIx, Day)| from <= way.2 && way.2 < until;
+        let mut days: HashMap<Day, HashMap<Option<UnitIx>, i64>> = HashMap::new();
         for way in columns.between.iter().filter(asked) {
             let (line, on) = self.line_between(*way, q);
-            let mut above: Vec<Option<UnitIx>> = line
-                .into_iter()
-                .flat_map(|u| self.structure.ancestors(u, on))
-                .map(Some)
-                .collect();
-            above.push(None);
-            for (i, u) in above.into_iter().enumerate() {
-                let tally = tallies.entry(u).or_insert_with(|| Tally::none("exact"));
-                tally.total += 1;
-                tally.own += i32::from(i == 0);
+            *days.entry(on).or_default().entry(line).or_default() += 1;
+        }
+        let mut tallies = Tallies::new();
+        let tally = |tallies: &mut Tallies, u, add: &dyn Fn(&mut Tally)| {
+            add(tallies.entry(u).or_insert_with(|| Tally::none("exact")));
+        };
+        for (on, own) in days {
+            for (u, n) in &own {
+                tally(&mut tallies, *u, &|t| t.own += *n);
+            }
+            for (u, n) in self.summed_up(own, on) {
+                tally(&mut tallies, u, &|t| t.total += n);
             }
         }
         tallies

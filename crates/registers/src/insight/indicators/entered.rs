@@ -59,7 +59,7 @@ impl Entered {
         let mut values: Tallies = HashMap::new();
         for (unit, value) in &own {
             // what a unit above has reported includes this: no higher is it added again
-            let mut above = s.ancestors(*unit, day).into_iter().skip(1);
+            let mut above = s.way_up(*unit, day).skip(1);
             let over = above.find(|u| entered.contains(u));
             let until = over.map(|u| images[&u].meets(s, &images[unit], on));
             let certainty = if on == day { "exact" } else { "rebased" };
@@ -112,14 +112,14 @@ impl Image {
         let certainty = if self.divided { "remainder" } else { certainty };
         for target in self.targets.iter().filter(|_| self.divided) {
             // the parts may lack some of it
-            let below = s.ancestors(*target, on).into_iter();
+            let below = s.way_up(*target, on);
             for u in below.take_while(|u| Some(*u) != self.top) {
                 let tally = values.entry(Some(u));
                 tally.or_insert_with(|| Tally::none("remainder")).certainty = "remainder";
             }
         }
-        let above = self.top.map_or_else(Vec::new, |t| s.ancestors(t, on));
-        let above = above.into_iter().map(Some).chain([None]);
+        let above = self.top.into_iter().flat_map(|t| s.way_up(t, on));
+        let above = above.map(Some).chain([None]);
         for (i, u) in above.enumerate() {
             if i > 0 && !up(u) {
                 break;

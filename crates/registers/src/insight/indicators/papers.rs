@@ -637,7 +637,7 @@ fn add(s: &Structure, values: &mut Tallies, seat: &Seat, n: u64) {
     };
     // the parts may lack some of it
     for part in seat.parts.iter().filter(|_| seat.divided) {
-        let up = s.ancestors(*part, seat.on).into_iter();
+        let up = s.way_up(*part, seat.on);
         for u in up.take_while(|u| Some(*u) != seat.at) {
             mark(Some(u), "remainder");
         }

@@ -184,12 +184,7 @@ impl Facts {
     /// what lies elsewhere.
     #[must_use]
     pub fn child_below(&self, top: Option<UnitIx>, u: UnitIx, on: Day) -> Option<UnitIx> {
-        let path = self.structure.ancestors(u, on);
-        let at = match top {
-            Some(top) => path.iter().position(|x| *x == top)?,
-            None => path.len(),
-        };
-        path.get(at.checked_sub(1)?).copied()
+        self.structure.below(u, top, on)
     }
 
     fn counted_below(&self, q: &Question, counts: &Counts, children: &[Child]) -> Result<Counts> {

@@ -9,6 +9,7 @@ use bigdecimal::BigDecimal;
 use figures::places::locate;
 use figures::{Day, UnitIx};
 use platform::Result;
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 /// What the recount compared, and where it differed.
@@ -64,14 +65,21 @@ fn question(indicator: &str, when: When) -> Question {
     }
 }
 
-fn add(facts: &Facts, counts: &mut HashMap<Option<UnitIx>, i64>, at: Option<UnitIx>, on: Day) {
-    *counts.entry(None).or_default() += 1;
-    for u in at
-        .into_iter()
-        .flat_map(|u| facts.structure.ancestors(u, on))
-    {
-        *counts.entry(Some(u)).or_default() += 1;
+/// Adds to each unit what was counted below it, the lowest first.
+fn summed_up(
+    facts: &Facts,
+    mut counts: HashMap<Option<UnitIx>, i64>,
+    on: Day,
+) -> HashMap<Option<UnitIx>, i64> {
+    let s = &facts.structure;
+    let mut units: Vec<UnitIx> = s.all().filter(|u| s.is_open(*u, on)).collect();
+    units.sort_by_cached_key(|u| Reverse(s.depth(*u, on)));
+    for u in units {
+        if let Some(n) = counts.get(&Some(u)).copied() {
+            *counts.entry(s.parent(u, on)).or_default() += n;
+        }
     }
+    counts
 }
 
 fn compare_stock(facts: &Facts, day: Day, result: &mut Recounted) -> Result<()> {
@@ -93,13 +101,11 @@ fn compare_stock(facts: &Facts, day: Day, result: &mut Recounted) -> Result<()> 
         for (place, own) in places {
             units.extend(locate(&facts.structure, facts.places.get(place), own, day).candidates());
         }
-        add(
-            facts,
-            &mut counts,
-            facts.structure.lowest_common(&units, day),
-            day,
-        );
+        *counts
+            .entry(facts.structure.lowest_common(&units, day))
+            .or_default() += 1;
     }
+    let counts = summed_up(facts, counts, day);
     let engine = facts.counts(&question("members", When::On(day)), &Entered::default())?;
     compare(
         facts,
@@ -136,26 +142,19 @@ fn compare_flows(facts: &Facts, period: Period, result: &mut Recounted) -> Resul
                             .to_vec()
                     })
                     .collect();
-                add(
-                    facts,
-                    &mut counts,
-                    facts.structure.lowest_common(&ends, on),
-                    on,
-                );
+                *counts
+                    .entry(facts.structure.lowest_common(&ends, on))
+                    .or_default() += 1;
                 continue;
             }
             let located = locate(&facts.structure, facts.places.get(e.place), own, on);
-            add(
-                facts,
-                &mut counts,
-                if located.nowhere() {
-                    None
-                } else {
-                    facts.structure.lowest_common(located.candidates(), on)
-                },
-                on,
-            );
+            let at = match located.nowhere() {
+                true => None,
+                false => facts.structure.lowest_common(located.candidates(), on),
+            };
+            *counts.entry(at).or_default() += 1;
         }
+        let counts = summed_up(facts, counts, on);
         let engine = facts.counts(
             &question(code, When::In(period, PeriodKind::InPeriod)),
             &Entered::default(),

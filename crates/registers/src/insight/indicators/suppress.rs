@@ -14,7 +14,7 @@ use crate::web::{Power, Visit};
 use figures::Day;
 use figures::companions::{Companions, Kind, Newcomer, Pool, Rule, UNKNOWN};
 use platform::{Db, Error, Result};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// The right a figure needs beyond its unit, if any.
@@ -101,12 +101,12 @@ impl Entered {
     }
 
     fn pools_of(&mut self, unit: Id) -> Vec<Pool> {
-        let mut pools = Vec::new();
+        let (mut pools, mut met) = (Vec::new(), HashSet::new());
         let mut at = (unit != Id::default()).then_some(unit);
         while let Some(u) = at {
             let next = Pool::try_from(self.pools.len() + 1).unwrap_or(Pool::MAX);
             let pool = *self.pools.entry(u).or_insert(next);
-            if pools.contains(&pool) {
+            if !met.insert(pool) {
                 break;
             }
             pools.push(pool);

@@ -6,6 +6,7 @@ use super::words::{Teller, cited, rule_on};
 use crate::insight::indicators::Facts;
 use crate::organisation::members::documents::pages::ground;
 use crate::organisation::members::documents::read::{self, Ids, Person};
+use crate::organisation::members::standard as dq;
 use crate::organisation::members::store as members;
 use crate::organisation::rulebook::RuleId;
 use crate::web::{Reply, Visit};
@@ -15,6 +16,7 @@ use minijinja::{Value, context};
 use platform::Result;
 use platform::web::Form;
 use platform::web::page::value;
+use std::collections::HashMap;
 
 /// Records on one page.
 const SIZE: usize = 25;
@@ -107,13 +109,14 @@ pub async fn show(v: &Visit, refused: Option<&Form>) -> Reply {
         let mut db = v.db().await?;
         read::by_ids(&mut db, &scope, &ground, &wanted).await?
     };
+    let others = Others::of(v, &facts, &persons).await?;
     let unit_id = s.unit(unit).id.as_str();
     let here = list.get(at).map(|r| r.id.as_str());
     let mut rows = Vec::new();
     for (record, person) in pairs(window, &persons) {
         rows.push(context! {
             href => address(v, unit_id, &record.id), here => here == Some(record.id.as_str()),
-            ..row(&teller, record, person)?
+            ..row(&teller, record, person, &others)?
         });
     }
     let open = persons.iter().find(|p| Some(p.id.as_str()) == here);
@@ -123,7 +126,7 @@ pub async fn show(v: &Visit, refused: Option<&Form>) -> Reply {
                 guarded: false,
                 ..teller
             };
-            desk(&teller, person, record, refused).await?
+            desk(&teller, person, record, (refused, &others)).await?
         }
         _ => Value::from(()),
     };
@@ -177,15 +180,66 @@ fn pairs<'a>(
         .filter_map(|r| Some((r, persons.iter().find(|p| p.id == r.id)?)))
 }
 
+/// Whose records bear a number of those on the page: by person and number, those that may be seen
+/// with their names.
+struct Others {
+    alike: HashMap<String, [members::Alike; 3]>,
+    names: HashMap<String, members::Named>,
+}
+
+impl Others {
+    async fn of(v: &Visit, facts: &Facts, persons: &[Person]) -> Result<Others> {
+        let scope = v.scope(&facts.structure)?;
+        let wanted: Vec<String> = persons.iter().map(|p| p.id.clone()).collect();
+        let mut db = v.db().await?;
+        let alike = match v.now {
+            true => members::alike(&mut db, &scope, v.asof.on, &facts.book, &wanted).await?,
+            // what was known on another day is not told of anybody else
+            false => HashMap::new(),
+        };
+        let seen: Vec<String> = alike
+            .values()
+            .flatten()
+            .flat_map(|a| a.seen.iter().cloned())
+            .collect();
+        let names = members::names(&mut db, &scope, v.asof, &seen).await?;
+        Ok(Others { alike, names })
+    }
+
+    /// The other records for which a rule speaks against a person's: name and address of each
+    /// that may be seen, and whether there are more.
+    fn told(&self, person: &Person, rule: RuleId) -> Value {
+        let number = match rule {
+            dq::DQ03 => 0,
+            dq::DQ09 => 1,
+            dq::DQ10 => 2,
+            _ => return Value::from(()),
+        };
+        let alike = self.alike.get(&person.id).map(|a| &a[number]);
+        let Some(alike) = alike.filter(|a| a.more || !a.seen.is_empty()) else {
+            return Value::from(());
+        };
+        let one = |id: &String| {
+            let named = self.names.get(id);
+            context! {
+                name => named.map_or("", |n| n.name.as_str()), born => named.map_or("", |n| n.birth_year.as_str()),
+                path => crate::web::routes::leads("/members/{person}").then(|| format!("/members/{id}")),
+            }
+        };
+        let seen: Vec<Value> = alike.seen.iter().map(one).collect();
+        context! { seen, more => alike.more }
+    }
+}
+
 /// A row of the list: who, where, and each rule with what is wrong in words.
-fn row(teller: &Teller<'_>, record: &Record, person: &Person) -> Result<Value> {
+fn row(teller: &Teller<'_>, record: &Record, person: &Person, others: &Others) -> Result<Value> {
     let mut problems = Vec::new();
     for rule in &record.rules {
-        problems
-            .push(context! { rule => rule.to_string(), text => teller.problem(person, *rule)? });
+        let (text, others) = (teller.problem(person, *rule)?, others.told(person, *rule));
+        problems.push(context! { rule => rule.to_string(), text, others });
     }
     Ok(context! {
-        id => record.id.as_str(), name => person.name(), cell => teller.ground.place(person.unit()),
+        id => record.id.as_str(), name => person.name(), cell => teller.ground.place(person.unit()), code => teller.ground.code(person.unit()),
         gain => record.gain, problems,
     })
 }
@@ -195,7 +249,7 @@ async fn desk(
     teller: &Teller<'_>,
     person: &Person,
     record: &Record,
-    refused: Option<&Form>,
+    (refused, others): (Option<&Form>, &Others),
 ) -> Result<Value> {
     let v = teller.v;
     let s = &teller.ground.structure;
@@ -208,7 +262,8 @@ async fn desk(
     let mut problems = Vec::new();
     for rule in person.failing.iter().chain(&person.told) {
         let text = teller.problem(person, *rule)?;
-        problems.push(context! { rule => rule.to_string(), text, citation => cite(rule) });
+        let others = others.told(person, *rule);
+        problems.push(context! { rule => rule.to_string(), text, others, citation => cite(rule) });
     }
     let version = match refused {
         Some(form) => form.get("version").to_owned(),
@@ -221,7 +276,7 @@ async fn desk(
     };
     let own = v.own_unit(s).map(|u| s.unit(u).id.as_str());
     Ok(context! {
-        id => person.id.as_str(), name => person.name(), cell => teller.ground.place(person.unit()),
+        id => person.id.as_str(), name => person.name(), cell => teller.ground.place(person.unit()), code => teller.ground.code(person.unit()),
         cell_id => person.unit(), born => person.day("birth_date").map(|d| d.year().to_string()),
         fields => fix::shown(v, person, teller.ids)?, enters, problems, version, gain => record.gain,
         secretary => own != Some(person.unit()),

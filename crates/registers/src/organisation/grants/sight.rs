@@ -13,8 +13,8 @@
 //!    (`ux-security.md` 3.4). Who should see its past is granted what it became.
 
 use figures::structure::LinkKind;
-use figures::{Day, Structure, UnitIx};
-use std::collections::{BTreeSet, HashMap};
+use figures::{Day, Structure, UnitIx, Ways};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// What a unit lies in.
@@ -28,9 +28,6 @@ struct Held {
 /// Where a grant reaches: the unit, and whether what stands below it too.
 pub type Top = (UnitIx, bool);
 
-/// Longer than any way up; keeps a record that was tampered with from hanging.
-const HIGHEST: usize = 4096;
-
 /// The units of one structure as they lie today.
 #[derive(Debug)]
 pub struct Sight {
@@ -39,6 +36,8 @@ pub struct Sight {
     ids: Vec<Arc<str>>,
     by_id: HashMap<Arc<str>, UnitIx>,
     held: Vec<Option<Held>>,
+    /// What lies in what: a tree may be as deep as it has units, and of each is asked.
+    ways: Ways,
     open: Vec<bool>,
 }
 
@@ -51,17 +50,20 @@ impl Sight {
             found: vec![None; s.len()],
             open: BTreeSet::new(),
         };
-        for u in s.all() {
+        // the latest first: what a unit became is found before it asks
+        for u in s.all().collect::<Vec<_>>().into_iter().rev() {
             finding.held(u);
         }
-        let found = finding.found.into_iter();
+        let held: Vec<Option<Held>> = finding.found.into_iter().map(Option::flatten).collect();
+        let by = |held: &Option<Held>| held.map_or(figures::ways::NONE, |held| held.by.0);
         let ids: Vec<Arc<str>> = s.all().map(|u| s.unit(u).id.as_str().into()).collect();
         Sight {
             stamp: s.stamp(),
             today,
             by_id: ids.iter().cloned().zip(s.all()).collect(),
             ids,
-            held: found.map(Option::flatten).collect(),
+            ways: Ways::new(held.iter().map(by).collect()),
+            held,
             open: s.all().map(|u| s.is_open(u, today)).collect(),
         }
     }
@@ -106,20 +108,22 @@ impl Sight {
     }
 
     /// Goes up from a unit until a granted one is met; `itself` while it is still the same unit.
-    fn walk(&self, tops: &[Top], u: UnitIx, mut itself: bool) -> bool {
-        let mut at = u;
-        for _ in 0..HIGHEST {
-            if tops
-                .iter()
-                .any(|(top, below)| *top == at && (itself || *below))
-            {
-                return true;
-            }
-            let Some(held) = self.held.get(at.index()).copied().flatten() else {
+    fn walk(&self, tops: &[Top], u: UnitIx, itself: bool) -> bool {
+        let mut deep = tops.iter().filter(|(_, below)| *below);
+        if deep.any(|(top, _)| self.ways.within(u.0, top.0)) {
+            return true;
+        }
+        let mut at = Some(u).filter(|_| itself);
+        // the bound keeps a record that was tampered with from hanging
+        for _ in 0..self.held.len() {
+            let Some(unit) = at else {
                 return false;
             };
-            itself &= held.whole;
-            at = held.by;
+            if tops.iter().any(|(top, _)| *top == unit) {
+                return true;
+            }
+            let held = self.held.get(unit.index()).copied().flatten();
+            at = held.filter(|held| held.whole).map(|held| held.by);
         }
         false
     }
@@ -176,7 +180,7 @@ impl Finding<'_> {
         let (first, rest) = parts.split_first()?;
         let mut way = self.way(*first);
         for part in rest {
-            let other: BTreeSet<UnitIx> = self.way(*part).into_iter().collect();
+            let other: HashSet<UnitIx> = self.way(*part).into_iter().collect();
             let at = way.iter().position(|u| other.contains(u))?;
             way.drain(..at);
         }
@@ -186,7 +190,7 @@ impl Finding<'_> {
     fn way(&mut self, u: UnitIx) -> Vec<UnitIx> {
         let mut way = vec![u];
         while let Some(held) = way.last().and_then(|at| self.held(*at)) {
-            if way.len() > HIGHEST {
+            if way.len() > self.found.len() {
                 break;
             }
             way.push(held.by);

@@ -486,9 +486,17 @@ impl Shared {
 
     /// Adds the keys that some persons bear, on the days on which they are members.
     async fn add(&mut self, db: &mut Db, bearers: &[String], book: &Rulebook) -> Result<()> {
+        let sitting = tables::current(db, &MEMBERSHIP, bearers).await?;
+        let bearing = tables::current(db, &PERSON, bearers).await?;
+        self.take(sitting, bearing, book);
+        Ok(())
+    }
+
+    /// [`Shared::add`] of rows in hand.
+    fn take(&mut self, sitting: Vec<Row>, bearing: Vec<Row>, book: &Rulebook) {
         let shared = self;
         let mut living: HashMap<String, Vec<(Day, Day)>> = HashMap::new();
-        for row in tables::current(db, &MEMBERSHIP, bearers).await? {
+        for row in sitting {
             if book
                 .standing_on(row.values[1].text(), row.from)
                 .is_some_and(|s| s.counted)
@@ -499,7 +507,7 @@ impl Shared {
                     .push((row.from, row.to));
             }
         }
-        for row in tables::current(db, &PERSON, bearers).await? {
+        for row in bearing {
             let spans = key_spans(std::slice::from_ref(&row));
             for (i, value, _, _) in &spans {
                 for (from, to) in living.get(&row.subject).into_iter().flatten() {
@@ -518,7 +526,6 @@ impl Shared {
             }
             shared.of.entry(row.subject).or_default().extend(spans);
         }
-        Ok(())
     }
 
     fn context(&self, s: &Spans) -> Context {
@@ -593,6 +600,54 @@ pub async fn judged_with(
     Ok(out)
 }
 
+/// What the rules would say of persons who would be new in the record, in the order in which the
+/// lines name them first: a check says it before anything is recorded. Nothing is written. Who
+/// else bears one of their numbers is asked of the whole record: the verdict is the one that
+/// recording gives, and says of no other whose it is.
+pub async fn judged_new(
+    db: &mut Db,
+    book: &Rulebook,
+    lines: &[Line],
+) -> Result<Vec<(String, Vec<standard::Verdict>)>> {
+    let mut subjects: Vec<&str> = Vec::new();
+    let mut edits: HashMap<&str, Vec<Edit>> = HashMap::new();
+    for (at, line) in (1..).zip(lines) {
+        let own = edits.entry(&line.subject).or_insert_with(|| {
+            subjects.push(&line.subject);
+            Vec::new()
+        });
+        own.push(Edit {
+            act: u64::MAX,
+            line: at,
+            day: line.day,
+            subject: line.subject.clone(),
+            counted: line.counted.clone(),
+            identifying: line.identifying.clone(),
+        });
+    }
+    let (mut person, mut membership, mut events) = (Vec::new(), Vec::new(), Vec::new());
+    let mut spans = Vec::with_capacity(subjects.len());
+    for subject in subjects {
+        let folded = fold(edits.get(subject).map_or(&[], Vec::as_slice))?;
+        rows(subject, &folded, &mut person, &mut membership, &mut events);
+        spans.push(spans_of(subject, &folded, book));
+    }
+    let others: Vec<String> = sharers(db, &keys_in(&person)).await?.into_iter().collect();
+    let mut shared = Shared {
+        by_key: Default::default(),
+        of: HashMap::new(),
+    };
+    shared.add(db, &others, book).await?;
+    shared.take(membership, person, book);
+    let judged = spans.into_iter().map(|s| {
+        let mut out = Vec::new();
+        let context = shared.context(&s);
+        standard::verdicts(book, &s.persons, &s.memberships, &context, &mut out);
+        (s.subject, out)
+    });
+    Ok(judged.collect())
+}
+
 /// The matching keys in rows of one person, each with its days.
 fn key_spans(rows: &[Row]) -> Vec<(usize, String, Day, Day)> {
     let mut spans = Vec::new();
@@ -632,6 +687,51 @@ pub async fn judged_by(
         }
     }
     Ok(all)
+}
+
+/// Other records that bear one of a record's numbers on a day.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Alike {
+    /// Those that a scope sees.
+    pub seen: Vec<String>,
+    /// Whether there are more.
+    pub more: bool,
+}
+
+/// Who else bears the citizen ID, the card number and the file number of some persons on a day,
+/// as the data standard compares them: living members, as now known. Of others no more is said
+/// than that there are some.
+pub async fn alike(
+    db: &mut Db,
+    scope: &Scope,
+    on: Day,
+    book: &Rulebook,
+    persons: &[String],
+) -> Result<HashMap<String, [Alike; 3]>> {
+    let persons = seat::within(db, scope, now_seen(on), persons).await?;
+    let bearing = tables::current(db, &PERSON, &persons).await?;
+    let shared = Shared::find(db, &bearing, book).await?;
+    let mut found: HashMap<String, [BTreeSet<String>; 3]> = HashMap::new();
+    for person in persons.iter() {
+        for (i, value, from, to) in shared.of.get(person).into_iter().flatten() {
+            let bearers = shared.by_key[*i].get(value).into_iter().flatten();
+            let that_day = bearers.filter(|b| b.from <= on && on < b.to && b.subject != *person);
+            if *from <= on && on < *to {
+                let others = &mut found.entry(person.clone()).or_default()[*i];
+                others.extend(that_day.map(|b| b.subject.clone()));
+            }
+        }
+    }
+    let others: BTreeSet<String> = found.values().flatten().flatten().cloned().collect();
+    let others: Vec<String> = others.into_iter().collect();
+    let seen = seat::within(db, scope, now_seen(on), &others).await?;
+    let seen: HashSet<&String> = seen.iter().collect();
+    let alike = |others: BTreeSet<String>| {
+        let (seen, hidden): (Vec<_>, Vec<_>) = others.into_iter().partition(|o| seen.contains(o));
+        let more = !hidden.is_empty();
+        Alike { seen, more }
+    };
+    Ok(found.into_iter().map(|(p, o)| (p, o.map(alike))).collect())
 }
 
 /// Whom a day is looked from with all that is known.

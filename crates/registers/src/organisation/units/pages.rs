@@ -95,9 +95,37 @@ pub async fn tree(v: Visit) -> Reply {
         .find(v.query("open"))
         .filter(|u| s.is_open(*u, on) && v.sees(s, *u));
     let opened = asked.or_else(|| roots.first().copied().filter(|_| roots.len() == 1));
-    let way = opened.map_or_else(Vec::new, |u| s.ancestors(u, on));
-    let nodes: Vec<Node> = nodes(&v, s, roots, &way, opened);
-    v.render("units/tree.html", context! { nodes => value(&nodes) })
+    let mut way = opened.map_or_else(Vec::new, |u| s.ancestors(u, on));
+    let seen = way.iter().take_while(|a| v.sees(s, **a)).count();
+    let mut above = Vec::new();
+    let mut tops = roots;
+    if seen > LEVELS {
+        // the rest of a long way up is one way back
+        way.truncate(LEVELS);
+        tops = way.last().copied().into_iter().collect();
+        above = tops
+            .first()
+            .map_or_else(Vec::new, |u| above_in_tree(&v, s, *u));
+    }
+    let nodes: Vec<Node> = nodes(&v, s, tops, &way, opened);
+    v.render(
+        "units/tree.html",
+        context! { nodes => value(&nodes), above },
+    )
+}
+
+/// Levels of the tree that are drawn at once; a tree may be as deep as it has units.
+const LEVELS: usize = 24;
+
+/// The way back to the unit above one at which the tree begins.
+fn above_in_tree(v: &Visit, s: &Structure, u: UnitIx) -> Vec<Value> {
+    let parent = s.parent(u, v.asof.on);
+    let crumb = |p: UnitIx| {
+        let state = s.state(p, v.asof.on)?;
+        let href = v.link(&format!("/units/tree?open={}", s.unit(p).id));
+        Some(context! { href, name => state.name.as_str() })
+    };
+    parent.and_then(crumb).into_iter().collect()
 }
 
 fn nodes(

@@ -68,6 +68,7 @@ import-problems = What is wrong
 import-show-errors = Problems: { $n_text }
 import-show-doubtful = Perhaps twice: { $n_text }
 import-show-warnings = Notes: { $n_text }
+import-show-standard = Data standard: { $n_text }
 import-problem-file = Your file with its problems
 import-line = Line
 import-line-n = Line { $n_text }:

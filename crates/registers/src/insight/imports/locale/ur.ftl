@@ -68,6 +68,7 @@ import-problems = کیا غلط ہے
 import-show-errors = مسائل: { $n_text }
 import-show-doubtful = شاید دہرا: { $n_text }
 import-show-warnings = توجہ: { $n_text }
+import-show-standard = معیارِ معلومات: { $n_text }
 import-problem-file = آپ کی فائل مسائل کے ساتھ
 import-line = سطر
 import-line-n = سطر { $n_text }:

@@ -65,6 +65,7 @@ import-problems = Những điểm cần sửa
 import-show-errors = Lỗi: { $n_text }
 import-show-doubtful = Có thể trùng lặp: { $n_text }
 import-show-warnings = Lưu ý: { $n_text }
+import-show-standard = Chuẩn dữ liệu: { $n_text }
 import-problem-file = Tệp của đồng chí kèm lỗi
 import-line = Dòng
 import-line-n = Dòng { $n_text }:

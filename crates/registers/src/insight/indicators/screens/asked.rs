@@ -412,12 +412,7 @@ pub fn named(facts: &Facts, seen: &Seen, said: &str, day: Day, most: usize) -> V
     let open = s.all().filter(|u| s.is_open(*u, day) && seen.sees(*u));
     let mut found: Vec<UnitIx> = open.filter(means).collect();
     // the nearest to the top first, so that a few suffice
-    found.sort_by_key(|u| {
-        (
-            s.ancestors(*u, day).len(),
-            s.state(*u, day).map(|x| x.code.clone()),
-        )
-    });
+    found.sort_by_cached_key(|u| (s.depth(*u, day), s.state(*u, day).map(|x| x.code.clone())));
     found.truncate(most);
     found
 }

@@ -277,7 +277,9 @@ fn near(facts: &Facts, seen: &Seen, at: &At, day: figures::Day) -> Vec<Value> {
     units.truncate(120);
     let option = |u: &figures::UnitIx| {
         let state = s.state(*u, day)?;
-        Some(context! { code => state.code.as_str(), name => state.name.as_str() })
+        let above = state.parent.and_then(|p| s.state(p, day));
+        let above = above.map_or_else(String::new, |p| format!(" · {}", p.name));
+        Some(context! { code => state.code.as_str(), name => format!("{}{above}", state.name) })
     };
     units.iter().filter_map(option).collect()
 }

@@ -34,7 +34,9 @@ impl Seen {
             if v.sees(s, u) {
                 sight.seen.insert(u);
             } else {
-                sight.short.extend(s.ancestors(u, day));
+                // above one that is noted all are
+                let mut above = s.way_up(u, day);
+                while above.next().is_some_and(|a| sight.short.insert(a)) {}
             }
         }
         Ok(sight)
@@ -114,15 +116,18 @@ impl Sight<'_> {
             let own = self.seen.sees_below(u) && counts.says(Some(u));
             return own.then(|| counts.value(Some(u))).flatten();
         }
-        if self.seen.sees_below(u) {
-            return counts.value(Some(u));
+        // downwards only as far as something is hidden; a tree may be as deep as it has units
+        let (mut sum, mut waiting) = (BigDecimal::zero(), vec![u]);
+        while let Some(x) = waiting.pop() {
+            sum += BigDecimal::from(i32::from(x != u && self.counted.contains(&x)));
+            if self.seen.sees_below(x) {
+                sum += counts.value(Some(x))?;
+            } else if self.seen.sees(x) {
+                sum += counts.share(Some(x), Share::Own)?;
+                waiting.extend(self.seen.children(&self.facts.structure, x));
+            }
         }
-        if !self.seen.sees(u) {
-            return Some(BigDecimal::zero());
-        }
-        let children = self.seen.children(&self.facts.structure, u);
-        let below = self.sum(counts, &children)?;
-        Some(counts.share(Some(u), Share::Own)? + below)
+        Some(sum)
     }
 
     /// The value of a unit as its parent counts it: of units, the unit itself too.

@@ -88,6 +88,16 @@ impl Standpoint<'_> {
         }
     }
 
+    /// What a unit is called outside: many cells bear the same name.
+    #[must_use]
+    pub fn code(&self, id: &str) -> &str {
+        let s = &self.structure;
+        let state = s
+            .find(id)
+            .and_then(|u| s.state(u, self.on()).or_else(|| s.last_state(u)));
+        state.map_or("", |x| &x.code)
+    }
+
     /// The unit and all below it that are open on the day, by code.
     #[must_use]
     pub fn within(&self, top: UnitIx) -> Vec<UnitIx> {

@@ -2,9 +2,10 @@
 
 use super::super::acts::{self, COLUMNS, Deciding, Listed};
 use super::super::model::CORRECTED;
+use super::super::store;
 use super::change::{self, Drawn};
-use super::{correct, events};
-use crate::organisation::rulebook::{CountingDate, Rulebook};
+use super::{correct, events, person};
+use crate::organisation::rulebook::{CountingDate, Rulebook, Severity};
 use crate::web::figures::FactsOfVisit;
 use crate::web::writer::Doing as Recording;
 use crate::web::{Reply, Visit};
@@ -182,7 +183,10 @@ pub async fn recording(v: Visit) -> Reply {
     if form.get("step") != "record" {
         let same: Vec<&str> = listed.warnings.iter().map(|w| w.column.as_str()).collect();
         let typed: Vec<Value> = typed(&v, &facts, &form)?;
-        let context = context! { same => value(&same), typed, ..shown(&v, &facts, &form) };
+        let faults = faults(&v, &facts, &listed).await?;
+        let unit = person::unit_said(&v, &facts, &unit);
+        let context =
+            context! { same => value(&same), typed, faults, unit, ..shown(&v, &facts, &form) };
         return v.render("members/admit-check.html", context);
     }
     let ground = v.ground(&unit, form.get("basis"), form.get("reason"))?;
@@ -203,6 +207,19 @@ pub async fn recording(v: Visit) -> Reply {
     )?;
     let id = journal::id(act.number, 0);
     v.go_saying(&format!("/members/{id}"), &said).await
+}
+
+/// What the data standard says against the record that would come to be: it is told, and recorded
+/// all the same when whoever enters it means it.
+async fn faults(v: &Visit, facts: &FactsOfVisit, listed: &Listed) -> Result<Vec<Value>> {
+    let mut db = v.db().await?;
+    let judged = store::judged_new(&mut db, &facts.book, &listed.lines).await?;
+    let on = v.asof.on;
+    let verdicts = judged.iter().flat_map(|(_, verdicts)| verdicts);
+    let speaks = verdicts.filter(|x| x.from <= on && on < x.until);
+    let told = speaks
+        .filter_map(|x| person::data_rule(v, &facts.book, x.rule, x.severity == Severity::Error));
+    Ok(told.collect())
 }
 
 fn record(mut chance: Drawn, cells: Vec<String>, ground: journal::Ground) -> Recording {
@@ -244,9 +261,7 @@ fn typed(v: &Visit, facts: &FactsOfVisit, form: &Form) -> Result<Vec<Value>> {
                 .unwrap_or_else(|| said.to_owned()),
             _ => day.map_or_else(|| said.to_owned(), |d| d.to_string()),
         };
-        rows.push(
-            context! { label => super::person::label(v, name)?, value, day => day.is_some() },
-        );
+        rows.push(context! { label => person::label(v, name)?, value, day => day.is_some() });
     }
     Ok(rows)
 }

@@ -245,7 +245,9 @@ pub async fn checking(v: Visit) -> Reply {
         StatusCode::OK
     };
     let context = preview(&v, &facts, &people, &decided, others)?;
-    let context = context! { stale, good => good.len(), ..context };
+    let day = super::super::acts::read_day(form.get("day")).unwrap_or(v.asof.on);
+    let to = person::unit_chosen(&v, &facts, form.get("to_unit"), day);
+    let context = context! { stale, good => good.len(), to, ..context };
     let context = context! { ..context, ..shown(&v, &facts, &chosen, &form)? };
     v.render_as(status, "members/bulk-check.html", context)
 }

@@ -167,9 +167,17 @@ impl Maker<'_> {
             },
             Seat::Transit { .. } => {
                 let (from, to) = p.way_ids();
+                // with the code: many cells bear the same name
+                let called = |id| {
+                    let (name, code) = self.unit(id);
+                    match code.is_empty() {
+                        true => name,
+                        false => format!("{name} ({code})"),
+                    }
+                };
                 Cell::Way {
-                    from: self.unit(from).0,
-                    to: self.unit(to).0,
+                    from: called(from),
+                    to: called(to),
                 }
             }
         }

@@ -144,8 +144,8 @@ fn name(s: &Structure, id: &str, on: Day) -> String {
         .and_then(|p| s.state(p, on).or_else(|| s.last_state(p)));
     match (state, above) {
         (None, _) => String::new(),
-        (Some(x), None) => x.name.clone(),
-        (Some(x), Some(above)) => format!("{}, {}", x.name, above.name),
+        (Some(x), None) => format!("{} ({})", x.name, x.code),
+        (Some(x), Some(above)) => format!("{} ({}), {}", x.name, x.code, above.name),
     }
 }
 

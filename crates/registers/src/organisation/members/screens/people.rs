@@ -45,8 +45,12 @@ pub async fn find(
     let said = |cell: &Cell| match cell {
         Cell::Text(t) | Cell::Code(t) | Cell::Day(t) => Some(t.clone()),
         Cell::Count(n) => Some(n.to_string()),
-        Cell::Unit { name, above, .. } if above.is_empty() => Some(name.clone()),
-        Cell::Unit { name, above, .. } => Some(format!("{name}, {above}")),
+        Cell::Unit {
+            name, code, above, ..
+        } if above.is_empty() => Some(format!("{name} ({code})")),
+        Cell::Unit {
+            name, code, above, ..
+        } => Some(format!("{name} ({code}), {above}")),
         Cell::Way { from, to } => Some(format!("{from} → {to}")),
         Cell::None | Cell::Rules(_) => None,
     };

@@ -8,7 +8,7 @@ use super::columns;
 use super::filter::due;
 use super::{change, events, store};
 use crate::organisation::privacy::{fields as guarded, people as guard, reveal};
-use crate::organisation::rulebook::{Effect, RuleId};
+use crate::organisation::rulebook::{Effect, RuleId, Rulebook};
 use crate::web::figures::FactsOfVisit;
 use crate::web::{Power, Reply, Visit};
 use figures::{Day, UnitIx};
@@ -190,7 +190,15 @@ pub fn unit_said(v: &Visit, facts: &FactsOfVisit, id: &str) -> Value {
     let state = s.state(u, v.asof.on).or_else(|| s.last_state(u));
     let href = v.sees(s, u).then(|| v.link(&format!("/units/{id}")));
     let (name, code) = state.map_or(("", ""), |x| (x.name.as_str(), x.code.as_str()));
-    context! { name, code, href }
+    let above = columns::above(facts, id, v.asof.on);
+    context! { name, code, href, above }
+}
+
+/// [`unit_said`] of the unit that a form names by its code on a day.
+pub fn unit_chosen(v: &Visit, facts: &FactsOfVisit, code: &str, day: Day) -> Value {
+    let s = &facts.structure;
+    let id = s.bearer(code, day).map_or("", |u| s.unit(u).id.as_str());
+    unit_said(v, facts, id)
 }
 
 fn described(v: &Visit, facts: &FactsOfVisit, p: &Seen, folded: &Folded) -> Result<Value> {
@@ -319,18 +327,23 @@ pub fn written(v: &Visit, name: &str, value: &str) -> Result<String> {
 }
 
 fn verdicts(v: &Visit, facts: &FactsOfVisit, p: &Seen) -> Vec<Value> {
-    let (on, lang) = (v.asof.on, v.lang.code());
     let said = |(rule, error): &(String, bool)| {
         let id = RuleId::parse(rule)?;
-        let book = &facts.book;
-        let row = book
-            .data_rule(id, on)
-            .or_else(|| book.data_rules(id).last())?;
-        Some(context! {
-            rule => rule.as_str(), error => *error, says => row.rule.message.in_language(lang), citation => row.citation.as_str(),
-        })
+        data_rule(v, &facts.book, id, *error)
     };
     p.faults.iter().filter_map(said).collect()
+}
+
+/// A rule of the data standard as it is told where a record does not meet it: what it says, and
+/// what it rests on.
+pub fn data_rule(v: &Visit, book: &Rulebook, id: RuleId, error: bool) -> Option<Value> {
+    let (on, lang) = (v.asof.on, v.lang.code());
+    let row = book
+        .data_rule(id, on)
+        .or_else(|| book.data_rules(id).last())?;
+    Some(context! {
+        rule => id.to_string(), error, says => row.rule.message.in_language(lang), citation => row.citation.as_str(),
+    })
 }
 
 /// What was recorded of the person, the newest first.
