@@ -516,12 +516,14 @@ impl Sorted {
     fn take<T: DeserializeOwned>(&mut self, section: &str) -> Vec<Dated<T>> {
         let mut read = Vec::new();
         for row in self.sections.remove(section).unwrap_or_default() {
+            let citations = row.citations();
             match serde_json::from_value(row.content) {
                 Ok(rule) => read.push(Dated {
                     key: row.key,
                     valid_from: row.valid_from,
                     valid_until: row.valid_until,
                     citation: row.citation,
+                    citations,
                     replaces: row.replaces,
                     rule,
                 }),
@@ -614,6 +616,7 @@ fn event(row: Dated<EventContent>, standings: &[StandingRule]) -> Option<EventRu
         flow: flow(&content.flow),
         sensitive: content.sensitive,
         citation: row.citation,
+        citations: row.citations,
     })
 }
 
@@ -627,6 +630,7 @@ fn redated<A: Clone, B>(
         valid_from: row.valid_from,
         valid_until: row.valid_until,
         citation: row.citation.clone(),
+        citations: row.citations.clone(),
         replaces: row.replaces.clone(),
         rule: read(row)?,
     })

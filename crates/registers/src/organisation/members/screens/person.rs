@@ -327,7 +327,7 @@ fn verdicts(v: &Visit, facts: &FactsOfVisit, p: &Seen) -> Vec<Value> {
             .data_rule(id, on)
             .or_else(|| book.data_rules(id).last())?;
         Some(context! {
-            rule => rule.as_str(), error => *error, says => row.rule.message.in_language(lang), citation => row.citation.as_str(),
+            rule => rule.as_str(), error => *error, says => row.rule.message.in_language(lang), citation => row.cited_in(lang),
         })
     };
     p.faults.iter().filter_map(said).collect()
