@@ -54,3 +54,7 @@ act-tasks = کاموں کی فہرست درج ہوئی
 act-other = دیگر اندراج
 nav-standard = معیارِ کوائف
 nav-cell = میرا سیل
+act-beginning = ریکارڈ کا آغاز
+act-document = دستاویز کا اندراج یا تبدیلی
+act-documents = دستاویزات کی فہرست درج ہوئی
+act-term = کمیٹی کی میعاد درج ہوئی

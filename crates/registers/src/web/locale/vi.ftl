@@ -53,3 +53,7 @@ act-tasks = Nhập danh sách nhiệm vụ
 act-other = Mục ghi sổ khác
 nav-standard = Chuẩn dữ liệu
 nav-cell = Chi bộ của tôi
+act-beginning = Mở sổ
+act-document = Ghi hoặc cập nhật văn bản
+act-documents = Nhập danh sách văn bản
+act-term = Mở nhiệm kỳ cấp ủy
