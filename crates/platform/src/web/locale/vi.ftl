@@ -68,3 +68,4 @@ web-fault-title = Hệ thống gặp lỗi
 web-fault-text = Không có gì bị ghi dở dang. Hãy báo mã dưới đây cho người quản trị máy chủ.
 web-first = Trang đầu
 web-next = Trang sau
+web-blank = không có

@@ -17,3 +17,7 @@ home-unread = Văn bản gửi đến đơn vị, chưa đọc: { $n_text }
 home-desk = Dự thảo đang chờ xử lý: { $n_text }
 home-tasks-overdue = Nhiệm vụ của đơn vị đã quá thời hạn: { $n_text }
 home-tasks-soon = Nhiệm vụ của đơn vị, sắp đến hạn: { $n_text }
+home-mail-asked = Văn bản đến cần trả lời, chưa chuyển xử lý: { $n_text }
+home-mail-late = Văn bản đến quá hạn, chưa trả lời: { $n_text }
+home-to-sign = Văn bản đi chờ ký: { $n_text }
+home-to-issue = Văn bản đi đã ký, chờ cấp số ban hành: { $n_text }

@@ -124,3 +124,5 @@ standard-dq10-missing = فائل نمبر موجود نہیں
 standard-dq10-form = فائل نمبر { $file }: { $digits } ہندسے اور 1 تا { $letters } حروف ہونے چاہییں
 standard-dq10-shared = فائل نمبر { $file } کسی اور رکن کا بھی ہے
 standard-dq12 = روانگی { $since }؛ { $last } تک وصولی نہیں ہوئی
+standard-to-list = فہرست پر جائیں
+standard-to-form = فارم پر جائیں

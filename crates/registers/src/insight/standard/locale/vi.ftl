@@ -124,3 +124,5 @@ standard-dq10-missing = Chưa có số lý lịch
 standard-dq10-form = Số lý lịch { $file }: phải gồm { $digits } chữ số và 1–{ $letters } chữ cái
 standard-dq10-shared = Số lý lịch { $file } trùng với một đảng viên khác
 standard-dq12 = Chuyển đi ngày { $since }, đến { $last } chưa được tiếp nhận
+standard-to-list = Đến danh sách
+standard-to-form = Đến biểu mẫu
