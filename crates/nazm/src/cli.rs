@@ -54,13 +54,18 @@ pub enum Command {
     Import(ImportArgs),
     /// Corrects one field of a unit or a person
     #[command(
-        after_help = "Example: nazm correct 19@2025-07-01 name 'Tỉnh Thái Nguyên' --from 2025-07-01 --basis '1683/NQ-UBTVQH15'"
+        after_help = "Example: nazm correct 19@2025-07-01 name 'Tỉnh Thái Nguyên' --from 2025-07-01 --basis '1683/NQ-UBTVQH15'\n         nazm correct TN-000123 birth_date 1990-05-14 --from 2015-03-26 --basis 'Căn cước công dân' --reason 'Ghi nhầm ngày sinh'"
     )]
     Correct {
         /// CODE@DATE or the id of a unit; the key or the id of a person
         subject: String,
+        /// Of a unit: name, kind. Of a person: name, birth_date, sex, ethnic_group, citizen_id,
+        /// file_number, card_number, decision_date, ceremony_date, official_date
         field: String,
+        /// What it should be: a day as 2025-07-01, the sex as male or female, an ethnic group or a
+        /// kind by its code
         value: String,
+        /// First day on which the correction holds
         #[arg(long)]
         from: String,
         /// First day on which the correction no longer holds

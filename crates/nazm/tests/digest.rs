@@ -217,9 +217,9 @@ async fn the_digest_goes_once_a_day_to_whom_asked_for_it_and_names_nobody() {
     assert!(letter.contains("RCPT TO:<van.thu@example.vn>"), "{letter}");
     let text = decoded(letter.split_once("DATA\n").unwrap().1);
     for said in [
-        "1 văn bản gửi đến đơn vị của bạn chưa được đọc.",
+        "1 văn bản gửi đến đơn vị chưa được đọc.",
         "https://nazm.example.vn/documents/inbox",
-        "1 nhiệm vụ của đơn vị bạn đã quá hạn.",
+        "1 nhiệm vụ của đơn vị đã quá hạn.",
         "https://nazm.example.vn/account/digest",
     ] {
         assert!(text.contains(said), "«{said}» in\n{text}");

@@ -129,6 +129,14 @@ fn help_is_as_it_was() {
 }
 
 #[test]
+fn help_of_a_correction_names_every_field_that_can_be_corrected() {
+    let help = told().ok(&["correct", "--help"]);
+    for field in registers::organisation::members::model::CORRECTED {
+        assert!(help.contains(field), "{field}: {help}");
+    }
+}
+
+#[test]
 fn listings_and_traces_are_as_they_were() {
     let r = told();
     same("units.txt", &r.ok(&["units", "--on", "2024-07-01"]));

@@ -200,7 +200,8 @@ impl Texts {
         let grew =
             !canonical.starts_with('-') && canonical.chars().any(|c| ('1'..='9').contains(&c));
         let plus = if grew { "+" } else { "" };
-        let signed = self.island(&format!("{plus}{}", self.digits(canonical)?));
+        let digits = self.digits(&places(canonical, measure))?;
+        let signed = self.island(&format!("{plus}{digits}"));
         Ok(match (measure, self.lang) {
             ("percent", Lang::En) => format!("{signed}\u{a0}points"),
             ("percent", Lang::Vi) => format!("{signed}\u{a0}điểm\u{a0}%"),
@@ -210,7 +211,7 @@ impl Texts {
     }
 
     fn with_sign(&self, canonical: &str, measure: &str) -> Result<String, TextError> {
-        let digits = self.digits(canonical)?;
+        let digits = self.digits(&places(canonical, measure))?;
         Ok(match (measure, self.lang) {
             ("percent", Lang::Vi) => format!("{digits}\u{a0}%"),
             ("percent", _) => format!("{digits}%"),
@@ -308,6 +309,18 @@ pub fn without_isolates(text: &str) -> String {
     text.chars()
         .filter(|c| !(LEFT_TO_RIGHT..=END_OF_ISLAND).contains(c))
         .collect()
+}
+
+/// A share has at least two places everywhere, so that a column of shares lines up; nothing that
+/// it has is taken away. Whatever is no share stays as it is.
+fn places(canonical: &str, measure: &str) -> String {
+    if measure != "percent" {
+        return canonical.to_owned();
+    }
+    match canonical.split_once('.') {
+        Some((whole, fraction)) => format!("{whole}.{fraction:0<2}"),
+        None => format!("{canonical}.00"),
+    }
 }
 
 /// A canonical decimal taken apart.

@@ -35,7 +35,7 @@ pub async fn demo(size: DemoSize, seed: u64, dir: &Path, serve: Option<&ServeArg
         &mut db,
         &key,
         What::Units,
-        "the units",
+        "Danh sách đơn vị ban đầu",
         demo.units_csv.clone(),
         None,
     )
@@ -45,7 +45,7 @@ pub async fn demo(size: DemoSize, seed: u64, dir: &Path, serve: Option<&ServeArg
             &mut db,
             &key,
             What::Members,
-            &format!("opening list {}", i + 1),
+            &format!("Danh sách đảng viên ban đầu, phần {}", i + 1),
             csv,
             None,
         )

@@ -36,7 +36,7 @@ pub async fn fill(place: &Place, db: &mut Db, key: &Key, demo: &Demo) -> Result<
         db,
         key,
         What::Documents,
-        "superior documents",
+        "Văn bản của cấp trên",
         superior,
         None,
     )
@@ -46,7 +46,7 @@ pub async fn fill(place: &Place, db: &mut Db, key: &Key, demo: &Demo) -> Result<
         db,
         key,
         What::Documents,
-        "documents until 10 July 2025",
+        "Văn bản đến ngày 10/7/2025",
         earlier,
         None,
     )
@@ -56,7 +56,7 @@ pub async fn fill(place: &Place, db: &mut Db, key: &Key, demo: &Demo) -> Result<
         db,
         key,
         What::Documents,
-        "documents of quý III/2025",
+        "Văn bản quý III/2025",
         later,
         None,
     )
@@ -67,7 +67,7 @@ pub async fn fill(place: &Place, db: &mut Db, key: &Key, demo: &Demo) -> Result<
         db,
         key,
         What::Tasks,
-        "tasks of the action programme",
+        "Nhiệm vụ của chương trình hành động",
         papers.tasks,
         None,
     )
@@ -81,7 +81,7 @@ pub async fn fill(place: &Place, db: &mut Db, key: &Key, demo: &Demo) -> Result<
     hold(place, db, &third).await?;
     bind(db).await?;
     let desks = demo.desks();
-    let (letters, asked) = ("incoming letters of September 2025", "answers and advice");
+    let (letters, asked) = ("Công văn đến tháng 9/2025", "Nhiệm vụ trả lời và tham mưu");
     step(db, key, What::Documents, letters, desks.incoming, None).await?;
     step(db, key, What::Tasks, asked, desks.tasks, None).await
 }
@@ -130,7 +130,7 @@ async fn bind(db: &mut Db) -> Result<()> {
             Ok(Draft {
                 kind: "document",
                 version: CONTENT_VERSION,
-                ground: ground("demo"),
+                ground: ground(SHOWN),
                 day: from,
                 lines: decided.lines,
             })
@@ -139,6 +139,9 @@ async fn bind(db: &mut Db) -> Result<()> {
     }
     Ok(())
 }
+
+/// The reason of what is there only to be looked at, in the language of the record.
+const SHOWN: &str = "Dữ liệu minh họa";
 
 fn ground(reason: &str) -> Ground {
     Ground {
@@ -188,7 +191,7 @@ async fn terms(db: &mut Db, papers: &Papers) -> Result<()> {
         Ok(Draft {
             kind: "term",
             version: CONTENT_VERSION,
-            ground: ground("terms of the committees"),
+            ground: ground("Nhiệm kỳ của các cấp ủy"),
             day: Day::MIN,
             lines,
         })
@@ -200,7 +203,7 @@ async fn terms(db: &mut Db, papers: &Papers) -> Result<()> {
 /// Holds a conference: convened, a report with its figures tabled, concluded. Its id.
 async fn hold(place: &Place, db: &mut Db, conference: &Conference) -> Result<String> {
     note(&format!("the briefing conference of {}", conference.period));
-    let reason = "demo";
+    let reason = SHOWN;
     let number = act(db, async |writer, view| {
         let wanted = meetings::ConveneWanted {
             unit: PROVINCE.to_owned(),
@@ -294,7 +297,7 @@ async fn done(db: &mut Db, meeting: &str, title: &str, (day, product): (Day, &st
             Ok(Draft {
                 kind: tasks::HAPPENED,
                 version: CONTENT_VERSION,
-                ground: ground("demo"),
+                ground: ground(SHOWN),
                 day,
                 lines: vec![line],
             })

@@ -2,6 +2,7 @@
 //! against forged requests, limits, paging, downloads.
 
 pub mod assets;
+pub mod blanks;
 pub mod download;
 pub mod form;
 pub mod guard;

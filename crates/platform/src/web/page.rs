@@ -132,10 +132,17 @@ impl Pages {
     /// A page; `context` is what the handler adds to `page`.
     pub fn render(&self, template: &str, page: &Page, context: Value) -> Result<String> {
         let whole = minijinja::context! { page => value(page), ..context };
-        self.env
+        let html = self
+            .env
             .get_template(template)
             .and_then(|t| t.render(whole))
-            .map_err(|e| Error::Internal(format!("{template}: {}", whole_story(&e))))
+            .map_err(|e| Error::Internal(format!("{template}: {}", whole_story(&e))))?;
+        let lang: Lang = page.lang.parse().map_err(Error::internal)?;
+        let said = self
+            .texts(lang)
+            .label("web-blank")
+            .map_err(Error::internal)?;
+        Ok(super::blanks::filled(html, &said))
     }
 
     /// Names of all templates.

@@ -10,8 +10,10 @@ use crate::{get, post};
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use figures::UnitIx;
+use figures::structure::State;
+use figures::{Day, UnitIx};
 use minijinja::context;
+use platform::Error;
 use platform::text::folded;
 use platform::web::page::{Messages, value};
 use serde::Serialize;
@@ -81,9 +83,10 @@ pub async fn searching(v: Visit) -> Reply {
 
 async fn shown(v: &Visit, said: &str, (people, n): (Vec<Found>, usize)) -> Reply {
     let facts = v.facts().await?;
-    let (units, total) = units(v, &facts, said, SHOWN)?;
+    let units = units(v, &facts, said, SHOWN)?;
     let context = context! {
-        said, units => value(&units), total, people => value(&people), persons => n, shown => units.len(),
+        said, units => value(&units.found), total => units.total, people => value(&people), persons => n,
+        shown => units.found.len(),
     };
     v.render("search/page.html", context)
 }
@@ -94,8 +97,7 @@ pub async fn palette(v: Visit) -> Reply {
     }
     let said = v.query("q").to_owned();
     let facts = v.facts().await?;
-    let mut found = pages(&v, &said)?;
-    found.extend(units(&v, &facts, &said, 12)?.0);
+    let found = together(pages(&v, &said)?, Vec::new(), units(&v, &facts, &said, 12)?);
     Ok(Json(found).into_response())
 }
 
@@ -106,11 +108,18 @@ pub async fn asking(v: Visit) -> Reply {
     }
     let said = v.form.get("q").to_owned();
     let facts = v.facts().await?;
-    let mut found = pages(&v, &said)?;
-    let units = units(&v, &facts, &said, 8)?.0;
-    found.extend(persons(&v, &said, 8).await?.0);
-    found.extend(units);
+    let people = persons(&v, &said, 8).await?.0;
+    let found = together(pages(&v, &said)?, people, units(&v, &facts, &said, 8)?);
     Ok(Json(found).into_response())
+}
+
+/// What the palette shows, in its order: a unit of exactly the code or name said, pages, people,
+/// other units.
+fn together(pages: Vec<Found>, people: Vec<Found>, units: Units) -> Vec<Found> {
+    let mut found = units.found;
+    let others = found.split_off(units.exact.min(found.len()));
+    found.extend(pages.into_iter().chain(people).chain(others));
+    found
 }
 
 /// Units by code or name, for a field that takes a code.
@@ -119,8 +128,8 @@ pub async fn codes(v: Visit) -> Reply {
         return Ok(refused);
     }
     let facts = v.facts().await?;
-    let (found, _) = units(&v, &facts, v.query("q"), 12)?;
-    Ok(Json(found).into_response())
+    let units = units(&v, &facts, v.query("q"), 12)?;
+    Ok(Json(units.found).into_response())
 }
 
 async fn persons(v: &Visit, said: &str, most: usize) -> platform::Result<(Vec<Found>, usize)> {
@@ -156,78 +165,151 @@ fn pages(v: &Visit, said: &str) -> platform::Result<Vec<Found>> {
     Ok(found)
 }
 
+/// Units found: those of exactly the code or name said come first.
+#[derive(Default)]
+struct Units {
+    found: Vec<Found>,
+    /// How many of them are exactly what was said.
+    exact: usize,
+    total: usize,
+}
+
 /// Units whose name, present or past, has words that begin like the words said, or whose code
-/// begins like it; and how many there are.
-fn units(
-    v: &Visit,
-    facts: &Facts,
-    said: &str,
-    most: usize,
-) -> platform::Result<(Vec<Found>, usize)> {
+/// begins like it. Cells are named alike everywhere: words that their own name lacks may stand in
+/// the name of what they are under.
+fn units(v: &Visit, facts: &Facts, said: &str, most: usize) -> platform::Result<Units> {
     let wanted = folded(said);
     if wanted.is_empty() {
-        return Ok((Vec::new(), 0));
+        return Ok(Units::default());
     }
     let words: Vec<&str> = wanted.split(' ').collect();
     let mut ranked: Vec<(u8, String, UnitIx)> = Vec::new();
     let s = &facts.structure;
     for u in s.all().filter(|u| v.sees(s, *u)) {
-        let best = s
-            .unit(u)
-            .states
+        let states = &s.unit(u).states;
+        let own = states
             .iter()
-            .filter_map(|s| rank(&s.code, &s.name, &wanted, &words))
-            .min();
-        let closed = u8::from(!facts.structure.is_open(u, v.asof.on));
-        if let (Some(best), Some(state)) = (best, facts.structure.last_state(u)) {
+            .filter_map(|s| rank(&s.code, &s.name, &wanted, &words));
+        let best = own.min().or_else(|| {
+            let within =
+                |s: &State| under(facts, s).is_some_and(|over| spread(&s.name, &over, &words));
+            states.iter().any(within).then_some(WITHIN)
+        });
+        let closed = u8::from(!s.is_open(u, v.asof.on));
+        if let (Some(best), Some(state)) = (best, s.last_state(u)) {
             ranked.push((best * 2 + closed, state.name.clone(), u));
         }
     }
     let total = ranked.len();
     ranked.sort();
-    let found = ranked
+    let exact = ranked
         .iter()
         .take(most)
-        .filter_map(|(_, _, u)| found(v, facts, *u));
-    Ok((found.collect(), total))
+        .filter(|r| r.0 / 2 == EXACT)
+        .count();
+    let found: platform::Result<Vec<Option<Found>>> = ranked
+        .iter()
+        .take(most)
+        .map(|(_, _, u)| found(v, facts, *u))
+        .collect();
+    let found = found?.into_iter().flatten().collect();
+    Ok(Units {
+        found,
+        exact,
+        total,
+    })
 }
+
+/// Ranks of what is found: the code or name itself, and at the end what only the name of the unit
+/// above completes.
+const EXACT: u8 = 0;
+const WITHIN: u8 = 5;
 
 fn rank(code: &str, name: &str, wanted: &str, words: &[&str]) -> Option<u8> {
-    if code == wanted {
-        return Some(0);
+    let (code, name) = (folded(code), folded(name));
+    if code == wanted || name == wanted {
+        return Some(EXACT);
     }
-    let name = folded(name);
-    if name.ends_with(wanted) {
+    let ends = name.strip_suffix(wanted);
+    if ends.is_some_and(|before| before.ends_with(' ')) {
         return Some(1);
     }
-    let begins = |w: &&str| name.split(' ').any(|n| n.starts_with(*w));
-    if words.iter().all(begins) {
+    if words.iter().all(|w| name.split(' ').any(|n| n == *w)) {
         return Some(2);
     }
-    code.starts_with(wanted).then_some(3)
+    if words.iter().all(|w| begun(&name, w)) {
+        return Some(3);
+    }
+    code.starts_with(wanted).then_some(4)
 }
 
-fn found(v: &Visit, facts: &Facts, u: UnitIx) -> Option<Found> {
+fn begun(name: &str, word: &str) -> bool {
+    name.split(' ').any(|n| n.starts_with(word))
+}
+
+/// Whether a unit's own name has some of the words and the name above it the others.
+fn spread(name: &str, over: &str, words: &[&str]) -> bool {
+    let (name, over) = (folded(name), folded(over));
+    let own = words.iter().filter(|w| begun(&name, w)).count();
+    own > 0 && words.iter().all(|w| begun(&name, w) || begun(&over, w))
+}
+
+/// The name of the unit above, as it was when the state began.
+fn under(facts: &Facts, state: &State) -> Option<String> {
     let s = &facts.structure;
-    let state = s.state(u, v.asof.on).or_else(|| s.last_state(u))?;
-    let parent = state
-        .parent
-        .and_then(|p| s.state(p, state.from).or_else(|| s.last_state(p)));
-    let mut note = format!(
-        "{} · {}",
-        state.code,
-        v.kind_name(facts, &state.kind, state.from)
-    );
-    if let Some(parent) = parent {
-        note.push_str(&format!(" · {}", parent.name));
+    let over = state.parent?;
+    let over = s.state(over, state.from).or_else(|| s.last_state(over))?;
+    Some(over.name.clone())
+}
+
+fn found(v: &Visit, facts: &Facts, u: UnitIx) -> platform::Result<Option<Found>> {
+    let s = &facts.structure;
+    let Some(state) = s.state(u, v.asof.on).or_else(|| s.last_state(u)) else {
+        return Ok(None);
+    };
+    // the code comes first and bare: a field that takes a code is filled with it
+    let kind = v.kind_name(facts, &state.kind, state.from);
+    let mut note = format!("{} · {kind}", state.code);
+    if let Some(over) = under(facts, state) {
+        note.push_str(&format!(" · {over}"));
     }
     if !s.is_open(u, v.asof.on) {
-        note.push_str(&format!(" · {} – {}", state.from, s.unit(u).closed.eve()));
+        let day = |d: Day| v.texts().day(&d.to_string()).map_err(Error::internal);
+        let (from, until) = (day(state.from)?, day(s.unit(u).closed.eve())?);
+        note.push_str(&format!(" · {from} – {until}"));
     }
-    Some(Found {
+    Ok(Some(Found {
         label: state.name.clone(),
         note,
         href: v.link(&format!("/units/{}", s.unit(u).id)),
         icon: "sitemap",
-    })
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(code: &str, name: &str, said: &str) -> Option<u8> {
+        let wanted = folded(said);
+        let words: Vec<&str> = wanted.split(' ').collect();
+        rank(code, name, &wanted, &words)
+    }
+
+    #[test]
+    fn the_exact_code_or_name_comes_before_what_only_begins_like_it() {
+        assert_eq!(of("TN.12", "Chi bộ Thôn 1", "tn.12"), Some(EXACT));
+        assert_eq!(of("x", "Chi bộ Thôn 1", "chi bo thon 1"), Some(EXACT));
+        assert!(of("x", "Chi bộ Thôn 12", "chi bộ thôn 1") > Some(EXACT));
+        assert!(of("x", "Chi bộ 1 Thôn 2", "chi bộ 2") < of("x", "Chi bộ 21", "chi bộ 2"));
+        assert_eq!(of("19", "Phường Tích Lương", "chi bộ"), None);
+    }
+
+    #[test]
+    fn a_cell_is_found_by_its_name_and_that_of_the_commune_above_it() {
+        let over = "Đảng bộ xã Phú Bình";
+        assert!(spread("Chi bộ Thôn 1", over, &["thon", "1", "phu", "binh"]));
+        assert!(!spread("Chi bộ Thôn 1", over, &["phu", "binh"]));
+        assert!(!spread("Chi bộ Thôn 1", over, &["thon", "1", "dong", "hy"]));
+    }
 }

@@ -126,3 +126,42 @@ fn our_own_look_serves_both_directions() {
         assert!(!css.contains(side), "{side}");
     }
 }
+
+#[test]
+fn every_kind_of_act_has_a_title() {
+    use crate::activity::{meetings::acts as meetings, tasks::acts as tasks};
+    use crate::insight::imports::core::What;
+    use crate::organisation::grants::acts as grants;
+    use crate::organisation::members::acts::CORRECTING;
+    use platform::journal::apply::{ANNULMENT, ERASURE};
+    let known = all(Lang::En);
+    let own = [
+        "beginning",
+        "rulebook",
+        "document",
+        "term",
+        ANNULMENT,
+        ERASURE,
+        grants::GIVEN,
+        grants::ENDED,
+    ];
+    let of_meetings = [
+        meetings::CONVENED,
+        meetings::TABLED,
+        meetings::CONCLUDED,
+        meetings::ACCEPTED,
+        meetings::CANCELLED,
+    ];
+    let of_tasks = [tasks::ASSIGNED, tasks::HAPPENED, tasks::LISTED];
+    let imported = What::ALL.map(What::kind);
+    let kinds = own
+        .iter()
+        .chain(&of_meetings)
+        .chain(&of_tasks)
+        .chain(&CORRECTING)
+        .chain(&imported);
+    for kind in kinds {
+        let key = format!("act-{}", kind.replace('_', "-"));
+        assert!(known.contains_key(&key), "{key}");
+    }
+}

@@ -68,3 +68,4 @@ web-fault-title = Something went wrong on our side
 web-fault-text = Nothing was half written. Tell whoever runs this server the reference below.
 web-first = First page
 web-next = Next page
+web-blank = none

@@ -214,7 +214,10 @@ async fn rules_of(db: &mut Db, v: &Visit, id: &str) -> Result<Vec<String>> {
     let rules: BTreeSet<String> = bound.into_iter().map(|o| o.rule).collect();
     let facts = v.facts().await?;
     let docs = facts.book.documents();
-    let cited = |key: &String| docs.deadline(key, v.asof.on).map(|d| d.citation.clone());
+    let cited = |key: &String| {
+        docs.deadline(key, v.asof.on)
+            .map(|d| d.cited_in(v.lang.code()).to_owned())
+    };
     Ok(rules.iter().filter_map(cited).collect())
 }
 

@@ -1,6 +1,8 @@
 //! The home page.
 
-use crate::activity::documents::inbox;
+use crate::activity::documents::store::{self as documents, Filter};
+use crate::activity::documents::{desk, inbox};
+use crate::activity::tasks::store::Asked;
 use crate::insight::cell::due;
 use crate::insight::indicators::Facts;
 use crate::organisation::privacy::corrections;
@@ -59,6 +61,7 @@ pub async fn home(v: Visit) -> Reply {
     };
     let mut waiting = waiting;
     waiting.extend(office(&v, &facts, mine).await?);
+    waiting.extend(papers(&v, &facts, mine).await?);
     let acts = latest(&v).await?;
     let corrections = corrections::waiting(&v).await?;
     v.render(
@@ -191,6 +194,48 @@ async fn office(v: &Visit, facts: &Arc<Facts>, unit: Option<UnitIx>) -> Result<V
         }
     }
     Ok(waiting)
+}
+
+/// Mail that nobody answers yet, and documents that wait to go out: what an office clerk comes
+/// for. Whose drafts one sees, the scope says.
+async fn papers(v: &Visit, facts: &Arc<Facts>, unit: Option<UnitIx>) -> Result<Vec<Value>> {
+    let s = &facts.structure;
+    let scope = v.scope(s)?;
+    let mut db = v.db().await?;
+    let asked = Asked {
+        scope: &scope,
+        asof: v.asof,
+        s,
+    };
+    let mail = desk::mail(&mut db, &asked, unit).await?;
+    let open = || mail.iter().filter(|m| m.stands() != "answered");
+    let mut found = vec![
+        (
+            open().filter(|m| m.stands() == "asked").count(),
+            "home-mail-asked",
+            of_unit(v, facts, "/documents/incoming", unit),
+        ),
+        (
+            open().filter(|m| m.late).count(),
+            "home-mail-late",
+            of_unit(v, facts, "/documents/incoming", unit),
+        ),
+    ];
+    for (state, label) in [("to-sign", "home-to-sign"), ("signed", "home-to-issue")] {
+        let filter = Filter {
+            directions: vec!["outgoing".to_owned()],
+            states: vec![state.to_owned()],
+            ..Filter::default()
+        };
+        let n = documents::count(&mut db, &scope, v.asof, &filter).await?;
+        let list = format!("/documents?direction=outgoing&state={state}");
+        found.push((usize::try_from(n).unwrap_or(0), label, Some(v.link(&list))));
+    }
+    found.retain(|(n, _, _)| *n > 0);
+    let shown = found.into_iter();
+    Ok(shown
+        .map(|(n, label, href)| context! { label, n, href })
+        .collect())
 }
 
 async fn latest(v: &Visit) -> Result<Vec<Value>> {

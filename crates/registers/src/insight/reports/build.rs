@@ -123,6 +123,8 @@ pub fn quarterly_by(
     let (day, on) = (period.last_day(), which.structure_day());
     let state = |u: Option<UnitIx>| u.and_then(|u| facts.structure.state(u, on));
     let parent = unit.and_then(|u| facts.structure.parent(u, on));
+    let (organ, organ_symbol) = super::organ::of(&facts.book, state(unit), on);
+    let (organ_above, _) = super::organ::of(&facts.book, state(parent), on);
     let now = head.now.to_zoned(facts.book.calendar().time_zone());
     Ok(Report {
         kind: "quarterly".to_owned(),
@@ -130,6 +132,9 @@ pub fn quarterly_by(
         unit_name: state(unit).map_or_else(|| "*".to_owned(), |s| s.name.clone()),
         unit_kind: state(unit).map_or_else(String::new, |s| s.kind.clone()),
         parent_name: state(parent).map_or_else(String::new, |s| s.name.clone()),
+        organ,
+        organ_above,
+        organ_symbol,
         period: period.to_string(),
         from: period.from().to_string(),
         until: day.to_string(),

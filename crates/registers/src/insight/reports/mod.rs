@@ -8,6 +8,7 @@ pub mod desk;
 pub mod html;
 pub mod model;
 mod movement;
+mod organ;
 pub mod pages;
 mod papers;
 pub mod paths;

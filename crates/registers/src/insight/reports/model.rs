@@ -86,6 +86,15 @@ pub struct Report {
     pub unit_kind: String,
     /// Name of the unit above, empty for a root: printed over the issuing organ.
     pub parent_name: String,
+    /// Who issues it, and that organ's superior: the committees of both units, in Vietnamese.
+    /// Empty where the rulebook names none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub organ: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub organ_above: String,
+    /// The symbol of the organ's documents.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub organ_symbol: String,
     pub period: String,
     pub from: String,
     /// Last day of the period, included.

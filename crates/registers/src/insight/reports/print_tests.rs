@@ -71,8 +71,7 @@ fn every_page_says_as_of_when_it_stands_and_on_which_act() {
         return;
     };
     for page in text.split_terminator('\u{c}') {
-        let foot =
-            "Tính đến ngày 30/9/2025 · theo sổ đến mục ghi sổ số 48.112 · gốc 7f3a90b1…1a2bc921";
+        let foot = "Tính đến ngày 30/9/2025 · theo sổ đến mục ghi số 48.112 · mã kiểm chứng 7f3a90b1…1a2bc921";
         assert!(page.contains(foot), "{page}");
     }
 }

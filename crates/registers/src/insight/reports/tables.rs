@@ -157,12 +157,17 @@ impl Builder<'_> {
             ));
         }
         rows.sort_by(|a, b| b.0.cmp(&a.0));
-        Ok(table(
-            "ethnic",
-            &["members"],
-            rows.into_iter().map(|(_, r)| r).collect(),
-            "bars",
-        ))
+        let mut rows: Vec<Row> = rows.into_iter().map(|(_, r)| r).collect();
+        // whose group is not recorded has a line too, so that the lines add up to all members
+        let unrecorded = Filter {
+            ethnic: Some(String::new()),
+            ..Filter::default()
+        };
+        let key = self.filtered("members", When::On(day), unrecorded)?;
+        if self.number(&key) != Some(BigDecimal::from(0)) {
+            rows.push(row("unknown", vec![Some(key)]));
+        }
+        Ok(table("ethnic", &["members"], rows, "bars"))
     }
 
     fn departures_table(&mut self) -> Result<Table> {

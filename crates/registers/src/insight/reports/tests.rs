@@ -67,6 +67,7 @@ fn numbers_and_days_are_written_as_each_language_writes_them() {
             number("140429", "count"),
             number("-1204.5", "number"),
             number("99.77", "percent"),
+            number("100", "percent"),
             texts.change("41", "count").unwrap(),
             texts.change("0.0", "percent").unwrap(),
             texts.day("2025-09-30").unwrap(),
@@ -77,35 +78,43 @@ fn numbers_and_days_are_written_as_each_language_writes_them() {
     };
     let vietnamese = write(Lang::Vi);
     assert_eq!(
-        vietnamese[..5],
+        vietnamese[..6],
         [
             "140.429",
             "−1.204,5",
             "99,77\u{a0}%",
+            "100,00\u{a0}%",
             "+41",
-            "0,0\u{a0}điểm\u{a0}%"
+            "0,00\u{a0}điểm\u{a0}%"
         ]
     );
     assert_eq!(
-        vietnamese[5..],
+        vietnamese[6..],
         ["30/9/2025", "quý III/2025", "tháng 9/2025", "từ 61 trở lên"]
     );
     let english = write(Lang::En);
     assert_eq!(
-        english[..5],
-        ["140,429", "−1,204.5", "99.77%", "+41", "0.0\u{a0}points"]
+        english[..6],
+        [
+            "140,429",
+            "−1,204.5",
+            "99.77%",
+            "100.00%",
+            "+41",
+            "0.00\u{a0}points"
+        ]
     );
-    assert_eq!(english[5], "30 September 2025");
+    assert_eq!(english[6], "30 September 2025");
     assert_eq!(
-        english[6..],
+        english[7..],
         ["third quarter of 2025", "September 2025", "61 and over"]
     );
     let urdu = write(Lang::Ur);
     assert_eq!(urdu[0], "\u{2066}140,429\u{2069}");
     assert_eq!(urdu[2], "\u{2066}99.77%\u{2069}");
-    assert_eq!(urdu[4], "\u{2066}0.0\u{2069} فیصدی پوائنٹ");
-    assert_eq!(urdu[5], "\u{2067}30 ستمبر 2025\u{2069}");
-    assert_eq!(urdu[6], "\u{2067}تیسری سہ ماہی 2025\u{2069}");
+    assert_eq!(urdu[5], "\u{2066}0.00\u{2069} فیصدی پوائنٹ");
+    assert_eq!(urdu[6], "\u{2067}30 ستمبر 2025\u{2069}");
+    assert_eq!(urdu[7], "\u{2067}تیسری سہ ماہی 2025\u{2069}");
 }
 
 #[test]

@@ -96,6 +96,8 @@ pub(super) struct Grid {
     pub key: String,
     pub exhibit: String,
     pub caption: String,
+    /// What the first column holds.
+    pub heading: String,
     pub columns: Vec<Column>,
     pub rows: Vec<Line>,
     /// Whether any row is not exact, so that a column says which.
@@ -115,7 +117,11 @@ pub(super) struct View {
     pub subtitle: String,
     pub structure: String,
     pub unit: String,
+    /// The organ above the one that issues it.
     pub parent: String,
+    pub issuer: String,
+    /// The symbol of the issuer's documents.
+    pub symbol: String,
     pub dateline: String,
     pub foot: String,
     pub printed: String,
@@ -127,7 +133,7 @@ pub(super) struct View {
 }
 
 /// Messages without figures that the page and the print name by themselves.
-const WORDS: [&str; 14] = [
+const WORDS: [&str; 13] = [
     "report-kind",
     "report-head-party",
     "report-head-number",
@@ -138,7 +144,6 @@ const WORDS: [&str; 14] = [
     "report-appendix",
     "report-demo",
     "report-axis-broken",
-    "report-column-heading",
     "report-column-code",
     "report-column-certainty",
     "report-sheet-summary",
@@ -163,7 +168,9 @@ impl View {
             title: texts.say("report-title", &[("unit", &unit), ("period", &period)])?,
             subtitle: texts.say("report-subtitle", &[("unit", &unit), ("asof", &as_of)])?,
             structure: texts.structure(&report.structure)?,
-            parent: texts.name(&report.parent_name),
+            parent: texts.name(issuer(lang, &report.organ_above, &report.parent_name)),
+            issuer: texts.name(issuer(lang, &report.organ, &report.unit_name)),
+            symbol: report.organ_symbol.clone(),
             dateline: texts.dateline(written_on)?,
             foot: writer.foot(&as_of)?,
             printed: texts.say(
@@ -359,6 +366,7 @@ impl Writer<'_> {
         Ok(Grid {
             key: table.key.clone(),
             exhibit: self.texts.say("report-exhibit", &[("number", &number)])?,
+            heading: self.texts.label(heading_of(&table.key))?,
             columns: self.columns(table)?,
             doubtful: rows.iter().any(|row| row.certainty != CERTAINTIES[0]),
             coded: table.rows.iter().any(|row| !row.code.is_empty()),
@@ -458,6 +466,25 @@ pub(super) fn certainty(cited: &Cited) -> &str {
 
 fn least_sure(cells: &[Option<Shown>]) -> &'static str {
     answer::least_sure(cells.iter().flatten().map(|cell| cell.certainty.as_str()))
+}
+
+/// The message that says what the rows of a table are.
+fn heading_of(table: &str) -> &'static str {
+    match table {
+        "children" => "report-column-unit",
+        "documents-by-organ" => "report-column-organ",
+        "tasks-by-lead" => "report-column-lead",
+        _ => "report-column-heading",
+    }
+}
+
+/// Who stands at the head: on a Vietnamese page the committee, as on an official document.
+fn issuer<'t>(lang: Lang, organ: &'t str, unit: &'t str) -> &'t str {
+    if lang == Lang::Vi && !organ.is_empty() {
+        organ
+    } else {
+        unit
+    }
 }
 
 /// The ends of a root, enough to compare by eye.

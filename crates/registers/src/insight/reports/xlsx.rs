@@ -155,7 +155,7 @@ impl Book<'_> {
         sheet.set_column_width(0, 44)?;
         sheet.set_column_range_width(1, 9, 16)?;
         let columns = grid.columns.iter().map(|column| column.label.as_str());
-        let heads = [self.word("column-heading"), self.word("column-code")].into_iter();
+        let heads = [grid.heading.as_str(), self.word("column-code")].into_iter();
         let heads = heads.chain(columns).chain([self.word("column-certainty")]);
         for (column, label) in (0..).zip(heads) {
             sheet.write_string_with_format(head, column, label, &self.styles.head)?;
@@ -267,12 +267,13 @@ fn value(
     Ok(())
 }
 
-/// As many decimals as the figure has. A percentage keeps its value, 99.77 and not 0.9977, so that
+/// As many decimals as the figure has, a share two at least. A percentage keeps its value, 99.77 and not 0.9977, so that
 /// the cell, the page and the API hold the same number.
 fn number_format(canonical: &str, measure: &str) -> String {
     let decimals = canonical
         .split_once('.')
         .map_or(0, |(_, fraction)| fraction.len());
+    let decimals = decimals.max(if measure == "percent" { 2 } else { 0 });
     let point = if decimals > 0 { "." } else { "" };
     let sign = if measure == "percent" { "\"%\"" } else { "" };
     format!("#,##0{point}{}{sign}", "0".repeat(decimals))

@@ -1,6 +1,7 @@
 //! Keeping accounts: who may sign in, their one-time links, sessions and second factor. Nothing
 //! of the record is shown here but names of units.
 
+use super::device::device;
 use super::model::Account;
 use super::{secrets, store};
 use crate::organisation::grants::acts::Wanted;
@@ -165,7 +166,7 @@ pub(super) async fn context_of(v: &Visit, account: &Account) -> Result<Value> {
         |s: i64| jiff::Timestamp::from_second(s).map_or_else(|_| String::new(), |t| v.moment(t));
     let open: Vec<Value> = open
         .iter()
-        .map(|s| context! { id => s.id.as_str(), agent => s.agent.as_str(), began => moment(s.began), seen => moment(s.seen) })
+        .map(|s| context! { id => s.id.as_str(), agent => device(&s.agent), began => moment(s.began), seen => moment(s.seen) })
         .collect();
     let roles = facts.book.roles(v.asof.on).into_iter();
     let roles: Vec<Value> = roles

@@ -10,6 +10,7 @@
 //! ```
 
 pub mod administration;
+mod device;
 pub mod granting;
 pub mod model;
 pub mod pages;

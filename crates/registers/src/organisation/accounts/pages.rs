@@ -1,5 +1,6 @@
 //! Signing in, the second factor, one's own account.
 
+use super::device::device;
 use super::model::Account;
 use super::{secrets, store};
 use crate::organisation::grants::giving;
@@ -303,7 +304,7 @@ async fn account_context(v: &Visit, secret: &Form) -> Result<Value> {
         |s: i64| jiff::Timestamp::from_second(s).map_or_else(|_| String::new(), |t| v.moment(t));
     let shown: Vec<Value> = all
         .iter()
-        .map(|s| context! { id => s.id.as_str(), agent => s.agent.as_str(), began => moment(s.began), seen => moment(s.seen), this => s.id == visitor.session.id })
+        .map(|s| context! { id => s.id.as_str(), agent => device(&s.agent), began => moment(s.began), seen => moment(s.seen), this => s.id == visitor.session.id })
         .collect();
     let left = visitor
         .account

@@ -18,6 +18,27 @@ pub struct RuleRow {
     pub content: serde_json::Value,
 }
 
+impl RuleRow {
+    /// The citation as a language reads it.
+    #[must_use]
+    pub fn cited_in(&self, language: &str) -> &str {
+        let said = self.content.get("citations").and_then(|c| c.get(language));
+        said.and_then(serde_json::Value::as_str)
+            .unwrap_or(&self.citation)
+    }
+
+    /// The citation in every language that has one of its own.
+    #[must_use]
+    pub fn citations(&self) -> Citations {
+        let said = self.content.get("citations").cloned();
+        said.and_then(|c| serde_json::from_value(c).ok())
+            .unwrap_or_default()
+    }
+}
+
+/// A citation with its remarks in languages other than the rulebook's own, by language.
+pub type Citations = BTreeMap<String, String>;
+
 /// A rule with the days on which it is in force and the regulation it rests on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Dated<T> {
@@ -25,6 +46,7 @@ pub struct Dated<T> {
     pub valid_from: Day,
     pub valid_until: Day,
     pub citation: String,
+    pub citations: Citations,
     pub replaces: String,
     pub rule: T,
 }
@@ -33,6 +55,12 @@ impl<T> Dated<T> {
     #[must_use]
     pub fn in_force(&self, on: Day) -> bool {
         self.valid_from <= on && on < self.valid_until
+    }
+
+    /// The citation as a language reads it.
+    #[must_use]
+    pub fn cited_in(&self, language: &str) -> &str {
+        self.citations.get(language).unwrap_or(&self.citation)
     }
 }
 
@@ -234,9 +262,16 @@ pub struct EventRule {
     /// Discipline: its reason is seen only with a right of its own.
     pub sensitive: bool,
     pub citation: String,
+    pub citations: Citations,
 }
 
 impl EventRule {
+    /// The citation as a language reads it.
+    #[must_use]
+    pub fn cited_in(&self, language: &str) -> &str {
+        self.citations.get(language).unwrap_or(&self.citation)
+    }
+
     /// Whether the event may befall someone of this standing (`None`: no membership).
     #[must_use]
     pub fn may_befall(&self, standing: Option<StandingId>) -> bool {

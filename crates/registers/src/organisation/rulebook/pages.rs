@@ -121,7 +121,7 @@ pub async fn calendar(v: Visit) -> Reply {
             zone => zone.and_then(|r| r.content.get("zone")).and_then(|z| z.as_str()),
             days => listed.map(|r| days(&v, r, "days")).transpose()?,
             worked => listed.map(|r| days(&v, r, "worked")).transpose()?,
-            citation => listed.map(|r| r.citation.as_str()), any => !rows.is_empty(),
+            citation => listed.map(|r| r.cited_in(v.lang.code())), any => !rows.is_empty(),
     };
     v.render("rulebook/calendar.html", context)
 }
@@ -241,6 +241,6 @@ fn one_change(
     };
     Ok(Some(context! {
         how, row => value(&shown::shown(v, row)?), fields => value(&fields),
-        old_citation => before.map(|r| r.citation.as_str()),
+        old_citation => before.map(|r| r.cited_in(v.lang.code())),
     }))
 }

@@ -526,12 +526,14 @@ impl Sorted {
     fn take<T: DeserializeOwned>(&mut self, section: &str) -> Vec<Dated<T>> {
         let mut read = Vec::new();
         for row in self.sections.remove(section).unwrap_or_default() {
+            let citations = row.citations();
             match serde_json::from_value(row.content) {
                 Ok(rule) => read.push(Dated {
                     key: row.key,
                     valid_from: row.valid_from,
                     valid_until: row.valid_until,
                     citation: row.citation,
+                    citations,
                     replaces: row.replaces,
                     rule,
                 }),
@@ -624,6 +626,7 @@ fn event(row: Dated<EventContent>, standings: &[StandingRule]) -> Option<EventRu
         flow: flow(&content.flow),
         sensitive: content.sensitive,
         citation: row.citation,
+        citations: row.citations,
     })
 }
 
@@ -637,6 +640,7 @@ fn redated<A: Clone, B>(
         valid_from: row.valid_from,
         valid_until: row.valid_until,
         citation: row.citation.clone(),
+        citations: row.citations.clone(),
         replaces: row.replaces.clone(),
         rule: read(row)?,
     })

@@ -51,8 +51,12 @@ pub(super) const COMMON: &[Field] = &[
     needed("valid_from", Shape::Day),
     maybe("valid_until", Shape::Day),
     needed("citation", Shape::Words),
+    // the same for readers of the other languages: titles stay, remarks are put into words
+    maybe("citations", Shape::Record(REMARKED)),
     maybe("replaces", Shape::Text),
 ];
+
+const REMARKED: &[Field] = &[needed("vi", Shape::Words), needed("ur", Shape::Words)];
 
 const NAMES: &[Field] = &[
     needed("en", Shape::Words),

@@ -87,7 +87,7 @@ pub fn shown(v: &Visit, row: &RuleRow) -> Result<Shown> {
         } else {
             row.valid_until.eve().to_string()
         },
-        citation: row.citation.clone(),
+        citation: row.cited_in(v.lang.code()).to_owned(),
         replaces: row.replaces.clone(),
     })
 }
@@ -111,7 +111,7 @@ pub fn name(v: &Visit, row: &RuleRow) -> Result<String> {
 pub fn said(v: &Visit, row: &RuleRow) -> Result<Vec<Said>> {
     let mut all = Vec::new();
     for (field, of) in row.content.as_object().into_iter().flatten() {
-        if ["names", "message"].contains(&field.as_str()) {
+        if ["names", "message", "citations"].contains(&field.as_str()) {
             continue;
         }
         gather(v, field, of, &mut all)?;
@@ -144,6 +144,9 @@ fn text(v: &Visit, of: &Json) -> Result<String> {
         Json::Null => String::new(),
         Json::Bool(yes) => v.t(if *yes { "rulebook-yes" } else { "rulebook-no" })?,
         Json::Number(n) => n.to_string(),
+        Json::String(t) if Day::parse(t).is_ok() => {
+            v.texts().day(t).map_err(platform::Error::internal)?
+        }
         Json::String(t) => word(v, t)?,
         Json::Array(all) => {
             let texts: Result<Vec<String>> = all.iter().map(|x| text(v, x)).collect();

@@ -260,6 +260,7 @@ fn event(key: &str, befalls: Befalls, to: Target, effect: Effect, flow: Option<F
         flow,
         sensitive: SENSITIVE.contains(&key),
         citation: String::new(),
+        citations: super::model::Citations::new(),
     }
 }
 

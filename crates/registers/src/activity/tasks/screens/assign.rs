@@ -52,7 +52,7 @@ fn rule_shown(
     r: &crate::organisation::rulebook::Dated<crate::organisation::rulebook::TaskDeadline>,
 ) -> Value {
     let name = r.rule.names.in_language(v.lang.code());
-    context! { key => r.key.as_str(), name => format!("{name} ({})", r.citation) }
+    context! { key => r.key.as_str(), name => format!("{name} ({})", r.cited_in(v.lang.code())) }
 }
 
 pub async fn recording(v: Visit) -> Reply {

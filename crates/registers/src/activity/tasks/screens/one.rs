@@ -115,7 +115,7 @@ fn task_shown(v: &Visit, facts: &FactsOfVisit, t: &Task, documents: &Documents) 
     let stands = t.standing(v.asof.on);
     let done = stands.done.is_some();
     let rule = facts.book.task_deadline(&t.deadline_rule, t.issued);
-    let rule = rule.map(|r| context! { name => r.rule.names.in_language(v.lang.code()), citation => r.citation.as_str(), key => r.key.as_str() });
+    let rule = rule.map(|r| context! { name => r.rule.names.in_language(v.lang.code()), citation => r.cited_in(v.lang.code()), key => r.key.as_str() });
     let with: Vec<Value> = t.cooperating.iter().map(|u| unit(v, s, u)).collect();
     context! {
         id => t.id.as_str(), kind => t.kind.as_str(), number => t.number.as_str(), title => t.title.as_str(),

@@ -2,7 +2,7 @@
 cell-choose = Chọn chi bộ
 cell-members = { $n_text } đảng viên
 cell-none-below = Không có chi bộ để chọn
-cell-none-below-text = Vào ngày này, dưới tổ chức này không có chi bộ nào bạn được xem.
+cell-none-below-text = Vào ngày này, dưới tổ chức này không có chi bộ nào thuộc quyền xem.
 cell-print = In danh sách chi bộ
 cell-nobody = Tổ chức này không có đảng viên trực tiếp
 cell-nobody-text = Đảng viên sinh hoạt trong các chi bộ. Vào ngày này tổ chức không có đảng viên trực tiếp.
@@ -18,7 +18,7 @@ cell-fix = Sửa hồ sơ
 cell-record = Hồ sơ
 cell-form = Phiếu đảng viên
 cell-ask-receive = Đồng chí { $name } được chuyển từ { $from } về { $cell }. Khi đã xuất trình giấy giới thiệu, hãy tiếp nhận tại đây.
-cell-ask-confirm = Bạn xác nhận những gì hồ sơ ghi về đồng chí { $name } ở { $cell } là đúng vào ngày dưới đây.
+cell-ask-confirm = Xác nhận những gì hồ sơ ghi về đồng chí { $name } ở { $cell } là đúng vào ngày dưới đây.
 cell-day = Ngày
 cell-document = Văn bản
 cell-document-hint = Số giấy giới thiệu hoặc biên bản, nếu có.

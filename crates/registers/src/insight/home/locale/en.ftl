@@ -11,8 +11,8 @@ home-failing = { $n ->
    *[other] { $n_text } records do not meet the data standard
 }
 home-overdue = { $n ->
-    [one] { $n_text } record is overdue
-   *[other] { $n_text } records are overdue
+    [one] { $n_text } record is past a deadline (probation, transfer or temporary activity)
+   *[other] { $n_text } records are past a deadline (probation, transfer or temporary activity)
 }
 home-in-transit = { $n ->
     [one] { $n_text } transfer is on its way
@@ -32,3 +32,7 @@ home-unread = Documents that reached your unit, not read: { $n_text }
 home-desk = Drafts on your desk: { $n_text }
 home-tasks-overdue = Tasks of your unit, overdue: { $n_text }
 home-tasks-soon = Tasks of your unit, due soon: { $n_text }
+home-mail-asked = Incoming documents that ask for an answer, not yet routed: { $n_text }
+home-mail-late = Incoming documents past their deadline, not answered: { $n_text }
+home-to-sign = Outgoing documents that wait for a signature: { $n_text }
+home-to-issue = Outgoing documents signed, waiting for their number: { $n_text }

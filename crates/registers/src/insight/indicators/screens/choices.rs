@@ -140,7 +140,11 @@ pub fn narrowings(v: &Visit, facts: &Facts, form: &Form) -> Result<Vec<Narrowing
             // the ethnic group is not offered; who came with it from a report may take it away
             "ethnic" if !form.get(name).is_empty() && v.may(Power::Sensitive) => {
                 let code = form.get(name).to_owned();
-                let group = facts.book.ethnic_group(&code);
+                let group = if code == "none" {
+                    Some(v.t("privacy-not-recorded")?)
+                } else {
+                    facts.book.ethnic_group(&code)
+                };
                 vec![(code.clone(), group.unwrap_or(code))]
             }
             _ => continue,

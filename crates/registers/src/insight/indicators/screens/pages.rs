@@ -372,7 +372,7 @@ async fn said(v: &Visit, facts: &Facts, asked: &Asked, side: &Side) -> Result<Va
         period => match q.when { When::In(p, _) => p.to_string(), When::On(_) => String::new() },
         as_of => q.when.last_day().to_string(), as_was => q.structure == StructureChoice::AsWas,
         structure => day.to_string(), filter => q.filter.text(),
-        code => q.indicator.as_str(), cites => rule.map(|d| d.citation.as_str()),
+        code => q.indicator.as_str(), cites => rule.map(|d| d.cited_in(v.lang.code())),
         rule_from => rule.map(|d| d.valid_from.to_string()),
         against => asked.against.as_ref().map(|a| context! { by => a.by, to => a.to.as_str(), as_of => a.q.when.last_day().to_string() }),
         root => short(&root), holidays => no_holidays(facts, q),

@@ -127,6 +127,9 @@ report-column-cumulative = Cumulative
 report-column-members = Members
 report-column-women = Women
 report-column-count = Number
+report-column-unit = Unit
+report-column-organ = Issuing organ
+report-column-lead = Lead agency
 report-column-units = Units
 report-column-share = Share
 report-column-admitted-cumulative = Admitted (cumulative)
@@ -139,11 +142,11 @@ report-column-last-year = Same period last year
 
 report-row-opening = Opening
 report-row-admitted = Admitted
-report-row-transferred-in = Transferred in
+report-row-transferred-in = Transferred in from outside the unit
 report-row-reinstated = Reinstated
 report-row-opened = Entered by an opening list
 report-row-in-by-reform = Received by reorganisation
-report-row-transferred-out = Transferred out
+report-row-transferred-out = Transferred out of the unit
 report-row-deceased = Deceased
 report-row-struck-off = Struck off
 report-row-expelled = Expelled
@@ -190,25 +193,25 @@ report-row-kind = { $kind ->
 
 ## Data-check rules
 
-report-rule-DQ01 = Citizen ID number present, of 12 digits
-report-rule-DQ02 = Citizen ID number agrees with sex and year of birth
-report-rule-DQ03 = Citizen ID number not used twice
-report-rule-DQ04 = Name well written, of at least two words
-report-rule-DQ05 = Date of birth valid; admitted between 18 and 60
-report-rule-DQ06 = Ceremony within the time allowed after the admission decision
-report-rule-DQ07 = Recognised as official after 12 full months of probation
-report-rule-DQ08 = Probation overdue without a decision
-report-rule-DQ09 = Membership card number well formed, not used twice
-report-rule-DQ10 = File number well formed, not used twice
-report-rule-DQ11 = Active in exactly one open cell
-report-rule-DQ12 = Transfer not arrived within 30 working days
+report-rule-DQ01 = Citizen ID number missing or not of 12 digits
+report-rule-DQ02 = Citizen ID number at odds with sex or year of birth
+report-rule-DQ03 = Citizen ID number borne by another member too
+report-rule-DQ04 = Name not written as it should be
+report-rule-DQ05 = Birth date missing or impossible, or age at admission not 18 to 60
+report-rule-DQ06 = Ceremony before the decision or after the time allowed
+report-rule-DQ07 = Official date at odds with the 12 months of probation
+report-rule-DQ08 = Probation over, and no decision
+report-rule-DQ09 = Membership card number missing, wrong or used twice
+report-rule-DQ10 = File number missing, wrong or used twice
+report-rule-DQ11 = Not in exactly one open cell
+report-rule-DQ12 = Transfer not received within 30 working days
 report-rule-DQ13 = Temporary activity past its end
 report-rule-DQ14 = Cell with fewer than 3 official members
 report-rule-DQ15 = Exemption or suspension without reason or end
 report-rule-DQ16 = Party badge due, not yet proposed
-report-rule-DQ17 = Code of a unit closed by a merger still in use
+report-rule-DQ17 = Closed unit or place still named
 report-rule-DQ18 = Record not confirmed within the time allowed
-report-rule-DQ19 = 29 February in anniversaries
+report-rule-DQ19 = Anniversary of 29 February counted on 28 February
 
 ## Provenance
 

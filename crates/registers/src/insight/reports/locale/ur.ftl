@@ -32,8 +32,8 @@ report-signer = بہ نیابتِ
 report-recipients = وصول کنندگان
 report-archive = محفوظات
 report-appendix = ضمیمۂ اعداد و شمار
-report-exhibit = جدول { $number }
-report-foot = بتاریخ { $asof } · روزنامچہ تا اندراج نمبر { $known } · جڑ { $root }
+report-exhibit = گوشوارہ { $number }
+report-foot = بتاریخ { $asof } · روزنامچہ تا اندراج نمبر { $known } · تصدیقی کوڈ { $root }
 report-foot-page = صفحہ { $page } از { $pages }
 report-printed = وقتِ تحریر: { $at }
 report-demo = نمائشی کوائف
@@ -59,8 +59,8 @@ report-structure-on = { $day } کی اکائیوں پر
 
 report-section-members = پارٹی ارکان
 report-section-admissions = رکنیت میں داخلہ اور باقاعدہ رکنیت کی توثیق
-report-section-movement = مدت کے دوران ارکان کی آمد و رفت
-report-section-standard = کوائفِ ارکان کی معیار بندی
+report-section-movement = مدت کے دوران ارکان کی تعداد میں کمی بیشی
+report-section-standard = ارکان کا معیارِ کوائف
 report-section-badges = پارٹی تمغے
 report-section-units = پارٹی تنظیمیں
 report-section-documents = دستاویزات
@@ -72,7 +72,7 @@ report-sentence-women = خواتین ارکان کی تعداد { $women } ہے�
 report-sentence-admitted = مدت کے دوران رکنیت میں داخلوں کی تعداد { $quarter } رہی؛ سال کے آغاز سے مجموعی تعداد { $cumulative } (گزشتہ مدت: { $previous }؛ گزشتہ سال کی یہی مدت: { $lastyear })۔
 report-sentence-recognised = باقاعدہ رکنیت کی توثیق پانے والے آزمائشی ارکان کی تعداد { $quarter } رہی؛ سال کے آغاز سے مجموعی تعداد { $cumulative }۔
 report-sentence-movement = مدت کے آغاز پر ارکان کی تعداد { $opening } تھی؛ اضافہ { $in }، کمی { $out }؛ مدت کے اختتام پر تعداد { $closing } رہی۔
-report-sentence-standard = معیار پر پورا اترنے والے کوائف کی شرح { $standardised } ہے (گزشتہ مدت: { $previous })؛ معیار سے کم ریکارڈ: { $failing }۔
+report-sentence-standard = معیار بند ریکارڈ کی شرح { $standardised } ہے (گزشتہ مدت: { $previous })؛ معیار سے کم ریکارڈ: { $failing }۔
 report-sentence-holidays = قواعد نامے میں سال { $year } کی تعطیلات کی فہرست نہیں: ایامِ کار کی میعاد میں صرف ہفتہ وار تعطیلات نکالی گئی ہیں۔
 report-sentence-badges = مدت کے دوران پارٹی تمغے کے لیے مقررہ رکنیت کی مدت پوری کرنے والے ارکان کی تعداد: { $due }۔
 report-sentence-units = نیچے کی اکائیاں: { $units }؛ یعنی وارڈ { $wards }، کمیون { $communes } اور سیل { $cells }۔
@@ -84,32 +84,32 @@ report-sentence-tasks = مدت میں واجب الادا کام: { $due }، ج�
 
 report-lead-members = کل پارٹی ارکان
 report-lead-admitted = رکنیت میں داخلے
-report-lead-standardised = معیار بند کوائف
+report-lead-standardised = معیار بند ریکارڈ کی شرح
 report-lead-badges = پارٹی تمغے کے حق دار
 report-lead-units = ماتحت اکائیاں
 
 ## جدول
 
-report-table-movement = ارکان کی آمد و رفت
+report-table-movement = ارکان کی تعداد میں کمی بیشی
 report-table-children = ماتحت اکائیوں کے لحاظ سے اعداد
 report-table-compare = گزشتہ مدت اور گزشتہ سال کی اسی مدت سے موازنہ
 report-table-standing = ارکان بلحاظِ حیثیت
 report-table-sex = ارکان بلحاظِ جنس
 report-table-age = ارکان بلحاظِ عمر
-report-table-ethnic = ارکان بلحاظِ قومیت
+report-table-ethnic = ارکان بلحاظِ نسلی گروہ
 report-table-years = ارکان بلحاظِ رکنیت کی مدت
 report-table-rules = معیار سے کم ریکارڈ، بلحاظِ جانچ کا قاعدہ
 report-table-departures = تنظیم سے رخصت ہونے والے
 report-table-units-by-kind = تنظیمیں بلحاظِ قسم
 report-table-badges = پارٹی تمغے کے حق دار ارکان
 
-report-sheet-movement = آمد و رفت
+report-sheet-movement = کمی بیشی
 report-sheet-children = ماتحت اکائیاں
 report-sheet-compare = موازنہ
 report-sheet-standing = حیثیت
 report-sheet-sex = جنس
 report-sheet-age = عمر
-report-sheet-ethnic = قومیت
+report-sheet-ethnic = نسلی گروہ
 report-sheet-years = رکنیت کی مدت
 report-sheet-rules = جانچ کے قواعد
 report-sheet-departures = رخصت
@@ -126,10 +126,13 @@ report-column-cumulative = مجموعی
 report-column-members = ارکان
 report-column-women = خواتین
 report-column-count = تعداد
+report-column-unit = اکائی
+report-column-organ = جاری کرنے والا ادارہ
+report-column-lead = ذمہ دار ادارہ
 report-column-units = اکائیاں
 report-column-share = شرح
 report-column-admitted-cumulative = داخلے (مجموعی)
-report-column-standardised = معیار بندی
+report-column-standardised = معیار بند ریکارڈ کی شرح
 report-column-failing = معیار سے کم ریکارڈ
 report-column-change = گزشتہ مدت سے فرق
 report-column-this = موجودہ مدت
@@ -138,11 +141,11 @@ report-column-last-year = گزشتہ سال کی یہی مدت
 
 report-row-opening = آغاز
 report-row-admitted = داخلہ
-report-row-transferred-in = منتقل ہو کر آنے والے
+report-row-transferred-in = اکائی سے باہر سے منتقل ہو کر آنے والے
 report-row-reinstated = رکنیت کی بحالی
 report-row-opened = ابتدائی فہرست سے درج
 report-row-in-by-reform = تنظیمِ نو سے موصول
-report-row-transferred-out = منتقل ہو کر جانے والے
+report-row-transferred-out = اکائی سے باہر منتقل ہونے والے
 report-row-deceased = وفات
 report-row-struck-off = فہرست سے نام کا حذف
 report-row-expelled = تادیبی اخراج
@@ -160,14 +163,14 @@ report-row-remainder = غیر منقسم باقی
 report-row-total = میزان
 report-row-members = کل پارٹی ارکان
 report-row-recognised = باقاعدہ رکنیت کی توثیق
-report-row-standardised = معیار بند کوائف
+report-row-standardised = معیار بند ریکارڈ کی شرح
 report-row-official = باقاعدہ رکن
 report-row-probationary = آزمائشی رکن
 report-row-exempt = سرگرمی سے مستثنیٰ
 report-row-suspended = معطل
 report-row-women = خواتین
 report-row-men = مرد
-report-row-unknown = اندراج نہیں
+report-row-unknown = درج نہیں
 report-row-age = عمر (سال): { $band }
 report-row-years = رکنیت کی مدت (سال): { $band }
 report-row-ethnic = { $group }
@@ -189,25 +192,25 @@ report-row-kind = { $kind ->
 
 ## جانچ کے قواعد
 
-report-rule-DQ01 = شہری شناختی نمبر موجود اور 12 ہندسوں کا
-report-rule-DQ02 = شہری شناختی نمبر جنس اور سالِ پیدائش کے مطابق
-report-rule-DQ03 = شہری شناختی نمبر کا دہرا اندراج نہیں
-report-rule-DQ04 = نام درست لکھا ہوا، کم از کم دو الفاظ
-report-rule-DQ05 = تاریخِ پیدائش درست؛ داخلے کے وقت عمر 18 سے 60 سال
-report-rule-DQ06 = تقریبِ شمولیت داخلے کے فیصلے کے بعد مقررہ مدت میں
-report-rule-DQ07 = باقاعدہ رکنیت کی توثیق 12 ماہ کی آزمائش کے بعد
+report-rule-DQ01 = شہری شناختی نمبر غائب یا 12 ہندسوں کا نہیں
+report-rule-DQ02 = شہری شناختی نمبر جنس یا سالِ پیدائش کے مطابق نہیں
+report-rule-DQ03 = شہری شناختی نمبر کسی اور رکن کا بھی ہے
+report-rule-DQ04 = نام درست نہیں لکھا گیا
+report-rule-DQ05 = تاریخِ پیدائش غائب یا ناممکن، یا داخلے کے وقت عمر 18 تا 60 سال نہیں
+report-rule-DQ06 = تقریبِ شمولیت فیصلے سے پہلے یا مقررہ مدت کے بعد
+report-rule-DQ07 = باقاعدہ رکنیت کی تاریخ 12 ماہ کی آزمائش سے میل نہیں کھاتی
 report-rule-DQ08 = آزمائشی مدت گزر گئی، فیصلہ نہیں ہوا
-report-rule-DQ09 = رکنیت کارڈ کا نمبر درست، دہرا اندراج نہیں
-report-rule-DQ10 = فائل نمبر درست، دہرا اندراج نہیں
-report-rule-DQ11 = صرف ایک فعال سیل میں باقاعدہ سرگرمی
-report-rule-DQ12 = منتقلی کے 30 ایامِ کار بعد بھی حاضری نہیں
+report-rule-DQ09 = رکنیت کارڈ کا نمبر غائب، غلط یا دہرا
+report-rule-DQ10 = فائل نمبر غائب، غلط یا دہرا
+report-rule-DQ11 = رکن کسی ایک ہی فعال سیل میں نہیں
+report-rule-DQ12 = منتقلی کے 30 ایامِ کار بعد بھی وصولی نہیں ہوئی
 report-rule-DQ13 = عارضی شمولیت کی مدت گزر گئی
 report-rule-DQ14 = سیل میں 3 سے کم باقاعدہ ارکان
-report-rule-DQ15 = استثنا یا معطلی بغیر وجہ یا مدت کے
-report-rule-DQ16 = پارٹی تمغے کا حق دار، تجویز باقی
-report-rule-DQ17 = ضم شدہ اکائی کا کوڈ اب بھی زیرِ استعمال
-report-rule-DQ18 = مقررہ مدت میں کوائف کی تصدیق نہیں ہوئی
-report-rule-DQ19 = سالگرہ کے شمار میں 29 فروری
+report-rule-DQ15 = استثنا یا معطلی کی وجہ یا مدت درج نہیں
+report-rule-DQ16 = پارٹی تمغہ واجب، تجویز باقی
+report-rule-DQ17 = بند ہو چکی اکائی یا جگہ کا حوالہ باقی ہے
+report-rule-DQ18 = مقررہ مدت میں ریکارڈ کی تصدیق نہیں ہوئی
+report-rule-DQ19 = 29 فروری کی سالگرہ 28 فروری کو شمار ہوئی
 
 ## اعداد کا ماخذ
 
@@ -222,7 +225,7 @@ report-provenance-as-of = بتاریخ
 report-provenance-structure = ڈھانچہ
 report-provenance-certainty = یقین
 report-provenance-known = اندراج نمبر
-report-provenance-root = جڑ
+report-provenance-root = تصدیقی کوڈ
 
 ## اسکرین پر
 

@@ -20,7 +20,7 @@ report-recipients = Nơi nhận
 report-archive = Lưu
 report-appendix = Phụ lục số liệu
 report-exhibit = Biểu { $number }
-report-foot = Tính đến ngày { $asof } · theo sổ đến mục ghi sổ số { $known } · gốc { $root }
+report-foot = Tính đến ngày { $asof } · theo sổ đến mục ghi số { $known } · mã kiểm chứng { $root }
 report-foot-page = Trang { $page }/{ $pages }
 report-printed = Lập lúc { $at }
 report-demo = Dữ liệu minh họa
@@ -113,6 +113,9 @@ report-column-cumulative = Lũy kế
 report-column-members = Đảng viên
 report-column-women = Nữ
 report-column-count = Số lượng
+report-column-unit = Đơn vị
+report-column-organ = Cơ quan ban hành
+report-column-lead = Cơ quan chủ trì
 report-column-units = Đơn vị
 report-column-share = Tỷ lệ
 report-column-admitted-cumulative = Kết nạp (lũy kế)
@@ -125,11 +128,11 @@ report-column-last-year = Cùng kỳ năm trước
 
 report-row-opening = Đầu kỳ
 report-row-admitted = Kết nạp
-report-row-transferred-in = Chuyển đến
+report-row-transferred-in = Chuyển đến từ ngoài đơn vị
 report-row-reinstated = Khôi phục đảng tịch
 report-row-opened = Vào sổ theo danh sách ban đầu
 report-row-in-by-reform = Tiếp nhận do sắp xếp tổ chức
-report-row-transferred-out = Chuyển đi
+report-row-transferred-out = Chuyển đi khỏi đơn vị
 report-row-deceased = Từ trần
 report-row-struck-off = Xóa tên
 report-row-expelled = Khai trừ
@@ -154,7 +157,7 @@ report-row-exempt = Được miễn công tác và sinh hoạt đảng
 report-row-suspended = Bị đình chỉ sinh hoạt đảng
 report-row-women = Nữ
 report-row-men = Nam
-report-row-unknown = Chưa có dữ liệu
+report-row-unknown = Chưa ghi
 report-row-age = Tuổi { $band }
 report-row-years = Tuổi Đảng (năm): { $band }
 report-row-ethnic = { $group }
@@ -176,25 +179,25 @@ report-row-kind = { $kind ->
 
 ## Quy tắc kiểm tra dữ liệu
 
-report-rule-DQ01 = Có số định danh cá nhân đủ 12 chữ số
-report-rule-DQ02 = Số định danh cá nhân khớp giới tính, năm sinh
-report-rule-DQ03 = Số định danh cá nhân không trùng lặp
-report-rule-DQ04 = Họ tên viết đúng, đủ họ và tên
-report-rule-DQ05 = Ngày sinh hợp lệ; tuổi kết nạp từ 18 đến 60
-report-rule-DQ06 = Lễ kết nạp trong thời hạn kể từ quyết định kết nạp
-report-rule-DQ07 = Công nhận chính thức sau đủ 12 tháng dự bị
-report-rule-DQ08 = Dự bị quá hạn chưa có quyết định
-report-rule-DQ09 = Số thẻ đảng viên đúng mẫu, không trùng lặp
-report-rule-DQ10 = Số lý lịch đúng mẫu, không trùng lặp
-report-rule-DQ11 = Sinh hoạt chính thức tại đúng một chi bộ đang hoạt động
-report-rule-DQ12 = Chuyển sinh hoạt đảng quá 30 ngày làm việc chưa đến nơi
+report-rule-DQ01 = Thiếu số định danh cá nhân hoặc không đủ 12 chữ số
+report-rule-DQ02 = Số định danh cá nhân không khớp giới tính, năm sinh
+report-rule-DQ03 = Số định danh cá nhân trùng với đảng viên khác
+report-rule-DQ04 = Họ tên viết chưa đúng
+report-rule-DQ05 = Thiếu hoặc sai ngày sinh, hoặc tuổi kết nạp ngoài 18–60
+report-rule-DQ06 = Lễ kết nạp trước quyết định hoặc quá thời hạn
+report-rule-DQ07 = Ngày chính thức không khớp 12 tháng dự bị
+report-rule-DQ08 = Hết thời gian dự bị, chưa có quyết định
+report-rule-DQ09 = Số thẻ đảng viên thiếu, sai hoặc trùng
+report-rule-DQ10 = Số lý lịch thiếu, sai hoặc trùng
+report-rule-DQ11 = Không thuộc đúng một chi bộ đang hoạt động
+report-rule-DQ12 = Chuyển sinh hoạt đảng quá 30 ngày làm việc chưa được tiếp nhận
 report-rule-DQ13 = Sinh hoạt tạm thời quá thời hạn
 report-rule-DQ14 = Chi bộ dưới 3 đảng viên chính thức
 report-rule-DQ15 = Miễn, đình chỉ sinh hoạt thiếu lý do hoặc thời hạn
-report-rule-DQ16 = Đủ điều kiện tặng Huy hiệu Đảng, chưa đề nghị
-report-rule-DQ17 = Còn dùng mã đơn vị đã kết thúc do sáp nhập
-report-rule-DQ18 = Quá thời hạn xác nhận lại thông tin
-report-rule-DQ19 = Ngày 29 tháng 2 trong cách tính năm tròn
+report-rule-DQ16 = Đến hạn tặng Huy hiệu Đảng, chưa đề nghị
+report-rule-DQ17 = Còn ghi đơn vị hoặc địa danh đã chấm dứt
+report-rule-DQ18 = Quá thời hạn chưa xác nhận lại thông tin
+report-rule-DQ19 = Ngày tròn năm của 29/2 tính vào 28/2
 
 ## Nguồn gốc số liệu
 
@@ -208,8 +211,8 @@ report-provenance-period-kind = Loại kỳ
 report-provenance-as-of = Tính đến ngày
 report-provenance-structure = Cơ cấu
 report-provenance-certainty = Độ chắc
-report-provenance-known = Mục ghi sổ số
-report-provenance-root = Gốc
+report-provenance-known = Mục ghi số
+report-provenance-root = Mã kiểm chứng
 
 ## Trên màn hình
 

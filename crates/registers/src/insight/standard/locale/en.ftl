@@ -136,3 +136,5 @@ standard-dq10-missing = There is no file number
 standard-dq10-form = File number { $file }: it must be { $digits } digits and 1 to { $letters } letters
 standard-dq10-shared = Another living member has the same file number { $file }
 standard-dq12 = Sent on { $since } and not received by { $last }
+standard-to-list = To the list
+standard-to-form = To the form

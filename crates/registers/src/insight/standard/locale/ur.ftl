@@ -1,5 +1,5 @@
 # ارکان کے کوائف کا معیار۔
-standard-title = ارکان کے کوائف کا معیار
+standard-title = ارکان کا معیارِ کوائف
 standard-work = درستی کی فہرست
 standard-work-failing = درست کرنے والے ریکارڈ
 standard-work-overdue = جن کی مدت گزر گئی
@@ -7,7 +7,7 @@ standard-work-warned = دیکھنے والے ریکارڈ
 standard-since = { $day } کے قواعد
 standard-old-share = پرانے قواعد: { $share }
 standard-compare = پرانے اور نئے قواعد
-standard-share = معیار پر پورے ریکارڈ کی شرح
+standard-share = معیار بند ریکارڈ کی شرح
 standard-n-of = { $n ->
     [0] تمام { $of_text } ریکارڈ معیار پر پورے ہیں
    *[other] { $of_text } میں سے { $n_text } ریکارڈ معیار پر پورے نہیں
@@ -71,7 +71,7 @@ standard-basis-id = شہری شناختی کارڈ
 standard-basis-file = رکن کی فائل
 standard-basis-card = رکنیت کارڈ
 standard-basis-decision = داخلے یا توثیق کا فیصلہ
-standard-behalf = میں سیل کے سیکرٹری کی جانب سے لکھ رہا ہوں
+standard-behalf = یہ اندراج سیل کے سیکرٹری کی جانب سے ہے
 standard-behalf-reason = سیل کے سیکرٹری کی جانب سے درج
 standard-save-next = محفوظ کریں اور اگلا کھولیں
 standard-skip = چھوڑیں، اگلا کھولیں
@@ -125,4 +125,6 @@ standard-dq09-other-id = کارڈ پر ریکارڈ کے شہری شناختی �
 standard-dq10-missing = فائل نمبر موجود نہیں
 standard-dq10-form = فائل نمبر { $file }: { $digits } ہندسے اور 1 تا { $letters } حروف ہونے چاہییں
 standard-dq10-shared = فائل نمبر { $file } کسی اور رکن کا بھی ہے
-standard-dq12 = { $since } کو روانہ، { $last } تک وصول نہیں ہوا
+standard-dq12 = روانگی { $since }؛ { $last } تک وصولی نہیں ہوئی
+standard-to-list = فہرست پر جائیں
+standard-to-form = فارم پر جائیں

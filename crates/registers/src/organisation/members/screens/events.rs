@@ -137,7 +137,7 @@ fn shown(
     let standing = facts.book.standing_on(&p.standing, v.asof.on);
     Ok(context! {
         form => value(form),
-        event => context! { key => rule.key.as_str(), name => rule.names.in_language(lang), citation => rule.citation.as_str() },
+        event => context! { key => rule.key.as_str(), name => rule.names.in_language(lang), citation => rule.cited_in(lang) },
         person => context! {
             id => p.id.as_str(), name => p.name.as_str(), standing => standing.map(|s| s.names.in_language(lang)),
             unit => unit_said(v, facts, &p.unit), receiver => unit_said(v, facts, &p.receiver),

@@ -43,7 +43,8 @@ pub async fn find(
     let columns: Vec<&'static Column> = COLUMNS.iter().filter(shown).collect();
     let found = list::listed(v, facts, &filter, &columns, (&Turn::First, most)).await?;
     let said = |cell: &Cell| match cell {
-        Cell::Text(t) | Cell::Code(t) | Cell::Day(t) => Some(t.clone()),
+        Cell::Text(t) | Cell::Code(t) => Some(t.clone()),
+        Cell::Day(t) => v.texts().day(t).ok(),
         Cell::Count(n) => Some(n.to_string()),
         Cell::Unit {
             name, code, above, ..

@@ -342,7 +342,7 @@ pub fn data_rule(v: &Visit, book: &Rulebook, id: RuleId, error: bool) -> Option<
         .data_rule(id, on)
         .or_else(|| book.data_rules(id).last())?;
     Some(context! {
-        rule => id.to_string(), error, says => row.rule.message.in_language(lang), citation => row.citation.as_str(),
+        rule => id.to_string(), error, says => row.rule.message.in_language(lang), citation => row.cited_in(lang),
     })
 }
 

@@ -78,7 +78,7 @@ reforms-no-basis = وہ دستاویز لکھیں جس پر یہ مبنی ہے۔
 reforms-no-reason = وجہ لکھیں۔
 reforms-check-title = اثرات
 reforms-check-text = کچھ درج نہیں ہوا۔ بالکل یہی درج ہوگا۔
-reforms-conflict = جب سے یہ دکھایا گیا ریکارڈ بدل گیا ہے (آخری اندراج { $n_text })، یا مسودہ کسی اور کھڑکی میں بدلا گیا۔ کچھ درج نہیں ہوا؛ موجودہ صورت یہ ہے۔ دوبارہ دیکھیں۔
+reforms-conflict = جب سے یہ دکھایا گیا ریکارڈ بدل گیا ہے (آخری اندراج نمبر { $n_text })، یا مسودہ کسی اور کھڑکی میں بدلا گیا۔ کچھ درج نہیں ہوا؛ موجودہ صورت یہ ہے۔ دوبارہ دیکھیں۔
 reforms-problems = { $n ->
     [one] { $n_text } مسئلہ
    *[other] { $n_text } مسائل
@@ -102,7 +102,7 @@ reforms-every = جن کا الگ نہ کہا جائے وہ جائیں
 reforms-person = شخص
 reforms-key = شخص کی شناخت
 reforms-born = پیدائش
-reforms-goes-to = جائے گا
+reforms-goes-to = نئی اکائی
 reforms-assign-these = تعیین کریں
 reforms-assign-anew = اس اکائی کی تعیین دوبارہ
 reforms-open-tasks = { $n ->
@@ -161,7 +161,7 @@ reforms-commit-title = درج کریں
 reforms-commit-text = { $acts_text } اندراج مستقل ہوں گے، { $n_text } ارکان منتقل ہوں گے۔
 reforms-commit = تنظیمِ نو درج کریں
 reforms-recorded = تنظیمِ نو درج ہو گئی۔
-reforms-annul = اندراج { $n_text } کی منسوخی
+reforms-annul = اندراج نمبر { $n_text } کی منسوخی
 reforms-annul-text = منسوخی کہتی ہے کہ اندراج کبھی نافذ نہیں ہوا۔ وہ اپنی منسوخی کے ساتھ روزنامچے میں رہتا ہے؛ اعداد ایسے ہیں جیسے وہ نہ تھا۔
 reforms-annul-do = منسوخ کریں
 reforms-annulled = اندراج منسوخ ہو گیا۔

@@ -33,6 +33,6 @@ units-went-nowhere = kết thúc, không có nơi kế thừa
 units-history = Lịch sử
 units-under = trực thuộc
 units-see-then = Xem như lúc đó
-units-acts = { $n_text } mục ghi
+units-acts = { $n_text } mục ghi sổ
 units-nothing-below = Không có tổ chức trực thuộc.
 units-papers = Bản in và tệp

@@ -63,7 +63,7 @@ members-columns = Cột
 members-apply = Áp dụng
 members-clear = Bỏ lọc
 members-views = Danh sách đã lưu
-members-views-none = Bạn chưa lưu danh sách nào.
+members-views-none = Chưa lưu danh sách nào.
 members-view-name = Tên danh sách
 members-view-save = Lưu những gì đang xem với tên
 members-view-keep = Lưu
@@ -127,7 +127,7 @@ members-check = Kiểm tra
 members-cancel = Bỏ qua
 members-back = Về biểu mẫu
 members-record = Ghi vào sổ
-members-recorded = Đã ghi: { $what } (mục ghi sổ số { $act }).
+members-recorded = Đã ghi: { $what } (mục ghi số { $act }).
 members-check-title = Kiểm tra trước khi ghi
 members-check-text = { $what }, { $name }, { $day }. Chưa ghi gì.
 members-what = Nội dung
@@ -148,12 +148,12 @@ members-was-wrong = Sai từ đầu: sửa từ khi bắt đầu
 members-did-change = Có thay đổi từ một ngày
 members-from-day = Từ ngày
 members-until-day = Chỉ đến trước ngày
-members-conflict-text = { $who } đã thay đổi hồ sơ lúc { $when }. Những gì bạn đã nhập vẫn còn.
-members-conflict-yours = Vẫn ghi của bạn
+members-conflict-text = { $who } đã thay đổi hồ sơ lúc { $when }. Những gì vừa nhập vẫn còn.
+members-conflict-yours = Vẫn ghi giá trị vừa nhập
 members-conflict-theirs = Giữ của người kia
 members-new = Kết nạp hoặc tiếp nhận người mới
 members-person = Người
-members-key = Mã trong danh sách của bạn
+members-key = Mã trong danh sách của đơn vị
 members-key-hint = Để trống: hệ thống tự đặt.
 members-how = Bắt đầu do
 members-how-admission = Kết nạp
@@ -239,7 +239,7 @@ members-bulk-correction = Cùng một nội dung sửa cho tất cả
 members-bulk-field = Trường
 members-bulk-value = Giá trị mới
 members-bulk-value-hint = Ngày viết 2025-07-01 hoặc 1/7/2025; giới tính nam hoặc nữ; dân tộc theo mã
-members-bulk-stale = Đã có người ghi thêm về những người này. Dưới đây là kết quả thay đổi của bạn vào lúc này.
+members-bulk-stale = Đã có người ghi thêm về những người này. Dưới đây là kết quả của thay đổi vào lúc này.
 members-bulk-good = { $n ->
    *[other] { $n_text } người được thay đổi
 }
@@ -247,15 +247,15 @@ members-bulk-refused = { $n ->
    *[other] { $n_text } người không thể và được bỏ ra
 }
 members-bulk-others = { $n ->
-   *[other] { $n_text } người ngoài quyền nhập liệu của bạn
+   *[other] { $n_text } người ngoài quyền nhập liệu
 }
 members-bulk-left-out = Được bỏ ra, kèm lý do
 members-bulk-whom = Được thay đổi
 members-bulk-record = { $n ->
    *[other] Ghi cho { $n_text } người
 }
-members-bulk-recorded = Đã ghi cho { $n } người trong một mục ghi sổ ({ $act }).
-journal-act-known = Sau mục ghi sổ số
+members-bulk-recorded = Đã ghi cho { $n } người trong mục ghi số { $act }.
+journal-act-known = Sau mục ghi số
 members-reveal = Hiện đầy đủ
 members-reveal-why = Để làm gì? (sẽ được ghi lại)
 members-no-unit-to-find = Không tìm thấy đơn vị mang mã này trong phạm vi được tra cứu vào ngày đó.
