@@ -219,7 +219,7 @@ mod tests {
         };
         let both = [a.clone(), b.clone()];
         assert!(said(&both, &both).is_empty());
-        assert_eq!(said(&both, &[a.clone()]), [["b"]]);
+        assert_eq!(said(&both, std::slice::from_ref(&a)), [["b"]]);
         assert_eq!(said(&both, &[a, c]), [["b"], ["c"]]);
         assert_eq!(said(&[], &[b]), [["b"]]);
     }
