@@ -747,6 +747,34 @@ fn who_cannot_issue_a_document_with_its_lead_is_refused_by_name() {
 }
 
 #[test]
+fn a_numbering_that_says_nothing_of_joint_documents_refuses_them_with_its_citation() {
+    let book = crate::common::root().join("rulebook/vn");
+    let r = Record::bare();
+    let own = r.path("book");
+    std::fs::create_dir(&own).unwrap();
+    for file in std::fs::read_dir(book).unwrap() {
+        let file = file.unwrap();
+        let text = std::fs::read_to_string(file.path()).unwrap();
+        let text = text.replace("joint = \"lead\"\n", "");
+        std::fs::write(own.join(file.file_name()), text).unwrap();
+    }
+    r.ok(&["init", "--rulebook", own.to_str().unwrap()]);
+    r.import("units", UNITS);
+    let term = ["--label", "2025-2030", "--from", "2025-09-20"];
+    let args = ["document", "term", "--unit", "T"].into_iter().chain(term);
+    r.ok(&args.collect::<Vec<&str>>());
+    let joint: Vec<&str> = ["document", "issue"].into_iter().chain(JOINTLY).collect();
+    let refused = r.refused(&joint);
+    assert!(
+        refused.contains("the numbering «party» says of no joint documents")
+            && refused.contains("36-HD/VPTW"),
+        "{refused}"
+    );
+    let alone = r.ok(&joint[..14]);
+    assert!(alone.starts_with("number 1 01-KH/TU"), "{alone}");
+}
+
+#[test]
 fn the_co_issuers_of_a_draft_come_and_go_until_it_is_signed() {
     let r = record();
     let out = jointly(&r, "draft");
@@ -791,7 +819,7 @@ fn a_file_of_an_office_names_who_issued_a_document_with_its_organ() {
         &format!("{head}08-KH/TU,2025-10-01,plan,Việc khác,T,ZZ\n"),
     );
     assert!(
-        refused.contains("no unit bears the code ZZ on 2025-10-01"),
+        refused.contains("no unit bears the code «ZZ» on 2025-10-01"),
         "{refused}"
     );
 }

@@ -272,6 +272,10 @@ fn record() -> Record {
         if !body.is_empty() {
             args.extend(["--body", body]);
         }
+        // one of them is issued jointly
+        if n == 0 {
+            args.extend(["--with", "A|T/M; BÍ THƯ|Trần Văn Mẫu", "--with", "B"]);
+        }
         r.ok(&args);
     }
     r.ok(&[

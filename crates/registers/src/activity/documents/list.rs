@@ -584,7 +584,7 @@ impl<'a> Reading<'a> {
         let said = self.tidy(row, "co_issuers").replace('|', "\n");
         let (together, unknown) = joint::looked_up(self.ground.structure, &said, day);
         if let Some(code) = unknown.first() {
-            let why = format!("no unit bears the code {code} on {day}");
+            let why = format!("no unit bears the code «{code}» on {day}");
             return Err(("co_issuers", why));
         }
         paper.co_issuers = together;

@@ -4,6 +4,7 @@ use super::model::{
     CLASS, Event, Happened, Issue, Kind, Part, Said, State, TASK, TASK_EVENT, TASK_UNIT, TaskEdit,
 };
 use super::rules::{self, Standing, Stretch};
+use crate::activity::documents::joint;
 use crate::activity::documents::model::{
     self as documents, CLAUSE, DOCUMENT, DOCUMENT_UNIT, RELATION,
 };
@@ -581,20 +582,31 @@ pub async fn implementing(db: &mut Db, asof: AsOf) -> Result<Vec<(String, String
     Ok(rows.into_iter().filter(holds).map(pair).collect())
 }
 
-/// Organ and day of documents that were issued, by id: what coverage is counted from.
+/// Organ and day of documents that were issued, by id: what coverage is counted from. A joint
+/// document was issued by each of its organs.
 pub async fn issued_documents(
     db: &mut Db,
     asked: &Asked<'_>,
     ids: &[String],
 ) -> Result<Vec<super::coverage::Implementing<String>>> {
     let rows = tables::known_where(db, &DOCUMENT, asked.asof.known, "subject", ids).await?;
-    let issued = |r: &Row| asked.holds(r) && said_of(r, "state") == "issued";
-    let told = |r: Row| {
-        Some(super::coverage::Implementing {
-            organ: asked.s.find(said_of(&r, "organ"))?,
-            dated: Day::parse(said_of(&r, "dated")).ok()?,
-            document: r.subject,
-        })
-    };
-    Ok(rows.into_iter().filter(issued).filter_map(told).collect())
+    let together = joint::of(db, asked.asof, ids).await?;
+    let issued = |r: &&Row| asked.holds(r) && said_of(r, "state") == "issued";
+    let mut found = Vec::new();
+    for row in rows.iter().filter(issued) {
+        let Ok(dated) = Day::parse(said_of(row, "dated")) else {
+            continue;
+        };
+        let others = together.get(&row.subject).into_iter().flatten();
+        let organs = others.map(|c| c.unit.as_str());
+        let organs = organs.chain([said_of(row, "organ")]);
+        found.extend(organs.filter_map(|organ| asked.s.find(organ)).map(|organ| {
+            super::coverage::Implementing {
+                document: row.subject.clone(),
+                organ,
+                dated,
+            }
+        }));
+    }
+    Ok(found)
 }

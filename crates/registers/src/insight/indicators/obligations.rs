@@ -6,7 +6,7 @@ use super::Facts;
 use super::papers::{Paper, Papers};
 use super::question::Question;
 use super::raw::Id;
-use crate::activity::documents::model::{DOCUMENT, OBLIGED, RELATION};
+use crate::activity::documents::model::{DOCUMENT, JOINT, OBLIGED, RELATION};
 use crate::activity::documents::rules::symbol_key;
 use crate::activity::tasks::coverage::{Implementing, coverage};
 use crate::organisation::rulebook::IndicatorRule;
@@ -35,6 +35,15 @@ struct Implements {
     to: Day,
 }
 
+/// A unit that issued a document together with its organ, on some days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Together {
+    document: Id,
+    unit: Id,
+    from: Day,
+    to: Day,
+}
+
 /// What a document that binds is called.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Binding {
@@ -47,6 +56,7 @@ pub struct Binding {
 pub struct Obligations {
     bounds: Vec<Bound>,
     implements: Vec<Implements>,
+    together: Vec<Together>,
     names: BTreeMap<Id, Binding>,
 }
 
@@ -69,6 +79,11 @@ impl Obligations {
         })
         .await?;
         all.implements.extend(rows.iter().map(implements));
+        tables::each_columns(db, &JOINT, known, &["unit"], |row| {
+            all.together.push(together(&row));
+            Ok(())
+        })
+        .await?;
         all.name(db, known).await?;
         Ok(all)
     }
@@ -78,6 +93,9 @@ impl Obligations {
         let gone: HashSet<Id> = changed.iter().map(|s| Id::of(s)).collect();
         self.bounds.retain(|b| !gone.contains(&b.document));
         self.implements.retain(|i| !gone.contains(&i.document));
+        self.together.retain(|t| !gone.contains(&t.document));
+        let rows = tables::current_columns(db, &JOINT, changed, &["unit"]).await?;
+        self.together.extend(rows.iter().map(together));
         let rows = tables::current_columns(db, &OBLIGED, changed, &BOUND).await?;
         self.bounds.extend(rows.iter().filter_map(bound));
         let rows = tables::current_columns(db, &RELATION, changed, &RELATED).await?;
@@ -141,6 +159,15 @@ fn bound(row: &Row) -> Option<Bound> {
     })
 }
 
+fn together(row: &Row) -> Together {
+    Together {
+        document: Id::of(&row.subject),
+        unit: Id::of(row.values[0].text()),
+        from: row.from,
+        to: row.to,
+    }
+}
+
 fn implements(row: &Row) -> Implements {
     Implements {
         document: Id::of(&row.subject),
@@ -199,7 +226,7 @@ impl Facts {
             let own = all.implements.iter().filter(|i| i.other == document);
             let issued: Vec<Implementing<Id>> = own
                 .filter(|i| i.from <= on && on < i.to)
-                .filter_map(|i| self.issued(i.document, on))
+                .flat_map(|i| self.issued(i.document, on))
                 .collect();
             for covered in coverage(&self.structure, &obliged, &issued, on) {
                 let (id, day) = match covered.document {
@@ -214,14 +241,22 @@ impl Facts {
         Ok(found)
     }
 
-    /// A document as it was issued by a day; nothing while it is not.
-    fn issued(&self, id: Id, on: Day) -> Option<Implementing<Id>> {
-        let paper = self.papers.document_on(id, on)?;
-        (self.papers.word(paper.state) == "issued").then_some(())?;
-        Some(Implementing {
-            document: id,
-            organ: self.unit(paper.unit)?,
-            dated: paper.day,
-        })
+    /// A document as it was issued by a day, by each of its organs; nothing while it is not.
+    fn issued(&self, id: Id, on: Day) -> Vec<Implementing<Id>> {
+        let paper = self.papers.document_on(id, on);
+        let Some(paper) = paper.filter(|p| self.papers.word(p.state) == "issued") else {
+            return Vec::new();
+        };
+        let others = self.papers.obligations.together.iter();
+        let others = others.filter(|t| t.document == id && t.from <= on && on < t.to);
+        let organs = others.map(|t| t.unit).chain([paper.unit]);
+        organs
+            .filter_map(|organ| self.unit(organ))
+            .map(|organ| Implementing {
+                document: id,
+                organ,
+                dated: paper.day,
+            })
+            .collect()
     }
 }
