@@ -61,6 +61,8 @@ pub async fn fill(place: &Place, db: &mut Db, key: &Key, demo: &Demo) -> Result<
         None,
     )
     .await?;
+    let (regulations, named) = (papers.regulations, "working regulations");
+    step(db, key, What::Documents, named, regulations, None).await?;
     step(
         db,
         key,
@@ -84,11 +86,12 @@ pub async fn fill(place: &Place, db: &mut Db, key: &Key, demo: &Demo) -> Result<
     step(db, key, What::Tasks, asked, desks.tasks, None).await
 }
 
-/// Whom the resolution and the programme for it bind: document, from when, by when; the province
-/// itself, or all communes below it.
-const BINDS: [(&str, &str, &str, bool); 2] = [
+/// Whom the resolution, the programme for it and the province's working regulation bind: document,
+/// from when, by when; the province itself, or all communes below it.
+const BINDS: [(&str, &str, &str, bool); 3] = [
     ("57-NQ/TW", "2025-07-01", "2025-08-29", false),
     ("01-CTr/TU", "2025-08-15", "2025-09-22", true),
+    ("01-QC/TU", "2025-07-07", "2025-09-12", true),
 ];
 
 /// Says who is to issue a document that implements another.

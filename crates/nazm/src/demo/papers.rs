@@ -36,6 +36,8 @@ pub struct Papers {
     /// What the province's committee issued until its first conference, and what it and the
     /// communes' issued afterwards: a conclusion takes its number in between.
     pub documents: [String; 2],
+    /// The rules by which the province's committee and some of the communes' work.
+    pub regulations: String,
     pub tasks: String,
 }
 
@@ -66,6 +68,7 @@ pub fn papers(territory: &Territory, seed: u64) -> Papers {
     Papers {
         terms: terms(&communes),
         superior: superior(),
+        regulations: regulations(&communes, seed),
         documents,
         tasks: tasks(&communes, &mut rng),
     }
@@ -357,6 +360,70 @@ fn plans(csv: &mut String, communes: &[(String, String)], rng: &mut Rng) {
         ];
         line(csv, &row);
     }
+}
+
+const REGULATION_COLUMNS: [&str; 10] = [
+    "number_symbol",
+    "date",
+    "kind",
+    "subject",
+    "organ_code",
+    "body",
+    "field",
+    "review_by",
+    "implements",
+    "replaces",
+];
+
+/// The day of the province's first working regulation, which binds the communes.
+const FIRST_REGULATION: &str = "2025-07-07";
+/// Of so many communes, so many have issued theirs by the end of the quarter.
+const WITH_REGULATION: (usize, usize) = (5, 3);
+
+/// Working regulations by number and title only, in the form that such documents have. The
+/// province's is replaced when the new term begins; of the communes some have issued theirs, some
+/// of which are due for review, and some none.
+fn regulations(communes: &[(String, String)], seed: u64) -> String {
+    let mut rng = Rng::new(seed, 44, 0);
+    let mut csv = header(&REGULATION_COLUMNS);
+    let mut row = |symbol: &str, day: &str, of: (&str, &str, &str), review: &str, to: [&str; 2]| {
+        let (unit, name, term) = of;
+        let subject = format!("làm việc của Ban Chấp hành {name} nhiệm kỳ {term} (DEMO)");
+        let [implements, replaces] = to;
+        let fields = [
+            symbol,
+            day,
+            "working-regulation",
+            &subject,
+            unit,
+            "committee",
+            "administration",
+            review,
+            implements,
+            replaces,
+        ];
+        line(&mut csv, &fields);
+    };
+    let first = format!("01-QC/TU ({FIRST_REGULATION})");
+    let of_province = |term| (PROVINCE, "Đảng bộ tỉnh", term);
+    let old = of_province("2020-2025");
+    row("01-QC/TU", FIRST_REGULATION, old, "", ["", ""]);
+    let new = of_province("2025-2030");
+    row("01-QC/TU", "2025-09-29", new, "2027-09-29", ["", &first]);
+    let (of, with) = WITH_REGULATION;
+    let issued = communes.iter().enumerate().filter(|(n, _)| n % of < with);
+    for (n, (code, name)) in issued {
+        let day = rng.working_day(Day::ymd(2025, 7, 14), Day::ymd(2025, 9, 19));
+        // one in ten was issued for a short while, and its review is overdue at the quarter's end
+        let review = if n % 10 == 0 {
+            "2025-09-26"
+        } else {
+            "2026-12-31"
+        };
+        let of = (code.as_str(), name.as_str(), "2025-2030");
+        row("01-QC/ĐU", &day.to_string(), of, review, [&first, ""]);
+    }
+    csv
 }
 
 /// Number, day, kind, subject, organ: what the press has printed of each.
