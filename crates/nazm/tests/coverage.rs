@@ -120,6 +120,27 @@ fn a_unit_that_absorbed_another_carries_what_that_one_issued() {
 }
 
 #[test]
+fn a_joint_document_covers_each_organ_that_issued_it_in_the_list_and_in_the_figure() {
+    let r = bound();
+    r.import(
+        "documents",
+        "number_symbol,date,kind,subject,organ_code,co_issuers,implements\n\
+         02-KH/ĐU,2025-09-20,plan,Phối hợp thực hiện,B,C,01-CTr/TU\n",
+    );
+    assert_eq!(
+        covered(&r, "01-CTr/TU", "2025-09-30"),
+        [
+            "A issued 01-KH/ĐU",
+            "B issued 02-KH/ĐU",
+            "C issued 02-KH/ĐU"
+        ]
+    );
+    let on = ["--unit", "T", "--on", "2025-09-30"];
+    assert_eq!(figure(&r, "obligations-met", &on), "3");
+    assert!(r.ok(&["verify"]).contains("verified"));
+}
+
+#[test]
 fn coverage_is_a_figure_with_its_parts_and_its_list() {
     let r = bound();
     words(
@@ -564,4 +585,59 @@ async fn who_is_bound_sees_the_document_and_of_the_others_neither_name_nor_count
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
     let list = site.get("/documents/superior", &cookie, "en").await.text;
     assert!(list.contains("01-CTr") && !list.contains("57-NQ"), "{list}");
+}
+
+/// The rows of a page and the address of the next one.
+fn rows_and_next(text: &str) -> (usize, Option<String>) {
+    let next = text.split("rel=\"next\" href=\"").nth(1);
+    let next = next.map(|rest| rest.split('"').next().unwrap().replace("&amp;", "&"));
+    (text.matches("<tr data-row").count(), next)
+}
+
+#[tokio::test]
+async fn whom_a_document_binds_and_the_rules_under_review_stand_on_pages_that_follow_each_other() {
+    let r = Record::vietnamese();
+    let mut units = UNITS.to_owned();
+    let mut rules = "number_symbol,date,kind,subject,organ_code\n".to_owned();
+    for n in 10..70 {
+        units.push_str(&format!(
+            "N{n},Đảng bộ xã Số {n},đảng bộ cơ sở,T,2024-01-01\n"
+        ));
+        rules.push_str(&format!(
+            "01-QC/ĐU,2025-10-02,working-regulation,làm việc,N{n}\n"
+        ));
+    }
+    r.import("units", &units);
+    let term = |unit: &str| {
+        let from = ["--label", "2025-2030", "--from", "2025-07-01"];
+        let args = ["document", "term", "--unit", unit].into_iter().chain(from);
+        r.ok(&args.collect::<Vec<&str>>());
+    };
+    term("T");
+    (10..70).for_each(|n| term(&format!("N{n}")));
+    r.import("documents", &rules);
+    words(
+        &r,
+        "document|issue|--unit|T|--kind|programme|--date|2025-10-01|--subject|Về việc",
+    );
+    words(
+        &r,
+        "document|bind|01-CTr/TU|--kind|đảng bộ cơ sở|--on|2025-10-01",
+    );
+    let id = r.sql("select subject from document where symbol = '01-CTr/TU' limit 1");
+    let site = site_of(r).await;
+    let (cookie, _) = site.session("officer").await;
+    for (at, total) in [
+        (format!("/documents/{}/coverage?size=25", id.trim()), 60),
+        ("/documents/review?size=25".to_owned(), 60),
+    ] {
+        let (mut next, mut pages, mut rows) = (Some(at), 0, 0);
+        while let Some(path) = next {
+            let page = site.get(&path, &cookie, "en").await;
+            assert_eq!(page.status, StatusCode::OK, "{path}");
+            let (found, on) = rows_and_next(&page.text.replace("&#x2f;", "/"));
+            (pages, rows, next) = (pages + 1, rows + found, on);
+        }
+        assert_eq!((pages, rows), (3, total));
+    }
 }

@@ -14,9 +14,11 @@ use crate::web::{Reply, Visit};
 use axum::http::StatusCode;
 use figures::{Day, UnitIx};
 use minijinja::{Value, context};
-use platform::text::tidy;
+use platform::text::{sort_key, tidy};
 use platform::web::Form;
-use platform::web::page::value;
+use platform::web::page::{joined, value};
+use platform::web::paging::{self, Slice};
+use platform::web::request::encoded;
 use platform::{Db, Error, Result};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -121,30 +123,33 @@ async fn shown(v: &Visit, form: &Form, open: &str, status: StatusCode) -> Reply 
         let found = r.found(&mut db).await?;
         let (id, asked) = (found.document.id.as_str(), r.asked());
         let rows = seen(&asked, followup::covered(&mut db, &asked, id).await?);
-        let documents = documents_of(&r, &mut db, &rows).await?;
+        let size = paging::size(v.query("size"));
+        let mut order: Vec<(String, &Covered<String>)> =
+            rows.iter().map(|c| (place(&r, c), c)).collect();
+        order.sort_by(|a, b| a.0.cmp(&b.0));
+        let shown = Slice::from_list(order, size, |(key, _)| key.clone(), v.query("after"));
+        let documents = documents_of(&r, &mut db, &shown.rows).await?;
         let progress = followup::progress_of(&mut db, &asked, id).await?;
         let tally = followup::tasks_of(&mut db, &asked, id).await?;
-        let below = followup::under(&mut db, &asked, id).await?;
+        let below = followup::seen_under(&mut db, &asked, id).await?;
+        let all_below = below.len();
+        let below = below.into_iter().enumerate().collect();
+        let below = Slice::from_list(below, size, |(n, _)| format!("{n:08}"), v.query("under"));
+        let below_paging = pages(v, id, "under", &below);
+        let of_page = below.rows.into_iter().map(|(_, b)| b).collect();
+        let below = followup::standing(&mut db, &asked, of_page).await?;
         let rules = rules_of(&mut db, v, id).await?;
         drop(db);
         let issued = rows.iter().filter(|c| c.document.is_some()).count();
         let of = |stands: &str| rows.iter().filter(|c| c.stands() == stands).count();
-        let first = |stands: &str| match stands {
-            "overdue" => 0,
-            "not-yet" => 1,
-            "issued-late" => 2,
-            _ => 3,
-        };
-        let mut order: Vec<&Covered<String>> = rows.iter().collect();
-        order.sort_by_key(|c| (first(c.stands()), name(&r, c.unit)));
-        let shown = order.iter().map(|c| row(&r, c, &documents));
         let may = v.now && r.enters(&found);
         context! {
-            document => r.shown(&found.document), rows => shown.collect::<Vec<Value>>(),
+            document => r.shown(&found.document), rows => shown.rows.iter().map(|(_, c)| row(&r, c, &documents)).collect::<Vec<Value>>(),
+            rows_paging => pages(v, id, "after", &shown), below_paging,
             bound => rows.len(), issued, share => share(issued, rows.len()),
             counts => context! { overdue => of("overdue"), late => of("issued-late"), waiting => of("not-yet") },
             progress => value(&progress), tasks => value(&tally), done => share(progress.done, progress.binding),
-            below => below.iter().map(|b| under(v, b)).collect::<Vec<Value>>(),
+            below => below.iter().map(|b| under(v, b)).collect::<Vec<Value>>(), all_below,
             rules => value(&rules), form => value(form), open,
             may => may && ["issued", "received"].contains(&found.document.state.as_str()),
             figure => figure(v, &r, &found.document), kinds => kinds(&r),
@@ -152,6 +157,39 @@ async fn shown(v: &Visit, form: &Form, open: &str, status: StatusCode) -> Reply 
         }
     };
     v.render_as(status, "docs/coverage.html", context)
+}
+
+/// Where a unit stands in the list: what is overdue first, then by name.
+fn place(r: &Reading<'_>, c: &Covered<String>) -> String {
+    let first = match c.stands() {
+        "overdue" => 0,
+        "not-yet" => 1,
+        "issued-late" => 2,
+        _ => 3,
+    };
+    let id = &r.s().unit(c.unit).id;
+    format!("{first}|{}|{id}", sort_key(&name(r, c.unit)))
+}
+
+/// The ways on and back of one of the page's two lists; the other stays where it is.
+fn pages<T>(v: &Visit, id: &str, list: &str, slice: &Slice<T>) -> Value {
+    let other = if list == "after" { "under" } else { "after" };
+    let to = |after: &str| {
+        let said = [
+            (list, after),
+            (other, v.query(other)),
+            ("size", v.query("size")),
+        ];
+        let said = said.iter().filter(|(_, value)| !value.is_empty());
+        let query: Vec<String> = said
+            .map(|(n, value)| format!("{n}={}", encoded(value)))
+            .collect();
+        v.link(&joined(
+            &format!("/documents/{id}/coverage"),
+            &query.join("&"),
+        ))
+    };
+    context! { next => slice.next.as_deref().map(to), back => slice.back.then(|| to("")) }
 }
 
 /// The figure of this document, with its parts and its list.
@@ -184,11 +222,11 @@ async fn rules_of(db: &mut Db, v: &Visit, id: &str) -> Result<Vec<String>> {
 async fn documents_of(
     r: &Reading<'_>,
     db: &mut Db,
-    rows: &[Covered<String>],
+    rows: &[(String, &Covered<String>)],
 ) -> Result<BTreeMap<String, (String, String)>> {
     let ids = rows
         .iter()
-        .filter_map(|c| Some(c.document.as_ref()?.document.clone()));
+        .filter_map(|(_, c)| Some(c.document.as_ref()?.document.clone()));
     let ids: Vec<String> = ids.collect();
     tasks::documents_seen(db, &r.asked(), &ids).await
 }

@@ -9,6 +9,10 @@ use crate::organisation::rulebook::Rulebook;
 use crate::web::{Reply, Visit};
 use figures::UnitIx;
 use minijinja::{Value, context};
+use platform::text::sort_key;
+use platform::web::page::joined;
+use platform::web::paging::{self, Slice};
+use platform::web::request::encoded;
 use platform::{Db, Result};
 use std::collections::{BTreeMap, HashSet};
 
@@ -77,20 +81,42 @@ pub async fn reviewed(
             }
         })
         .collect();
-    let key = |r: &Reviewed| {
-        let d = &r.document;
-        // a rule without a day of review comes after those that have one
-        let by = (d.review_by.is_empty(), d.review_by.clone());
-        (
-            !r.holds,
-            d.organ_name.clone(),
-            by,
-            d.dated.clone(),
-            d.id.clone(),
-        )
-    };
-    all.sort_by_key(key);
+    all.sort_by_cached_key(|r| (!r.holds, place(r)));
     Ok(all)
+}
+
+/// Where a rule stands among those of its list: by organ, then by its day of review.
+fn place(r: &Reviewed) -> String {
+    let d = &r.document;
+    // a rule without a day of review comes after those that have one
+    let by = match d.review_by.as_str() {
+        "" => "~",
+        day => day,
+    };
+    format!("{}|{by}|{}|{}", sort_key(&d.organ_name), d.dated, d.id)
+}
+
+/// One of the page's two lists, page by page; the other stays where it is.
+fn paged(v: &Visit, all: Vec<&Reviewed>, list: &str, row: impl Fn(&Reviewed) -> Value) -> Value {
+    let (size, total) = (paging::size(v.query("size")), all.len());
+    let slice = Slice::from_list(all, size, |r| place(r), v.query(list));
+    let other = if list == "after" { "gone" } else { "after" };
+    let to = |after: &str| {
+        let said = [list, other, "size", "unit"].map(|n| {
+            let value = if n == list { after } else { v.query(n) };
+            (n, value)
+        });
+        let said = said.iter().filter(|(_, value)| !value.is_empty());
+        let query = said.map(|(n, value)| format!("{n}={}", encoded(value)));
+        v.link(&joined(
+            "/documents/review",
+            &query.collect::<Vec<String>>().join("&"),
+        ))
+    };
+    context! {
+        rows => slice.rows.iter().map(|r| row(r)).collect::<Vec<Value>>(), total,
+        next => slice.next.as_deref().map(to), back => slice.back.then(|| to("")),
+    }
 }
 
 async fn changed_by(
@@ -125,8 +151,8 @@ pub async fn page(v: Visit) -> Reply {
             });
             context! { document => r.shown(&x.document), due => x.due, by => by.collect::<Vec<Value>>() }
         };
-        let held: Vec<Value> = all.iter().filter(|x| x.holds).map(row).collect();
-        let gone: Vec<Value> = all.iter().filter(|x| !x.holds).map(row).collect();
+        let (held, gone): (Vec<&Reviewed>, Vec<&Reviewed>) = all.iter().partition(|x| x.holds);
+        let (held, gone) = (paged(&v, held, "after", row), paged(&v, gone, "gone", row));
         context! {
             held, gone, due => all.iter().filter(|x| x.due).count(),
             unit => unit.map(|u| r.unit(&r.s().unit(u).id, v.asof.on)), code => v.query("unit"),

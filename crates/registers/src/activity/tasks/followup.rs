@@ -73,19 +73,37 @@ pub struct Below {
 
 /// The documents under one that the reader sees, each with how its clauses and tasks stand.
 pub async fn under(db: &mut Db, asked: &Asked<'_>, document: &str) -> Result<Vec<Below>> {
+    let all = seen_under(db, asked, document).await?;
+    standing(db, asked, all).await
+}
+
+/// A document of the tree, its symbol and its title.
+pub type Named = (Under<String>, String, String);
+
+/// The documents under one that the reader sees, and nothing more of them: what a page is cut
+/// from.
+pub async fn seen_under(db: &mut Db, asked: &Asked<'_>, document: &str) -> Result<Vec<Named>> {
     let pairs = store::implementing(db, asked.asof).await?;
     let below = tree(&document.to_owned(), &pairs);
     let ids: Vec<String> = below.iter().map(|u| u.document.clone()).collect();
     let mut seen = store::documents_seen(db, asked, &ids).await?;
+    let named = |under: Under<String>| {
+        let (symbol, title) = seen.remove(&under.document)?;
+        Some((under, symbol, title))
+    };
+    Ok(below.into_iter().filter_map(named).collect())
+}
+
+/// Documents of a tree with how their clauses and tasks stand.
+pub async fn standing(db: &mut Db, asked: &Asked<'_>, all: Vec<Named>) -> Result<Vec<Below>> {
+    let pairs = store::implementing(db, asked.asof).await?;
+    let ids: Vec<String> = all.iter().map(|(u, ..)| u.document.clone()).collect();
     let mut tasks: BTreeMap<String, Vec<store::Task>> = BTreeMap::new();
     for task in store::of_documents(db, asked, &ids).await? {
         tasks.entry(task.document.clone()).or_default().push(task);
     }
     let mut found = Vec::new();
-    for under in below {
-        let Some((symbol, title)) = seen.remove(&under.document) else {
-            continue;
-        };
+    for (under, symbol, title) in all {
         let own = tasks.remove(&under.document).unwrap_or_default();
         let mut bound = covered_by(db, asked, &under.document, &pairs).await?;
         bound.retain(|c| asked.scope.sees(&asked.s.unit(c.unit).id));
