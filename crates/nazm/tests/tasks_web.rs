@@ -1,6 +1,6 @@
 //! Tasks on the screen: assigned, delivered and judged by the pages, and refused at the field.
 
-use crate::common::Record;
+use crate::common::{Record, body};
 use crate::site::{Answer, HERE, Site, site_of};
 use crate::tasks::UNITS;
 use axum::http::StatusCode;
@@ -198,4 +198,67 @@ async fn what_cannot_be_is_refused_at_its_field_and_nothing_typed_is_lost() {
     assert!(said.contains("was assigned on"), "{said}");
     let page = desk.get(&task).await.text;
     assert!(page.contains("?do=received"), "nothing was recorded");
+}
+
+#[tokio::test]
+async fn figures_of_tasks_count_what_the_rulebook_marks_and_the_list_shows_the_same() {
+    let desk = desk().await;
+    let letter = "document|receive|--unit|P|--kind|CV|--symbol|132-CV/TU|--from|Tỉnh ủy Mẫu|--date|2025-09-01|--subject|Về phối hợp";
+    let letter: Vec<&str> = letter.split('|').collect();
+    let received = desk.site.record.ok(&letter);
+    let letter = received.lines().next().unwrap().split(' ').nth(3).unwrap();
+    for (n, kind) in ["task", "advice", "answer", "task"].iter().enumerate() {
+        let n = n.to_string();
+        let document = if *kind == "answer" { letter } else { "" };
+        let args = [
+            "task",
+            "assign",
+            "--title",
+            "Việc",
+            "--kind",
+            kind,
+            "--number",
+            &n,
+            "--lead",
+            "A",
+            "--assigned-by",
+            "P",
+            "--issued",
+            "2025-09-01",
+            "--deadline",
+            "2025-09-20",
+            "--document",
+            document,
+        ];
+        desk.site.record.ok(&args);
+    }
+    let figure = |code: &str| {
+        let of = [
+            "figure",
+            code,
+            "--unit",
+            "P",
+            "--on",
+            "2025-10-02",
+            "--format",
+            "csv",
+        ];
+        let out = desk.site.record.ok(&of);
+        let listed = desk.site.record.ok(&[&of[..], &["--list"]].concat());
+        (out, body(&listed).len())
+    };
+    for code in ["tasks", "tasks-open", "tasks-overdue"] {
+        let (said, listed) = figure(code);
+        assert!(body(&said)[0].contains(",2,"), "{said}");
+        assert_eq!(listed, 2, "{code}");
+    }
+    let all = desk.get("/tasks").await.text;
+    assert!(
+        all.contains("4 tasks") && all.contains("counted in figures: 2"),
+        "{all}"
+    );
+    let counted = desk.get("/tasks?kind=counted").await.text;
+    assert!(counted.contains("2 tasks"), "{counted}");
+    assert_eq!(counted.matches("<tr data-row").count(), 2);
+    assert!(desk.get("/tasks?kind=answer").await.text.contains("1 task"));
 }

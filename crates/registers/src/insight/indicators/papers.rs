@@ -95,13 +95,14 @@ const OF_DOCUMENTS: [&str; 7] = [
     "field",
     "state",
 ];
-const OF_TASKS: [&str; 6] = [
+const OF_TASKS: [&str; 7] = [
     "lead",
     "deadline",
     "submitted",
     "judged_by",
     "field",
     "state",
+    "kind",
 ];
 
 impl Papers {
@@ -256,7 +257,7 @@ fn task(row: &Row, words: &mut Words) -> Result<Paper> {
         day: day(row, 1),
         submitted: Day::parse(text(2)).ok().zip(Day::parse(text(3)).ok()),
         direction: words.add("")?,
-        kind: words.add("")?,
+        kind: words.add(text(6))?,
         field: words.add(text(4))?,
         state: words.add(text(5))?,
     })
@@ -288,6 +289,7 @@ impl Wanted {
             state: narrowed("state", &q.filter.state),
             kind: match &q.filter.kind {
                 Some(kind) => kinds(&facts.book, kind, q.when.last_day())?,
+                None if rule.source == "tasks" => counted_tasks(&facts.book, rule, q),
                 None => said("kind"),
             },
             field: match &q.filter.subject {
@@ -363,6 +365,24 @@ fn kinds(book: &Rulebook, said: &str, on: Day) -> Result<Vec<String>> {
         )));
     }
     Ok(found.into_iter().map(|d| d.key.clone()).collect())
+}
+
+/// The kinds of tasks that a figure counts: those its rule names, otherwise those the rulebook
+/// marks; nothing where every kind is counted.
+fn counted_tasks(book: &Rulebook, rule: &IndicatorRule, q: &Question) -> Vec<String> {
+    if let Some(named) = rule.filter.get("kind") {
+        return named.clone();
+    }
+    let on = q.rule_day();
+    let kinds = tasks::Kind::ALL.map(tasks::Kind::as_str);
+    let counted = kinds.into_iter().filter(|k| book.counts_task(k, on));
+    let counted: Vec<String> = counted.map(str::to_owned).collect();
+    match counted.len() {
+        n if n == kinds.len() => Vec::new(),
+        // a word no task bears: of no kind counted, none is
+        0 => vec!["none".to_owned()],
+        _ => counted,
+    }
 }
 
 /// The units of which the one that bears a code is the continuation, and itself.

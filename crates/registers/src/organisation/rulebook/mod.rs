@@ -13,7 +13,7 @@
 //! | `data-standard.toml` | `rule`: DQ01 to DQ19 |
 //! | `indicators.toml` | `indicator` |
 //! | `roles.toml` | `role`: what a grant of each allows |
-//! | `tasks.toml` | `task_deadline`: by when something is due where no document says it |
+//! | `tasks.toml` | `task_deadline`: by when something is due where no document says it; `task_kind`: what figures of tasks count |
 //! | `calendar.toml` | `zone`, `holidays`, `period` |
 //! | `documents.toml` | `document_kind`, `organ`, `numbering`, `authority`, `field`, `deadline`, `secrecy_mark`, `layout` |
 //!
@@ -46,7 +46,7 @@ pub use documents::{DocumentRules, SecrecyMarkRule};
 pub use model::{
     CountedFrom, CountingDate, DataRule, Dated, Effect, EventRule, Flow, IndicatorKind,
     IndicatorRule, KindRule, Measure, Names, Parameters, PeriodRule, RoleRule, RuleId, RuleRow,
-    RuleValue, Severity, StandingId, StandingRule, Target, TaskDeadline, Weekend,
+    RuleValue, Severity, StandingId, StandingRule, Target, TaskDeadline, TaskKindRule, Weekend,
 };
 pub use period::Period;
 pub use read::{RuleError, vietnamese};

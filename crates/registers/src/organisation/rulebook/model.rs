@@ -434,6 +434,14 @@ pub struct TaskDeadline {
     pub weekend: Weekend,
 }
 
+/// A kind of task: whether figures of tasks count it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct TaskKindRule {
+    pub names: Names,
+    /// Whether what is told of tasks at a conference is told of it too.
+    pub counted: bool,
+}
+
 /// A kind of period: how long, and in which months it begins.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct PeriodRule {

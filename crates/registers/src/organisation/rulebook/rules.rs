@@ -5,7 +5,7 @@ use super::documents::DocumentRules;
 use super::model::{
     CountingDate, DataRule, Dated, Effect, EventRule, Flow, IndicatorRule, KindRule, Names,
     PeriodRule, RoleRule, RuleId, RuleRow, RuleValue, StandingId, StandingRule, Target,
-    TaskDeadline,
+    TaskDeadline, TaskKindRule,
 };
 use super::vocabulary;
 use figures::Day;
@@ -112,6 +112,7 @@ pub struct Rulebook {
     periods: Vec<Dated<PeriodRule>>,
     roles: Versions<RoleRule>,
     task_deadlines: Versions<TaskDeadline>,
+    task_kinds: Versions<TaskKindRule>,
     built_in_roles: Vec<(&'static str, RoleRule)>,
     calendar: Calendar,
     documents: DocumentRules,
@@ -167,6 +168,7 @@ impl Rulebook {
             periods: sorted.take("period"),
             roles: Versions::of(sorted.take("role")),
             task_deadlines: Versions::of(sorted.take("task_deadline")),
+            task_kinds: Versions::of(sorted.take("task_kind")),
             built_in_roles: vocabulary::roles(),
             calendar: Calendar::new(zone.unwrap_or_default(), &holidays),
             documents: DocumentRules {
@@ -242,6 +244,14 @@ impl Rulebook {
         }
         let rule = versions.iter().find(|d| d.in_force(on));
         Some(rule.is_some_and(|d| d.rule.may_stand_under.iter().any(|k| k == parent)))
+    }
+
+    /// Whether figures of tasks count a kind of them on a day; a kind of which the rulebook says
+    /// nothing is counted.
+    #[must_use]
+    pub fn counts_task(&self, kind: &str, on: Day) -> bool {
+        let rule = self.task_kinds.on(kind, on);
+        rule.is_none_or(|d| d.rule.counted)
     }
 
     /// What a role allows by the rule in force on a day; of a key that no row names, what is

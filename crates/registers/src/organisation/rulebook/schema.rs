@@ -206,6 +206,11 @@ pub(super) const BODIES: &[&str] = &[
 ];
 pub(super) const SYSTEMS: &[&str] = &["party", "state"];
 
+const TASK_KIND: &[Field] = &[
+    needed("names", Shape::Record(NAMES)),
+    needed("counted", Shape::YesNo),
+];
+
 const DOCUMENT_KIND: &[Field] = &[
     needed("names", Shape::Record(NAMES)),
     needed("abbreviation", Shape::Text),
@@ -306,7 +311,7 @@ pub(super) fn sections_of(file: &str) -> Option<&'static [&'static str]> {
         "indicators.toml" => &["indicator"],
         "roles.toml" => &["role"],
         "calendar.toml" => &["zone", "holidays", "period"],
-        "tasks.toml" => &["task_deadline"],
+        "tasks.toml" => &["task_deadline", "task_kind"],
         "documents.toml" => &[
             "document_kind",
             "organ",
@@ -336,6 +341,7 @@ pub(super) fn fields_of(section: &str) -> &'static [Field] {
         "holidays" => HOLIDAYS,
         "period" => PERIOD,
         "task_deadline" => TASK_DEADLINE,
+        "task_kind" => TASK_KIND,
         "document_kind" => DOCUMENT_KIND,
         "organ" => ORGAN,
         "numbering" => NUMBERING,

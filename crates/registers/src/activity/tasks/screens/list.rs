@@ -1,9 +1,10 @@
 //! The list of tasks, as a table, a board by state, or a month by deadline. The address says what
 //! is shown.
 
-use super::super::model::State;
+use super::super::model::{Kind, State};
 use super::super::store::{self, Asked, Task};
 use super::{named, unit};
+use crate::organisation::rulebook::Rulebook;
 use crate::web::figures::FactsOfVisit;
 use crate::web::{Reply, Right, Visit};
 use axum::http::StatusCode;
@@ -18,8 +19,10 @@ use std::collections::BTreeMap;
 
 /// Tasks of one column of the board that are shown.
 const MOST: usize = 50;
-const FIELDS: [&str; 9] = [
-    "who", "unit", "lead", "state", "overdue", "from", "until", "document", "month",
+/// Narrows the list to what figures of tasks count.
+const COUNTED: &str = "counted";
+const FIELDS: [&str; 10] = [
+    "kind", "who", "unit", "lead", "state", "overdue", "from", "until", "document", "month",
 ];
 
 /// What the address asks for.
@@ -32,6 +35,8 @@ struct Filter {
     from: Option<Day>,
     until: Option<Day>,
     document: String,
+    /// A kind, or `counted`: those that figures count.
+    kind: String,
 }
 
 impl Filter {
@@ -49,10 +54,11 @@ impl Filter {
             from: day_asked(v, form, "from")?,
             until: day_asked(v, form, "until")?,
             document: text("document"),
+            kind: text("kind"),
         })
     }
 
-    async fn read(&self, db: &mut Db, asked: &Asked<'_>) -> Result<Vec<Task>> {
+    async fn read(&self, db: &mut Db, asked: &Asked<'_>, book: &Rulebook) -> Result<Vec<Task>> {
         let mut found = if !self.document.is_empty() {
             store::of_document(db, asked, &self.document).await?
         } else if let Some(unit) = self.unit {
@@ -72,6 +78,11 @@ impl Filter {
                     || self.state == t.state.as_str()
                     || self.state == stands.as_str())
                 && (!self.overdue || stands.overdue)
+                && match self.kind.as_str() {
+                    "" => true,
+                    COUNTED => counts(book, t, on),
+                    kind => t.kind.as_str() == kind,
+                }
                 && self.from.is_none_or(|d| d <= t.deadline)
                 && self.until.is_none_or(|d| t.deadline <= d)
         });
@@ -152,7 +163,7 @@ pub async fn page(v: Visit) -> Reply {
     };
     let mut db = v.db().await?;
     let tasks = if form.is_good() {
-        filter.read(&mut db, &asked).await?
+        filter.read(&mut db, &asked, &facts.book).await?
     } else {
         Vec::new()
     };
@@ -167,6 +178,11 @@ pub async fn page(v: Visit) -> Reply {
         "calendar" => month(&v, s, &tasks),
         _ => listed(&v, s, &tasks),
     };
+    let counted = tasks.iter().filter(|t| counts(&facts.book, t, v.asof.on));
+    let counted = counted.count();
+    let apart = (counted != tasks.len()).then(|| {
+        context! { count => counted, href => link(&v, &[("kind", COUNTED)]) }
+    });
     let status = if form.is_good() {
         StatusCode::OK
     } else {
@@ -179,9 +195,15 @@ pub async fn page(v: Visit) -> Reply {
         context! {
             form => value(&form), shape, total => tasks.len(), enters, late => by_lead(&v, &facts, &tasks),
             shapes => ["list", "board", "calendar"].map(|k| context! { key => k, href => link(&v, &[("as", if k == "list" { "" } else { k })]) }).to_vec(),
-            states => states(), document => filter.document, ..shown
+            states => states(), counted => apart, kinds => Kind::ALL.map(Kind::as_str).to_vec(), document => filter.document, ..shown
         },
     )
+}
+
+/// Whether figures of tasks count one on a day.
+fn counts(book: &Rulebook, t: &Task, on: Day) -> bool {
+    let dropped = matches!(t.state, State::Cancelled | State::Superseded);
+    !dropped && book.counts_task(t.kind.as_str(), on)
 }
 
 fn states() -> Vec<&'static str> {

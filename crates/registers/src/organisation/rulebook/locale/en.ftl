@@ -178,6 +178,7 @@ rulebook-word-male = men
 rulebook-word-age = age
 rulebook-word-party-age = Party age
 rulebook-word-ethnic-group = ethnic group
+rulebook-section-task_kind = Kinds of tasks
 rulebook-section-task_deadline = Deadlines of tasks
 rulebook-field-working = Working days only
 rulebook-field-weekend = A deadline on a day off

@@ -175,6 +175,7 @@ rulebook-word-male = مرد
 rulebook-word-age = عمر
 rulebook-word-party-age = رکنیت کی مدت
 rulebook-word-ethnic-group = قومیت
+rulebook-section-task_kind = کاموں کی اقسام
 rulebook-section-task_deadline = کاموں کی مدت
 rulebook-field-working = صرف ایامِ کار
 rulebook-field-weekend = چھٹی کے دن پڑنے والی آخری تاریخ

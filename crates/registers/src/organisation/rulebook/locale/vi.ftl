@@ -175,6 +175,7 @@ rulebook-word-male = nam
 rulebook-word-age = tuổi
 rulebook-word-party-age = tuổi Đảng
 rulebook-word-ethnic-group = dân tộc
+rulebook-section-task_kind = Loại nhiệm vụ
 rulebook-section-task_deadline = Thời hạn nhiệm vụ
 rulebook-field-working = Chỉ tính ngày làm việc
 rulebook-field-weekend = Thời hạn rơi vào ngày nghỉ

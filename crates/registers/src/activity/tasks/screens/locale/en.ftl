@@ -151,6 +151,8 @@ tasks-wrong-no-task = There is no such task that you may see.
 tasks-wrong-own-place = A task does not take its own place.
 tasks-wrong-no-led-to = Name the document that the advice led to.
 tasks-wrong-leads-already = { $a } leads the task already.
+tasks-kind-counted = those that figures count
+tasks-counted = counted in figures: { $n_text }
 tasks-n = { $n ->
     [one] { $n_text } task
    *[other] { $n_text } tasks

@@ -151,6 +151,8 @@ tasks-wrong-no-task = ایسا کوئی کام نہیں جسے آپ دیکھ س�
 tasks-wrong-own-place = کام اپنی جگہ خود نہیں لیتا۔
 tasks-wrong-no-led-to = وہ دستاویز لکھیں جو مشاورت سے جاری ہوئی۔
 tasks-wrong-leads-already = { $a } پہلے ہی ذمہ دار ہے۔
+tasks-kind-counted = جو اعداد میں شمار ہوتے ہیں
+tasks-counted = اعداد میں شمار: { $n_text }
 tasks-n = { $n ->
     [one] { $n_text } کام
    *[other] { $n_text } کام
