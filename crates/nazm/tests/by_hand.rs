@@ -261,6 +261,7 @@ async fn at_work(r: &Record) {
     r.ok(&typed);
     let id = r.sql("select subject from document where symbol = '01-NQ/TU' limit 1");
     crate::documents::hang_file(r, id.trim(), figures::Day::ymd(2024, 5, 2)).await;
+    words("document|file|erase|01-NQ/TU|kết luận.pdf|--basis|1|--reason|luật");
     let met = words("meeting|convene|--unit|T|--period|2024-Q2|--day|2024-07-02");
     let meeting = met.lines().next().unwrap().replace("meeting ", "");
     words(&format!(

@@ -510,3 +510,138 @@ async fn a_file_is_taken_off_with_a_reason_and_its_words_are_found_no_more() {
     assert!(!d.page("/documents?q=bao+ton").await.contains("01-NQ/TU"));
     assert!(!d.page(&at).await.contains("a.txt"));
 }
+
+/// Erases a file of a document by order, at the command line.
+fn erased(r: &Record, document: &str, file: &str) -> String {
+    let order = ["--basis", "12/QĐ", "--reason", "theo Luật 91/2025/QH15"];
+    let args = ["document", "file", "erase", document, file].into_iter();
+    r.ok(&args.chain(order).collect::<Vec<&str>>())
+}
+
+#[test]
+fn an_erased_file_leaves_its_hash_with_every_document_and_its_bytes_with_none() {
+    let r = province();
+    let bytes = "Về việc của đồng chí Nguyễn Văn Mẫu".as_bytes();
+    let file = r.file("kèm.txt", bytes);
+    r.ok(&attach("01-NQ/TU", &file));
+    r.ok(&attach("02-NQ/TU", &file));
+    // taken off is not gone: an earlier day has it still
+    let off = [
+        "document",
+        "file",
+        "off",
+        "02-NQ/TU",
+        "kèm.txt",
+        "--on",
+        "2025-11-03",
+    ];
+    r.ok(&[&off[..], &["--reason", "nhầm"]].concat());
+    let known = r.last().to_string();
+    let bare = r.refused(&["document", "file", "erase", "01-NQ/TU", "kèm.txt"]);
+    assert!(
+        bare.contains("an erasure needs the order it rests on"),
+        "{bare}"
+    );
+    assert!(place(&r, bytes).exists());
+
+    let said = erased(&r, "01-NQ/TU", "kèm.txt");
+    let act = r.last().to_string();
+    assert!(
+        said.starts_with(&format!("erased {}", hash_of(bytes))),
+        "{said}"
+    );
+    assert!(lying(&r, "files").is_empty() && lying(&r, "texts").is_empty());
+    for (document, day) in [("01-NQ/TU", "2025-12-01"), ("02-NQ/TU", "2025-10-25")] {
+        for earlier in [&["--on", day][..], &["--on", day, "--known", &known]] {
+            let list = ["document", "file", "list", document, "--format", "csv"];
+            let listed = r.ok(&[&list[..], earlier].concat());
+            let line = listed.lines().nth(1).unwrap();
+            assert!(
+                line.starts_with(&hash_of(bytes)) && line.ends_with(",erased"),
+                "{listed}"
+            );
+            let get = ["document", "file", "get", document, "--out", "x.txt"];
+            let refused = r.refused(&[&get[..], earlier].concat());
+            assert!(
+                refused.contains(&format!("erased by act {act}")),
+                "{refused}"
+            );
+        }
+    }
+    let again = r.refused(&attach("02-NQ/TU", &file));
+    assert!(again.contains("is not taken in again"), "{again}");
+    assert!(lying(&r, "files").is_empty(), "nothing of it was kept");
+    let twice = r.refused(&[
+        "document", "file", "erase", "01-NQ/TU", "kèm.txt", "--basis", "x", "--reason", "y",
+    ]);
+    assert!(
+        twice.contains(&format!("erased by act {act} already")),
+        "{twice}"
+    );
+    let back = r.refused(&["annul", &act, "--reason", "nhầm"]);
+    assert!(back.contains("cannot be annulled"), "{back}");
+    let verified = r.ok(&["verify"]);
+    assert!(
+        verified.contains("files whose content was erased: 1"),
+        "{verified}"
+    );
+}
+
+#[test]
+fn an_erased_file_that_still_lies_there_is_a_fault_and_no_backup_takes_it_along() {
+    let r = province();
+    let bytes = b"Danh muc";
+    let file = r.file("danh muc.txt", bytes);
+    r.ok(&attach("01-NQ/TU", &file));
+    erased(&r, "01-NQ/TU", "danh muc.txt");
+    let copy = r.run(&["backup", "copy.backup"]);
+    assert_eq!(copy.code, 0);
+    assert!(!copy.err.contains("warning: file"), "{}", copy.err);
+    assert!(!copy.out.contains("and 1 file"), "{}", copy.out);
+    let (other, copy) = (Record::bare(), r.path("copy.backup"));
+    other.ok(&["restore", copy.to_str().unwrap()]);
+    std::fs::copy(r.data().join("nazm.key"), other.data().join("nazm.key")).unwrap();
+    let verified = other.ok(&["verify"]);
+    assert!(
+        verified.contains("files whose content was erased: 1"),
+        "{verified}"
+    );
+    // as if the program had been stopped between the act and the disk
+    std::fs::create_dir_all(place(&r, bytes).parent().unwrap()).unwrap();
+    std::fs::write(place(&r, bytes), bytes).unwrap();
+    let fault = r.run(&["verify"]);
+    assert_eq!(fault.code, 1);
+    assert!(fault.err.contains("and still lies there"), "{}", fault.err);
+}
+
+#[tokio::test]
+async fn on_its_page_an_erased_file_is_no_link_and_is_found_by_no_word() {
+    let d = desk().await;
+    let r = &d.site.record;
+    let file = r.file("kèm.txt", "Danh mục chuyện xưa tích cũ");
+    let issue = "document|issue|--unit|T|--kind|TB|--date|2025-10-01|--subject|Việc";
+    let out = r.ok(&issue.split('|').collect::<Vec<_>>());
+    let said: Vec<&str> = out.lines().next().unwrap().split(' ').collect();
+    let (symbol, id) = (said[2].to_owned(), said[3].to_owned());
+    r.ok(&attach(&symbol, &file));
+    let found = d.page("/documents?q=chuyen+xua+tich").await;
+    assert!(found.contains(&symbol), "{found}");
+    let hash = hash_of("Danh mục chuyện xưa tích cũ".as_bytes());
+    let at = format!("/documents/{id}/files/{hash}");
+    assert_eq!(
+        d.site.get(&at, &d.cookie, "en").await.status,
+        StatusCode::OK
+    );
+    erased(r, &symbol, "kèm.txt");
+    let page = d.page(&format!("/documents/{id}")).await;
+    assert!(
+        page.contains("content erased by act") && page.contains(&hash) && !page.contains(&at),
+        "{page}"
+    );
+    assert_eq!(
+        d.site.get(&at, &d.cookie, "en").await.status,
+        StatusCode::NOT_FOUND
+    );
+    let found = d.page("/documents?q=chuyen+xua+tich").await;
+    assert!(!found.contains(&symbol), "{found}");
+}

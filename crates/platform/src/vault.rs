@@ -131,6 +131,20 @@ impl Vault {
         Ok((hex(&digest.finalize()) != hash).then_some(Fault::Differs))
     }
 
+    /// Takes a file away for good, and makes that outlast a loss of power; whether there was one.
+    pub fn remove(&self, hash: &str) -> Result<bool> {
+        let Some(path) = self.path(hash) else {
+            return Ok(false);
+        };
+        match fs::remove_file(&path) {
+            Ok(()) => {}
+            Err(e) if e.kind() == ErrorKind::NotFound => return Ok(false),
+            Err(e) => return Err(e.into()),
+        }
+        path.parent().map_or(Ok(()), settle)?;
+        Ok(true)
+    }
+
     /// Everything that lies there, by its path within: hashes as `ab/cdef…`, and what else.
     pub fn lying(&self) -> Result<Vec<String>> {
         let mut found = Vec::new();

@@ -8,6 +8,7 @@ use platform::asof::Known;
 use platform::journal::{copy, store};
 use platform::vault::Vault;
 use platform::{Db, Error, Result};
+use registers::activity::documents::files::store as files;
 use registers::organisation::privacy::log;
 use std::fs::File;
 use std::io::BufWriter;
@@ -32,8 +33,8 @@ pub async fn backup(place: &Place, file: &Path) -> Result<()> {
     let part = file.with_extension("part");
     let handle = File::create(&part)?;
     let looks = log::copied(&mut db).await?;
-    let (vault, files) = files(place, &mut db).await?;
-    let written = copy::write(&mut db, BufWriter::new(&handle), looks, (&vault, &files)).await;
+    let (vault, whole) = files_of(place, &mut db).await?;
+    let written = copy::write(&mut db, BufWriter::new(&handle), looks, (&vault, &whole)).await;
     let done = match written {
         Ok(written) => {
             handle.sync_all()?;
@@ -78,10 +79,15 @@ pub async fn backup(place: &Place, file: &Path) -> Result<()> {
 
 /// The files that the record names, as far as they are whole: a backup is better without one file
 /// than not made at all, and says so.
-async fn files(place: &Place, db: &mut Db) -> Result<(Vault, Vec<String>)> {
+async fn files_of(place: &Place, db: &mut Db) -> Result<(Vault, Vec<String>)> {
     let vault = env::cabinet(place).vault;
     let mut whole = Vec::new();
-    for (hash, document) in registers::activity::documents::files::store::named(db).await? {
+    // whose content was erased is in no backup, and nothing is missing
+    let erased = files::erased(db).await?;
+    for (hash, document) in files::named(db).await? {
+        if erased.contains_key(&hash) {
+            continue;
+        }
         match vault.fault(&hash)? {
             None => whole.push(hash),
             Some(fault) => note(&format!(

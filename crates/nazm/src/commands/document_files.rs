@@ -8,9 +8,10 @@ use crate::env::{self, SystemClock, SystemRandomness};
 use clap::{Args, Subcommand};
 use extract::apart::{self, PATIENCE};
 use figures::Day;
+use platform::journal::apply::FILE_ERASURE;
 use platform::journal::{CONTENT_VERSION, Draft, Writer};
 use platform::sheets::{self, Limits};
-use platform::{AsOf, Error, Problem, Result, Scope};
+use platform::{AsOf, Clock, Error, Problem, Result, Scope};
 use registers::activity::documents::acts::Ground;
 use registers::activity::documents::files::{
     self, BYTES, Media, Opened, Opener, Read, Unkept, acts, open, ready,
@@ -41,6 +42,11 @@ pub enum FileWhat {
         after_help = "Example: nazm document file off 06-NQ/TU nghi-quyet.pdf --on 2025-11-03 --reason 'of another document'"
     )]
     Off(OffArgs),
+    /// Erases the content of a file by order of the law: its hash stays, its bytes go for ever
+    #[command(
+        after_help = "Example: nazm document file erase 06-NQ/TU nghi-quyet.pdf --basis 'order 12/2026' --reason 'request under Law 91/2025/QH15'"
+    )]
+    Erase(EraseArgs),
     /// Makes the texts of files anew where they are missing, for the search
     #[command(after_help = "Example: nazm document file texts")]
     Texts,
@@ -100,12 +106,25 @@ pub struct OffArgs {
     ground: GroundArgs,
 }
 
+#[derive(Args)]
+pub struct EraseArgs {
+    document: String,
+    /// Its name, or the beginning of its hash; every document that has it loses it
+    file: String,
+    /// The document's files on this day; without it, those that it has in the end
+    #[arg(long)]
+    on: Option<String>,
+    #[command(flatten)]
+    ground: GroundArgs,
+}
+
 pub async fn run(place: &Place, what: &FileWhat) -> Result<()> {
     match what {
         FileWhat::Attach(args) => attach(place, args).await,
         FileWhat::Get(args) => get(place, args).await,
         FileWhat::List(args) => list(place, args).await,
         FileWhat::Off(args) => off(place, args).await,
+        FileWhat::Erase(args) => erase(place, args).await,
         FileWhat::Texts => texts(place).await,
     }
 }
@@ -259,6 +278,10 @@ async fn get(place: &Place, args: &GetArgs) -> Result<()> {
     let mut db = env::open(place).await?;
     let files = files_of(&mut db, &args.document, (args.on.as_deref(), args.known)).await?;
     let file = chosen(&files, args.file.as_deref())?;
+    if let Some(act) = file.erased {
+        let why = format!("the content of {} was erased by act {act}", file.name);
+        return Err(Error::refused(why));
+    }
     let bytes = env::cabinet(place).vault.read(&file.hash)?;
     let gone = || Error::Damaged(format!("file {}: the file is missing", file.hash));
     let bytes = bytes.ok_or_else(gone)?;
@@ -281,9 +304,11 @@ async fn list(place: &Place, args: &OfArgs) -> Result<()> {
     let files = files_of(&mut db, &args.document, (args.on.as_deref(), args.known)).await?;
     let texts = env::cabinet(place).texts;
     let row = |f: &Filed| {
-        let read = texts
-            .read(&f.hash)?
-            .map_or("unread", |(read, _)| read.as_str());
+        let read = texts.read(&f.hash)?;
+        let read = match f.erased {
+            Some(_) => "erased",
+            None => read.map_or("unread", |(read, _)| read.as_str()),
+        };
         Ok(vec![
             f.hash.clone(),
             f.name.clone(),
@@ -326,13 +351,43 @@ async fn off(place: &Place, args: &OffArgs) -> Result<()> {
     receipt(&made, &root)
 }
 
+async fn erase(place: &Place, args: &EraseArgs) -> Result<()> {
+    let (basis, reason) = (args.ground.basis.trim(), args.ground.reason.trim());
+    if basis.is_empty() || reason.is_empty() {
+        return Err(Error::refused(
+            "an erasure needs the order it rests on (--basis) and a reason (--reason)",
+        ));
+    }
+    let mut db = env::open(place).await?;
+    let files = files_of(&mut db, &args.document, (args.on.as_deref(), None)).await?;
+    let hash = chosen(&files, Some(&args.file))?.hash.clone();
+    let (clock, mut chance) = (SystemClock, SystemRandomness);
+    let writer = Writer::begin(&mut db, &clock, &mut chance).await?;
+    let view = reforms::view(writer.db, &Scope::command_line()).await?;
+    let today = view.book.calendar().day_at(clock.now());
+    let decided = files::erasure::decide_erasure(writer.db, &hash, today).await?;
+    let draft = Draft {
+        kind: FILE_ERASURE,
+        version: CONTENT_VERSION,
+        ground: ground(&args.ground),
+        day: today,
+        lines: decided.lines,
+    };
+    let (made, root) = record(writer, &[draft], "erasing").await?;
+    // what is cut short here, verify names and the next erasure or start of the server ends
+    files::erasure::sweep(&mut db, &env::cabinet(place)).await?;
+    out(&format!("erased {hash}\n"))?;
+    receipt(&made, &root)
+}
+
 /// Reads every file whose text is not there.
 pub(super) async fn texts(place: &Place) -> Result<()> {
     let mut db = env::open(place).await?;
     let cabinet = env::cabinet(place);
     let (opener, mut made, mut failed) = (opener(), 0_u64, 0_u64);
+    let erased = files::store::erased(&mut db).await?;
     for (hash, document) in files::store::named(&mut db).await? {
-        if cabinet.texts.read(&hash)?.is_some() {
+        if erased.contains_key(&hash) || cabinet.texts.read(&hash)?.is_some() {
             continue;
         }
         let Some(bytes) = cabinet.vault.read(&hash)? else {

@@ -728,8 +728,11 @@ fn text(d: &Document, attached: &Attached) -> String {
         text.push_str(&format!("clause {} {}: {}\n", c.item, c.label, c.text));
     }
     for f in &attached.files {
+        let erased = f
+            .erased
+            .map_or_else(String::new, |act| format!(" (content erased by act {act})"));
         text.push_str(&format!(
-            "file {} {} {} bytes {}\n",
+            "file {} {} {} bytes {}{erased}\n",
             f.name, f.media, f.bytes, f.hash
         ));
     }

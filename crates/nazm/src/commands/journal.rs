@@ -178,6 +178,12 @@ pub async fn verify(place: &Place) -> Result<()> {
         if lines > 0 {
             out(&format!("read log: {lines} looks, last hash {head}\n"))?;
         }
+        if files.erased > 0 {
+            out(&format!(
+                "files whose content was erased: {}\n",
+                files.erased
+            ))?;
+        }
         if files.whole > 0 {
             out(&format!(
                 "files of documents: {}, each the one that was put in\n",

@@ -9,6 +9,7 @@ use axum::serve::ListenerExt;
 use figures::Day;
 use platform::text::hex;
 use platform::{Error, Randomness, Result};
+use registers::activity::documents::files::erasure;
 use registers::insight::digest::daily::Daily;
 use registers::organisation::accounts::store as accounts;
 use registers::web::routes::{self, Method};
@@ -31,6 +32,7 @@ pub async fn serve(place: &Place, args: &ServeArgs) -> Result<()> {
     let listener = listen(args).await?;
     let scheme = if secure.is_some() { "https" } else { "http" };
     let address = format!("{scheme}://{}", listener.local_addr()?);
+    erasure::sweep(&mut db, &env::cabinet(place)).await?;
     // the demo's grants are acts: they are recorded before the server reads the record
     let links = match demo {
         true => demo_office::links(&mut db, &address).await?,

@@ -28,6 +28,9 @@ pub struct Register {
 pub const ANNULMENT: &str = "annulment";
 /// The kind of act that removes what names a person.
 pub const ERASURE: &str = "erasure";
+/// The kind of act that erases the content of a file: its bytes are gone for every knowledge, so
+/// that nothing can take it back.
+pub const FILE_ERASURE: &str = "file-erasure";
 /// Class of the lines of acts about the journal itself.
 pub const JOURNAL: &str = "journal";
 

@@ -1,8 +1,8 @@
 //! From the edits in force of a document to its rows.
 
 use super::model::{
-    CLAUSE, DOCUMENT, DocumentEdit, FILE, JOINT, KEEPERS, NAMING, OBLIGED, PAPER, PAPER_NAMING,
-    RECIPIENT_UNITS, RELATION, column,
+    CLAUSE, DOCUMENT, DocumentEdit, FILE, FILE_ERASED, JOINT, KEEPERS, NAMING, OBLIGED, PAPER,
+    PAPER_NAMING, RECIPIENT_UNITS, RELATION, column,
 };
 use super::rules::validity_after;
 use figures::Day;
@@ -14,10 +14,10 @@ use platform::projection::Row;
 use std::collections::BTreeMap;
 
 /// The rows of one document in its tables, in the order of [`TABLES`].
-pub(super) type Rows = [Vec<Row>; 8];
+pub(super) type Rows = [Vec<Row>; 9];
 
 /// The tables that a document's edits are folded into.
-pub(super) const TABLES: [&platform::projection::Table; 8] = [
+pub(super) const TABLES: [&platform::projection::Table; 9] = [
     &DOCUMENT,
     &super::model::DOCUMENT_UNIT,
     &RELATION,
@@ -26,6 +26,7 @@ pub(super) const TABLES: [&platform::projection::Table; 8] = [
     &OBLIGED,
     &PAPER,
     &JOINT,
+    &FILE_ERASED,
 ];
 
 /// What names somebody in an edit; empty once it was erased.
@@ -72,12 +73,12 @@ impl Items {
 /// Folds the edits of a document.
 pub(super) fn fold(subject: &str, edits: &[Edit]) -> Result<Rows> {
     let width = DOCUMENT.columns.len();
-    let (mut fields, mut kept): (Vec<(Day, usize, String)>, [Items; 5]) =
+    let (mut fields, mut kept): (Vec<(Day, usize, String)>, [Items; 6]) =
         (Vec::new(), Default::default());
     let mut papers: Vec<(Day, usize, String)> = Vec::new();
     for edit in edits {
         let day = edit.day;
-        let [relations, files, clauses, obliged, joint] = &mut kept;
+        let [relations, files, clauses, obliged, joint, erased] = &mut kept;
         match serde_json::from_str(&edit.counted)? {
             DocumentEdit::Document { fields: said } => {
                 let named = naming(edit)?
@@ -124,6 +125,9 @@ pub(super) fn fold(subject: &str, edits: &[Edit]) -> Result<Rows> {
                 files.set(hash, day, Some(values));
             }
             DocumentEdit::FileGone { hash } => files.set(hash, day, None),
+            DocumentEdit::FileErased { hash } => {
+                erased.set(hash.clone(), day, Some(vec![hash.into()]));
+            }
             DocumentEdit::Clause { item, label, binds } => {
                 let text = naming(edit)?.remove("text").unwrap_or_default();
                 clauses.set(
@@ -158,12 +162,12 @@ pub(super) fn fold(subject: &str, edits: &[Edit]) -> Result<Rows> {
         }
     }
     let (document, mut units) = of_fields(subject, fields);
-    let [relations, files, clauses, obliged, joint] = kept.map(|k| k.rows(subject));
+    let [relations, files, clauses, obliged, joint, erased] = kept.map(|k| k.rows(subject));
     let paper = of_paper(subject, papers);
     concern_items("obliged", &obliged, &mut units);
     concern_items(super::joint::PART, &joint, &mut units);
     Ok([
-        document, units, relations, files, clauses, obliged, paper, joint,
+        document, units, relations, files, clauses, obliged, paper, joint, erased,
     ])
 }
 

@@ -43,6 +43,7 @@ pub static REGISTER: Register = Register {
         &model::OBLIGED,
         &model::PAPER,
         &model::JOINT,
+        &model::FILE_ERASED,
         &model::SERIES,
         &model::TERM,
     ],

@@ -102,6 +102,13 @@ pub static FILE: Table = Table {
     derived: &[],
 };
 
+pub static FILE_ERASED: Table = Table {
+    name: "document_file_erased",
+    means: "a file whose content was erased by order: its hash stays, its bytes are gone for every day",
+    columns: &[("hash", Type::Text)],
+    derived: &[],
+};
+
 pub static CLAUSE: Table = Table {
     name: "clause",
     means: "a sentence of a document, and whether it binds someone",
@@ -219,6 +226,8 @@ pub enum DocumentEdit {
     },
     /// The file is no longer one of it.
     FileGone { hash: String },
+    /// The content of the file was erased: no day and no knowledge has it any more.
+    FileErased { hash: String },
     /// A clause; the same item again replaces it.
     Clause {
         item: String,

@@ -136,10 +136,15 @@ struct Said {
 }
 
 /// The words of files, by their documents. What nobody could read has none.
-fn texts(hung: Vec<Hung>, cabinet: Option<&Cabinet>) -> Result<HashMap<String, Vec<Said>>> {
+fn texts(
+    hung: Vec<Hung>,
+    cabinet: Option<&Cabinet>,
+    erased: &BTreeMap<String, u64>,
+) -> Result<HashMap<String, Vec<Said>>> {
     let mut found: HashMap<String, Vec<Said>> = HashMap::new();
     for h in hung {
-        let opened = match cabinet {
+        // the text of what was erased may still lie there for a moment
+        let opened = match cabinet.filter(|_| !erased.contains_key(&h.file.hash)) {
             Some(cabinet) => cabinet.texts.of(&h.file.hash)?,
             None => None,
         };
@@ -199,7 +204,8 @@ impl Shelf {
             Ok(())
         })
         .await?;
-        let texts = texts(files::all(db, known).await?, cabinet)?;
+        let erased = files::erased(db).await?;
+        let texts = texts(files::all(db, known).await?, cabinet, &erased)?;
         let mut shelf = Shelf {
             known: known.0,
             ..Shelf::default()
@@ -257,7 +263,8 @@ impl Shelf {
         for row in tables::current(db, &DOCUMENT_UNIT, &touched).await? {
             units.entry(row.subject.clone()).or_default().push(row);
         }
-        let texts = texts(files::current(db, &touched).await?, cabinet)?;
+        let erased = files::erased(db).await?;
+        let texts = texts(files::current(db, &touched).await?, cabinet, &erased)?;
         for row in tables::current(db, &DOCUMENT, &touched).await? {
             let of = units.get(&row.subject).map_or(&[][..], Vec::as_slice);
             let said = texts.get(&row.subject).map_or(&[][..], Vec::as_slice);

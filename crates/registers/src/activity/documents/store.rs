@@ -573,6 +573,9 @@ pub struct Filed {
     pub name: String,
     pub media: String,
     pub bytes: u64,
+    /// The act that erased its content: its hash is all that is left.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub erased: Option<u64>,
 }
 
 /// A clause of a document.
@@ -633,8 +636,15 @@ pub async fn attached(
                 .int()
                 .and_then(|n| u64::try_from(n).ok())
                 .unwrap_or(0),
+            erased: None,
         }
     }));
+    if !found.files.is_empty() {
+        let erased = super::files::store::erased(db).await?;
+        for file in &mut found.files {
+            file.erased = erased.get(&file.hash).copied();
+        }
+    }
     found.clauses = clauses(db, as_of, id).await?;
     let rows = tables::known_where(db, &DOCUMENT_UNIT, as_of.known, "subject", &key).await?;
     found.units.extend(

@@ -13,7 +13,7 @@ use crate::organisation::units::rules::{self, absorb};
 use crate::organisation::units::store as units;
 use figures::{Day, Structure};
 use platform::asof::Known;
-use platform::journal::apply::{ANNULMENT, ERASURE, JOURNAL, group};
+use platform::journal::apply::{ANNULMENT, ERASURE, FILE_ERASURE, JOURNAL, group};
 use platform::journal::store::{self, FullLine};
 use platform::journal::{Act, Draft, Edit, Ground, Line, is_file};
 use platform::{Db, Error, Problem, Result, Scope};
@@ -91,7 +91,7 @@ async fn refuse_kind(db: &mut Db, act: &Act) -> Result<()> {
             "act {number} is an annulment and is not annulled: enter the act again"
         )));
     }
-    if act.kind == ERASURE || act.kind == "beginning" {
+    if [ERASURE, FILE_ERASURE, "beginning"].contains(&act.kind.as_str()) {
         return Err(Error::refused(format!(
             "act {number} is of a kind that cannot be annulled ({})",
             act.kind

@@ -12,7 +12,7 @@ use ::figures::Structure;
 use axum::http::StatusCode;
 use minijinja::{Value, context};
 use platform::jobs::{Done, Wanted, apart};
-use platform::journal::apply::{ANNULMENT, ERASURE};
+use platform::journal::apply::{ANNULMENT, ERASURE, FILE_ERASURE};
 use platform::journal::store::{self as journal, FullLine};
 use platform::journal::{Act, Ground, Writer, bear_digest};
 use platform::web::Form;
@@ -228,7 +228,8 @@ pub async fn annulling(v: Visit) -> Reply {
 /// Whether an act is one that who looks may ask to have annulled; whether it can be, its page
 /// says.
 pub async fn may_annul(v: &Visit, db: &mut Db, act: &Act) -> Result<bool> {
-    let kind = ![ANNULMENT, ERASURE, "beginning", "rulebook"].contains(&act.kind.as_str());
+    let never = [ANNULMENT, ERASURE, FILE_ERASURE, "beginning", "rulebook"];
+    let kind = !never.contains(&act.kind.as_str());
     Ok(kind && (v.may(Power::Reforms) || is_own_file(v, db, act).await?))
 }
 

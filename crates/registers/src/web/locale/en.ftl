@@ -47,6 +47,7 @@ act-events = Events recorded
 act-corrections = Corrections
 act-figures = Figures entered
 act-annulment = Act annulled
+act-file-erasure = Content of a file erased
 act-erasure = Personal data erased
 act-correction = Correction
 act-grant = Rights given

@@ -44,6 +44,7 @@ act-events = واقعات درج ہوئے
 act-corrections = تصحیحات
 act-figures = اعداد درج ہوئے
 act-annulment = اندراج منسوخ ہوا
+act-file-erasure = فائل کا مواد حذف ہوا
 act-erasure = ذاتی کوائف حذف ہوئے
 act-correction = تصحیح
 act-grant = اختیار دیا گیا

@@ -43,6 +43,7 @@ act-events = Ghi biến động
 act-corrections = Đính chính
 act-figures = Nhập số liệu
 act-annulment = Hủy mục ghi
+act-file-erasure = Xóa nội dung tệp
 act-erasure = Xóa dữ liệu cá nhân
 act-correction = Đính chính
 act-grant = Cấp quyền

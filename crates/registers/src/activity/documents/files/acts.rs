@@ -56,6 +56,12 @@ pub async fn decide_file(
         let why = format!("the document is dated {own}: it has no file before");
         return Err(refuse("on", &day.to_string(), why));
     }
+    if let Some(act) = store::erased(db).await?.get(&file.hash) {
+        let why = format!(
+            "the content of this very file was erased by act {act}: it is not taken in again"
+        );
+        return Err(refuse("file", &file.name, why));
+    }
     let held = store::current(db, &[id.to_owned()]).await?;
     let open: Vec<_> = held.iter().filter(|h| h.to == Day::MAX).collect();
     if let Some(same) = open.iter().find(|h| h.file.hash == file.hash) {

@@ -6,6 +6,7 @@
 //! disk; any other lies on the disk before the act that names it is recorded.
 
 pub mod acts;
+pub mod erasure;
 pub mod marks;
 mod names;
 pub(super) mod pages;

@@ -42,7 +42,7 @@ pub(in super::super) fn shown(v: &Visit, found: &Found) -> Value {
             name => f.name.as_str(), hash => f.hash.as_str(), kibibytes => size,
             kind => Media::parse(&f.media).map_or("pdf", Media::ending),
             read => read.map_or("unread", |(read, _)| read.as_str()),
-            pages => read.map(|(_, pages)| pages).filter(|n| *n > 0),
+            pages => read.map(|(_, pages)| pages).filter(|n| *n > 0), erased => f.erased,
             href => v.link(&format!("/documents/{}/files/{}", found.document.id, f.hash)),
         }
     };
@@ -127,6 +127,7 @@ pub async fn file(v: Visit) -> Reply {
         r.found(&mut db).await?
     };
     let file = found.attached.files.iter().find(|f| f.hash == hash);
+    let file = file.filter(|f| f.erased.is_none());
     let file = file.ok_or_else(|| Error::NotFound("no such file".to_owned()))?;
     let keeps = found
         .attached

@@ -7,6 +7,7 @@ use figures::Day;
 use platform::asof::Known;
 use platform::db::{Db, Type};
 use platform::projection::{Row, store as tables};
+use platform::vault::Fault;
 use platform::{AsOf, Result};
 use std::collections::{BTreeMap, HashMap};
 
@@ -18,6 +19,7 @@ fn filed(r: &Row) -> Filed {
         name: text(1),
         media: text(2),
         bytes: bytes.unwrap_or(0),
+        erased: None,
     }
 }
 
@@ -84,10 +86,31 @@ pub async fn named(db: &mut Db) -> Result<BTreeMap<String, String>> {
     Ok(rows.iter().map(|r| (text(r, 0), text(r, 1))).collect())
 }
 
+/// The files whose content was erased, by the act that did it: whatever day and whatever knowledge
+/// is asked for, nobody has them.
+pub async fn erased(db: &mut Db) -> Result<BTreeMap<String, u64>> {
+    let sql = "select hash, min(known_from) from document_file_erased group by hash";
+    let rows = db.rows(sql, &[], &[Type::Text, Type::Int]).await?;
+    let pair = |r: &Vec<platform::db::Cell>| {
+        let act = r[1].int().and_then(|n| u64::try_from(n).ok());
+        (r[0].text().to_owned(), act.unwrap_or(0))
+    };
+    Ok(rows.iter().map(pair).collect())
+}
+
+/// Every document that any knowledge of the record gives a file.
+pub async fn naming(db: &mut Db, hash: &str) -> Result<Vec<String>> {
+    let sql = "select distinct subject from document_file where hash = $1 order by subject";
+    let rows = db.rows(sql, &[hash.into()], &[Type::Text]).await?;
+    Ok(rows.iter().map(|r| r[0].text().to_owned()).collect())
+}
+
 /// How the files of a record were found.
 #[derive(Debug, Default)]
 pub struct Finding {
     pub whole: usize,
+    /// Erased by an act, and gone.
+    pub erased: usize,
     /// What is missing or differs, by a document that names it.
     pub faults: Vec<String>,
     /// What lies there and no act names: begun and never ended, or put there by hand.
@@ -97,12 +120,27 @@ pub struct Finding {
 /// Looks whether every file that the record names lies there with its own bytes.
 pub async fn faults(db: &mut Db, cabinet: &Cabinet) -> Result<Finding> {
     let named = named(db).await?;
+    let erased = erased(db).await?;
     let mut found = Finding::default();
     for (hash, document) in &named {
-        match cabinet.vault.fault(hash)? {
-            None => found.whole += 1,
-            Some(fault) => {
-                let why = fault.why();
+        let fault = cabinet.vault.fault(hash)?;
+        let why = match (erased.get(hash), fault) {
+            (Some(_), Some(Fault::Missing)) => {
+                found.erased += 1;
+                None
+            }
+            (Some(act), _) => Some(format!(
+                "its content was erased by act {act}, and still lies there"
+            )),
+            (None, None) => {
+                found.whole += 1;
+                None
+            }
+            (None, Some(fault)) => Some(fault.why().to_owned()),
+        };
+        match why {
+            None => {}
+            Some(why) => {
                 let place = format!(
                     "files/{}/{}",
                     hash.get(..2).unwrap_or_default(),

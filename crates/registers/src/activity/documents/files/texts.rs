@@ -60,6 +60,11 @@ impl Texts {
         platform::vault::replace(&place, bytes.as_bytes())
     }
 
+    /// Takes the text of a file away for good.
+    pub fn remove(&self, hash: &str) -> Result<bool> {
+        self.places.remove(hash)
+    }
+
     /// How far the text of a file was read, and its pages; nothing when it is not there.
     pub fn read(&self, hash: &str) -> Result<Option<(Read, usize)>> {
         let mut line = String::new();

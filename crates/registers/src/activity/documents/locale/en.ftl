@@ -314,3 +314,4 @@ docs-joint-hint = One organ a line: code | capacity | who signs. The number is t
 docs-joint-number = numbered in the series of the first organ, its lead
 docs-joint-with = with
 docs-joint-drafts = Drafts issued jointly with the unit
+docs-file-erased = content erased by act { $n_text }

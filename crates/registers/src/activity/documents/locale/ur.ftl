@@ -311,3 +311,4 @@ docs-joint-hint = ہر سطر میں ایک ادارہ: ⁦code | capacity | sig
 docs-joint-number = نمبر پہلے یعنی سرکردہ ادارے کے سلسلے میں ہے
 docs-joint-with = ہمراہ
 docs-joint-drafts = اکائی کے ساتھ مشترکہ مسودے
+docs-file-erased = مواد عمل { $n_text } کے ذریعے حذف

@@ -308,3 +308,4 @@ docs-joint-hint = Mỗi dòng một cơ quan: mã | thể thức ký | người 
 docs-joint-number = số của cơ quan chủ trì, ghi đầu tiên
 docs-joint-with = cùng
 docs-joint-drafts = Dự thảo văn bản liên tịch của đơn vị
+docs-file-erased = nội dung đã xóa theo tác vụ { $n_text }
