@@ -120,6 +120,27 @@ fn a_unit_that_absorbed_another_carries_what_that_one_issued() {
 }
 
 #[test]
+fn a_joint_document_covers_each_organ_that_issued_it_in_the_list_and_in_the_figure() {
+    let r = bound();
+    r.import(
+        "documents",
+        "number_symbol,date,kind,subject,organ_code,co_issuers,implements\n\
+         02-KH/ĐU,2025-09-20,plan,Phối hợp thực hiện,B,C,01-CTr/TU\n",
+    );
+    assert_eq!(
+        covered(&r, "01-CTr/TU", "2025-09-30"),
+        [
+            "A issued 01-KH/ĐU",
+            "B issued 02-KH/ĐU",
+            "C issued 02-KH/ĐU"
+        ]
+    );
+    let on = ["--unit", "T", "--on", "2025-09-30"];
+    assert_eq!(figure(&r, "obligations-met", &on), "3");
+    assert!(r.ok(&["verify"]).contains("verified"));
+}
+
+#[test]
 fn coverage_is_a_figure_with_its_parts_and_its_list() {
     let r = bound();
     words(

@@ -203,8 +203,13 @@ async fn what_cannot_be_is_refused_at_its_field_and_nothing_typed_is_lost() {
 #[tokio::test]
 async fn figures_of_tasks_count_what_the_rulebook_marks_and_the_list_shows_the_same() {
     let desk = desk().await;
+    let letter = "document|receive|--unit|P|--kind|CV|--symbol|132-CV/TU|--from|Tỉnh ủy Mẫu|--date|2025-09-01|--subject|Về phối hợp";
+    let letter: Vec<&str> = letter.split('|').collect();
+    let received = desk.site.record.ok(&letter);
+    let letter = received.lines().next().unwrap().split(' ').nth(3).unwrap();
     for (n, kind) in ["task", "advice", "answer", "task"].iter().enumerate() {
         let n = n.to_string();
+        let document = if *kind == "answer" { letter } else { "" };
         let args = [
             "task",
             "assign",
@@ -222,6 +227,8 @@ async fn figures_of_tasks_count_what_the_rulebook_marks_and_the_list_shows_the_s
             "2025-09-01",
             "--deadline",
             "2025-09-20",
+            "--document",
+            document,
         ];
         desk.site.record.ok(&args);
     }

@@ -24,8 +24,9 @@ pub async fn decide_erasure(db: &mut Db, hash: &str, day: Day) -> Result<Decided
         lines.push(line(day, &document, &edit, &BTreeMap::new())?);
     }
     if lines.is_empty() {
-        let why = format!("no document of the record ever had a file {hash}");
-        return Err(Error::NotFound(why));
+        return Err(Error::NotFound(format!(
+            "no document of the record ever had a file {hash}"
+        )));
     }
     Ok(Decided {
         lines,
