@@ -193,7 +193,8 @@ async fn people_are_found_by_a_name_without_marks_and_no_name_stands_in_an_addre
     }
     let page = post(&site, (&cookie, &token), "/search", &[("q", "an nguyen")]).await;
     assert!(
-        page.text.contains("Nguyễn Văn An") && page.text.contains("1980 · Chi bộ An Một, Xã An")
+        page.text.contains("Nguyễn Văn An")
+            && page.text.contains("1980 · Chi bộ An Một (A1), Xã An")
     );
 }
 
