@@ -199,8 +199,8 @@ async fn two_structures_stand_side_by_side_with_their_differences() {
     .await;
     let text = plain(html.split("nz-numbers").nth(1).unwrap());
     assert!(text.contains("On the units of 30 June 2025"), "{text}");
-    assert!(text.contains("Chi bộ An Chín A9 4 – +4"), "{text}");
-    assert!(text.contains("Chi bộ An Một A1 – 3 −3"), "{text}");
+    assert!(text.contains("Chi bộ An Chín A9 4 – none +4"), "{text}");
+    assert!(text.contains("Chi bộ An Một A1 – none 3 −3"), "{text}");
     assert!(text.contains("Total 4 4 0"), "{text}");
 }
 

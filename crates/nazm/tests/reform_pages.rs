@@ -106,13 +106,12 @@ fn figures(page: &str) -> Vec<(String, String, String)> {
         .unwrap_or("");
     let table = table.split("</table>").next().unwrap();
     let bare = |cell: &str| {
-        cell.split("</td>")
-            .next()
-            .unwrap()
-            .rsplit('>')
-            .next()
-            .unwrap()
-            .to_owned()
+        let cell = cell.split("</td>").next().unwrap();
+        // a blank cell says for who listens, beside its dash, that it is blank
+        if cell.contains(">–<") {
+            return "–".to_owned();
+        }
+        cell.rsplit('>').next().unwrap().to_owned()
     };
     table
         .split("<tr data-row>")
