@@ -898,3 +898,103 @@ async fn a_long_list_is_taken_out_by_a_job_whose_file_is_ones_own() {
     };
     assert_eq!(text.lines().count(), 5002);
 }
+
+/// K1, who went from the commune A to B, where things happened since; and the acts of that.
+async fn gone() -> (Site, String, String, String, Vec<u64>) {
+    let record = peopled();
+    record.import(
+        "events",
+        &format!("{EVENT}K1,transfer_sent,2025-02-01,A1,B1,3-GT\n"),
+    );
+    let mut later = Vec::new();
+    for (what, list) in [
+        (
+            "events",
+            format!("{EVENT}K1,transfer_received,2025-03-01,A1,B1,4-GT\n"),
+        ),
+        (
+            "corrections",
+            "person_key,field,value,from\nK1,file_number,F99,2025-05-01\n".to_owned(),
+        ),
+        (
+            "events",
+            format!("{EVENT}K1,confirmation,2025-06-01,,,9-XN\n"),
+        ),
+    ] {
+        record.import(what, &list);
+        later.push(record.last());
+    }
+    let (site, cookie, token) = office(record).await;
+    let id = site.person("K1").await;
+    // it speaks of always, and was made where K1 is now
+    let corrected = [
+        ("field", "name"),
+        ("version", "99"),
+        ("was", "Nguyễn Văn An"),
+        ("value", "Nguyễn Văn Ân"),
+        ("since", "always"),
+        ("reason", "theo giấy ở Bình"),
+    ];
+    let path = format!("/members/{id}/correct");
+    let done = post(&site, (&cookie, &token), &path, &corrected).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    later.push(site.record.last());
+    (site, cookie, token, id, later)
+}
+
+/// What K1's history says of the time in the commune B.
+const LATER: [&str; 5] = ["4-GT", "9-XN", "theo giấy ở Bình", "F99", "Correction"];
+
+#[tokio::test]
+async fn who_gave_a_member_away_reads_nothing_of_what_came_later_from_an_earlier_day() {
+    let (site, cookie, token, id, later) = gone().await;
+    let me = (cookie.as_str(), token.as_str());
+    confined(&site, "B").await;
+    let all = get(&site, &cookie, &format!("/members/{id}")).await.text;
+    for said in LATER.iter().chain(&["3-GT"]) {
+        assert!(all.contains(said), "the file went along: «{said}»");
+    }
+    confined(&site, "A").await;
+    let now = get(&site, &cookie, &format!("/members/{id}")).await;
+    assert_eq!(now.status, StatusCode::NOT_FOUND);
+    for looking in ["on=2025-01-15", "on=2025-02-15"] {
+        let page = get(&site, &cookie, &format!("/members/{id}?{looking}")).await;
+        assert_eq!(page.status, StatusCode::OK, "{looking}");
+        assert!(page.text.contains("3-GT"), "{looking}: {}", page.text);
+        for said in LATER {
+            assert!(!page.text.contains(said), "{looking}: «{said}»");
+        }
+        let journal = get(&site, &cookie, &format!("/journal?{looking}"))
+            .await
+            .text;
+        let home = get(&site, &cookie, &format!("/?{looking}")).await.text;
+        for act in &later {
+            let way = format!("/journal/{act}?");
+            for told in [&page.text, &journal, &home] {
+                assert!(!told.contains(&way), "{looking}: act {act}");
+            }
+            let act = get(&site, &cookie, &format!("{way}{looking}")).await;
+            assert_eq!(act.status, StatusCode::NOT_FOUND, "{way}{looking}");
+        }
+        let cell = unit(&site, "A1").await;
+        let cell = get(&site, &cookie, &format!("/units/{cell}?{looking}"))
+            .await
+            .text;
+        let received = format!("/journal/{}", later[0]);
+        assert!(
+            !cell.contains(&received) && !cell.contains("4-GT"),
+            "{cell}"
+        );
+        let sent = later[0] - 1;
+        assert!(cell.contains(&format!("/journal/{sent}?")), "{cell}");
+        assert!(journal.contains(&format!("/journal/{sent}?")), "{journal}");
+        let sent = get(&site, &cookie, &format!("/journal/{sent}?{looking}")).await;
+        assert_eq!(sent.status, StatusCode::OK, "what A did itself");
+    }
+    for (number, found) in [("F1", vec!["Nguyễn Văn Ân"]), ("F99", vec![])] {
+        let form = [("q", number), ("typing", "1")];
+        let path = "/members/search?on=2025-01-15";
+        let answer = post(&site, me, path, &form).await;
+        assert_eq!(names(&answer), found, "{number}");
+    }
+}
