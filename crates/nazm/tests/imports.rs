@@ -567,3 +567,33 @@ async fn a_file_of_many_megabytes_is_taken_and_one_beyond_the_bound_is_not() {
         assert_eq!(answer.status, expected, "{rows} rows");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_holds_a_member_now_imports_nothing_that_befell_them_in_an_earlier_unit() {
+    let s = Sender::new().await;
+    s.site.record.import("members", MEMBERS);
+    let head = "person_key,event,day,from_unit,to_unit,document\n";
+    let went = format!(
+        "{head}d1,transfer_sent,2024-07-01,A1,B1,1-QĐ\nd1,transfer_received,2024-07-10,A1,B1,2-QĐ\n"
+    );
+    s.site.record.import("events", &went);
+    let b = s
+        .site
+        .record
+        .sql("select subject from unit_state where code = 'B'");
+    let (cookie, token) = s.site.clerk_of(b.trim()).await;
+    let s = Sender {
+        cookie,
+        token,
+        account: "clerk",
+        ..s
+    };
+    let list = format!(
+        "{head}d1,exemption,2024-06-15,,,3-QĐ\nd1,exemption,2024-08-01,,,4-QĐ\nd1,transfer_sent,2024-09-01,B1,A1,5-QĐ\nd1,exemption_end,2024-09-05,,,6-QĐ\n"
+    );
+    let page = s.get(&s.checked("events", "e.csv", &list).await).await.text;
+    let refused = page.matches("a unit for which you may not enter").count();
+    assert_eq!(refused, 1, "{page}");
+    assert!(page.contains("on 2024-06-15 the person was"), "{page}");
+    assert!(page.contains("3 rows will be recorded"), "{page}");
+}

@@ -998,3 +998,119 @@ async fn who_gave_a_member_away_reads_nothing_of_what_came_later_from_an_earlier
         assert_eq!(names(&answer), found, "{number}");
     }
 }
+
+#[tokio::test]
+async fn what_befell_a_member_in_an_earlier_unit_is_entered_by_who_answers_for_that_day() {
+    let (site, cookie, token, id, _) = gone().await;
+    let me = (cookie.as_str(), token.as_str());
+    let path = format!("/members/{id}/event");
+    let on = |day: &'static str| {
+        [
+            ("event", "confirmation"),
+            ("version", "99"),
+            ("day", day),
+            ("document", "7-XN"),
+            ("step", "record"),
+        ]
+    };
+    confined(&site, "B").await;
+    let before = site.record.written();
+    for (lang, said) in [
+        (
+            "en",
+            "On 15 January 2025 the person was in a unit for which you may not enter",
+        ),
+        ("vi", "mà bạn không được nhập"),
+        ("ur", "آپ اندراج نہیں کر سکتے"),
+    ] {
+        site.write(&format!(
+            "update account set lang = '{lang}' where id = 'officer'"
+        ))
+        .await;
+        let answer = post(&site, me, &path, &on("2025-01-15")).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{lang}");
+        assert!(answer.text.contains(said), "{lang}: {}", answer.text);
+        assert!(answer.text.contains("id=\"e-day\""), "{lang}: at its field");
+        assert!(
+            answer.text.contains("value=\"7-XN\""),
+            "{lang}: nothing lost"
+        );
+    }
+    site.write("update account set lang = 'en' where id = 'officer'")
+        .await;
+    let many = [
+        ("person", id.as_str()),
+        ("what", "event"),
+        ("event", "confirmation"),
+        ("day", "2025-01-15"),
+        ("reason", "đủ hồ sơ"),
+    ];
+    let answer = post(&site, me, "/members/bulk/check", &many).await;
+    assert!(
+        answer.text.contains("a unit for which you may not enter"),
+        "{}",
+        answer.text
+    );
+    let cell = format!("/cell/{}/do", unit(&site, "B1").await);
+    let version = site.record.last().to_string();
+    let confirmed = [
+        ("person", id.as_str()),
+        ("what", "confirm"),
+        ("day", "2025-01-15"),
+        ("document", "7-XN"),
+        ("version", version.as_str()),
+    ];
+    let answer = post(&site, me, &cell, &confirmed).await;
+    assert_ne!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+    assert_eq!(site.record.written(), before, "nothing of it is recorded");
+    let own = post(&site, me, &path, &on("2025-07-01")).await;
+    assert_eq!(own.status, StatusCode::SEE_OTHER, "{}", own.text);
+    confined(&site, "P").await;
+    let above = post(&site, me, &path, &on("2025-01-15")).await;
+    assert_eq!(above.status, StatusCode::SEE_OTHER, "{}", above.text);
+}
+
+#[tokio::test]
+async fn who_is_received_before_they_were_sent_is_refused_at_the_day_with_both_days() {
+    let record = peopled();
+    record.import(
+        "events",
+        &format!("{EVENT}K1,transfer_sent,2025-08-01,A1,B1,\n"),
+    );
+    let (site, cookie, token) = office(record).await;
+    let me = (cookie.as_str(), token.as_str());
+    confined(&site, "B").await;
+    let path = format!("/members/{}/event", site.person("K1").await);
+    let received = [
+        ("event", "transfer_received"),
+        ("version", "99"),
+        ("day", "2025-07-15"),
+        ("document", "8-GT"),
+        ("reason", "đến"),
+        ("step", "record"),
+    ];
+    for (lang, days) in [
+        ("en", ["15 July 2025 lies before", "1 August 2025"]),
+        ("vi", ["15/7/2025 đứng trước", "1/8/2025"]),
+        ("ur", ["15 جولائی", "1 اگست"]),
+    ] {
+        site.write(&format!(
+            "update account set lang = '{lang}' where id = 'officer'"
+        ))
+        .await;
+        let answer = post(&site, me, &path, &received).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{lang}");
+        assert!(
+            !answer.text.contains("id=\"e-to_unit\""),
+            "{lang}: at the unit"
+        );
+        let field = answer.text.split("id=\"e-day\"").nth(1);
+        let field = field.unwrap_or_else(|| panic!("{lang}: not at the day: {}", answer.text));
+        let said = field.split("</").next().unwrap().replace("&#x2f;", "/");
+        for day in days {
+            assert!(said.contains(day), "{lang}: «{day}» is not in «{said}»");
+        }
+        assert!(answer.text.contains("value=\"8-GT\""), "{lang}");
+        assert!(answer.text.contains("đến</textarea>"), "{lang}");
+    }
+}

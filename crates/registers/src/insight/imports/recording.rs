@@ -85,6 +85,7 @@ async fn checking(
     let means = Means {
         key: &office.settings.key,
         chance: &mut chance,
+        may: &reach.scope(),
     };
     let mut db = office.db().await?;
     db.begin_reading().await?;
@@ -216,6 +217,7 @@ async fn recorded(
     let means = Means {
         key,
         chance: &mut chance,
+        may: &order.reach.scope(),
     };
     match core::import_into(writer, what, &given, means, &order.ground, &mut |_, _| ()).await? {
         Imported::Recorded { acts, .. } => Ok(acts),
