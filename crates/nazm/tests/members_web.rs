@@ -1070,6 +1070,50 @@ async fn what_befell_a_member_in_an_earlier_unit_is_entered_by_who_answers_for_t
     assert_eq!(above.status, StatusCode::SEE_OTHER, "{}", above.text);
 }
 
+/// The number beside the heading of a list of the desk.
+fn counted(page: &str, list: &str) -> usize {
+    let card = page.split(&format!("id=\"{list}\"")).nth(1).unwrap();
+    let number = card.split("<span class=\"sub\">").nth(1).unwrap();
+    number.split('<').next().unwrap().parse().unwrap()
+}
+
+#[tokio::test]
+async fn home_says_how_many_transfers_wait_at_either_end_as_the_lists_it_opens() {
+    let record = peopled();
+    record.import(
+        "events",
+        &format!(
+            "{EVENT}K1,transfer_sent,2025-09-01,A1,B1,\nK2,transfer_sent,2025-09-01,A1,A2,\nK3,transfer_sent,2025-09-02,A2,B2,\nK4,transfer_sent,2025-09-03,B1,A1,\n"
+        ),
+    );
+    let (site, cookie, _) = office(record).await;
+    for (code, coming, sent) in [("A", 2, 3), ("B", 2, 1), ("A2", 1, 1), ("P", 4, 4)] {
+        confined(&site, code).await;
+        let home = get(&site, &cookie, "/").await.text;
+        for (list, n, said) in [
+            (
+                "coming",
+                coming,
+                "transfer{s} to your units wait{v} to be received",
+            ),
+            (
+                "sent",
+                sent,
+                "transfer{s} from your units wait{v} to be received",
+            ),
+        ] {
+            let (s, v) = if n == 1 { ("", "s") } else { ("s", "") };
+            let said = format!("{n} {}", said.replace("{s}", s).replace("{v}", v));
+            let row = home.split("<li data-row>").find(|r| r.contains(&said));
+            let row = row.unwrap_or_else(|| panic!("{code}: «{said}» is not in {home}"));
+            let way = row.split("href=\"").nth(1).unwrap().split('"').next();
+            let way = way.unwrap().strip_suffix(&format!("#{list}")).unwrap();
+            let desk = get(&site, &cookie, way).await.text;
+            assert_eq!(counted(&desk, list), n, "{code} {list}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn who_is_received_before_they_were_sent_is_refused_at_the_day_with_both_days() {
     let record = peopled();
