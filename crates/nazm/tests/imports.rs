@@ -87,6 +87,19 @@ impl Sender {
         }
     }
 
+    /// The same, of a server that was stopped and started.
+    async fn restarted(self) -> Sender {
+        let office = crate::site::open(&self.site.record).await;
+        Sender {
+            site: Site {
+                app: registers::web::router(office.clone()),
+                office,
+                record: self.site.record,
+            },
+            ..self
+        }
+    }
+
     async fn post(&self, path: &str, form: &str) -> Answer {
         let form = format!("form_token={}&{form}", self.token);
         self.site.post(path, &self.cookie, HERE, &form).await
@@ -206,15 +219,7 @@ async fn an_import_on_which_something_was_built_is_not_undone_and_says_what_stan
     s.site
         .record
         .import("events", "person_key,event,day\nd1,death,2024-09-01\n");
-    let again = crate::site::open(&s.site.record).await;
-    let s = Sender {
-        site: Site {
-            app: registers::web::router(again.clone()),
-            office: again,
-            record: s.site.record,
-        },
-        ..s
-    };
+    let s = s.restarted().await;
     let page = s.get(&format!("/journal/{act}/annul")).await.text;
     assert!(
         page.contains(&format!("act {} rests on act {act}", act + 1)),
@@ -367,9 +372,13 @@ async fn who_enters_for_one_unit_abolishes_no_document_of_another_and_learns_not
         let subject = ["--subject", "Về tổ chức"];
         r.ok(&[&["document", "issue", "--unit", unit], &issue[..], &subject].concat());
     }
+    // both offices number alike: this one alone tells them apart
+    let second = ["--kind", "decision", "--date", "2025-03-02"];
+    let subject = ["--subject", "Về cán bộ"];
+    r.ok(&[&["document", "issue", "--unit", "B"], &second[..], &subject].concat());
     let symbol = |code: &str| {
         let sql = format!(
-            "select d.symbol || ' (' || d.dated || ')' from document d join unit_state u on u.subject = d.organ where u.code = '{code}' limit 1"
+            "select d.symbol || ' (' || d.dated || ')' from document d join unit_state u on u.subject = d.organ where u.code = '{code}' order by d.dated desc limit 1"
         );
         r.sql(&sql).trim().to_owned()
     };
@@ -399,8 +408,9 @@ async fn who_enters_for_one_unit_abolishes_no_document_of_another_and_learns_not
             .get(&s.checked("documents", "d.csv", &list).await)
             .await
             .text;
-        // both offices number alike, so that the day does not tell them apart here either
-        assert!(refusals(&page) >= 2, "{column}: {page}");
+        // one's own is meant, whoever else numbers alike
+        assert_eq!(refusals(&page), 2, "{column}: {page}");
+        assert!(page.contains("1 row will be recorded"), "{column}: {page}");
         assert!(!page.contains("there are 2 documents"), "{page}");
     }
     let list = format!(
@@ -596,4 +606,95 @@ async fn who_holds_a_member_now_imports_nothing_that_befell_them_in_an_earlier_u
     assert_eq!(refused, 1, "{page}");
     assert!(page.contains("on 2024-06-15 the person was"), "{page}");
     assert!(page.contains("3 rows will be recorded"), "{page}");
+}
+
+/// Two districts whose offices number alike; B issued a decision and keeps a resolution from
+/// above. Who imports for A.
+async fn clerk_of_a() -> Sender {
+    let r = Record::vietnamese();
+    r.import(
+        "units",
+        "code,name,kind,parent_code,valid_from\n\
+         P,Tỉnh Phong,đảng bộ tỉnh,,2024-01-01\n\
+         A,Huyện An,đảng bộ huyện,P,2024-01-01\n\
+         B,Huyện Bình,đảng bộ huyện,P,2024-01-01\n",
+    );
+    for unit in ["A", "B"] {
+        let term = ["--label", "2020-2025", "--from", "2024-01-01"];
+        r.ok(&[&["document", "term", "--unit", unit], &term[..]].concat());
+    }
+    let issue = ["--kind", "decision", "--date", "2025-03-01"];
+    let subject = ["--subject", "Về tổ chức"];
+    r.ok(&[&["document", "issue", "--unit", "B"], &issue[..], &subject].concat());
+    r.import("documents", &format!("{ABOVE}B\n"));
+    let a = r.sql("select subject from unit_state where code = 'A'");
+    let s = Sender::of(r).await;
+    let (cookie, token) = s.site.clerk_of(a.trim()).await;
+    Sender {
+        cookie,
+        token,
+        account: "clerk",
+        ..s
+    }
+}
+
+/// A resolution from above, but for who keeps it.
+const ABOVE: &str = "number_symbol,date,kind,subject,organ_name,recipients\n\
+    57-NQ/TW,2024-12-22,nghị quyết,Về đột phá,Bộ Chính trị,";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_check_of_documents_says_nothing_of_those_that_its_sender_does_not_see() {
+    let s = clerk_of_a().await;
+    let r = &s.site.record;
+    // word for word what B keeps and what B issued, and neither is A's
+    let path = s
+        .checked("documents", "d.csv", &format!("{ABOVE}A\n"))
+        .await;
+    let page = s.get(&path).await.text;
+    assert!(page.contains("1 row will be recorded"), "{page}");
+    assert!(!page.contains("in the record already"), "{page}");
+    let said = s.record(&path, "").await;
+    assert!(said.contains("Receipt"), "{said}");
+    let symbol = r.sql("select symbol from document where direction = 'outgoing' limit 1");
+    let own = format!(
+        "number_symbol,date,kind,subject,organ_code\n{},2025-03-01,quyết định,Về tổ chức,A\n",
+        symbol.trim()
+    );
+    let path = s.checked("documents", "o.csv", &own).await;
+    let page = s.get(&path).await.text;
+    assert!(page.contains("1 row will be recorded"), "{page}");
+    s.record(&path, "").await;
+    let kept = r.sql("select count(distinct subject) from document where known_to is null");
+    assert_eq!(kept.trim(), "4", "each office has its own");
+    // what is in one's own series, or kept by oneself, is told
+    let again = own.replace("Về tổ chức", "Về việc khác");
+    let page = s
+        .get(&s.checked("documents", "p.csv", &again).await)
+        .await
+        .text;
+    assert!(page.contains("is used already in this series"), "{page}");
+    let above = format!("{ABOVE}A\n").replace("Về đột phá", "Về đột phá khoa học");
+    let page = s
+        .get(&s.checked("documents", "q.csv", &above).await)
+        .await
+        .text;
+    assert!(page.contains("is in the record already"), "{page}");
+    r.ok(&["verify"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_that_reached_another_unit_is_not_entered_by_naming_ones_own_as_its_organ() {
+    let s = clerk_of_a().await;
+    for direction in ["incoming", "superior"] {
+        let list = format!(
+            "number_symbol,date,kind,subject,organ_code,direction,recipients,in_number\n\
+             9-CV/XA,2025-04-01,công văn,Về việc,A,{direction},B,1\n"
+        );
+        let page = s
+            .get(&s.checked("documents", "d.csv", &list).await)
+            .await
+            .text;
+        let told = page.contains("no unit of this code is one for which you may enter");
+        assert!(told, "{direction}: {page}");
+    }
 }

@@ -191,7 +191,8 @@ pub async fn decide(
                 book: &view.book,
                 act: view.last + 1,
             };
-            let listed = documents::list::decide_list(db, reading, sheet, &input.mapping).await?;
+            let file = (sheet, input.mapping.as_slice());
+            let listed = documents::list::decide_list(db, reading, file, means.may).await?;
             Ok(one(what.kind(), ground, listed.lines, listed.warnings))
         }
         What::Members | What::Events | What::Corrections => {
