@@ -4,6 +4,7 @@ use crate::common::Record;
 use crate::site::{Answer, HERE, Site, site_of};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
+use registers::insight::imports::recording;
 use std::time::Duration;
 
 const UNITS: &str = "code,name,kind,parent_code,valid_from\n\
@@ -697,4 +698,57 @@ async fn a_document_that_reached_another_unit_is_not_entered_by_naming_ones_own_
         let told = page.contains("no unit of this code is one for which you may enter");
         assert!(told, "{direction}: {page}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_check_that_a_stop_of_the_server_cut_off_begins_again_by_itself_but_not_for_ever() {
+    let mut s = Sender::new().await;
+    let path = s.checked("members", "m.csv", MEMBERS).await;
+    let before = acts(&s.site);
+    for begun in [1, 0] {
+        let cut_off = "update import set stage = 'checking', job = (select max(id) from job)";
+        s.site.write(cut_off).await;
+        s.site.write("update job set state = 'running'").await;
+        s = s.restarted().await;
+        let found = recording::begin_again(&s.site.office).await.unwrap();
+        assert_eq!(found, begun);
+        s.settled(&path, "import-check").await;
+        let page = s.get(&path).await.text;
+        assert_eq!(
+            page.contains("2 rows will be recorded"),
+            begun == 1,
+            "{page}"
+        );
+        assert_eq!(page.contains("interrupted"), begun == 0, "{page}");
+    }
+    assert_eq!(acts(&s.site), before, "a check writes nothing");
+    // chance begins anew with each start of these tests, and gives the ids it gave before
+    s.site.write("delete from job").await;
+    let again = s.post(&format!("{path}/check"), "").await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER);
+    s.settled(&path, "import-check").await;
+    let page = s.record(&path, "").await;
+    assert!(page.contains("Receipt"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_recording_that_a_stop_of_the_server_cut_off_is_asked_for_again_and_says_why() {
+    let s = Sender::new().await;
+    let path = s.checked("members", "m.csv", MEMBERS).await;
+    let cut_off = "update import set stage = 'recording', job = (select id from job)";
+    s.site.write(cut_off).await;
+    s.site.write("update job set state = 'running'").await;
+    let s = s.restarted().await;
+    assert_eq!(recording::begin_again(&s.site.office).await.unwrap(), 0);
+    let back = s.get(&path).await;
+    assert_eq!(back.status, StatusCode::SEE_OTHER);
+    let page = s.get(&path).await.text;
+    assert!(
+        page.contains("stopped before anything was recorded"),
+        "{page}"
+    );
+    let page = s.record(&path, "").await;
+    assert!(page.contains("Receipt"), "{page}");
+    let sitting = "select count(*) from membership where known_to is null";
+    assert_eq!(s.site.record.sql(sitting).trim(), "2", "recorded once");
 }

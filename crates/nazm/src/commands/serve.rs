@@ -8,6 +8,7 @@ use axum::serve::ListenerExt;
 use figures::Day;
 use platform::text::hex;
 use platform::{Error, Randomness, Result};
+use registers::insight::imports::recording;
 use registers::organisation::accounts::store as accounts;
 use registers::web::routes::{self, Method};
 use registers::web::{Office, Settings};
@@ -54,6 +55,7 @@ pub async fn serve(place: &Place, args: &ServeArgs) -> Result<()> {
         Box::new(SystemRandomness)
     })
     .await?;
+    recording::begin_again(&office).await?;
     out(&format!("Nazm is at {address}\n"))?;
     if let Some(code) = first_code {
         out(&format!(
