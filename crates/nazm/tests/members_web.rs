@@ -911,3 +911,263 @@ async fn a_long_list_is_taken_out_by_a_job_whose_file_is_ones_own() {
     };
     assert_eq!(text.lines().count(), 5002);
 }
+
+/// K1, who went from the commune A to B, where things happened since; and the acts of that.
+async fn gone() -> (Site, String, String, String, Vec<u64>) {
+    let record = peopled();
+    record.import(
+        "events",
+        &format!("{EVENT}K1,transfer_sent,2025-02-01,A1,B1,3-GT\n"),
+    );
+    let mut later = Vec::new();
+    for (what, list) in [
+        (
+            "events",
+            format!("{EVENT}K1,transfer_received,2025-03-01,A1,B1,4-GT\n"),
+        ),
+        (
+            "corrections",
+            "person_key,field,value,from\nK1,file_number,F99,2025-05-01\n".to_owned(),
+        ),
+        (
+            "events",
+            format!("{EVENT}K1,confirmation,2025-06-01,,,9-XN\n"),
+        ),
+    ] {
+        record.import(what, &list);
+        later.push(record.last());
+    }
+    let (site, cookie, token) = office(record).await;
+    let id = site.person("K1").await;
+    // it speaks of always, and was made where K1 is now
+    let corrected = [
+        ("field", "name"),
+        ("version", "99"),
+        ("was", "Nguyễn Văn An"),
+        ("value", "Nguyễn Văn Ân"),
+        ("since", "always"),
+        ("reason", "theo giấy ở Bình"),
+    ];
+    let path = format!("/members/{id}/correct");
+    let done = post(&site, (&cookie, &token), &path, &corrected).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    later.push(site.record.last());
+    (site, cookie, token, id, later)
+}
+
+/// What K1's history says of the time in the commune B.
+const LATER: [&str; 5] = ["4-GT", "9-XN", "theo giấy ở Bình", "F99", "Correction"];
+
+#[tokio::test]
+async fn who_gave_a_member_away_reads_nothing_of_what_came_later_from_an_earlier_day() {
+    let (site, cookie, token, id, later) = gone().await;
+    let me = (cookie.as_str(), token.as_str());
+    confined(&site, "B").await;
+    let all = get(&site, &cookie, &format!("/members/{id}")).await.text;
+    for said in LATER.iter().chain(&["3-GT"]) {
+        assert!(all.contains(said), "the file went along: «{said}»");
+    }
+    confined(&site, "A").await;
+    let now = get(&site, &cookie, &format!("/members/{id}")).await;
+    assert_eq!(now.status, StatusCode::NOT_FOUND);
+    for looking in ["on=2025-01-15", "on=2025-02-15"] {
+        let page = get(&site, &cookie, &format!("/members/{id}?{looking}")).await;
+        assert_eq!(page.status, StatusCode::OK, "{looking}");
+        assert!(page.text.contains("3-GT"), "{looking}: {}", page.text);
+        for said in LATER {
+            assert!(!page.text.contains(said), "{looking}: «{said}»");
+        }
+        let journal = get(&site, &cookie, &format!("/journal?{looking}"))
+            .await
+            .text;
+        let home = get(&site, &cookie, &format!("/?{looking}")).await.text;
+        for act in &later {
+            let way = format!("/journal/{act}?");
+            for told in [&page.text, &journal, &home] {
+                assert!(!told.contains(&way), "{looking}: act {act}");
+            }
+            let act = get(&site, &cookie, &format!("{way}{looking}")).await;
+            assert_eq!(act.status, StatusCode::NOT_FOUND, "{way}{looking}");
+        }
+        let cell = unit(&site, "A1").await;
+        let cell = get(&site, &cookie, &format!("/units/{cell}?{looking}"))
+            .await
+            .text;
+        let received = format!("/journal/{}", later[0]);
+        assert!(
+            !cell.contains(&received) && !cell.contains("4-GT"),
+            "{cell}"
+        );
+        let sent = later[0] - 1;
+        assert!(cell.contains(&format!("/journal/{sent}?")), "{cell}");
+        assert!(journal.contains(&format!("/journal/{sent}?")), "{journal}");
+        let sent = get(&site, &cookie, &format!("/journal/{sent}?{looking}")).await;
+        assert_eq!(sent.status, StatusCode::OK, "what A did itself");
+    }
+    for (number, found) in [("F1", vec!["Nguyễn Văn Ân"]), ("F99", vec![])] {
+        let form = [("q", number), ("typing", "1")];
+        let path = "/members/search?on=2025-01-15";
+        let answer = post(&site, me, path, &form).await;
+        assert_eq!(names(&answer), found, "{number}");
+    }
+}
+
+#[tokio::test]
+async fn what_befell_a_member_in_an_earlier_unit_is_entered_by_who_answers_for_that_day() {
+    let (site, cookie, token, id, _) = gone().await;
+    let me = (cookie.as_str(), token.as_str());
+    let path = format!("/members/{id}/event");
+    let on = |day: &'static str| {
+        [
+            ("event", "confirmation"),
+            ("version", "99"),
+            ("day", day),
+            ("document", "7-XN"),
+            ("step", "record"),
+        ]
+    };
+    confined(&site, "B").await;
+    let before = site.record.written();
+    for (lang, said) in [
+        (
+            "en",
+            "On 15 January 2025 the person was in a unit for which you may not enter",
+        ),
+        ("vi", "mà bạn không được nhập"),
+        ("ur", "آپ اندراج نہیں کر سکتے"),
+    ] {
+        site.write(&format!(
+            "update account set lang = '{lang}' where id = 'officer'"
+        ))
+        .await;
+        let answer = post(&site, me, &path, &on("2025-01-15")).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{lang}");
+        assert!(answer.text.contains(said), "{lang}: {}", answer.text);
+        assert!(answer.text.contains("id=\"e-day\""), "{lang}: at its field");
+        assert!(
+            answer.text.contains("value=\"7-XN\""),
+            "{lang}: nothing lost"
+        );
+    }
+    site.write("update account set lang = 'en' where id = 'officer'")
+        .await;
+    let many = [
+        ("person", id.as_str()),
+        ("what", "event"),
+        ("event", "confirmation"),
+        ("day", "2025-01-15"),
+        ("reason", "đủ hồ sơ"),
+    ];
+    let answer = post(&site, me, "/members/bulk/check", &many).await;
+    assert!(
+        answer.text.contains("a unit for which you may not enter"),
+        "{}",
+        answer.text
+    );
+    let cell = format!("/cell/{}/do", unit(&site, "B1").await);
+    let version = site.record.last().to_string();
+    let confirmed = [
+        ("person", id.as_str()),
+        ("what", "confirm"),
+        ("day", "2025-01-15"),
+        ("document", "7-XN"),
+        ("version", version.as_str()),
+    ];
+    let answer = post(&site, me, &cell, &confirmed).await;
+    assert_ne!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+    assert_eq!(site.record.written(), before, "nothing of it is recorded");
+    let own = post(&site, me, &path, &on("2025-07-01")).await;
+    assert_eq!(own.status, StatusCode::SEE_OTHER, "{}", own.text);
+    confined(&site, "P").await;
+    let above = post(&site, me, &path, &on("2025-01-15")).await;
+    assert_eq!(above.status, StatusCode::SEE_OTHER, "{}", above.text);
+}
+
+/// The number beside the heading of a list of the desk.
+fn counted(page: &str, list: &str) -> usize {
+    let card = page.split(&format!("id=\"{list}\"")).nth(1).unwrap();
+    let number = card.split("<span class=\"sub\">").nth(1).unwrap();
+    number.split('<').next().unwrap().parse().unwrap()
+}
+
+#[tokio::test]
+async fn home_says_how_many_transfers_wait_at_either_end_as_the_lists_it_opens() {
+    let record = peopled();
+    record.import(
+        "events",
+        &format!(
+            "{EVENT}K1,transfer_sent,2025-09-01,A1,B1,\nK2,transfer_sent,2025-09-01,A1,A2,\nK3,transfer_sent,2025-09-02,A2,B2,\nK4,transfer_sent,2025-09-03,B1,A1,\n"
+        ),
+    );
+    let (site, cookie, _) = office(record).await;
+    for (code, coming, sent) in [("A", 2, 3), ("B", 2, 1), ("A2", 1, 1), ("P", 4, 4)] {
+        confined(&site, code).await;
+        let home = get(&site, &cookie, "/").await.text;
+        for (list, n, said) in [
+            (
+                "coming",
+                coming,
+                "transfer{s} to your units wait{v} to be received",
+            ),
+            (
+                "sent",
+                sent,
+                "transfer{s} from your units wait{v} to be received",
+            ),
+        ] {
+            let (s, v) = if n == 1 { ("", "s") } else { ("s", "") };
+            let said = format!("{n} {}", said.replace("{s}", s).replace("{v}", v));
+            let row = home.split("<li data-row>").find(|r| r.contains(&said));
+            let row = row.unwrap_or_else(|| panic!("{code}: «{said}» is not in {home}"));
+            let way = row.split("href=\"").nth(1).unwrap().split('"').next();
+            let way = way.unwrap().strip_suffix(&format!("#{list}")).unwrap();
+            let desk = get(&site, &cookie, way).await.text;
+            assert_eq!(counted(&desk, list), n, "{code} {list}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_is_received_before_they_were_sent_is_refused_at_the_day_with_both_days() {
+    let record = peopled();
+    record.import(
+        "events",
+        &format!("{EVENT}K1,transfer_sent,2025-08-01,A1,B1,\n"),
+    );
+    let (site, cookie, token) = office(record).await;
+    let me = (cookie.as_str(), token.as_str());
+    confined(&site, "B").await;
+    let path = format!("/members/{}/event", site.person("K1").await);
+    let received = [
+        ("event", "transfer_received"),
+        ("version", "99"),
+        ("day", "2025-07-15"),
+        ("document", "8-GT"),
+        ("reason", "đến"),
+        ("step", "record"),
+    ];
+    for (lang, days) in [
+        ("en", ["15 July 2025 lies before", "1 August 2025"]),
+        ("vi", ["15/7/2025 đứng trước", "1/8/2025"]),
+        ("ur", ["15 جولائی", "1 اگست"]),
+    ] {
+        site.write(&format!(
+            "update account set lang = '{lang}' where id = 'officer'"
+        ))
+        .await;
+        let answer = post(&site, me, &path, &received).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{lang}");
+        assert!(
+            !answer.text.contains("id=\"e-to_unit\""),
+            "{lang}: at the unit"
+        );
+        let field = answer.text.split("id=\"e-day\"").nth(1);
+        let field = field.unwrap_or_else(|| panic!("{lang}: not at the day: {}", answer.text));
+        let said = field.split("</").next().unwrap().replace("&#x2f;", "/");
+        for day in days {
+            assert!(said.contains(day), "{lang}: «{day}» is not in «{said}»");
+        }
+        assert!(answer.text.contains("value=\"8-GT\""), "{lang}");
+        assert!(answer.text.contains("đến</textarea>"), "{lang}");
+    }
+}

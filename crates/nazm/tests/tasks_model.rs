@@ -169,6 +169,7 @@ impl World {
         let means = Means {
             key: &key,
             chance: &mut chance,
+            may: &platform::Scope::whole(),
         };
         let ground = Ground::default();
         match core::import_into(&mut writer, what, &input, means, &ground, &mut |_, _| ()).await {

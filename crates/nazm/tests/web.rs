@@ -185,6 +185,77 @@ async fn a_change_without_the_token_or_from_elsewhere_is_not_believed() {
     );
 }
 
+/// The ways that the frame of a page offers on: the day one looks from, today, the language.
+fn ways(page: &str) -> Vec<String> {
+    let page = page.replace("&#x2f;", "/").replace("&amp;", "&");
+    let value = |text: &str, before: &str| {
+        let after = text.split(before).nth(1)?;
+        Some(after.split('"').next()?.to_owned())
+    };
+    let mut ways = Vec::new();
+    if let Some(bar) = page.split("class=\"nz-asof\"").nth(1) {
+        let bar = bar.split("</details>\n<form").next().unwrap();
+        let mut query = vec!["on=2025-10-02".to_owned()];
+        for field in bar.split("<input type=\"hidden\"").skip(1) {
+            let (name, said) = (value(field, "name=\""), value(field, "value=\""));
+            query.push(format!("{}={}", name.unwrap(), said.unwrap()));
+        }
+        let to = value(bar, "<form method=\"get\" action=\"").unwrap();
+        ways.push(format!("{to}?{}", query.join("&")));
+        ways.extend(value(bar, "<a class=\"btn w-100\" href=\""));
+    }
+    let next = page.split("name=\"next\"").nth(1);
+    ways.extend(next.and_then(|n| value(n, "value=\"")));
+    ways
+}
+
+#[tokio::test]
+async fn every_way_on_from_a_form_that_was_sent_leads_to_a_page() {
+    let site = site().await;
+    let person = site.person("K1").await;
+    let officer = site.session("officer").await;
+    let unit = site.unit(&officer.0).await;
+    let everyone = [officer, site.session("administrator").await];
+    let (mut refused, mut wrong) = (Vec::new(), Vec::new());
+    let away = ["/sign-out", "/account/session", "/language"];
+    let forms = routes::all().filter(|r| r.method == Method::Post && !away.contains(&r.path));
+    for route in forms {
+        for (cookie, token) in &everyone {
+            let path = route.path.replace("{id}", &unit).replace("{number}", "2");
+            let path = path.replace("{person}", &person).replace("{token}", "none");
+            let path = path.replace("{hash}", "none");
+            let form = format!(
+                "form_token={token}&event=transfer_withdrawn&field=name&what=members&part=mark&person={person}"
+            );
+            let answer = site.post(&path, cookie, HERE, &form).await;
+            let again = answer.status == StatusCode::UNPROCESSABLE_ENTITY;
+            for way in ways(&answer.text) {
+                let to = site.get(&way, cookie, "en").await.status;
+                let page = to == StatusCode::OK || to == StatusCode::SEE_OTHER;
+                if to == StatusCode::METHOD_NOT_ALLOWED || again && !page {
+                    wrong.push(format!("{path}: {way} answers {to}"));
+                }
+            }
+            if again && !refused.contains(&route.path) {
+                refused.push(route.path);
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(refused.len() > 10, "only {refused:?} were refused");
+    // the page of the form, with what it is asked with
+    let (cookie, token) = &everyone[0];
+    let form = format!("form_token={token}&event=transfer_withdrawn&day=x");
+    let path = format!("/members/{person}/event");
+    let answer = site.post(&path, cookie, HERE, &form).await;
+    let own = format!("{path}?event=transfer_withdrawn");
+    assert!(
+        ways(&answer.text).contains(&own),
+        "{:?}",
+        ways(&answer.text)
+    );
+}
+
 #[tokio::test]
 async fn a_person_signs_in_and_a_wrong_password_is_told_like_a_wrong_name() {
     let site = site().await;

@@ -212,6 +212,7 @@ async fn import_input(place: &Place, args: &ImportArgs, input: &Input) -> Result
         let means = Means {
             key: &key,
             chance: &mut chance,
+            may: &Scope::command_line(),
         };
         let what = args.what.into();
         let decision = core::decide(&mut db, what, input, means, &ground(&args.ground)).await?;
@@ -245,6 +246,7 @@ pub async fn import_into(
     let means = Means {
         key,
         chance: &mut chance,
+        may: &Scope::command_line(),
     };
     let mut step = |done: usize, of: usize| {
         bar.set_length(u64::try_from(of).unwrap_or(0));

@@ -505,7 +505,8 @@ async fn receive(
     };
     if args.superior {
         paper.keepers = vec![std::mem::take(&mut paper.unit)];
-        let decided = acts::decide_superior(writer.db, reading, &paper, &sender, day).await?;
+        let (given, seen) = ((&paper, &sender), Scope::command_line());
+        let decided = acts::decide_superior(writer.db, reading, given, day, &seen).await?;
         return Ok((day, decided));
     }
     let (number, reason) = ((day, args.organ.number), &args.ground.reason);

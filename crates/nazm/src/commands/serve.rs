@@ -11,6 +11,7 @@ use platform::text::hex;
 use platform::{Error, Randomness, Result};
 use registers::activity::documents::files::erasure;
 use registers::insight::digest::daily::Daily;
+use registers::insight::imports::recording;
 use registers::organisation::accounts::store as accounts;
 use registers::web::routes::{self, Method};
 use registers::web::{Office, Settings};
@@ -62,6 +63,7 @@ pub async fn serve(place: &Place, args: &ServeArgs) -> Result<()> {
     if let Some(mail) = mail {
         begin_daily(&office, mail, args.daily.hour()).await?;
     }
+    recording::begin_again(&office).await?;
     out(&format!("Nazm is at {address}\n"))?;
     if let Some(code) = first_code {
         out(&format!(

@@ -16,7 +16,8 @@
 //!
 //! A job has a thread of its own, so its future need not be `Send` and may compute for long.
 //! What a job was to do is not kept: when the server stops in the middle of one it is said to be
-//! interrupted, with how far it had come, and its page leads back to where it is begun again.
+//! interrupted, with how far it had come, and its page leads back to where it is begun again. Whose
+//! work writes nothing may begin it again when the server starts, as checks of imports do.
 //! Work that records does so in one transaction, so an interrupted job has recorded all or
 //! nothing.
 

@@ -3,6 +3,7 @@
 
 use super::{Act, Edit, Line, LineParts, Sealed, commitment, line_hash, merkle};
 use crate::asof::Known;
+use crate::db::dialect::Dialect;
 use crate::db::{AsFound, Cell, Db, Type};
 use crate::text::{hex, unhex};
 use crate::{Error, Randomness, Result};
@@ -489,26 +490,63 @@ fn full_line(row: &[Cell]) -> FullLine {
     }
 }
 
-/// A list of subjects as questions take it: made once, asked with often.
-pub fn listed<'a>(subjects: impl IntoIterator<Item = &'a String>) -> Result<String> {
-    Ok(serde_json::to_string(
-        &subjects.into_iter().collect::<Vec<_>>(),
-    )?)
+/// Of which lines a question asks: those about some subjects, but for a few. Made once, asked with
+/// often.
+#[derive(Debug)]
+pub struct About {
+    subjects: String,
+    /// Ids of lines that are not meant, if there are any.
+    without: Option<String>,
 }
 
-/// Acts before a number with lines about some subjects (see [`listed`]), the newest first, each
-/// with how many such lines it has.
+impl About {
+    /// The lines about some subjects, without some lines, given by act and number.
+    pub fn of<'a>(
+        subjects: impl IntoIterator<Item = &'a String>,
+        without: &[(u64, u64)],
+    ) -> Result<About> {
+        let subjects: Vec<&String> = subjects.into_iter().collect();
+        let ids = without.iter().map(|(act, line)| format!("{act}.{line}"));
+        let ids: Vec<String> = ids.collect();
+        let without = (!ids.is_empty()).then(|| serde_json::to_string(&ids));
+        Ok(About {
+            subjects: serde_json::to_string(&subjects)?,
+            without: without.transpose()?,
+        })
+    }
+
+    /// The condition on the lines `l` of a question that has one parameter before.
+    fn holds(&self, dialect: Dialect) -> String {
+        let among = dialect.texts(2);
+        let but = self.without.as_ref().map(|_| {
+            let ids = dialect.texts(3);
+            format!(" and l.act || '.' || l.line not in {ids}")
+        });
+        format!("l.subject in {among}{}", but.unwrap_or_default())
+    }
+
+    fn given(&self, first: Cell) -> Vec<Cell> {
+        let lists = [Some(&self.subjects), self.without.as_ref()];
+        let lists = lists.into_iter().flatten();
+        std::iter::once(first)
+            .chain(lists.map(|l| l.as_str().into()))
+            .collect()
+    }
+}
+
+/// Acts before a number with lines about some subjects, the newest first, each with how many such
+/// lines it has.
 pub async fn acts_about(
     db: &mut Db,
-    subjects: &str,
+    about: &About,
     before: u64,
     most: usize,
 ) -> Result<Vec<(u64, u64)>> {
-    let among = db.dialect().texts(2);
+    let holds = about.holds(db.dialect());
     let sql = format!(
-        "select act, count(*) from act_line where act < $1 and subject in {among} group by act order by act desc limit {most}"
+        "select l.act, count(*) from act_line l where l.act < $1 and {holds} group by l.act order by l.act desc limit {most}"
     );
-    let given = [Cell::from(before), subjects.into()];
+    let given = about.given(Cell::from(before));
     let rows = db.rows(&sql, &given, &[Type::Int, Type::Int]).await?;
     Ok(rows
         .iter()
@@ -517,23 +555,23 @@ pub async fn acts_about(
 }
 
 /// How many lines about some subjects an act has.
-pub async fn count_about(db: &mut Db, subjects: &str, act: u64) -> Result<u64> {
-    let among = db.dialect().texts(2);
-    let sql = format!("select count(*) from act_line where act = $1 and subject in {among}");
-    let given = [Cell::from(act), subjects.into()];
+pub async fn count_about(db: &mut Db, about: &About, act: u64) -> Result<u64> {
+    let holds = about.holds(db.dialect());
+    let sql = format!("select count(*) from act_line l where l.act = $1 and {holds}");
+    let given = about.given(Cell::from(act));
     let rows = db.rows(&sql, &given, &[Type::Int]).await?;
     Ok(rows.first().map_or(0, |r| number(&r[0])))
 }
 
 /// Of the acts annulled up to a knowledge those with lines about some subjects, each with the act
 /// that annulled it.
-pub async fn annulled_about(db: &mut Db, subjects: &str, known: Known) -> Result<Vec<(u64, u64)>> {
-    let among = db.dialect().texts(2);
+pub async fn annulled_about(db: &mut Db, about: &About, known: Known) -> Result<Vec<(u64, u64)>> {
+    let holds = about.holds(db.dialect());
     let sql = format!(
         "select distinct n.act, n.by_act from annulment n join act_line l on l.act = n.act \
-         where n.by_act <= $1 and l.subject in {among} order by n.act"
+         where n.by_act <= $1 and {holds} order by n.act"
     );
-    let given = [Cell::from(known.0), subjects.into()];
+    let given = about.given(Cell::from(known.0));
     let rows = db.rows(&sql, &given, &[Type::Int, Type::Int]).await?;
     Ok(rows
         .iter()
@@ -574,19 +612,20 @@ pub async fn acts_of_kinds(
 pub async fn first_lines(
     db: &mut Db,
     act: u64,
-    subjects: Option<&str>,
+    about: Option<&About>,
     most: usize,
 ) -> Result<Vec<FullLine>> {
-    let (names, types) = columns(&LINE, "");
-    let (within, given) = match subjects {
-        Some(list) => (
-            format!(" and subject in {}", db.dialect().texts(2)),
-            vec![Cell::from(act), list.into()],
+    let (names, types) = columns(&LINE, "l.");
+    let (within, given) = match about {
+        Some(about) => (
+            format!(" and {}", about.holds(db.dialect())),
+            about.given(Cell::from(act)),
         ),
         None => (String::new(), vec![Cell::from(act)]),
     };
-    let sql =
-        format!("select {names} from act_line where act = $1{within} order by line limit {most}");
+    let sql = format!(
+        "select {names} from act_line l where l.act = $1{within} order by l.line limit {most}"
+    );
     let rows = db.rows(&sql, &given, &types).await?;
     Ok(rows.iter().map(|r| full_line(r)).collect())
 }

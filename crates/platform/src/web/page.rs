@@ -76,6 +76,8 @@ pub struct Page {
     pub now: bool,
     /// What every address carries on: empty, or `on=…&known=…`.
     pub carried: String,
+    /// The page itself as of today.
+    pub today: String,
     /// The query without day and knowledge, to stay on the page while changing them.
     pub rest: Vec<(String, String)>,
     pub form_token: String,

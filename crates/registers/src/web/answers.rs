@@ -12,6 +12,14 @@ use platform::{Error, Result};
 
 pub type Reply = Result<Response>;
 
+fn address(path: &str, query: &[(String, String)]) -> String {
+    let words = query
+        .iter()
+        .map(|(n, v)| format!("{}={}", encoded(n), encoded(v)));
+    let words: Vec<String> = words.collect();
+    platform::web::page::joined(path, &words.join("&"))
+}
+
 impl Visit {
     /// A page.
     pub fn render(&self, template: &str, context: Value) -> Reply {
@@ -52,6 +60,8 @@ impl Visit {
             account.map_or_else(|| none.to_owned(), |a| pick(a).to_owned())
         };
         let complete = self.visitor.as_ref().is_some_and(|v| v.session.complete);
+        let rest = self.at.1.iter().filter(|(n, _)| n != "on" && n != "known");
+        let rest: Vec<(String, String)> = rest.cloned().collect();
         Page {
             lang: self.lang.code(),
             dir: self.lang.dir(),
@@ -64,17 +74,13 @@ impl Visit {
             },
             post: own(|a| a.post.as_str(), ""),
             nav: self.navigation(),
-            path: self.path.clone(),
+            path: self.at.0.clone(),
             on: self.asof.on.to_string(),
             known: self.asof.known.0,
             now: self.now,
             carried: self.carried(),
-            rest: self
-                .query
-                .iter()
-                .filter(|(n, _)| n != "on" && n != "known")
-                .cloned()
-                .collect(),
+            today: address(&self.at.0, &rest),
+            rest,
             form_token: self
                 .visitor
                 .as_ref()
@@ -89,7 +95,7 @@ impl Visit {
             keys: account.is_none_or(|a| a.keys),
             request: self.request.clone(),
             printed: self.moment(self.office.clock.now()),
-            here: self.here(),
+            here: self.standing(),
         }
     }
 
@@ -118,15 +124,16 @@ impl Visit {
             .collect()
     }
 
-    /// This very page, to come back to.
+    /// The address that was asked for.
     #[must_use]
     pub fn here(&self) -> String {
-        let query: Vec<String> = self
-            .query
-            .iter()
-            .map(|(n, v)| format!("{}={}", encoded(n), encoded(v)))
-            .collect();
-        platform::web::page::joined(&self.path, &query.join("&"))
+        address(&self.path, &self.query)
+    }
+
+    /// The page one is on, to come back to.
+    #[must_use]
+    pub fn standing(&self) -> String {
+        address(&self.at.0, &self.at.1)
     }
 
     /// What went wrong, as a page. What does not exist and what may not be seen look the same.
@@ -163,7 +170,7 @@ impl Visit {
         } else {
             format!("web-{name}-text")
         };
-        let again = matches!(name, "away" | "conflict").then(|| self.here());
+        let again = matches!(name, "away" | "conflict").then(|| self.standing());
         let page = self.t(&format!("web-{name}-title")).and_then(|title| {
             let text = self.t(&text_key)?;
             self.render_as(

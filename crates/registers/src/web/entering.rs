@@ -1,8 +1,10 @@
 //! Handing in for many units at once: which units somebody may enter, as work beside the pages
 //! takes it along; and files, read within their bounds and apart from those who look at pages.
 
+use super::reach::Doing;
 use super::visit::Visit;
-use figures::{Day, Structure};
+use crate::organisation::grants::rules::Reach;
+use figures::{Day, Structure, UnitIx};
 use platform::jobs;
 use platform::sheets::{self, Limits, Sheet};
 use platform::text::tidy;
@@ -29,10 +31,20 @@ impl Enterable {
     /// How far a visitor reaches now.
     #[must_use]
     pub fn of(v: &Visit, s: &Structure) -> Enterable {
+        Self::asked(s, |u| v.enters(s, u))
+    }
+
+    /// How far grants reach.
+    #[must_use]
+    pub fn by(reach: &Reach, s: &Structure) -> Enterable {
+        Self::asked(s, |u| reach.reaches(s, Doing::Enter, u))
+    }
+
+    fn asked(s: &Structure, enters: impl Fn(UnitIx) -> bool) -> Enterable {
         let mut all = true;
         let mut ids = HashSet::new();
         for u in s.all() {
-            if v.enters(s, u) {
+            if enters(u) {
                 ids.insert(s.unit(u).id.clone());
             } else {
                 all = false;

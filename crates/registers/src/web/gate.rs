@@ -3,7 +3,7 @@
 use super::office::Office;
 use super::once;
 use super::reach::{Doing, Power};
-use super::routes::{Method, Right, Route};
+use super::routes::{self, Method, Right, Route};
 use super::visit::{Visit, Visitor};
 use crate::organisation::accounts::store as accounts;
 use axum::body::Body;
@@ -30,6 +30,7 @@ pub const LANGUAGE: &str = "nazm_lang";
 /// Lets a request through to its handler, or answers in its place.
 pub async fn pass(office: Arc<Office>, route: &'static Route, request: Request<Body>) -> Response {
     let (mut visit, body) = enter(office, request).await;
+    stand(&mut visit, route);
     if let Err(e) = look(&mut visit).await {
         return visit.fault(&e);
     }
@@ -39,6 +40,7 @@ pub async fn pass(office: Arc<Office>, route: &'static Route, request: Request<B
     if let Err(e) = take(&mut visit, route, body).await {
         return visit.fault(&e);
     }
+    stand(&mut visit, route);
     if route.method == Method::Post && !believed(&visit) {
         return visit.trouble(StatusCode::FORBIDDEN, "forged", &[]);
     }
@@ -71,6 +73,26 @@ async fn answer_once(visit: Visit, route: &'static Route, form: &str) -> Respons
         *led = to.and_then(|v| v.to_str().ok()).map(str::to_owned);
     }
     response
+}
+
+/// Says on which page one is: nobody can go to the address that a form is sent to.
+fn stand(visit: &mut Visit, route: &Route) {
+    if route.method == Method::Get {
+        return;
+    }
+    let (page, words) = routes::page_of(route.path);
+    let named = |part: &str| {
+        let name = part.strip_prefix('{').and_then(|p| p.strip_suffix('}'));
+        name.map_or_else(|| part.to_owned(), |name| encoded(visit.param(name)))
+    };
+    let path: Vec<String> = page.split('/').map(named).collect();
+    let mut query = visit.query.clone();
+    let said = words
+        .iter()
+        .map(|(field, word)| (*word, visit.form.get(field)));
+    let said = said.filter(|(word, value)| !value.is_empty() && visit.query(word).is_empty());
+    query.extend(said.map(|(word, value)| (word.to_owned(), value.to_owned())));
+    visit.at = (path.join("/"), query);
 }
 
 /// Nothing is there, for whoever asks.
@@ -109,6 +131,7 @@ async fn enter(office: Arc<Office>, request: Request<Body>) -> (Visit, Request<B
     };
     let chosen = cookie(&parts.headers, LANGUAGE).and_then(|c| c.parse::<Lang>().ok());
     let facts = office.facts().await;
+    let query = query.map(|Query(q)| q).unwrap_or_default();
     let visit = Visit {
         visitor: None,
         lang: chosen
@@ -121,7 +144,8 @@ async fn enter(office: Arc<Office>, request: Request<Body>) -> (Visit, Request<B
         now: true,
         zone: facts.book.calendar().time_zone(),
         path: parts.uri.path().to_owned(),
-        query: query.map(|Query(q)| q).unwrap_or_default(),
+        at: (parts.uri.path().to_owned(), query.clone()),
+        query,
         parameters,
         form: Form::default(),
         files: Vec::new(),
@@ -216,7 +240,7 @@ fn stopped(visit: &Visit, route: &Route) -> Option<Response> {
     }
     let way = |path: String| visit.go(&path).unwrap_or_else(|e| visit.fault(&e));
     match &visit.visitor {
-        None => Some(way(format!("/sign-in?next={}", encoded(&visit.here())))),
+        None => Some(way(format!("/sign-in?next={}", encoded(&visit.standing())))),
         Some(v) if !v.session.complete => Some(way("/sign-in/second".to_owned())),
         Some(v) if lacks_second(visit, v) && !is_way_to_second(route) => {
             Some(way("/account/second-factor".to_owned()))
@@ -312,6 +336,7 @@ impl Visit {
             zone: self.zone.clone(),
             path: self.path.clone(),
             query: self.query.clone(),
+            at: self.at.clone(),
             parameters: HashMap::new(),
             form: Form::default(),
             files: Vec::new(),

@@ -163,3 +163,70 @@ pub fn all() -> impl Iterator<Item = &'static Route> {
 pub fn leads(path: &str) -> bool {
     all().any(|r| r.path == path && r.method == Method::Get)
 }
+
+/// Words of a form that its page takes in its address: their names in both.
+type Words = &'static [(&'static str, &'static str)];
+
+/// Forms that stand neither at the address they are sent to nor on the next page above it, and
+/// those whose page must be told which form it is of: where they are sent, their page, the words.
+const FORMS: [(&str, &str, Words); 13] = [
+    (
+        "/administration/accounts",
+        "/administration/accounts/new",
+        &[],
+    ),
+    (
+        "/administration/grants/{token}/answer",
+        "/administration/grants",
+        &[],
+    ),
+    (
+        "/cell/{id}/do",
+        "/cell/{id}/do",
+        &[("person", "person"), ("what", "what")],
+    ),
+    (
+        "/documents/{token}/files/{hash}/off",
+        "/documents/{token}",
+        &[],
+    ),
+    ("/import", "/import/start", &[("what", "what")]),
+    ("/meetings", "/meetings/new", &[]),
+    (
+        "/meetings/{token}/item",
+        "/meetings/{token}/item",
+        &[("part", "part")],
+    ),
+    (
+        "/members/{person}/correct",
+        "/members/{person}/correct",
+        &[("field", "field")],
+    ),
+    (
+        "/members/{person}/event",
+        "/members/{person}/event",
+        &[("event", "event")],
+    ),
+    ("/reforms/{token}/assign", "/reforms/{token}/check", &[]),
+    ("/reforms/{token}/commit", "/reforms/{token}/check", &[]),
+    (
+        "/reforms/{token}/step",
+        "/reforms/{token}",
+        &[("change", "add")],
+    ),
+    ("/tasks/{token}", "/tasks/{token}", &[("event", "do")]),
+];
+
+/// The page on which the form stands that is sent to an address of the table, and the words of the
+/// form that it is asked with.
+#[must_use]
+pub fn page_of(sent_to: &'static str) -> (&'static str, Words) {
+    if let Some((_, page, words)) = FORMS.iter().find(|f| f.0 == sent_to) {
+        return (page, words);
+    }
+    let mut at = sent_to;
+    while !at.is_empty() && !leads(at) {
+        at = at.rsplit_once('/').map_or("", |(above, _)| above);
+    }
+    (if at.is_empty() { "/" } else { at }, &[])
+}

@@ -1,6 +1,7 @@
 //! What of the journal a visitor sees: an act, and each of its lines, only as far as its subjects
 //! lie within what is seen. A unit by its id, a person by the unit of the stay that holds on the
-//! day one looks from, an entered figure and a grant by their unit. Rules and settings are the
+//! day one looks from, and of who went elsewhere since only what was entered until then
+//! (`members::history`); an entered figure and a grant by their unit. Rules and settings are the
 //! record's own and seen by whoever sees anything; what reforms were handed in as, only by who
 //! sees all.
 
@@ -8,15 +9,15 @@ use super::visit::Visit;
 use crate::activity::meetings::store as meetings;
 use crate::insight::entered::store as entered;
 use crate::organisation::grants::store as grants;
-use crate::organisation::members::seat;
+use crate::organisation::members::{screens::store as members, seat};
 use figures::{Day, Structure};
 use platform::asof::Known;
 use platform::db::Db;
 use platform::journal::Act;
 use platform::journal::apply::ANNULMENT;
-use platform::journal::store::{self, FullLine};
+use platform::journal::store::{self, About, FullLine};
 use platform::{AsOf, Result, Scope};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, PoisonError};
 
 /// Kinds of act that speak of the record as a whole.
@@ -25,30 +26,31 @@ const OF_ALL: [&str; 2] = ["rulebook", "beginning"];
 /// Lists that are kept, each for one reach, day and knowledge.
 pub const KEPT: usize = 16;
 
-/// The knowledge and day one looks from, the structure of the sight, and what is reached.
-pub type Name = (Known, Day, u64, String);
+/// The knowledge and day one looks from, today and the structure of the sight, what is reached.
+pub type Name = (Known, Day, Day, u64, String);
 
 /// Subjects that may be seen.
 #[derive(Debug)]
 pub enum Subjects {
     All,
     /// As the journal's store takes them.
-    These(String),
+    These(About),
 }
 
 impl Subjects {
-    async fn of(db: &mut Db, scope: &Scope, asof: AsOf) -> Result<Subjects> {
+    async fn of(db: &mut Db, scope: &Scope, asof: AsOf, today: Day) -> Result<Subjects> {
         let Some(seen) = scope.units() else {
             return Ok(Subjects::All);
         };
         let ids: Vec<String> = seen.iter().cloned().collect();
         let mut subjects = seat::seen_in(db, asof, seen).await?;
+        let untold = untold(db, scope, (asof, today), &subjects).await?;
         subjects.extend(entered::subjects_of(db, &ids, asof.known).await?);
         subjects.extend(meetings::subjects_of(db, &ids, asof.known).await?);
         let given = grants::all(db).await?.into_iter();
         subjects.extend(given.filter(|g| scope.sees(&g.unit)).map(|g| g.id));
         subjects.extend(ids);
-        store::listed(&subjects).map(Subjects::These)
+        About::of(&subjects, &untold).map(Subjects::These)
     }
 
     /// Acts before a number, the newest first, with how many of their lines may be seen.
@@ -109,6 +111,23 @@ impl Subjects {
     }
 }
 
+/// The lines of what was entered of some persons after they went elsewhere. Who is seen today has
+/// not gone: their file is all there.
+async fn untold(
+    db: &mut Db,
+    scope: &Scope,
+    (asof, today): (AsOf, Day),
+    persons: &HashSet<String>,
+) -> Result<Vec<(u64, u64)>> {
+    let Some(units) = scope.units().filter(|_| asof.on != today) else {
+        return Ok(Vec::new());
+    };
+    let asof = AsOf { on: today, ..asof };
+    let here = seat::seen_in(db, asof, units).await?;
+    let gone: Vec<String> = persons.difference(&here).cloned().collect();
+    members::untold(db, scope, asof.known, &gone).await
+}
+
 impl Visit {
     /// The subjects of the journal that may be seen from the day and knowledge one looks from.
     pub async fn subjects(&self, db: &mut Db, s: &Structure) -> Result<Arc<Subjects>> {
@@ -116,6 +135,7 @@ impl Visit {
         let name: Name = (
             self.asof.known,
             self.asof.on,
+            reach.today(),
             reach.sight().stamp,
             reach.name().to_owned(),
         );
@@ -126,7 +146,7 @@ impl Visit {
         if let Some((_, found)) = kept().iter().find(|(n, _)| *n == name) {
             return Ok(found.clone());
         }
-        let subjects = Arc::new(Subjects::of(db, &self.scope(s)?, self.asof).await?);
+        let subjects = Arc::new(Subjects::of(db, &self.scope(s)?, self.asof, reach.today()).await?);
         let mut kept = kept();
         kept.push_front((name, subjects.clone()));
         kept.truncate(KEPT);

@@ -71,6 +71,9 @@ pub struct Visit {
     /// Path and query, as asked for.
     pub path: String,
     pub query: Vec<(String, String)>,
+    /// Path and query of the page one is on: of a form that was sent, those of the page on which
+    /// it stands, so that every way on leads to a page.
+    pub at: (String, Vec<(String, String)>),
     pub parameters: HashMap<String, String>,
     /// What was handed in; empty for a page that is only looked at.
     pub form: Form,

@@ -739,13 +739,14 @@ fn sent(sender: &Sender, arrived: Day) -> Result<()> {
     }
 }
 
-/// A document of an organ above or outside, kept for reference: it takes no number here.
+/// A document of an organ above or outside, kept for reference: it takes no number here. It is
+/// kept once as far as its keeper sees (`seen`); that another unit keeps it too is not told.
 pub async fn decide_superior(
     db: &mut Db,
     ground: Ground<'_>,
-    paper: &Paper,
-    sender: &Sender,
+    (paper, sender): (&Paper, &Sender),
     day: Day,
+    seen: &Scope,
 ) -> Result<Decided> {
     ground
         .check(paper, day)
@@ -759,6 +760,7 @@ pub async fn decide_superior(
         ));
     };
     let there = store::by_symbol(db, std::slice::from_ref(&sender.symbol)).await?;
+    let there = store::within(db, seen, there).await?;
     let day_text = day.to_string();
     if there.iter().any(|d| {
         d.direction == "superior" && d.dated == day_text && d.organ_name == sender.organ_name

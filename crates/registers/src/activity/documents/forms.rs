@@ -353,6 +353,7 @@ const OF_RECEIVED: [&str; 13] = [
 pub async fn receiving(v: Visit) -> Reply {
     now_only(&v)?;
     let mut form = v.form.clone();
+    let seen = v.scope(&v.facts().await?.structure)?;
     let (paper, day, number) = {
         let r = Reading::of(&v).await?;
         let day = day_of(&r, &mut form, "date")?;
@@ -375,7 +376,7 @@ pub async fn receiving(v: Visit) -> Reply {
                 if superior {
                     let mut paper = paper;
                     paper.keepers = vec![std::mem::take(&mut paper.unit)];
-                    return acts::decide_superior(db, g, &paper, &sender, written).await;
+                    return acts::decide_superior(db, g, (&paper, &sender), written, &seen).await;
                 }
                 acts::decide_receive(db, g, &paper, &sender, (day, number), &said).await
             })

@@ -663,12 +663,14 @@ fn column_of(name: &str) -> &'static str {
         .unwrap_or("subject")
 }
 
-/// Decides a list of documents: every row is one, with the number it has.
+/// Decides a list of documents for somebody who may enter so far (`may`): every row is one, with
+/// the number it has. Documents beyond that are neither named nor in the way; numbers are told
+/// apart in their series, which is its organ's own.
 pub async fn decide_list(
     db: &mut Db,
     ground: Ground<'_>,
-    sheet: &Sheet,
-    mapping: &[(String, String)],
+    (sheet, mapping): (&Sheet, &[(String, String)]),
+    may: &Scope,
 ) -> Result<Decided> {
     let found = sheet.columns(&COLUMNS, &NEEDED, mapping)?;
     let known = Known::NOW;
@@ -690,8 +692,8 @@ pub async fn decide_list(
             Err(fault) => problems.push(reading.problem(row, fault)),
         }
     }
-    twice(db, &reading, &entries, &mut problems).await?;
-    let links = related(db, &reading, &entries, &mut problems).await?;
+    twice(db, (&reading, may), &entries, &mut problems).await?;
+    let links = related(db, (&reading, may), &entries, &mut problems).await?;
     if !problems.is_empty() {
         problems.sort_by_key(|p| p.line);
         return Err(Error::Refused(problems));
@@ -735,7 +737,7 @@ fn number_column(entry: &Entry<'_>) -> &'static str {
 /// Numbers used already, in the file or in the record: refused.
 async fn twice(
     db: &mut Db,
-    reading: &Reading<'_>,
+    (reading, may): (&Reading<'_>, &Scope),
     entries: &[Entry<'_>],
     problems: &mut Vec<Problem>,
 ) -> Result<()> {
@@ -783,6 +785,7 @@ async fn twice(
         return Ok(());
     }
     let there = store::by_symbol(db, &symbols).await?;
+    let there = store::within(db, may, there).await?;
     let there: std::collections::HashSet<(String, &str, &str)> = there
         .iter()
         .filter(|d| d.direction == "superior")
@@ -826,7 +829,7 @@ pub fn reference(text: &str) -> (String, Option<Day>) {
 /// The lines by which rows stand in relation to others, of the file or of the record.
 async fn related(
     db: &mut Db,
-    reading: &Reading<'_>,
+    (reading, may): (&Reading<'_>, &Scope),
     entries: &[Entry<'_>],
     problems: &mut Vec<Problem>,
 ) -> Result<Vec<Line>> {
@@ -848,6 +851,7 @@ async fn related(
     }
     let symbols: Vec<String> = asked.iter().map(|a| a.2.0.clone()).collect();
     let record = store::by_symbol(db, &symbols).await?;
+    let record = store::within(db, may, record).await?;
     let mut by: BTreeMap<String, Vec<(Day, String)>> = BTreeMap::new();
     for d in &record {
         by.entry(symbol_key(&d.symbol))
@@ -894,7 +898,8 @@ async fn related(
 }
 
 /// The day on a document: of an incoming one, not that of its arrival.
-fn own_day(d: &Document) -> Day {
+#[must_use]
+pub fn own_day(d: &Document) -> Day {
     let said = if d.sent_on.is_empty() {
         &d.dated
     } else {
@@ -949,11 +954,17 @@ async fn openings(db: &mut Db, reading: &Reading<'_>, entries: &[Entry<'_>]) -> 
     Ok(lines)
 }
 
-/// Lines of a file whose documents are in the record already, word for word.
-pub async fn same(db: &mut Db, sheet: &Sheet, mapping: &[(String, String)]) -> Result<Vec<usize>> {
+/// Lines of a file whose documents are in the record already, word for word, as far as a scope
+/// sees.
+pub async fn same(
+    db: &mut Db,
+    scope: &Scope,
+    (sheet, mapping): (&Sheet, &[(String, String)]),
+) -> Result<Vec<usize>> {
     let found = sheet.columns(&COLUMNS, &[], mapping)?;
     let symbols: Vec<String> = sheet.rows.iter().map(|r| found.tidy(r, 0)).collect();
     let there = store::by_symbol(db, &symbols).await?;
+    let there = store::within(db, scope, there).await?;
     let there: std::collections::HashSet<(String, Day, &str)> = there
         .iter()
         .map(|d| (symbol_key(&d.symbol), own_day(d), d.subject.as_str()))

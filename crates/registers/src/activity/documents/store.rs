@@ -13,7 +13,7 @@ use platform::journal::Edit;
 use platform::journal::apply::Applying;
 use platform::projection::{Row, store as tables};
 use platform::{AsOf, Result, Scope};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Numbers are asked for by series, documents by organ and by what they concern.
 pub async fn migrate(db: &mut Db) -> Result<()> {
@@ -251,6 +251,26 @@ pub async fn by_symbol(db: &mut Db, symbols: &[String]) -> Result<Vec<Document>>
     let mut found: Vec<Document> = last.into_values().map(document).collect();
     found.sort_by(|a, b| (&a.dated, &a.id).cmp(&(&b.dated, &b.id)));
     Ok(found)
+}
+
+/// Those of some documents that a scope sees, as they stand last.
+pub async fn within(
+    db: &mut Db,
+    scope: &Scope,
+    mut documents: Vec<Document>,
+) -> Result<Vec<Document>> {
+    if scope.is_whole() || documents.is_empty() {
+        return Ok(documents);
+    }
+    let ids: Vec<String> = documents.iter().map(|d| d.id.clone()).collect();
+    let last = AsOf {
+        on: Day::LAST,
+        known: Known::NOW,
+    };
+    let seen = by_ids(db, scope, last, &ids).await?;
+    let seen: HashSet<&str> = seen.iter().map(|d| d.id.as_str()).collect();
+    documents.retain(|d| seen.contains(d.id.as_str()));
+    Ok(documents)
 }
 
 /// The last state of documents now known, whatever the day.

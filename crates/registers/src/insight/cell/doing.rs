@@ -7,6 +7,7 @@ use crate::organisation::members::documents::pages::ground;
 use crate::organisation::members::documents::read::{self, Person, Standpoint};
 use crate::organisation::members::store as members;
 use crate::organisation::reforms::acts as reforms;
+use crate::web::entering::Enterable;
 use crate::web::{Reply, Visit};
 use axum::http::StatusCode;
 use figures::UnitIx;
@@ -142,7 +143,7 @@ fn sheet(event: &str, person: &str, form: &Form) -> Sheet {
 /// Records what was asked, on behalf of the cell when somebody types for its secretary.
 pub async fn saving(v: Visit) -> Reply {
     let mut form = v.form.clone();
-    let (sheet, person, said, done) = {
+    let (sheet, person, said, done, may) = {
         let facts = v.facts().await?;
         let s = &facts.structure;
         let cell = v.unit_to_enter(s, v.param("id"))?;
@@ -161,6 +162,7 @@ pub async fn saving(v: Visit) -> Reply {
             asked.person.id,
             v.ground(&unit, form.get("document"), &reason)?,
             v.t(&format!("cell-done-{}", asked.deed.code()))?,
+            Enterable::of(&v, s).scope(),
         )
     };
     let version: u64 = form.get("version").parse().unwrap_or(0);
@@ -180,7 +182,7 @@ pub async fn saving(v: Visit) -> Reply {
                 key,
                 chance,
             };
-            let listed = decide_events(db, &mut ground, &sheet, &[]).await?;
+            let listed = decide_events(db, &mut ground, (&sheet, &[]), &may).await?;
             let draft = Draft {
                 kind: "events",
                 version: CONTENT_VERSION,

@@ -5,6 +5,7 @@ use crate::activity::documents::{desk, inbox};
 use crate::activity::tasks::store::Asked;
 use crate::insight::cell::due;
 use crate::insight::indicators::Facts;
+use crate::organisation::members::screens::desk;
 use crate::organisation::privacy::corrections;
 use crate::web::figures::Shown;
 use crate::web::routes::leads;
@@ -21,10 +22,9 @@ use std::sync::Arc;
 const STOCKS: [&str; 3] = ["members", "official", "standardised"];
 const FLOWS: [&str; 1] = ["admitted"];
 /// What waits to be done: the indicator that counts it, its message, the list behind it.
-const WAITING: [(&str, &str, &str); 3] = [
+const WAITING: [(&str, &str, &str); 2] = [
     ("failing", "home-failing", "/standard/work"),
     ("overdue", "home-overdue", "/standard/work?kind=overdue"),
-    ("in-transit", "home-in-transit", "/transfers"),
 ];
 /// The lists behind the figures of a unit.
 const LISTS: [(&str, &str); 4] = [
@@ -152,6 +152,18 @@ async fn waiting(v: &Visit, facts: &Arc<Facts>, unit: Option<UnitIx>) -> Result<
         if !["", "0"].contains(&shown.value.as_str()) {
             let n: i64 = shown.value.parse().unwrap_or(0);
             waiting.push(context! { label, n, href => of_unit(v, facts, page, unit) });
+        }
+    }
+    // a transfer waits for both its ends, wherever they lie: the figure stands above them
+    let (coming, sent) = desk::waiting(v, facts, unit).await?;
+    for (n, label, list) in [
+        (coming, "home-coming", "coming"),
+        (sent, "home-sent", "sent"),
+    ] {
+        if n > 0 {
+            let page = of_unit(v, facts, "/transfers", unit);
+            let href = page.map(|page| format!("{page}#{list}"));
+            waiting.push(context! { label, n, href });
         }
     }
     let Some(own) = unit else { return Ok(waiting) };

@@ -153,6 +153,7 @@ impl Slices<'_> {
             let means = Means {
                 key: self.means.key,
                 chance: &mut *self.means.chance,
+                may: self.means.may,
             };
             match core::decide(db, self.what, input, means, &Ground::default()).await {
                 Ok(decision) => {

@@ -111,6 +111,8 @@ pub enum Imported {
 pub struct Means<'a> {
     pub key: &'a Key,
     pub chance: &'a mut dyn Randomness,
+    /// The units for which whoever hands a file in may enter.
+    pub may: &'a Scope,
 }
 
 /// Decides and records one input with the writer's place; the caller finishes, or lets it go.
@@ -189,7 +191,8 @@ pub async fn decide(
                 book: &view.book,
                 act: view.last + 1,
             };
-            let listed = documents::list::decide_list(db, reading, sheet, &input.mapping).await?;
+            let file = (sheet, input.mapping.as_slice());
+            let listed = documents::list::decide_list(db, reading, file, means.may).await?;
             Ok(one(what.kind(), ground, listed.lines, listed.warnings))
         }
         What::Members | What::Events | What::Corrections => {
@@ -206,6 +209,7 @@ async fn decide_members(
     means: Means<'_>,
     view: &View,
 ) -> Result<members::Listed> {
+    let may = means.may;
     let mut ground = members::Deciding {
         structure: &view.structure,
         book: &view.book,
@@ -216,7 +220,7 @@ async fn decide_members(
     let (sheet, mapping) = (&input.sheet, input.mapping.as_slice());
     match what {
         What::Members => members::decide_list(db, &mut ground, sheet, mapping).await,
-        What::Events => members::decide_events(db, &mut ground, sheet, mapping).await,
+        What::Events => members::decide_events(db, &mut ground, (sheet, mapping), may).await,
         _ => members::decide_corrections(db, &mut ground, sheet, mapping).await,
     }
 }

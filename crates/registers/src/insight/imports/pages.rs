@@ -251,7 +251,7 @@ async fn check(v: &Visit, import: &Import) -> Reply {
     let facts = v.facts().await?;
     let reach = Enterable::of(v, &facts.structure);
     let today = v.office.today(&facts);
-    recording::start_check(v, import, (reach, today)).await?;
+    recording::start_check(&v.office, import, (reach, today, v.lang)).await?;
     v.go(&format!("/import/{}", import.id))
 }
 
@@ -279,6 +279,11 @@ async fn waiting(v: &Visit, import: Import) -> Reply {
         } else {
             let from = [Stage::Recording];
             store::step(&mut db, &import.id, &from, Stage::Checked, "").await?;
+            if job.is_some_and(|j| j.state == State::Interrupted) {
+                drop(db);
+                let said = v.t("import-cut-off")?;
+                return v.go_saying(&format!("/import/{}", import.id), &said).await;
+            }
         }
         return v.go(&format!("/import/{}", import.id));
     }

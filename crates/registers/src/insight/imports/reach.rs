@@ -3,14 +3,14 @@
 
 use super::core::{Input, What};
 use super::store::{self, Stand};
-use crate::activity::documents::list::{RELATIONS, reference};
-use crate::activity::documents::{model::Document, rules::validity_after, store as papers};
+use crate::activity::documents::list::{RELATIONS, own_day, reference};
+use crate::activity::documents::rules::{direction_named, validity_after};
+use crate::activity::documents::{model::Document, store as papers};
 use crate::activity::tasks::store::documents_named;
 use crate::organisation::members::{acts::read_day, store as members};
 use crate::organisation::reforms::acts::View;
 use crate::organisation::rulebook::Effect;
 use crate::web::entering::Enterable;
-use platform::asof::{AsOf, Known as Knowledge};
 use platform::sheets::{Found, Line};
 use platform::text::tidy;
 use platform::{Db, Problem, Result};
@@ -126,7 +126,12 @@ pub async fn refused(
 /// An own document is entered by its organ; one from outside by the unit that keeps it, which
 /// stands first among its recipients.
 fn documents(looking: &mut Looking<'_>, line: &Line) {
-    if !looking.cell(line, "organ_code").is_empty() {
+    let named = !looking.cell(line, "organ_code").is_empty();
+    let own = match tidy(looking.cell(line, "direction")).as_str() {
+        "" => named,
+        said => direction_named(said) == Some("outgoing"),
+    };
+    if own {
         looking.unit(line, "organ_code", "date");
         return;
     }
@@ -145,37 +150,26 @@ fn documents(looking: &mut Looking<'_>, line: &Line) {
     }
 }
 
-/// Which of some documents concern a unit that the sender enters for, today.
+/// Which of some documents concern a unit that the sender enters for.
 async fn seen(db: &mut Db, reach: &Enterable, ids: &[String]) -> Result<Vec<Document>> {
-    let today = papers::latest(db, ids).await?;
-    let mut found = Vec::new();
-    for id in ids {
-        let Some((_, since)) = today.get(id) else {
-            continue;
-        };
-        let asof = AsOf {
-            on: *since,
-            known: Knowledge::NOW,
-        };
-        found.extend(papers::by_id(db, &reach.scope(), asof, id).await?);
-    }
-    Ok(found)
+    let held = papers::latest(db, ids).await?.into_values();
+    papers::within(db, &reach.scope(), held.map(|(d, _)| d).collect()).await
 }
 
-/// What a row says of another document, it says of one that its sender sees; whether that is in
-/// force, only who enters for it changes. Another's is as if it were not there, as on the form.
+/// Whether another document is in force, only who enters for it changes. One that its sender does
+/// not see is as if it were not there, as on the form: deciding the row says so.
 async fn relations(db: &mut Db, looking: &mut Looking<'_>, line: &Line) -> Result<()> {
     for column in RELATIONS {
         let said = tidy(looking.cell(line, column));
         for part in said.split('|').map(str::trim).filter(|p| !p.is_empty()) {
-            let (symbol, _) = reference(part);
+            let (symbol, day) = reference(part);
             let held = papers::by_symbol(db, std::slice::from_ref(&symbol)).await?;
-            let ids: Vec<String> = held.iter().map(|d| d.id.clone()).collect();
-            let seen = seen(db, looking.reach, &ids).await?;
-            let own = |d: &Document| looking.reach.enters(&d.organ);
-            let may = seen.len() == ids.len()
-                && (validity_after(column).is_none() || seen.iter().all(own));
-            if !may {
+            let seen = papers::within(db, &looking.reach.scope(), held).await?;
+            let mut meant = seen
+                .iter()
+                .filter(|d| day.is_none_or(|day| day == own_day(d)));
+            let changes = validity_after(column).is_some();
+            if changes && !meant.all(|d| looking.reach.enters(&d.organ)) {
                 let why = format!("«{symbol}» is neither in the record nor in the file");
                 looking.say(line, column, &why);
             }

@@ -6,15 +6,16 @@ use super::core::{self, Imported, Input, Means};
 use super::model::{Import, Report, Stage};
 use super::reach;
 use super::store;
+use crate::organisation::accounts::store as accounts;
 use crate::organisation::reforms::acts as reforms;
 use crate::web::entering::{Enterable, LIMITS};
 use crate::web::office::Chance;
 use crate::web::reasons;
 use crate::web::visit::Guard;
 use crate::web::writer::Doing;
-use crate::web::{Office, Visit};
+use crate::web::{Office, Power, Visit};
 use figures::Day;
-use platform::jobs::{Done, File, Progress, Wanted, Work};
+use platform::jobs::{Done, File, Progress, State, Wanted, Work};
 use platform::journal::{Act, Ground, Writer};
 use platform::locale::{Lang, Texts};
 use platform::seal::Key;
@@ -39,45 +40,76 @@ fn given(import: &Import, file: File) -> Result<Input> {
 }
 
 async fn start(
-    v: &Visit,
+    office: &Arc<Office>,
     import: &Import,
     (from, to): (&[Stage], Stage),
     kind: &str,
     work: impl FnOnce(Arc<Office>, Import, Progress) -> Work + Send + 'static,
 ) -> Result<()> {
-    let mut db = v.db().await?;
+    let mut db = office.db().await?;
     if !store::step(&mut db, &import.id, from, to, "").await? {
         let why = "the import has gone on meanwhile";
         return Err(Error::Conflict(why.to_owned()));
     }
     let wanted = Wanted {
         kind,
-        account: &v.visitor()?.account.id,
-        about: v.office.jobs.files.unseal(&import.name)?,
-        back: format!("/import/{}", import.id),
+        account: &import.account,
+        about: office.jobs.files.unseal(&import.name)?,
+        back: address(import),
     };
-    let (office, own) = (v.office.clone(), import.clone());
-    let job = v
-        .office
-        .jobs
-        .start(wanted, move |p| work(office, own, p))
-        .await?;
+    let (at, own) = (office.clone(), import.clone());
+    let job = office.jobs.start(wanted, move |p| work(at, own, p)).await?;
     store::set_job(&mut db, &import.id, &job).await
 }
 
+/// Where an import is seen.
+fn address(import: &Import) -> String {
+    format!("/import/{}", import.id)
+}
+
+/// Begins again the checks that a stop of the server cut off: a check writes nothing. Each is
+/// begun for as far as its sender reaches now. Whoever may import no more, and a file at which the
+/// server stopped twice, wait for the page where they are begun by hand.
+pub async fn begin_again(office: &Arc<Office>) -> Result<usize> {
+    let mut db = office.db().await?;
+    let cut_off = store::at_stage(&mut db, Stage::Checking).await?;
+    let mut begun = 0;
+    for import in cut_off {
+        let Some(account) = accounts::by_id(&mut db, &import.account).await? else {
+            continue;
+        };
+        let reach = office.reach(&mut db, &account).await?;
+        let jobs = office.jobs.of(&account.id).await?;
+        let stopped = jobs.iter().filter(|j| {
+            j.state == State::Interrupted && j.kind == CHECK && j.back == address(&import)
+        });
+        if reach.has(Power::Import) && stopped.count() == 1 {
+            let facts = office.facts().await;
+            let reach = Enterable::by(&reach, &facts.structure);
+            let today = office.today(&facts);
+            let lang = account.lang.parse().unwrap_or(Lang::Vi);
+            start_check(office, &import, (reach, today, lang)).await?;
+            begun += 1;
+        }
+    }
+    Ok(begun)
+}
+
+/// Kind of the job that checks.
+const CHECK: &str = "import-check";
+
 /// Has an import checked; what is wrong is said in the language of who has it done.
 pub async fn start_check(
-    v: &Visit,
+    office: &Arc<Office>,
     import: &Import,
-    (reach, today): (Enterable, Day),
+    (reach, today, lang): (Enterable, Day, Lang),
 ) -> Result<()> {
     let from = [Stage::Columns, Stage::Checking, Stage::Checked];
-    let lang = v.lang;
     start(
-        v,
+        office,
         import,
         (&from, Stage::Checking),
-        "import-check",
+        CHECK,
         move |office, import, progress| {
             Box::pin(checking(office, import, (reach, today, lang), progress))
         },
@@ -99,6 +131,7 @@ async fn checking(
     let means = Means {
         key: &office.settings.key,
         chance: &mut chance,
+        may: &reach.scope(),
     };
     let mut db = office.db().await?;
     db.begin_reading().await?;
@@ -116,7 +149,7 @@ async fn checking(
     keep_report(&office, &import, (&report, lang), &problems).await?;
     store::step(&mut db, &import.id, &[Stage::Checking], Stage::Checked, "").await?;
     Ok(Done {
-        go: format!("/import/{}", import.id),
+        go: address(&import),
         ..Done::default()
     })
 }
@@ -181,7 +214,7 @@ pub async fn start_recording(v: &Visit, import: &Import, order: Order) -> Result
     let stages: (&[Stage], Stage) = (&[Stage::Checked], Stage::Recording);
     let guard = v.guard()?;
     start(
-        v,
+        &v.office,
         import,
         stages,
         "import-record",
@@ -194,7 +227,7 @@ pub async fn start_recording(v: &Visit, import: &Import, order: Order) -> Result
                         store::set_recorded(&mut db, &import.id, &acts).await?;
                         office.jobs.files.forget(&import.file()).await?;
                         Ok(Done {
-                            go: format!("/import/{}", import.id),
+                            go: address(&import),
                             ..Done::default()
                         })
                     }
@@ -252,6 +285,7 @@ async fn recorded(
     let means = Means {
         key,
         chance: &mut chance,
+        may: &order.reach.scope(),
     };
     match core::import_into(writer, what, &given, means, &order.ground, &mut |_, _| ()).await? {
         Imported::Recorded { acts, .. } => Ok(acts),

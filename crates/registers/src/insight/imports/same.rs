@@ -70,7 +70,8 @@ pub async fn lines(
             })
         }
         What::Documents => {
-            crate::activity::documents::list::same(db, &input.sheet, &input.mapping).await?
+            let file = (&input.sheet, input.mapping.as_slice());
+            crate::activity::documents::list::same(db, scope, file).await?
         }
         What::Corrections | What::Reforms | What::Tasks => Vec::new(),
     })

@@ -77,6 +77,12 @@ pub async fn of(db: &mut Db, account: &str) -> Result<Vec<Import>> {
     read(db, end, &[account.into()]).await
 }
 
+/// Everybody's imports that stand at a stage, in the order in which they were handed in.
+pub async fn at_stage(db: &mut Db, stage: Stage) -> Result<Vec<Import>> {
+    let end = "where stage = $1 order by made, id";
+    read(db, end, &[stage.as_str().into()]).await
+}
+
 pub async fn insert(db: &mut Db, import: &Import) -> Result<()> {
     let places: Vec<String> = (1..=IMPORT.len()).map(|i| format!("${i}")).collect();
     let sql = format!(

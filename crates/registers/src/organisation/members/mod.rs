@@ -21,6 +21,7 @@
 pub mod acts;
 pub mod documents;
 pub mod fold;
+pub mod history;
 pub mod model;
 pub mod roll;
 pub mod rules;

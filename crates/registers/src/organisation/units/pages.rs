@@ -178,7 +178,7 @@ pub async fn unit(v: Visit) -> Reply {
         }
     }
     let children = if open { v.children(s, u) } else { Vec::new() };
-    let acts = acts(&v, &s.unit(u).id).await?;
+    let acts = acts(&v, s, &s.unit(u).id).await?;
     v.render(
         "units/unit.html",
         context! {
@@ -225,22 +225,27 @@ fn names(v: &Visit, facts: &crate::web::figures::FactsOfVisit, u: UnitIx) -> Vec
     s.unit(u).states.iter().rev().map(row).collect()
 }
 
-/// Acts that touch a unit and that its page lists.
+/// Acts that touch a unit and that its page lists, and among how many they are looked for.
 const ACTS: usize = 30;
+const LOOKED_AT: usize = 200;
 
-async fn acts(v: &Visit, id: &str) -> Result<Vec<Value>> {
+/// The newest acts that touch a unit, as far as something of them may be seen: what befell a member
+/// in another unit touches this one when they came from it.
+async fn acts(v: &Visit, s: &Structure, id: &str) -> Result<Vec<Value>> {
     let mut db = v.db().await?;
     let annulled = journal::annulments(&mut db, v.asof.known).await?;
+    let subjects = v.subjects(&mut db, s).await?;
     let mut acts = Vec::new();
     let numbers = journal::acts_of(&mut db, &[id.to_owned()]).await?;
-    for n in numbers
-        .into_iter()
-        .rev()
-        .filter(|n| *n <= v.asof.known.0)
-        .take(ACTS)
-    {
+    let known = numbers.into_iter().rev().filter(|n| *n <= v.asof.known.0);
+    for n in known.take(LOOKED_AT) {
         for act in journal::acts(&mut db, n, n).await? {
-            acts.push(value(&v.shown(&act, &annulled)));
+            if subjects.lines(&mut db, &act, 0).await?.is_some() {
+                acts.push(value(&v.shown(&act, &annulled)));
+            }
+        }
+        if acts.len() == ACTS {
+            break;
         }
     }
     Ok(acts)

@@ -14,9 +14,13 @@ home-overdue = { $n ->
     [one] { $n_text } record is past a deadline (probation, transfer or temporary activity)
    *[other] { $n_text } records are past a deadline (probation, transfer or temporary activity)
 }
-home-in-transit = { $n ->
-    [one] { $n_text } transfer is on its way
-   *[other] { $n_text } transfers are on their way
+home-coming = { $n ->
+    [one] { $n_text } transfer to your units waits to be received
+   *[other] { $n_text } transfers to your units wait to be received
+}
+home-sent = { $n ->
+    [one] { $n_text } transfer from your units waits to be received
+   *[other] { $n_text } transfers from your units wait to be received
 }
 home-nothing = Nothing is granted to you yet
 home-nothing-text = Whoever keeps the accounts gives grants, on a document.

@@ -101,6 +101,7 @@ import-nothing = Nothing would be recorded.
 import-record = Record it
 import-other-file = Hand in another file
 import-forget = Throw this away
+import-cut-off = The server stopped before anything was recorded. Look at the check once more, then record the file.
 import-forgotten = The file was thrown away. Nothing of it was recorded.
 import-recorded-title = Recorded
 import-undo = Undo this import

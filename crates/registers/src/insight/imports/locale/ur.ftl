@@ -98,6 +98,7 @@ import-nothing = کچھ درج نہیں ہوگا۔
 import-record = درج کریں
 import-other-file = دوسری فائل دیں
 import-forget = اسے ترک کریں
+import-cut-off = کچھ درج ہونے سے پہلے سرور رک گیا۔ جانچ کا نتیجہ ایک بار پھر دیکھیں، پھر فائل درج کریں۔
 import-forgotten = فائل ترک کر دی گئی۔ کچھ درج نہیں ہوا۔
 import-recorded-title = درج ہو گیا
 import-undo = یہ درآمد منسوخ کریں

@@ -89,6 +89,7 @@ import-nothing = Không có gì để ghi.
 import-record = Ghi vào sổ
 import-other-file = Gửi tệp khác
 import-forget = Bỏ tệp này
+import-cut-off = Máy chủ dừng trước khi có gì được ghi. Hãy xem lại kết quả kiểm tra rồi ghi tệp.
 import-forgotten = Đã bỏ tệp. Không có gì được ghi.
 import-recorded-title = Đã ghi
 import-undo = Hủy lần nhập này

@@ -34,12 +34,13 @@ fn unit_name(s: &Structure, id: &str) -> String {
         .map_or_else(|| id.to_owned(), |x| format!("«{}» ({})", x.name, x.code))
 }
 
-/// Decides a list of events.
+/// Decides a list of events for somebody who may enter so far (`may`): what befell a person on a
+/// day is entered for the unit in which they were on that very day.
 pub async fn decide_events(
     db: &mut Db,
     ground: &mut Deciding<'_>,
-    sheet: &Sheet,
-    mapping: &[(String, String)],
+    (sheet, mapping): (&Sheet, &[(String, String)]),
+    may: &Scope,
 ) -> Result<Listed> {
     let found = sheet.columns(&EVENT_COLUMNS, &["person_key", "event", "day"], mapping)?;
     let keys: Vec<String> = sheet.rows.iter().map(|l| found.tidy(l, 0)).collect();
@@ -75,7 +76,7 @@ pub async fn decide_events(
             continue;
         };
         let of = events.entry(subject.clone()).or_default();
-        one_event(&mut row, ground, subject, of, &mut listed.lines)?;
+        one_event(&mut row, (ground, may), subject, of, &mut listed.lines)?;
     }
     problems.sort_by_key(|p| p.line);
     if problems.is_empty() {
@@ -108,7 +109,7 @@ fn happened(edits: &[Edit]) -> Result<Vec<Happened>> {
 
 fn one_event(
     row: &mut RowReader<'_>,
-    ground: &Deciding<'_>,
+    (ground, may): (&Deciding<'_>, &Scope),
     subject: &str,
     of: &mut Vec<Happened>,
     lines: &mut Vec<Line>,
@@ -139,6 +140,11 @@ fn one_event(
         row.say_in(columns, 1, why);
         return Ok(());
     };
+    let early = too_early(&rule, of, day, row.cell(4).is_empty());
+    if let Some(why) = early.or_else(|| not_answered_for(may, &rule, of, day)) {
+        row.say_in(columns, 2, why);
+        return Ok(());
+    }
     let before = row.problems.len();
     let mut said = rules::event_edit(ground.book, &rule, "official");
     said.document = tidy(row.cell(5));
@@ -235,6 +241,43 @@ fn reach_receiver(
 fn stretch_on(of: &[Happened], day: Day) -> Option<Stretch> {
     let earlier: Vec<Happened> = of.iter().filter(|e| e.day <= day).cloned().collect();
     membership(earlier).0.pop().filter(|s| s.to == Day::MAX)
+}
+
+/// Why somebody may not enter what befell a person on a day: another unit answers for that day.
+/// On the way the sender does, and for the reception the receiver; before the first stay and after
+/// the last one, the unit of that stay.
+fn not_answered_for(may: &Scope, rule: &EventRule, of: &[Happened], day: Day) -> Option<String> {
+    if may.is_whole() {
+        return None;
+    }
+    let (stretches, _) = membership(of.to_vec());
+    let begun = stretches.iter().rev().find(|s| s.from <= day);
+    let stretch = begun.or_else(|| stretches.first())?;
+    let receives = rule.effect == Effect::Receive && !rule.takes_back();
+    let answers = match &stretch.place {
+        Where::In(unit) => may.sees(unit),
+        Where::Transit { receiver, .. } if receives && day < stretch.to => may.sees(receiver),
+        Where::Transit { sender, .. } => may.sees(sender),
+    };
+    (!answers).then(|| format!("on {day} the person was in a unit for which you may not enter"))
+}
+
+/// Why nobody can be received on a day: they were sent later. Who was in no unit on that day may
+/// have come to one that is named (`unsaid` when none is) from outside.
+fn too_early(rule: &EventRule, of: &[Happened], day: Day, unsaid: bool) -> Option<String> {
+    let receives = rule.effect == Effect::Receive && !rule.takes_back();
+    let on_the_way = |s: &Stretch| s.leaving || matches!(s.place, Where::Transit { .. });
+    let here = stretch_on(of, day);
+    let can_be = here.as_ref().map_or(!unsaid, on_the_way);
+    if !receives || can_be {
+        return None;
+    }
+    let (stretches, _) = membership(of.to_vec());
+    let sent = stretches.iter().filter(|s| on_the_way(s)).map(|s| s.from);
+    let sent = sent.filter(|from| *from > day).min()?;
+    Some(format!(
+        "{day} lies before {sent}, the day on which the person was sent"
+    ))
 }
 
 /// Until the other side confirms, a member sent out of the organisation is the sender's: a

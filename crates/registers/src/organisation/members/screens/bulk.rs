@@ -9,6 +9,7 @@ use super::list::Address;
 use super::person::{self, Seen, label, may_show};
 use super::{events, export, words};
 use crate::organisation::rulebook::Effect;
+use crate::web::entering::Enterable;
 use crate::web::figures::FactsOfVisit;
 use crate::web::{Power, Reply, Visit};
 use axum::http::StatusCode;
@@ -193,11 +194,13 @@ pub async fn checking(v: Visit) -> Reply {
     let (people, others) = entered(&v, &facts, &chosen.ids).await?;
     let subjects: Vec<String> = people.iter().map(|p| p.id.clone()).collect();
     let change = typed(&form);
+    let may = Enterable::of(&v, &facts.structure).scope();
     let on = On {
         structure: &facts.structure,
         book: &facts.book,
         act: facts.known.0 + 1,
         key: &v.office.settings.key,
+        may: &may,
     };
     let mut db = v.db().await?;
     let mut chance = change::Drawn::of(&v);
@@ -227,7 +230,7 @@ pub async fn checking(v: Visit) -> Reply {
         };
         let ground = v.ground(&unit, form.get(basis), form.get("reason"))?;
         let n = good.len().to_string();
-        let doing = change::recording(&v, good, change, (ground, read_at));
+        let doing = change::recording(&v, good, change, (ground, read_at, may));
         let back = Address::of(&v).link(&v, "/members");
         drop(facts);
         return match v.commit(doing).await {

@@ -5,7 +5,6 @@ use super::super::acts::{self, Deciding, EVENT_COLUMNS, Listed};
 use super::super::fold::{Folded, Stretch, fold};
 use super::super::model::CLASS;
 use super::super::store as members;
-use super::store;
 use crate::organisation::rulebook::{Rulebook, store as rules};
 use crate::organisation::units::store as units;
 use crate::web::Visit;
@@ -15,7 +14,7 @@ use platform::asof::Known;
 use platform::journal::{self, CONTENT_VERSION, Draft, Edit, Line, store as acts_of};
 use platform::seal::Key;
 use platform::sheets::{Line as Row, Sheet};
-use platform::{AsOf, Db, Error, Problem, Randomness, Result, Scope};
+use platform::{Db, Error, Problem, Randomness, Result, Scope};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -54,6 +53,8 @@ pub struct On<'a> {
     /// Number the act will bear.
     pub act: u64,
     pub key: &'a Key,
+    /// The units for which whoever asks may enter.
+    pub may: &'a Scope,
 }
 
 /// Chance drawn before the writer's place is taken, as long as it is needed.
@@ -118,7 +119,7 @@ pub async fn decide(
             Ok(decided)
         }
         Change::Event { decision, day, .. } => {
-            let mut decided = events(db, &mut ground, subjects, change).await?;
+            let mut decided = events(db, (&mut ground, on.may), subjects, change).await?;
             if !decision.trim().is_empty() {
                 let of = |i: usize| !decided.refused.contains_key(&i);
                 let good: Vec<String> = subjects
@@ -202,7 +203,7 @@ pub const NO_DAY: &str = "this is no day: write it as 2025-07-01 or 1/7/2025";
 /// The events of the persons as a list of events, which is how files bring them.
 async fn events(
     db: &mut Db,
-    ground: &mut Deciding<'_>,
+    (ground, may): (&mut Deciding<'_>, &Scope),
     subjects: &[String],
     change: &Change,
 ) -> Result<Decided> {
@@ -238,7 +239,7 @@ async fn events(
         rows: subjects.iter().enumerate().map(row).collect(),
     };
     let mut decided = Decided::default();
-    match listed(db, ground, &sheet).await? {
+    match listed(db, (&mut *ground, may), &sheet).await? {
         Ok(listed) => decided.lines = listed.lines,
         Err(problems) => {
             for p in problems {
@@ -249,7 +250,7 @@ async fn events(
                 .rows
                 .retain(|r| !decided.refused.contains_key(&(r.number - 1)));
             if !sheet.rows.is_empty()
-                && let Ok(listed) = listed(db, ground, &sheet).await?
+                && let Ok(listed) = listed(db, (ground, may), &sheet).await?
             {
                 decided.lines = listed.lines;
             }
@@ -260,10 +261,10 @@ async fn events(
 
 async fn listed(
     db: &mut Db,
-    ground: &mut Deciding<'_>,
+    (ground, may): (&mut Deciding<'_>, &Scope),
     sheet: &Sheet,
 ) -> Result<std::result::Result<Listed, Vec<Problem>>> {
-    match acts::decide_events(db, ground, sheet, &[]).await {
+    match acts::decide_events(db, ground, (sheet, &[]), may).await {
         Ok(listed) => Ok(Ok(listed)),
         Err(Error::Refused(problems)) => Ok(Err(problems)),
         Err(other) => Err(other),
@@ -275,7 +276,7 @@ pub fn recording(
     v: &Visit,
     subjects: Vec<String>,
     change: Change,
-    (ground, read_at): (journal::Ground, u64),
+    (ground, read_at, may): (journal::Ground, u64, Scope),
 ) -> Doing {
     let mut chance = Drawn::of(v);
     Box::new(move |writer, key| {
@@ -290,6 +291,7 @@ pub fn recording(
                 book: &book,
                 act,
                 key,
+                may: &may,
             };
             let decided = decide(writer.db, &on, &mut chance, &subjects, &change).await?;
             if let Some(problems) = decided.refused.into_values().next() {
@@ -346,14 +348,4 @@ pub async fn effect(
 #[must_use]
 pub fn stretch(folded: &Folded, on: Day) -> Option<&Stretch> {
     folded.stretches.iter().find(|s| s.from <= on && on < s.to)
-}
-
-/// What an annulled act has said of a person, too.
-pub async fn edits_with_annulled(
-    db: &mut Db,
-    scope: &Scope,
-    asof: AsOf,
-    subject: &str,
-) -> Result<Vec<(Edit, Option<u64>)>> {
-    store::edits(db, scope, asof, subject).await
 }

@@ -6,6 +6,7 @@ use super::change::{self, Change, On};
 use super::person::{self, Seen, label, may_show, written};
 use super::{columns, events, store};
 use crate::organisation::privacy::fields as guarded;
+use crate::web::entering::Enterable;
 use crate::web::figures::FactsOfVisit;
 use crate::web::{Power, Reply, Visit};
 use axum::http::StatusCode;
@@ -135,11 +136,13 @@ pub async fn recording(v: Visit) -> Reply {
         form.error("reason", v.t("members-reason-needed")?);
     }
     let subjects = [p.id.clone()];
+    let may = Enterable::of(&v, &facts.structure).scope();
     let on = On {
         structure: &facts.structure,
         book: &facts.book,
         act: facts.known.0 + 1,
         key: &v.office.settings.key,
+        may: &may,
     };
     let mut db = v.db().await?;
     let mut chance = change::Drawn::of(&v);
@@ -159,7 +162,7 @@ pub async fn recording(v: Visit) -> Reply {
     drop(db);
     let ground = v.ground(p.unit_or_whole(), form.get("basis"), form.get("reason"))?;
     drop(facts);
-    let doing = change::recording(&v, subjects.to_vec(), change, (ground, read_at));
+    let doing = change::recording(&v, subjects.to_vec(), change, (ground, read_at, may));
     match v.commit(doing).await {
         Ok(act) => {
             let n = act.number.to_string();

@@ -77,6 +77,18 @@ pub async fn page(v: Visit) -> Reply {
     )
 }
 
+/// How many wait to be received by a unit and all below it, and how many they sent who wait to be
+/// received elsewhere: as many as the lists of the desk hold.
+pub async fn waiting(
+    v: &Visit,
+    facts: &FactsOfVisit,
+    unit: Option<UnitIx>,
+) -> Result<(usize, usize)> {
+    let scope = v.scope(&facts.structure)?;
+    let desk = v.roll(|roll| desk(v, facts, (roll, &scope), unit)).await?;
+    Ok((desk.coming.len(), desk.sent.len()))
+}
+
 fn desk(
     v: &Visit,
     facts: &FactsOfVisit,

@@ -6,6 +6,7 @@ use super::super::store as members;
 use super::change::{self, Change, On};
 use super::person::{self, Seen, unit_said};
 use crate::organisation::rulebook::{Effect, EventRule, Flow, Rulebook, StandingId};
+use crate::web::entering::Enterable;
 use crate::web::figures::FactsOfVisit;
 use crate::web::{Doing, Power, Reply, Visit};
 use figures::Day;
@@ -225,11 +226,13 @@ pub async fn recording(v: Visit) -> Reply {
     let change = typed(&form, &rule);
     check_unit(&v, &facts, &rule, &mut form)?;
     let mut db = v.db().await?;
+    let may = Enterable::of(&v, &facts.structure).scope();
     let on = On {
         structure: &facts.structure,
         book: &facts.book,
         act: facts.known.0 + 1,
         key: &v.office.settings.key,
+        may: &may,
     };
     let subjects = [p.id.clone()];
     let mut chance = change::Drawn::of(&v);
@@ -265,7 +268,7 @@ pub async fn recording(v: Visit) -> Reply {
     let ground = v.ground(p.unit_or_whole(), form.get("document"), form.get("reason"))?;
     let after = way_back(&v, &facts, &p)?;
     drop(facts);
-    let doing = change::recording(&v, subjects.to_vec(), change, (ground, read_at));
+    let doing = change::recording(&v, subjects.to_vec(), change, (ground, read_at, may));
     match v.commit(doing).await {
         Ok(act) => {
             let n = act.number.to_string();
@@ -307,7 +310,7 @@ async fn conflict(v: &Visit, facts: &FactsOfVisit, p: &Seen, rule: &EventRule) -
     let mut db = v.db().await?;
     let (on, known) = (v.asof.on, Known::NOW);
     let scope = v.scope(&facts.structure)?;
-    let edits = change::edits_with_annulled(&mut db, &scope, AsOf { on, known }, &p.id).await?;
+    let edits = super::store::edits(&mut db, &scope, AsOf { on, known }, &p.id).await?;
     let last = members::version(&mut db, std::slice::from_ref(&p.id), Known::NOW).await?;
     drop(db);
     let lang = v.lang.code();

@@ -6,7 +6,7 @@ use super::super::model::{CORRECTED, FIELDS, IDENTIFYING, MOVED_BY_REFORM, Perso
 use super::super::roll::Seat;
 use super::columns;
 use super::filter::due;
-use super::{change, events, store};
+use super::{events, store};
 use crate::organisation::privacy::{fields as guarded, people as guard, reveal};
 use crate::organisation::rulebook::{Effect, RuleId, Rulebook};
 use crate::web::figures::FactsOfVisit;
@@ -136,7 +136,7 @@ pub async fn page(v: Visit) -> Reply {
     let scope = v.scope(&facts.structure)?;
     let mut fields = store::fields(&mut db, &scope, v.asof, &ids).await?;
     let row = fields.remove(&p.id).ok_or_else(none)?;
-    let edits = change::edits_with_annulled(&mut db, &scope, v.asof, &p.id).await?;
+    let edits = store::edits(&mut db, &scope, v.asof, &p.id).await?;
     let in_force: Vec<Edit> = edits
         .iter()
         .filter(|(_, by)| by.is_none())

@@ -1,5 +1,6 @@
 //! What the screens of members read of the tables, and the working table of saved views.
 
+use super::super::history::{self, Entry};
 use super::super::model::{CLASS, MEMBERSHIP, PERSON, VERDICT};
 use super::super::roll::{self, Rows};
 use super::super::seat;
@@ -10,7 +11,7 @@ use platform::journal::Edit;
 use platform::journal::store as journal;
 use platform::projection::{Row, Table, store as tables};
 use platform::{AsOf, Db, Result, Scope};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Makes the working tables where they are missing.
 pub async fn migrate(db: &mut Db) -> Result<()> {
@@ -80,8 +81,9 @@ pub async fn fields(
     Ok(rows.map(|r| (r.subject.clone(), r)).collect())
 }
 
-/// The persons in sight whose file number, card or citizen ID is exactly this. That somebody else
-/// bears it is not told either, not even by what a search does when it finds nobody.
+/// The persons in sight whose file number, card or citizen ID is exactly this, or was before. That
+/// somebody else bears it is not told either, not even by what a search does when it finds nobody;
+/// nor that somebody will bear it after the day one looks from.
 pub async fn by_number(
     db: &mut Db,
     scope: &Scope,
@@ -96,7 +98,8 @@ pub async fn by_number(
         ("citizen_hash", hash.to_owned()),
     ] {
         let rows = tables::known_where(db, &PERSON, asof.known, column, &[value]).await?;
-        found.extend(rows.into_iter().map(|r| r.subject));
+        let borne = rows.into_iter().filter(|r| r.from <= asof.on);
+        found.extend(borne.map(|r| r.subject));
     }
     found.sort();
     found.dedup();
@@ -189,28 +192,55 @@ pub async fn forget_searches(db: &mut Db, before: i64) -> Result<()> {
     db.execute(sql, &[Cell::Int(before)]).await.map(drop)
 }
 
-/// Every edit of a person in sight up to an act, the annulled ones with what annulled them.
-pub async fn edits(
-    db: &mut Db,
-    scope: &Scope,
-    asof: AsOf,
-    subject: &str,
-) -> Result<Vec<(Edit, Option<u64>)>> {
-    if seat::within(db, scope, asof, &[subject.to_owned()])
-        .await?
-        .is_empty()
-    {
+/// The edits of a person in sight up to an act that a scope is told, the annulled ones with what
+/// annulled them.
+pub async fn edits(db: &mut Db, scope: &Scope, asof: AsOf, subject: &str) -> Result<Vec<Entry>> {
+    let subject = [subject.to_owned()];
+    if seat::within(db, scope, asof, &subject).await?.is_empty() {
         return Ok(Vec::new());
     }
-    let sql = "select l.act, l.line, l.day, l.subject, l.counted, l.identifying, n.by_act from act_line l \
-               left join annulment n on n.act = l.act and n.by_act <= $3 \
-               where l.class = $1 and l.subject = $2 and l.act <= $3 order by l.act, l.line";
+    let all = entries(db, asof.known, &subject).await?;
+    history::told(scope, all.into_values().next().unwrap_or_default())
+}
+
+/// The lines about some persons that a scope is not told, by act and number.
+pub async fn untold(
+    db: &mut Db,
+    scope: &Scope,
+    known: Known,
+    persons: &[String],
+) -> Result<Vec<(u64, u64)>> {
+    let line = |(edit, _): &Entry| (edit.act, edit.line);
+    let mut untold = Vec::new();
+    for chunk in persons.chunks(4000) {
+        for all in entries(db, known, chunk).await?.into_values() {
+            let lines: Vec<_> = all.iter().map(line).collect();
+            let told: HashSet<_> = history::told(scope, all)?.iter().map(line).collect();
+            untold.extend(lines.into_iter().filter(|l| !told.contains(l)));
+        }
+    }
+    Ok(untold)
+}
+
+/// Every edit of some persons up to an act, in order, the annulled ones with what annulled them.
+async fn entries(
+    db: &mut Db,
+    known: Known,
+    persons: &[String],
+) -> Result<HashMap<String, Vec<Entry>>> {
+    let among = db.dialect().texts(2);
+    let sql = format!(
+        "select l.act, l.line, l.day, l.subject, l.counted, l.identifying, n.by_act from act_line l \
+         left join annulment n on n.act = l.act and n.by_act <= $3 \
+         where l.class = $1 and l.subject in {among} and l.act <= $3 order by l.act, l.line"
+    );
     let text = Type::Text;
     let types = [Type::Int, Type::Int, text, text, text, text, Type::Int];
-    let cells = [CLASS.into(), subject.into(), Cell::from(asof.known.0)];
+    let list = Cell::Text(serde_json::to_string(persons)?);
+    let cells = [CLASS.into(), list, Cell::from(known.0)];
     let number = |c: &Cell| c.int().and_then(|n| u64::try_from(n).ok());
-    let mut edits = Vec::new();
-    for row in db.rows(sql, &cells, &types).await? {
+    let mut found: HashMap<String, Vec<Entry>> = HashMap::new();
+    for row in db.rows(&sql, &cells, &types).await? {
         let edit = Edit {
             act: number(&row[0]).unwrap_or(0),
             line: number(&row[1]).unwrap_or(0),
@@ -219,7 +249,8 @@ pub async fn edits(
             counted: row[4].text().to_owned(),
             identifying: (row[5] != Cell::Null).then(|| row[5].text().to_owned()),
         };
-        edits.push((edit, number(&row[6])));
+        let of = found.entry(edit.subject.clone()).or_default();
+        of.push((edit, number(&row[6])));
     }
-    Ok(edits)
+    Ok(found)
 }

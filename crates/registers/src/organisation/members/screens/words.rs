@@ -6,7 +6,7 @@ use crate::web::Visit;
 use platform::Result;
 
 /// A reason as acts give it, `*` standing for what differs, and its message.
-const REASONS: [(&str, &str); 20] = [
+const REASONS: [(&str, &str); 22] = [
     ("this is no day: write it as *", "why-no-day"),
     ("a day is needed", "why-day-needed"),
     ("a unit is needed", "why-unit-needed"),
@@ -50,6 +50,14 @@ const REASONS: [(&str, &str); 20] = [
     (
         "no rule of the rulebook provides for this event on *",
         "why-no-rule",
+    ),
+    (
+        "on * the person was in a unit for which you may not enter",
+        "why-not-yours-then",
+    ),
+    (
+        "* lies before *, the day on which the person was sent",
+        "why-before-sent",
     ),
     ("a person needs a name", "why-name"),
     ("write male or female *", "why-sex"),
