@@ -5,7 +5,7 @@ use crate::activity::documents::{desk, inbox};
 use crate::activity::tasks::store::Asked;
 use crate::insight::cell::due;
 use crate::insight::indicators::Facts;
-use crate::organisation::members::screens::desk;
+use crate::organisation::members::screens::desk as transfers;
 use crate::organisation::privacy::corrections;
 use crate::web::figures::Shown;
 use crate::web::routes::leads;
@@ -155,7 +155,7 @@ async fn waiting(v: &Visit, facts: &Arc<Facts>, unit: Option<UnitIx>) -> Result<
         }
     }
     // a transfer waits for both its ends, wherever they lie: the figure stands above them
-    let (coming, sent) = desk::waiting(v, facts, unit).await?;
+    let (coming, sent) = transfers::waiting(v, facts, unit).await?;
     for (n, label, list) in [
         (coming, "home-coming", "coming"),
         (sent, "home-sent", "sent"),
