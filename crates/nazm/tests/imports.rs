@@ -284,13 +284,12 @@ async fn a_file_comes_back_as_it_was_written_and_says_what_is_wrong_in_the_sende
         let mended = file.replace("1985-03-32", "1985-03-31");
         let again = s.checked("members", "again.csv", &mended).await;
         let page = s.get(&again).await.text;
-        assert_eq!(
-            page.split("nz-figure\">")
-                .nth(2)
-                .and_then(|f| f.split("<b>").nth(1))
-                .map(|f| &f[..1]),
-            Some("2")
-        );
+        let new = page
+            .split("nz-figure\">")
+            .nth(2)
+            .and_then(|f| f.split("<b>").nth(1));
+        let new = new.and_then(|f| f.split('<').next()).unwrap();
+        assert!(new.contains('2'), "{lang}: {new}");
     }
 }
 
