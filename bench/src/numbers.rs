@@ -84,6 +84,7 @@ pub async fn record(dir: &Path) -> Result<String, Failed> {
     let means = Means {
         key: &key,
         chance: &mut more,
+        may: &Scope::command_line(),
     };
     let ground = Ground::default();
     import_into(
