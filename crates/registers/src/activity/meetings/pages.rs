@@ -113,7 +113,8 @@ pub(super) fn near(r: &Reading<'_>) -> Value {
     units.extend(own.into_iter().flat_map(|u| v.children(s, u)));
     let choice = |u| {
         let state = s.state(u, v.asof.on)?;
-        let above = state.parent.and_then(|p| s.state(p, v.asof.on));
+        let above = state.parent.filter(|p| v.sees(s, *p));
+        let above = above.and_then(|p| s.state(p, v.asof.on));
         let name = match above {
             Some(above) => format!("{} · {}", state.name, above.name),
             None => state.name.clone(),

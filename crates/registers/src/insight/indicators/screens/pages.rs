@@ -277,7 +277,8 @@ fn near(facts: &Facts, seen: &Seen, at: &At, day: figures::Day) -> Vec<Value> {
     units.truncate(120);
     let option = |u: &figures::UnitIx| {
         let state = s.state(*u, day)?;
-        let above = state.parent.and_then(|p| s.state(p, day));
+        let above = state.parent.filter(|p| seen.sees(*p));
+        let above = above.and_then(|p| s.state(p, day));
         let above = above.map_or_else(String::new, |p| format!(" · {}", p.name));
         Some(context! { code => state.code.as_str(), name => format!("{}{above}", state.name) })
     };
