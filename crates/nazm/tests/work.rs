@@ -156,7 +156,7 @@ async fn the_home_page_leads_to_what_fails_and_mending_one_changes_the_share() {
     let next = onward(&answer);
     assert!(next.contains("&at="), "{next}");
     let page = o.page(&next).await;
-    assert!(page.contains("The unit now reaches 50%"), "{page}");
+    assert!(page.contains("The unit now reaches 50.00%"), "{page}");
     assert!(page.contains("3 records of 6 do not meet"));
     assert!(o.last_act().starts_with("corrections|"), "{}", o.last_act());
     o.site.record.ok(&["verify"]);

@@ -100,18 +100,17 @@ fn is_numbered(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn rule() -> LayoutRule {
+    fn rule_of(day: figures::Day) -> LayoutRule {
         let book = crate::organisation::rulebook::Rulebook::from_rows(
             crate::organisation::rulebook::read::texts(crate::organisation::rulebook::vietnamese())
                 .unwrap(),
         );
-        let day = figures::Day::ymd(2026, 9, 1);
         book.documents().layout("party", day).unwrap().rule.clone()
     }
 
     #[test]
     fn paragraphs_are_told_apart_by_how_they_begin_and_keep_every_letter() {
-        let rule = rule();
+        let rule = rule_of(figures::Day::ymd(2025, 9, 1));
         for (typed, shape, label) in [
             ("- Căn cứ Điều lệ Đảng;", Shape::Ground, ""),
             ("QUYẾT ĐỊNH:", Shape::Centre, ""),
@@ -131,6 +130,12 @@ mod tests {
             let whole = format!("{} {}", found.label, found.text);
             assert_eq!(whole.trim(), typed);
         }
+        // since May 2026 grounds stand as any other paragraph
+        let upright = rule_of(figures::Day::ymd(2026, 9, 1));
+        assert_eq!(
+            shaped("- Căn cứ Điều lệ Đảng;", &upright).shape,
+            Shape::Plain
+        );
         assert!(shaped("تمام اکائیاں کام جاری رکھیں۔", &rule).rtl);
     }
 }
