@@ -38,8 +38,9 @@ export const fixNext = {
   async act(w) {
     await w.follow("main .nz-list a[href^='/standard/work']");
     await w.at("/standard/work");
-    // saved without a basis: refused, and nothing typed is lost
+    // a value that still breaks a rule: refused, and nothing typed is lost
     await w.hand.type("#fix .nz-field input", "901");
+    await w.hand.type("#f-basis", "Căn cước công dân");
     await w.follow("#fix .nz-send button");
     await w.at("/standard/work", 422);
     assert.equal(await w.page.inputValue("#fix .nz-field input"), "901");
