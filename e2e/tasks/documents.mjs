@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { json } from "../office.mjs";
 
 const OFFICER = "provincial organising officer";
-/** Rows of one page of a list. */
-const PAGE = 50;
+/** The way to the next page of the units that a document binds. */
+const MORE = ".nz-paging a[rel=next][href*='/coverage?after=']";
 
 /** A letter of a commune, entered in the register of incoming documents. */
 async function received(w, symbol) {
@@ -65,8 +65,13 @@ export const clauses = {
     await w.at(/\/coverage$/);
     const bound = Number(of.bound);
     assert.ok(bound > 0);
-    const rows = () => w.page.locator("table").first().locator("tbody tr").count();
-    assert.equal(await rows(), Math.min(bound, PAGE), "not every unit bound has its row");
+    let rows = 0;
+    for (let more = true; more; ) {
+      rows += await w.page.locator("table").first().locator("tbody tr").count();
+      more = (await w.page.locator(MORE).count()) > 0;
+      if (more) await w.follow(MORE);
+    }
+    assert.equal(rows, bound, "not every unit bound has its row");
     await w.follow("main a.f[href*='indicator=coverage']");
     await w.at("/figures");
     assert.equal(Math.round(await w.number(".nz-big, main a.f") * 100), Math.round(Number(of.coverage) * 100));

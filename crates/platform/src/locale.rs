@@ -246,6 +246,14 @@ impl Texts {
         self.dated("date", day)
     }
 
+    /// A day from which something holds; the first day of all is no day that anybody means.
+    pub fn since(&self, iso: &str) -> Result<String, TextError> {
+        if iso == figures::Day::MIN.to_string() {
+            return self.label("web-always");
+        }
+        self.day(iso)
+    }
+
     /// A day (ISO) by a message with `day`, `month` and `year`.
     pub fn dated_by(&self, key: &str, iso: &str) -> Result<String, TextError> {
         let day = Day::read(iso).ok_or_else(|| TextError::Day(iso.to_owned()))?;

@@ -214,7 +214,7 @@ fn message(texts: &Texts, key: &str, args: &Kwargs) -> Said<String> {
     texts.say_with(key, &given).map_err(wrong)
 }
 
-/// The words templates have: `t`, `number`, `measured`, `change`, `day`, `moment`, `period`,
+/// The words templates have: `t`, `number`, `measured`, `change`, `day`, `since`, `moment`, `period`,
 /// `code`, `icon`, `asset`, `link`.
 fn words(env: &mut Environment<'static>, texts: &Arc<[Texts; 3]>) {
     let t = texts.clone();
@@ -226,6 +226,7 @@ fn words(env: &mut Environment<'static>, texts: &Arc<[Texts; 3]>) {
     );
     written(env, texts, "number", Texts::number);
     written(env, texts, "day", Texts::day);
+    written(env, texts, "since", Texts::since);
     written(env, texts, "moment", Texts::moment);
     written(env, texts, "period", Texts::period);
     let t = texts.clone();
@@ -274,6 +275,15 @@ pub fn joined(path: &str, carried: &str) -> String {
         (false, true) => format!("{path}&{carried}"),
         (false, false) => format!("{path}?{carried}"),
     }
+}
+
+/// An address with words, said or not, in their order.
+#[must_use]
+pub fn asking<'t>(path: &str, words: impl IntoIterator<Item = (&'t str, &'t str)>) -> String {
+    let words = words.into_iter();
+    let words =
+        words.map(|(n, v)| [super::request::encoded(n), super::request::encoded(v)].join("="));
+    joined(path, &words.collect::<Vec<_>>().join("&"))
 }
 
 fn written(

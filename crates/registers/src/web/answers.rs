@@ -5,19 +5,15 @@ use super::visit::Visit;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use minijinja::{Value, context};
-use platform::web::page::{NavItem, Page, value};
-use platform::web::request::{encoded, own_path};
+use platform::web::page::{NavItem, Page, asking, value};
+use platform::web::request::own_path;
 use platform::web::{Form, session, store};
 use platform::{Error, Result};
 
 pub type Reply = Result<Response>;
 
 fn address(path: &str, query: &[(String, String)]) -> String {
-    let words = query
-        .iter()
-        .map(|(n, v)| format!("{}={}", encoded(n), encoded(v)));
-    let words: Vec<String> = words.collect();
-    platform::web::page::joined(path, &words.join("&"))
+    asking(path, query.iter().map(|(n, v)| (n.as_str(), v.as_str())))
 }
 
 impl Visit {

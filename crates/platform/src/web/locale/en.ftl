@@ -69,3 +69,4 @@ web-fault-text = Nothing was half written. Tell whoever runs this server the ref
 web-first = First page
 web-next = Next page
 web-blank = none
+web-always = from the beginning

@@ -69,3 +69,4 @@ web-fault-text = کچھ ادھورا نہیں لکھا گیا۔ نیچے کا ح
 web-first = پہلا صفحہ
 web-next = اگلا صفحہ
 web-blank = کچھ نہیں
+web-always = آغاز سے

@@ -69,3 +69,4 @@ web-fault-text = Không có gì bị ghi dở dang. Hãy báo mã dưới đây 
 web-first = Trang đầu
 web-next = Trang sau
 web-blank = không có
+web-always = từ đầu

@@ -150,6 +150,21 @@ impl Ground<'_> {
         store::terms(db, &Scope::whole(), Known::NOW, &subjects).await
     }
 
+    /// The unit of a paper, and the terms by which it is numbered.
+    async fn terms_of(&self, db: &mut Db, paper: &Paper, day: Day) -> Result<(UnitIx, Terms)> {
+        let unit = self.unit(&paper.unit, "unit")?;
+        Ok((unit, self.terms(db, unit, day).await?))
+    }
+
+    /// The rules of numbering and authority, read with some terms.
+    pub(super) fn rules<'r>(&'r self, terms: &'r Terms) -> Rules<'r> {
+        Rules {
+            structure: self.structure,
+            book: self.book,
+            terms,
+        }
+    }
+
     /// What is wrong with a paper whatever becomes of it.
     pub(super) fn check(&self, paper: &Paper, day: Day) -> std::result::Result<(), Box<Problem>> {
         let docs = self.book.documents();
@@ -346,7 +361,7 @@ pub async fn decide_term(db: &mut Db, ground: Ground<'_>, new: &NewTerm<'_>) -> 
     })
 }
 
-fn asked<'a>(unit: UnitIx, paper: &'a Paper, direction: &'a str, day: Day) -> Asked<'a> {
+pub(super) fn asked<'a>(unit: UnitIx, paper: &'a Paper, direction: &'a str, day: Day) -> Asked<'a> {
     Asked {
         unit,
         body: &paper.body,
@@ -372,11 +387,7 @@ pub fn decide_draft(ground: Ground<'_>, paper: &Paper, day: Day) -> Result<Decid
         .check(paper, day)
         .map_err(|p| Error::Refused(vec![*p]))?;
     let terms = Terms::new();
-    let by = Rules {
-        structure: ground.structure,
-        book: ground.book,
-        terms: &terms,
-    };
+    let by = ground.rules(&terms);
     let asked = asked(unit, paper, "outgoing", day);
     let mut warnings = warned(by.authority(&asked));
     let (together, of_joint) = ground.joint(&by, paper, &asked)?;
@@ -530,36 +541,23 @@ pub(super) async fn series_of(
     direction: &str,
     day: Day,
 ) -> Result<Series> {
-    let unit = ground.unit(&paper.unit, "unit")?;
-    let terms = ground.terms(db, unit, day).await?;
-    let by = Rules {
-        structure: ground.structure,
-        book: ground.book,
-        terms: &terms,
-    };
+    let (unit, terms) = ground.terms_of(db, paper, day).await?;
+    let by = ground.rules(&terms);
     by.series(&asked(unit, paper, direction, day))
         .map_err(|why| refuse("date", &day.to_string(), why))
 }
 
-/// The series of a paper and the number it takes, read inside the writer's transaction: nobody
-/// else can take the same one.
+/// The series of what is asked for and the number it takes, read inside the writer's transaction:
+/// nobody else can take the same one.
 async fn numbered(
     db: &mut Db,
-    ground: Ground<'_>,
-    paper: &Paper,
-    direction: &str,
-    (day, wanted): (Day, Option<u32>),
-) -> Result<(Series, Found, Option<String>)> {
-    let unit = ground.unit(&paper.unit, "unit")?;
-    let terms = ground.terms(db, unit, day).await?;
-    let by = Rules {
-        structure: ground.structure,
-        book: ground.book,
-        terms: &terms,
-    };
-    let asked = asked(unit, paper, direction, day);
+    by: &Rules<'_>,
+    asked: &Asked<'_>,
+    wanted: Option<u32>,
+) -> Result<(Series, Found)> {
+    let day = asked.day;
     let date = |why: String| refuse("date", &day.to_string(), why);
-    let series = by.series(&asked).map_err(date)?;
+    let series = by.series(asked).map_err(date)?;
     let taken = store::taken(db, &series.subject, wanted).await?;
     let found = number_for(&series, &taken, wanted, day).map_err(|why| {
         let value = wanted.map_or_else(|| day.to_string(), |n| n.to_string());
@@ -569,10 +567,7 @@ async fn numbered(
             why,
         )
     })?;
-    let warning = (direction == "outgoing")
-        .then(|| by.authority(&asked))
-        .flatten();
-    Ok((series, found, warning))
+    Ok((series, found))
 }
 
 /// What a late number comes to: allowed when somebody says why.
@@ -612,10 +607,12 @@ pub async fn decide_issue(
             return Err(refuse("draft", id, why));
         }
     }
-    let (series, found, warning) = numbered(db, ground, paper, "outgoing", (day, wanted)).await?;
-    let mut warnings = warned(warning);
+    let (unit, terms) = ground.terms_of(db, paper, day).await?;
+    let (by, asked) = (ground.rules(&terms), asked(unit, paper, "outgoing", day));
+    let (series, found) = numbered(db, &by, &asked, wanted).await?;
+    let mut warnings = warned(by.authority(&asked));
     warnings.extend(late(&found, reason, day)?);
-    let (together, of_joint) = jointly(db, ground, paper, day).await?;
+    let (together, of_joint) = ground.joint(&by, paper, &asked)?;
     warnings.extend(of_joint);
     let held = match draft {
         Some(id) => joint::latest(db, id).await?,
@@ -623,7 +620,6 @@ pub async fn decide_issue(
     };
     let document = draft.map_or_else(|| id(ground.act, 0), str::to_owned);
     let symbol = ground.symbol(&series, &paper.kind, day, found.number);
-    let unit = ground.unit(&paper.unit, "unit")?;
     let mut fields = ground.fields(paper, day);
     fields.extend([
         ("direction", "outgoing".to_owned()),
@@ -654,23 +650,6 @@ pub async fn decide_issue(
     })
 }
 
-/// Who issues a document together with its lead, whose series and rules it follows.
-async fn jointly(
-    db: &mut Db,
-    ground: Ground<'_>,
-    paper: &Paper,
-    day: Day,
-) -> Result<(Vec<CoIssuer>, Vec<Problem>)> {
-    let unit = ground.unit(&paper.unit, "unit")?;
-    let terms = ground.terms(db, unit, day).await?;
-    let by = Rules {
-        structure: ground.structure,
-        book: ground.book,
-        terms: &terms,
-    };
-    ground.joint(&by, paper, &asked(unit, paper, "outgoing", day))
-}
-
 /// Receives a document: it takes a number of the incoming series of the year of arrival
 /// (Nghị định 30/2020/NĐ-CP: from 01 each year, without gaps, none twice).
 pub async fn decide_receive(
@@ -685,7 +664,9 @@ pub async fn decide_receive(
         .check(paper, arrived)
         .map_err(|p| Error::Refused(vec![*p]))?;
     sent(sender, arrived)?;
-    let (series, found, _) = numbered(db, ground, paper, "incoming", (arrived, wanted)).await?;
+    let (unit, terms) = ground.terms_of(db, paper, arrived).await?;
+    let asked = asked(unit, paper, "incoming", arrived);
+    let (series, found) = numbered(db, &ground.rules(&terms), &asked, wanted).await?;
     let warnings = late(&found, reason, arrived)?.into_iter().collect();
     let document = id(ground.act, 0);
     let mut fields = ground.fields(
@@ -851,7 +832,9 @@ async fn stub(
             format!("the rulebook has no such kind of document on {day}"),
         ));
     }
-    let (series, found, _) = numbered(db, ground, paper, "outgoing", (day, wanted)).await?;
+    let (unit, terms) = ground.terms_of(db, paper, day).await?;
+    let asked = asked(unit, paper, "outgoing", day);
+    let (series, found) = numbered(db, &ground.rules(&terms), &asked, wanted).await?;
     let warnings = late(&found, &reason, day)?.into_iter().collect();
     let document = id(ground.act, 0);
     let symbol = ground.symbol(&series, &paper.kind, day, found.number);

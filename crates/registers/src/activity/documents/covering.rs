@@ -16,9 +16,8 @@ use figures::{Day, UnitIx};
 use minijinja::{Value, context};
 use platform::text::{sort_key, tidy};
 use platform::web::Form;
-use platform::web::page::{joined, value};
+use platform::web::page::{asking, value};
 use platform::web::paging::{self, Slice};
-use platform::web::request::encoded;
 use platform::{Db, Error, Result};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -180,14 +179,8 @@ fn pages<T>(v: &Visit, id: &str, list: &str, slice: &Slice<T>) -> Value {
             (other, v.query(other)),
             ("size", v.query("size")),
         ];
-        let said = said.iter().filter(|(_, value)| !value.is_empty());
-        let query: Vec<String> = said
-            .map(|(n, value)| format!("{n}={}", encoded(value)))
-            .collect();
-        v.link(&joined(
-            &format!("/documents/{id}/coverage"),
-            &query.join("&"),
-        ))
+        let said = said.into_iter().filter(|(_, value)| !value.is_empty());
+        v.link(&asking(&format!("/documents/{id}/coverage"), said))
     };
     context! { next => slice.next.as_deref().map(to), back => slice.back.then(|| to("")) }
 }

@@ -2,12 +2,13 @@
 //! record is read in a few questions, whatever the number of rows.
 
 use super::acts::{
-    Decided, Ground, Paper, Sender, fields_line, opening, relation_lines, stub_line, superior_line,
+    Decided, Ground, Paper, Sender, asked, fields_line, opening, relation_lines, stub_line,
+    superior_line,
 };
 use super::joint;
 use super::model::Document;
 use super::rules::{
-    Asked, Rules, Series, Symbol, Terms, body_named, direction_named, parse_symbol, print_symbol,
+    Asked, Series, Symbol, Terms, body_named, direction_named, parse_symbol, print_symbol,
     symbol_key,
 };
 use super::store;
@@ -304,19 +305,10 @@ impl<'a> Reading<'a> {
         if let Some(at) = known.iter().find(|at| fits(&self.series[**at])) {
             return Ok(*at);
         }
-        let by = Rules {
-            structure: self.ground.structure,
-            book: self.ground.book,
-            terms: self.terms,
-        };
+        let by = self.ground.rules(self.terms);
         let asked = Asked {
-            unit,
-            body: &paper.body,
-            kind: &paper.kind,
             system,
-            direction,
-            day,
-            label: &paper.label,
+            ..asked(unit, paper, direction, day)
         };
         let series = by.series(&asked).map_err(|why| ("date", why))?;
         let same = self.series.iter().position(|s| s.subject == series.subject);
@@ -553,20 +545,8 @@ impl<'a> Reading<'a> {
     }
 
     fn authority(&mut self, row: &Row, unit: UnitIx, paper: &Paper, day: Day) {
-        let by = Rules {
-            structure: self.ground.structure,
-            book: self.ground.book,
-            terms: self.terms,
-        };
-        let asked = Asked {
-            unit,
-            body: &paper.body,
-            kind: &paper.kind,
-            system: &paper.system,
-            direction: "outgoing",
-            day,
-            label: "",
-        };
+        let by = self.ground.rules(self.terms);
+        let asked = outgoing(unit, paper, day);
         if let Some(why) = by.authority(&asked) {
             self.warnings
                 .push(self.problem(row, ("kind", why)).as_warning());
@@ -588,20 +568,8 @@ impl<'a> Reading<'a> {
             return Err(("co_issuers", why));
         }
         paper.co_issuers = together;
-        let by = Rules {
-            structure: self.ground.structure,
-            book: self.ground.book,
-            terms: self.terms,
-        };
-        let asked = Asked {
-            unit,
-            body: &paper.body,
-            kind: &paper.kind,
-            system: &paper.system,
-            direction: "outgoing",
-            day,
-            label: "",
-        };
+        let by = self.ground.rules(self.terms);
+        let asked = outgoing(unit, paper, day);
         match self.ground.joint(&by, paper, &asked) {
             Ok((_, warnings)) => {
                 let of_row = |w: Problem| self.problem(row, ("co_issuers", w.reason)).as_warning();
@@ -651,6 +619,14 @@ impl<'a> Reading<'a> {
             }
         }
         fields_line(day, document, fields)
+    }
+}
+
+/// What a row that stands in a register asks of the rules: it has its number and its series.
+fn outgoing(unit: UnitIx, paper: &Paper, day: Day) -> Asked<'_> {
+    Asked {
+        label: "",
+        ..asked(unit, paper, "outgoing", day)
     }
 }
 

@@ -10,9 +10,8 @@ use crate::web::{Reply, Visit};
 use figures::UnitIx;
 use minijinja::{Value, context};
 use platform::text::sort_key;
-use platform::web::page::joined;
+use platform::web::page::asking;
 use platform::web::paging::{self, Slice};
-use platform::web::request::encoded;
 use platform::{Db, Result};
 use std::collections::{BTreeMap, HashSet};
 
@@ -106,12 +105,8 @@ fn paged(v: &Visit, all: Vec<&Reviewed>, list: &str, row: impl Fn(&Reviewed) -> 
             let value = if n == list { after } else { v.query(n) };
             (n, value)
         });
-        let said = said.iter().filter(|(_, value)| !value.is_empty());
-        let query = said.map(|(n, value)| format!("{n}={}", encoded(value)));
-        v.link(&joined(
-            "/documents/review",
-            &query.collect::<Vec<String>>().join("&"),
-        ))
+        let said = said.into_iter().filter(|(_, value)| !value.is_empty());
+        v.link(&asking("/documents/review", said))
     };
     context! {
         rows => slice.rows.iter().map(|r| row(r)).collect::<Vec<Value>>(), total,

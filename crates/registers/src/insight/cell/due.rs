@@ -2,6 +2,7 @@
 //! those about to end, and the badges of the next round.
 
 use crate::insight::indicators::Facts;
+use crate::insight::indicators::facts::Stretch;
 use crate::insight::standard::pages::{named, trail};
 use crate::insight::standard::work::asked_unit;
 use crate::organisation::members::documents::pages::ground;
@@ -35,6 +36,12 @@ fn inside(v: &Visit, facts: &Facts, unit: UnitIx) -> HashSet<UnitIx> {
     seen.collect()
 }
 
+/// Whether a stretch puts a member on a day into one of some units.
+fn sits(x: &Stretch, inside: &HashSet<UnitIx>, on: Day) -> bool {
+    let now = x.from <= on && on < x.to && x.counted;
+    now && x.unit.is_some_and(|u| inside.contains(&u))
+}
+
 /// Probations that end by a day, the longest over first.
 #[must_use]
 pub fn probations(v: &Visit, facts: &Facts, unit: UnitIx, until: Day) -> Vec<Due> {
@@ -42,12 +49,10 @@ pub fn probations(v: &Visit, facts: &Facts, unit: UnitIx, until: Day) -> Vec<Due
         return Vec::new();
     };
     let (on, inside) = (v.asof.on, inside(v, facts, unit));
-    let there = facts.stretches.iter().filter(|x| {
-        let now = x.from <= on && on < x.to && x.counted;
-        x.standing == probationary && now && x.unit.is_some_and(|u| inside.contains(&u))
-    });
+    let probations = facts.stretches.iter();
+    let probations = probations.filter(|x| x.standing == probationary && sits(x, &inside, on));
     let mut due = Vec::new();
-    for person in there.map(|x| x.person) {
+    for person in probations.map(|x| x.person) {
         let Some(held) = facts.traits_on(person, on).and_then(|t| t.held) else {
             continue;
         };
@@ -119,17 +124,14 @@ pub fn badges(v: &Visit, facts: &Facts, unit: UnitIx) -> Vec<Due> {
         return Vec::new();
     };
     let inside = inside(v, facts, unit);
-    let sits = |person: u32| {
+    let there = |person: u32| {
         let mut stretches = facts.by_person(person).iter();
-        stretches.any(|x| {
-            let now = x.from <= on && on < x.to && x.counted;
-            now && x.unit.is_some_and(|u| inside.contains(&u))
-        })
+        stretches.any(|x| sits(x, &inside, on))
     };
     let now = facts.persons.iter().filter(|t| t.from <= on && on < t.to);
     let earns = now.filter_map(|t| Some((t.person, round.years(t.age_from?)?)));
     let mut due: Vec<Due> = earns
-        .filter(|(person, _)| sits(*person))
+        .filter(|(person, _)| there(*person))
         .map(|(person, years)| Due {
             person,
             day: round.day,

@@ -220,18 +220,12 @@ async fn papers(v: &Visit, facts: &Arc<Facts>, unit: Option<UnitIx>) -> Result<V
         s,
     };
     let mail = desk::mail(&mut db, &asked, unit).await?;
-    let open = || mail.iter().filter(|m| m.stands() != "answered");
+    let asked = mail.iter().filter(|m| m.stands() == "asked").count();
+    let late = mail.iter().filter(|m| m.late && m.stands() != "answered");
+    let incoming = of_unit(v, facts, "/documents/incoming", unit);
     let mut found = vec![
-        (
-            open().filter(|m| m.stands() == "asked").count(),
-            "home-mail-asked",
-            of_unit(v, facts, "/documents/incoming", unit),
-        ),
-        (
-            open().filter(|m| m.late).count(),
-            "home-mail-late",
-            of_unit(v, facts, "/documents/incoming", unit),
-        ),
+        (asked, "home-mail-asked", incoming.clone()),
+        (late.count(), "home-mail-late", incoming),
     ];
     for (state, label) in [("to-sign", "home-to-sign"), ("signed", "home-to-issue")] {
         let filter = Filter {
@@ -243,8 +237,7 @@ async fn papers(v: &Visit, facts: &Arc<Facts>, unit: Option<UnitIx>) -> Result<V
         let list = format!("/documents?direction=outgoing&state={state}");
         found.push((usize::try_from(n).unwrap_or(0), label, Some(v.link(&list))));
     }
-    found.retain(|(n, _, _)| *n > 0);
-    let shown = found.into_iter();
+    let shown = found.into_iter().filter(|(n, _, _)| *n > 0);
     Ok(shown
         .map(|(n, label, href)| context! { label, n, href })
         .collect())

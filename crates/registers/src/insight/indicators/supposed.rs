@@ -31,6 +31,7 @@ impl Facts {
         for (line, m) in (0..).zip(moves) {
             raw.suppose(m, Id::of_line(self.known.0 + 1, line))?;
         }
+        raw.sort();
         supposed.follow(self.known, &persons, &raw);
         Ok(supposed)
     }
@@ -61,7 +62,8 @@ impl Facts {
 }
 
 impl Raw {
-    /// Puts somebody into another unit, as the act of a reform does.
+    /// Puts somebody into another unit, as the act of a reform does. The rows are to be sorted
+    /// afterwards.
     fn suppose(&mut self, by: &Move, item: Id) -> Result<()> {
         let (person, from, to) = (Id::of(&by.person), Id::of(&by.from), Id::of(&by.to));
         let there = |r: &Stay| r.person == person && r.unit == from && r.from <= by.day;
@@ -87,7 +89,6 @@ impl Raw {
             to_unit: to,
             stay: item,
         });
-        self.sort();
         Ok(())
     }
 }

@@ -18,8 +18,7 @@ use crate::web::{Power, Reply, Visit};
 use axum::http::StatusCode;
 use figures::{Day, UnitIx};
 use minijinja::context;
-use platform::web::page::{joined, value};
-use platform::web::request::encoded;
+use platform::web::page::{asking, value};
 use platform::web::{Form, download, paging};
 use platform::{Error, Result};
 use std::collections::BTreeMap;
@@ -189,8 +188,8 @@ fn address(wanted: &Wanted, path: &str, more: &[(&str, &str)]) -> String {
         .iter()
         .filter(|(_, said)| !said.is_empty())
         .chain(more)
-        .map(|(n, x)| format!("{n}={}", encoded(x)));
-    joined(path, &pairs.collect::<Vec<_>>().join("&"))
+        .copied();
+    asking(path, pairs)
 }
 
 /// Where the list behind a figure stands; a cell of which only a part is told has none.
@@ -246,11 +245,8 @@ fn figure_link(v: &Visit, facts: &Facts, wanted: &Wanted, cited: &Cited) -> Opti
     if !known.is_empty() {
         pairs.push(("known", known.to_owned()));
     }
-    let said: Vec<String> = pairs
-        .iter()
-        .map(|(n, x)| format!("{n}={}", encoded(x)))
-        .collect();
-    Some(format!("/figures?{}{place}", said.join("&")))
+    let said = pairs.iter().map(|(n, x)| (*n, x.as_str()));
+    Some(asking("/figures", said) + place)
 }
 
 /// The unit by which a figure's page is asked for, and which child's list it is that stood below

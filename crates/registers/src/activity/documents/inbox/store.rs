@@ -1,5 +1,6 @@
 //! What reached a unit, and the working table of what an account has looked at.
 
+use crate::activity::documents::joint::PART;
 use platform::db::{Cell, Type};
 use platform::journal::store::create;
 use platform::{AsOf, Db, Result, Scope};
@@ -32,8 +33,8 @@ fn held(of: &str) -> String {
     )
 }
 
-/// Documents that were issued to some units or with them, or received by them, since a day: the newest first.
-/// Without units of the scope among them, none.
+/// Documents that were issued to some units or with them, or received by them, since a day: the
+/// newest first. Without units of the scope among them, none.
 pub async fn reached(
     db: &mut Db,
     scope: &Scope,
@@ -51,7 +52,7 @@ pub async fn reached(
         "select d.subject, d.dated, (select count(*) from document_seen s where s.account = $3 and s.document = d.subject) \
          from document d where {} and d.dated >= $4 and d.state in ('issued', 'received') \
          and d.subject in (select u.subject from document_unit u where {} and u.unit in {among} \
-         and u.part in ('recipient', 'keeper', 'co-issuer')) and d.direction <> 'superior' \
+         and u.part in ('recipient', 'keeper', '{PART}')) and d.direction <> 'superior' \
          order by d.dated desc, d.subject desc limit {limit}",
         held("d"),
         held("u"),
@@ -89,7 +90,7 @@ pub async fn joint_drafts(
         "select d.subject from document d where {} \
          and d.state in ('draft', 'in-review', 'to-sign', 'signed') \
          and d.subject in (select u.subject from document_unit u where {} and u.unit in {} \
-         and u.part = 'co-issuer') order by d.dated desc, d.subject desc limit {limit}",
+         and u.part = '{PART}') order by d.dated desc, d.subject desc limit {limit}",
         held("d"),
         held("u"),
         db.dialect().texts(3),

@@ -11,9 +11,8 @@ use axum::http::StatusCode;
 use figures::{Day, Structure, UnitIx};
 use minijinja::{Value, context};
 use platform::web::Form;
-use platform::web::page::{joined, value};
+use platform::web::page::{asking, value};
 use platform::web::paging::{self, Slice};
-use platform::web::request::encoded;
 use platform::{Db, Result};
 use std::collections::BTreeMap;
 
@@ -139,10 +138,7 @@ fn link(v: &Visit, changed: &[(&str, &str)]) -> String {
         .map(|n| (*n, v.query(n)))
         .chain(changed.iter().copied());
     let said = same.filter(|(_, value)| !value.is_empty());
-    let query: Vec<String> = said
-        .map(|(n, value)| format!("{n}={}", encoded(value)))
-        .collect();
-    v.link(&joined("/tasks", &query.join("&")))
+    v.link(&asking("/tasks", said))
 }
 
 pub async fn page(v: Visit) -> Reply {

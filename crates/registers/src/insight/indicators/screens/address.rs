@@ -2,7 +2,7 @@
 //! its address.
 
 use platform::web::Form;
-use platform::web::request::encoded;
+use platform::web::page::asking;
 
 /// What a page of figures is told by its address, in this order.
 const FIELDS: [&str; 22] = [
@@ -41,14 +41,9 @@ pub fn changed(path: &str, form: &Form, changes: &[(&str, &str)]) -> String {
         .iter()
         .map(|(n, _)| *n)
         .filter(|n| !FIELDS.contains(n));
-    let pairs: Vec<String> = FIELDS
-        .into_iter()
-        .chain(more)
-        .map(|name| (name, value(name)))
-        .filter(|(_, v)| !v.is_empty())
-        .map(|(n, v)| format!("{n}={}", encoded(v)))
-        .collect();
-    platform::web::page::joined(path, &pairs.join("&"))
+    let words = FIELDS.into_iter().chain(more);
+    let words = words.map(|name| (name, value(name)));
+    asking(path, words.filter(|(_, v)| !v.is_empty()))
 }
 
 #[cfg(test)]

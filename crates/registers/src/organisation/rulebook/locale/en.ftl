@@ -9,7 +9,6 @@ rulebook-n-rules = { $n ->
 }
 rulebook-rule = Rule
 rulebook-from = In force since
-rulebook-always = from the beginning
 rulebook-from-the-beginning = From the beginning
 rulebook-from-day = From { $day }
 rulebook-until = until { $day }

@@ -6,7 +6,6 @@ rulebook-search = قاعدہ، کوڈ یا ضابطہ
 rulebook-n-rules = { $n_text } قواعد
 rulebook-rule = قاعدہ
 rulebook-from = نافذ از
-rulebook-always = آغاز سے
 rulebook-from-the-beginning = آغاز سے
 rulebook-from-day = { $day } سے
 rulebook-until = { $day } تک

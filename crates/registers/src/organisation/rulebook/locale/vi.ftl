@@ -6,7 +6,6 @@ rulebook-search = Quy tắc, mã hoặc văn bản
 rulebook-n-rules = { $n_text } quy tắc
 rulebook-rule = Quy tắc
 rulebook-from = Có hiệu lực từ
-rulebook-always = từ đầu
 rulebook-from-the-beginning = Từ đầu
 rulebook-from-day = Từ { $day }
 rulebook-until = đến { $day }
