@@ -27,11 +27,14 @@ export async function marks(text, name) {
   return report.results.flatMap((r) => r.messages).map((m) => `${name}: html ${m.ruleId} (line ${m.line}): ${m.message}`);
 }
 
-const run = (page, options) =>
-  page.evaluate((o) => globalThis.axe.run(document, { resultTypes: ["violations"], preload: false, ...o }).then((r) => r.violations.map((v) => ({ id: v.id, help: v.help, nodes: v.nodes.map((n) => `${n.target.join(" ")} ${n.any?.[0]?.message ?? ""}`) }))), options);
+const run = (page, context, options) =>
+  page.evaluate(([c, o]) => globalThis.axe.run({ include: [document], ...c }, { resultTypes: ["violations"], preload: false, ...o }).then((r) => r.violations.map((v) => ({ id: v.id, help: v.help, nodes: v.nodes.map((n) => `${n.target.join(" ")} ${n.any?.[0]?.message ?? ""}`) }))), [context, options]);
+
+const shown = (page) => page.evaluate(() => document.documentElement.dataset.bsTheme);
 
 /** The page in a theme, as «system» brings it. */
 async function wear(page, theme) {
+  if ((await shown(page)) === theme) return;
   await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
   await page.waitForFunction((t) => document.documentElement.dataset.bsTheme === t, theme);
 }
@@ -45,16 +48,22 @@ const shorten = (page) =>
     for (const list of document.querySelectorAll("tbody, main ul, main ol, main select, datalist")) [...list.children].slice(most).forEach((row) => row.remove());
   }, ROWS);
 
-/** What axe finds; in the dark only colours again, where nothing else differs. */
-export async function axe(page, name) {
+/** What stands on every page alike: where one may go, the search, the day. */
+const FRAME = [[".nz-side nav"], [".nz-top"]];
+
+/** What axe finds in both themes: everything in the one it is shown in, colours again in the other,
+ *  where nothing else differs. `framed`: the frame has been looked at on another page. The page
+ *  keeps the theme it is left in, for changing it takes as long as looking. */
+export async function axe(page, name, framed = false) {
   await page.evaluate(AXE);
   const faults = [];
-  for (const theme of ["light", "dark"]) {
+  const context = framed ? { exclude: FRAME } : {};
+  const first = await shown(page);
+  for (const theme of [first, first === "light" ? "dark" : "light"]) {
     await wear(page, theme);
-    const options = theme === "dark" ? { runOnly: ["color-contrast", "link-in-text-block"] } : {};
-    for (const v of await run(page, options)) faults.push(`${name} ${theme}: axe ${v.id}: ${v.help}\n    ${v.nodes.slice(0, 4).join("\n    ")}`);
+    const options = theme === first ? {} : { runOnly: ["color-contrast", "link-in-text-block"] };
+    for (const v of await run(page, context, options)) faults.push(`${name} ${theme}: axe ${v.id}: ${v.help}\n    ${v.nodes.slice(0, 4).join("\n    ")}`);
   }
-  await wear(page, "light");
   return faults;
 }
 
@@ -67,10 +76,15 @@ export async function sideways(page, name) {
   return wide > 1 ? [`${name}: is ${wide} pixels wider than a telephone of 390`] : [];
 }
 
-/** All of it, for the page one is on; `answer` is what the server sent. `leaving`: nobody goes on
- *  working with the page, so its long lists may be shortened. */
-export async function look(page, answer, name, leaving = false) {
-  const faults = [...(await marks(await answer.text(), name)), ...(await sideways(page, name))];
-  if (leaving) await shorten(page);
-  return [...faults, ...(await axe(page, name))];
+/** All of it, for the page one is on; `answer` is what the server sent. */
+export async function look(page, answer, name) {
+  return [...(await marks(await answer.text(), name)), ...(await sideways(page, name)), ...(await axe(page, name))];
+}
+
+/** All of it, for a page on which nobody goes on working, so that its long lists may be shortened;
+ *  `text` is what the server sent. */
+export async function passing(page, text, name, framed) {
+  const faults = [...(await marks(text, name)), ...(await sideways(page, name))];
+  await shorten(page);
+  return [...faults, ...(await axe(page, name, framed))];
 }

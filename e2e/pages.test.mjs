@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { addresses, begun, ids, ofAdministration } from "./addresses.mjs";
 import { LOCALES, browser, listen, office } from "./office.mjs";
-import { look } from "./look.mjs";
+import { passing } from "./look.mjs";
 
 // who looks at what: nobody sees both the record and the accounts
 const LOOKERS = { "provincial organising officer": ["Open", "SignedIn", "See", "Enter"], administrator: ["Administer"] };
@@ -33,7 +33,10 @@ after(async () => {
   await place?.stop();
 });
 
-async function visit(page, { path, status }, lang, faults) {
+/** What a page says, without what is new in each answer. */
+const said = (text) => text.replace(/name="form_token" value="[^"]*"/g, "").replace(/(name="next" value|action)="[^"]*"/g, "");
+
+async function visit(page, { path, status }, lang, seen, faults) {
   const answer = await page.goto(place.address + path).catch((e) => e);
   if (answer instanceof Error) {
     // what a browser saves instead of showing it, it says so by an error
@@ -44,7 +47,11 @@ async function visit(page, { path, status }, lang, faults) {
   if (!answer.headers()["content-type"]?.startsWith("text/html")) return;
   const html = await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir, document.querySelectorAll("h1").length].join(" "));
   if (html !== `${lang} ${lang === "ur" ? "rtl" : "ltr"} 1`) faults.push(`${lang} ${path}: language, direction and count of h1 are ${html}`);
-  faults.push(...(await look(page, answer, `${lang} ${path}`, true)));
+  const text = await answer.text();
+  // some addresses lead to one page
+  if (seen.has(said(text))) return;
+  faults.push(...(await passing(page, text, `${lang} ${path}`, seen.size > 0)));
+  seen.add(said(text));
 }
 
 async function sweep(lang) {
@@ -53,7 +60,8 @@ async function sweep(lang) {
     const context = await chrome.newContext({ locale: LOCALES[lang], storageState: state, viewport: { width: 1280, height: 820 }, reducedMotion: "reduce" });
     const page = await context.newPage();
     listen(page, faults);
-    for (const address of paths) await visit(page, address, lang, faults);
+    const seen = new Set();
+    for (const address of paths) await visit(page, address, lang, seen, faults);
     await context.close();
   }
   assert.equal(faults.length, 0, `\n${faults.join("\n")}`);

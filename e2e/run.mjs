@@ -19,7 +19,7 @@ let passed = 0, failed = 0;
 const isTest = (data) => data.details?.type !== "suite";
 // a file stands for itself only when it holds no test or cannot be read
 const isFile = (data) => suites.includes(data.name.split("/").pop());
-run({ files: suites.map((f) => `${here}/${f}`), concurrency: 2, timeout: 900_000 })
+run({ files: suites.map((f) => `${here}/${f}`), concurrency: 2, timeout: 2_400_000 })
   .on("test:pass", (data) => (passed += isTest(data) && !isFile(data)))
   .on("test:fail", (data) => (failed += isTest(data)))
   .compose(new spec())
