@@ -8,6 +8,7 @@ pub mod db;
 pub mod error;
 pub mod jobs;
 pub mod journal;
+pub mod lately;
 pub mod locale;
 pub mod projection;
 pub mod seal;

@@ -7,11 +7,13 @@ use super::press::Press;
 use super::reach::Sights;
 use super::rolls::Rolls;
 use super::routes::SCREENS;
+use super::search::Signs;
 use super::writer::{Doing, WriterQueue};
 use crate::activity::documents::files::{Cabinet, Opener};
+use crate::insight::home::pages::WaitingLately;
 use crate::insight::indicators::Facts;
 use crate::insight::indicators::suppress::Entries;
-use crate::insight::reports::desk::Desk;
+use crate::insight::reports::desk::{self as reports, Desk};
 use crate::organisation::privacy::veil::Acts;
 use figures::Day;
 use platform::asof::Known;
@@ -65,6 +67,10 @@ pub struct Office {
     pub veiled: Acts,
     /// Reports made lately.
     pub reports: Desk,
+    /// Codes and names of units as they are searched.
+    pub signs: Signs,
+    /// What waits for whom, as counted lately.
+    pub waiting: WaitingLately,
     pub rolls: Rolls,
     pub papers: Papers,
     pub clock: Arc<dyn Clock>,
@@ -140,6 +146,8 @@ impl Office {
             entries: Entries::default(),
             veiled: Acts::default(),
             reports: Desk::default(),
+            signs: Signs::default(),
+            waiting: WaitingLately::default(),
             clock,
             chance: Mutex::new(chance()),
             writer,
@@ -166,6 +174,9 @@ impl Office {
             }
             if let Err(e) = early.papers.ask(known, |_| ()).await {
                 eprintln!("the shelf of documents will be read when it is asked for: {e}");
+            }
+            if let Err(e) = reports::early(&early).await {
+                eprintln!("the report of the quarter will be counted when it is asked for: {e}");
             }
         });
         Ok(office)

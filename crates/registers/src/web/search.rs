@@ -10,13 +10,15 @@ use crate::{get, post};
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use figures::structure::State;
+use figures::structure::{State, Structure};
 use figures::{Day, UnitIx};
 use minijinja::context;
 use platform::Error;
+use platform::lately::Lately;
 use platform::text::folded;
 use platform::web::page::{Messages, value};
 use serde::Serialize;
+use std::sync::Arc;
 
 pub static SCREENS: Screens = Screens {
     routes: &[
@@ -45,6 +47,34 @@ pub struct Found {
 }
 
 const SHOWN: usize = 50;
+
+/// Codes and names of all units as they are searched, by the structure they come from.
+#[derive(Default)]
+pub struct Signs(Lately<u64, Vec<Vec<Sign>>, 4>);
+
+/// Code and name of a unit in one of its states, and the name of the unit above it, folded.
+struct Sign {
+    code: String,
+    name: String,
+    over: String,
+}
+
+impl Sign {
+    fn of(s: &Structure, state: &State) -> Sign {
+        Sign {
+            code: folded(&state.code),
+            name: folded(&state.name),
+            over: under(s, state).map_or_else(String::new, folded),
+        }
+    }
+}
+
+impl Signs {
+    fn of(&self, s: &Structure) -> Arc<Vec<Vec<Sign>>> {
+        let signs = |u| s.unit(u).states.iter().map(|x| Sign::of(s, x)).collect();
+        self.0.of(s.stamp(), || s.all().map(signs).collect())
+    }
+}
 
 impl Visit {
     /// The answer to who searches more often than anybody can read: somebody who reads the record
@@ -185,15 +215,12 @@ fn units(v: &Visit, facts: &Facts, said: &str, most: usize) -> platform::Result<
     let words: Vec<&str> = wanted.split(' ').collect();
     let mut ranked: Vec<(u8, String, UnitIx)> = Vec::new();
     let s = &facts.structure;
-    for u in s.all().filter(|u| v.sees(s, *u)) {
-        let states = &s.unit(u).states;
-        let own = states
-            .iter()
-            .filter_map(|s| rank(&s.code, &s.name, &wanted, &words));
+    let signs = v.office.signs.of(s);
+    for (u, signs) in s.all().zip(signs.iter()).filter(|(u, _)| v.sees(s, *u)) {
+        let own = signs.iter().filter_map(|x| x.rank(&wanted, &words));
         let best = own.min().or_else(|| {
-            let within =
-                |s: &State| under(facts, s).is_some_and(|over| spread(&s.name, &over, &words));
-            states.iter().any(within).then_some(WITHIN)
+            let within = signs.iter().any(|x| x.is_spread(&words));
+            within.then_some(WITHIN)
         });
         let closed = u8::from(!s.is_open(u, v.asof.on));
         if let (Some(best), Some(state)) = (best, s.last_state(u)) {
@@ -225,41 +252,42 @@ fn units(v: &Visit, facts: &Facts, said: &str, most: usize) -> platform::Result<
 const EXACT: u8 = 0;
 const WITHIN: u8 = 5;
 
-fn rank(code: &str, name: &str, wanted: &str, words: &[&str]) -> Option<u8> {
-    let (code, name) = (folded(code), folded(name));
-    if code == wanted || name == wanted {
-        return Some(EXACT);
+impl Sign {
+    /// How near code or name come to what was said.
+    fn rank(&self, wanted: &str, words: &[&str]) -> Option<u8> {
+        let Sign { code, name, .. } = self;
+        if code == wanted || name == wanted {
+            return Some(EXACT);
+        }
+        let ends = name.strip_suffix(wanted);
+        if ends.is_some_and(|before| before.ends_with(' ')) {
+            return Some(1);
+        }
+        if words.iter().all(|w| name.split(' ').any(|n| n == *w)) {
+            return Some(2);
+        }
+        if words.iter().all(|w| begun(name, w)) {
+            return Some(3);
+        }
+        code.starts_with(wanted).then_some(4)
     }
-    let ends = name.strip_suffix(wanted);
-    if ends.is_some_and(|before| before.ends_with(' ')) {
-        return Some(1);
+
+    /// Whether a unit's own name has some of the words and the name above it the others.
+    fn is_spread(&self, words: &[&str]) -> bool {
+        let own = |w: &&str| begun(&self.name, w);
+        words.iter().any(own) && words.iter().all(|w| own(w) || begun(&self.over, w))
     }
-    if words.iter().all(|w| name.split(' ').any(|n| n == *w)) {
-        return Some(2);
-    }
-    if words.iter().all(|w| begun(&name, w)) {
-        return Some(3);
-    }
-    code.starts_with(wanted).then_some(4)
 }
 
 fn begun(name: &str, word: &str) -> bool {
     name.split(' ').any(|n| n.starts_with(word))
 }
 
-/// Whether a unit's own name has some of the words and the name above it the others.
-fn spread(name: &str, over: &str, words: &[&str]) -> bool {
-    let (name, over) = (folded(name), folded(over));
-    let own = words.iter().filter(|w| begun(&name, w)).count();
-    own > 0 && words.iter().all(|w| begun(&name, w) || begun(&over, w))
-}
-
 /// The name of the unit above, as it was when the state began.
-fn under(facts: &Facts, state: &State) -> Option<String> {
-    let s = &facts.structure;
+fn under<'a>(s: &'a Structure, state: &State) -> Option<&'a str> {
     let over = state.parent?;
     let over = s.state(over, state.from).or_else(|| s.last_state(over))?;
-    Some(over.name.clone())
+    Some(&over.name)
 }
 
 fn found(v: &Visit, facts: &Facts, u: UnitIx) -> platform::Result<Option<Found>> {
@@ -270,7 +298,7 @@ fn found(v: &Visit, facts: &Facts, u: UnitIx) -> platform::Result<Option<Found>>
     // the code comes first and bare: a field that takes a code is filled with it
     let kind = v.kind_name(facts, &state.kind, state.from);
     let mut note = format!("{} · {kind}", state.code);
-    if let Some(over) = under(facts, state) {
+    if let Some(over) = under(s, state) {
         note.push_str(&format!(" · {over}"));
     }
     if !s.is_open(u, v.asof.on) {
@@ -290,10 +318,18 @@ fn found(v: &Visit, facts: &Facts, u: UnitIx) -> platform::Result<Option<Found>>
 mod tests {
     use super::*;
 
+    fn sign(code: &str, name: &str, over: &str) -> Sign {
+        Sign {
+            code: folded(code),
+            name: folded(name),
+            over: folded(over),
+        }
+    }
+
     fn of(code: &str, name: &str, said: &str) -> Option<u8> {
         let wanted = folded(said);
         let words: Vec<&str> = wanted.split(' ').collect();
-        rank(code, name, &wanted, &words)
+        sign(code, name, "").rank(&wanted, &words)
     }
 
     #[test]
@@ -307,9 +343,9 @@ mod tests {
 
     #[test]
     fn a_cell_is_found_by_its_name_and_that_of_the_commune_above_it() {
-        let over = "Đảng bộ xã Phú Bình";
-        assert!(spread("Chi bộ Thôn 1", over, &["thon", "1", "phu", "binh"]));
-        assert!(!spread("Chi bộ Thôn 1", over, &["phu", "binh"]));
-        assert!(!spread("Chi bộ Thôn 1", over, &["thon", "1", "dong", "hy"]));
+        let cell = sign("x", "Chi bộ Thôn 1", "Đảng bộ xã Phú Bình");
+        assert!(cell.is_spread(&["thon", "1", "phu", "binh"]));
+        assert!(!cell.is_spread(&["phu", "binh"]));
+        assert!(!cell.is_spread(&["thon", "1", "dong", "hy"]));
     }
 }

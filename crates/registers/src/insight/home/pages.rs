@@ -13,8 +13,10 @@ use crate::web::{Reply, Right, Visit};
 use bigdecimal::BigDecimal;
 use figures::{Day, UnitIx};
 use minijinja::{Value, context};
-use platform::Result;
+use platform::asof::AsOf;
+use platform::lately::Lately;
 use platform::web::page::{joined, value};
+use platform::{Result, Scope};
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -37,6 +39,50 @@ const LISTS: [(&str, &str); 4] = [
     ),
 ];
 const LATEST: usize = 8;
+
+/// How much waits in a unit and all below it, within a scope, on a day as then known: many open
+/// their home page between two acts, and all who have the same rights wait for the same.
+pub type WaitingLately = Lately<(AsOf, Scope, Option<UnitIx>), Counted, 64>;
+
+/// What is counted by walking over everybody, or over the mail of a year.
+#[derive(Clone, Copy, Default)]
+pub struct Counted {
+    /// Transfers on the way to here, and from here.
+    coming: usize,
+    sent: usize,
+    /// Probations that are over, and badges of the next round.
+    over: usize,
+    badges: usize,
+    /// Mail that nobody answers yet, and mail that is late.
+    asked: usize,
+    late: usize,
+}
+
+async fn counted(v: &Visit, facts: &Arc<Facts>, unit: Option<UnitIx>) -> Result<Arc<Counted>> {
+    let s = &facts.structure;
+    let scope = v.scope(s)?;
+    let asked = (v.asof, scope.clone(), unit);
+    if let Some(counted) = v.office.waiting.find(&asked) {
+        return Ok(counted);
+    }
+    let mut counted = Counted::default();
+    (counted.coming, counted.sent) = transfers::waiting(v, facts, unit).await?;
+    if let Some(own) = unit {
+        counted.over = due::probations(v, facts, own, v.asof.on).len();
+        counted.badges = due::badges(v, facts, own).len();
+    }
+    let mut db = v.db().await?;
+    let asking = Asked {
+        scope: &scope,
+        asof: v.asof,
+        s,
+    };
+    let mail = desk::mail(&mut db, &asking, unit).await?;
+    counted.asked = mail.iter().filter(|m| m.stands() == "asked").count();
+    let late = mail.iter().filter(|m| m.late && m.stands() != "answered");
+    counted.late = late.count();
+    Ok(v.office.waiting.keep(asked, counted))
+}
 
 pub async fn home(v: Visit) -> Reply {
     let visitor = v.visitor()?;
@@ -155,7 +201,13 @@ async fn waiting(v: &Visit, facts: &Arc<Facts>, unit: Option<UnitIx>) -> Result<
         }
     }
     // a transfer waits for both its ends, wherever they lie: the figure stands above them
-    let (coming, sent) = transfers::waiting(v, facts, unit).await?;
+    let Counted {
+        coming,
+        sent,
+        over,
+        badges,
+        ..
+    } = *counted(v, facts, unit).await?;
     for (n, label, list) in [
         (coming, "home-coming", "coming"),
         (sent, "home-sent", "sent"),
@@ -166,9 +218,6 @@ async fn waiting(v: &Visit, facts: &Arc<Facts>, unit: Option<UnitIx>) -> Result<
             waiting.push(context! { label, n, href });
         }
     }
-    let Some(own) = unit else { return Ok(waiting) };
-    let over = due::probations(v, facts, own, v.asof.on).len();
-    let badges = due::badges(v, facts, own).len();
     for (n, label, page) in [
         (over, "home-probation", "/due"),
         (badges, "home-badges", "/due?what=badge"),
@@ -213,19 +262,12 @@ async fn office(v: &Visit, facts: &Arc<Facts>, unit: Option<UnitIx>) -> Result<V
 async fn papers(v: &Visit, facts: &Arc<Facts>, unit: Option<UnitIx>) -> Result<Vec<Value>> {
     let s = &facts.structure;
     let scope = v.scope(s)?;
+    let Counted { asked, late, .. } = *counted(v, facts, unit).await?;
     let mut db = v.db().await?;
-    let asked = Asked {
-        scope: &scope,
-        asof: v.asof,
-        s,
-    };
-    let mail = desk::mail(&mut db, &asked, unit).await?;
-    let asked = mail.iter().filter(|m| m.stands() == "asked").count();
-    let late = mail.iter().filter(|m| m.late && m.stands() != "answered");
     let incoming = of_unit(v, facts, "/documents/incoming", unit);
     let mut found = vec![
         (asked, "home-mail-asked", incoming.clone()),
-        (late.count(), "home-mail-late", incoming),
+        (late, "home-mail-late", incoming),
     ];
     for (state, label) in [("to-sign", "home-to-sign"), ("signed", "home-to-issue")] {
         let filter = Filter {

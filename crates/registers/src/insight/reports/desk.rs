@@ -3,15 +3,18 @@
 
 use super::build::{Head, Which, quarterly_by, utc_offset};
 use super::model::Report;
+use super::pages::last_quarter;
 use super::shown::shown;
 use super::text::Lang;
 use super::{html, print, xlsx};
 use crate::insight::indicators::{Facts, Question};
 use crate::web::Visit;
+use crate::web::office::Office;
 use crate::web::press::Print;
+use figures::UnitIx;
+use platform::lately::Lately;
 use platform::{Error, Result};
-use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// Reports, and files of them, that are kept.
 const MOST: usize = 32;
@@ -50,29 +53,15 @@ type FileOf = (For, Lang, Form);
 
 #[derive(Default)]
 pub struct Desk {
-    reports: Mutex<VecDeque<(For, Arc<Made>)>>,
-    files: Mutex<VecDeque<(FileOf, Arc<Vec<u8>>)>>,
-}
-
-/// What lies in a pile under a name.
-fn lying<K: PartialEq, T>(pile: &Mutex<VecDeque<(K, Arc<T>)>>, name: &K) -> Option<Arc<T>> {
-    let pile = pile.lock().unwrap_or_else(PoisonError::into_inner);
-    pile.iter().find(|(n, _)| n == name).map(|(_, x)| x.clone())
-}
-
-fn lay<K, T>(pile: &Mutex<VecDeque<(K, Arc<T>)>>, name: K, thing: T) -> Arc<T> {
-    let thing = Arc::new(thing);
-    let mut pile = pile.lock().unwrap_or_else(PoisonError::into_inner);
-    pile.push_front((name, thing.clone()));
-    pile.truncate(MOST);
-    thing
+    reports: Lately<For, Made, MOST>,
+    files: Lately<FileOf, Vec<u8>, MOST>,
 }
 
 /// The report asked for as the visitor may see it, made now or lately.
 pub async fn report(v: &Visit, facts: &Arc<Facts>, which: Which) -> Result<(For, Arc<Made>)> {
     let sight = v.sight(facts).await?;
     let name = (which, facts.known.0, sight.name());
-    if let Some(made) = lying(&v.office.reports.reports, &name) {
+    if let Some(made) = v.office.reports.reports.find(&name) {
         return Ok((name, made));
     }
     let root = {
@@ -95,7 +84,37 @@ pub async fn report(v: &Visit, facts: &Arc<Facts>, which: Which) -> Result<(For,
         })
     };
     let made = v.office.heavily(making).await?;
-    Ok((name, lay(&v.office.reports.reports, name, made)))
+    Ok((name, v.office.reports.reports.keep(name, made)))
+}
+
+/// Units at the top whose report is counted early.
+const EARLY: usize = 4;
+
+/// Counts what the report of the last quarter cites, for the units at the top, before anybody asks
+/// for it: the first who does would wait for seconds.
+pub async fn early(office: &Arc<Office>) -> Result<()> {
+    let facts = office.facts().await;
+    let Some(period) = last_quarter(office.today(&facts)) else {
+        return Ok(());
+    };
+    let (s, day) = (&facts.structure, period.last_day());
+    let top = |u: &UnitIx| s.state(*u, day).is_some_and(|x| x.parent.is_none());
+    let tops: Vec<UnitIx> = s.all().filter(top).take(EARLY).collect();
+    for unit in tops {
+        let (facts, kept) = (facts.clone(), office.clone());
+        let head = Head {
+            demo: false,
+            known: facts.known.0,
+            root: String::new(),
+            now: office.clock.now(),
+        };
+        let counting = move || {
+            let counting = |q: &Question| kept.kept.computed(&facts, q);
+            quarterly_by(&facts, Which::of(Some(unit), period), &head, &counting).map(|_| ())
+        };
+        office.heavily(counting).await?;
+    }
+    Ok(())
 }
 
 /// The report as a file.
@@ -106,7 +125,7 @@ pub async fn file(
     form: Form,
 ) -> Result<Arc<Vec<u8>>> {
     let name = (name, lang, form);
-    if let Some(bytes) = lying(&v.office.reports.files, &name) {
+    if let Some(bytes) = v.office.reports.files.find(&name) {
         return Ok(bytes);
     }
     let bytes = if form == Form::Pdf {
@@ -133,5 +152,5 @@ pub async fn file(
         };
         v.office.heavily(drawing).await?
     };
-    Ok(lay(&v.office.reports.files, name, bytes))
+    Ok(v.office.reports.files.keep(name, bytes))
 }

@@ -34,7 +34,7 @@ struct Wanted {
 }
 
 /// The last quarter that has ended.
-fn last_quarter(on: Day) -> Option<Period> {
+pub(super) fn last_quarter(on: Day) -> Option<Period> {
     let this = Period::parse(&quarter_of(on)).ok()?;
     Some(if this.last_day() == on {
         this

@@ -9,11 +9,12 @@ use super::fold::Where;
 use figures::Day;
 use platform::Scope;
 use platform::asof::Known;
+use platform::lately::Lately;
 use platform::projection::Row;
 use platform::text::{folded, sort_key, toned};
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 /// Number of a text in a [`Dictionary`].
 pub type Number = u32;
@@ -128,11 +129,8 @@ pub struct Roll {
     /// Person and row, in the order of names, then of ids.
     order: Vec<(u32, u16)>,
     /// What was found lately: the pages of one list are one walk.
-    lately: Mutex<VecDeque<(String, Scope, Arc<Found>)>>,
+    lately: Lately<(String, Scope), Found, 24>,
 }
-
-/// Answers that are kept.
-const LATELY: usize = 24;
 
 #[derive(Debug)]
 struct Word {
@@ -372,7 +370,7 @@ impl Roll {
             units: Dictionary::default(),
             people: Vec::new(),
             order: Vec::new(),
-            lately: Mutex::default(),
+            lately: Lately::default(),
         };
         roll.units.add("");
         let people = roll.people_of(rows);
@@ -421,10 +419,7 @@ impl Roll {
             }
         }
         self.known = known;
-        self.lately
-            .get_mut()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clear();
+        self.lately.forget();
     }
 
     /// Puts a row where its name belongs.
@@ -608,16 +603,7 @@ impl Roll {
 
     /// What was found for a question of this name within a scope, or is found now.
     pub fn lately(&self, asked: &str, scope: &Scope, find: impl FnOnce() -> Found) -> Arc<Found> {
-        let kept = || self.lately.lock().unwrap_or_else(PoisonError::into_inner);
-        let same = |k: &&(String, Scope, Arc<Found>)| k.0 == asked && k.1 == *scope;
-        if let Some((_, _, found)) = kept().iter().find(same) {
-            return found.clone();
-        }
-        let found = Arc::new(find());
-        let mut kept = kept();
-        kept.push_front((asked.to_owned(), scope.clone(), found.clone()));
-        kept.truncate(LATELY);
-        found
+        self.lately.of((asked.to_owned(), scope.clone()), find)
     }
 
     /// Sorts what was found by a number; equal ones stay in the order of names.

@@ -97,9 +97,9 @@ fn desk(
 ) -> Desk {
     let (s, on) = (&facts.structure, v.asof.on);
     let mut desk = Desk::default();
-    let found = roll.walk(scope, on, None, |p| {
-        p.is_leaving() || !p.way_ids().1.is_empty()
-    });
+    let on_the_way = |p: &On<'_>| p.is_leaving() || !p.way_ids().1.is_empty();
+    let asked = format!("{on} way");
+    let found = roll.lately(&asked, scope, || roll.walk(scope, on, None, on_the_way));
     let mut inside: HashMap<String, bool> = HashMap::new();
     let mut is_inside = |id: &str| {
         *inside.entry(id.to_owned()).or_insert_with(|| {
