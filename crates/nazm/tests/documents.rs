@@ -440,6 +440,100 @@ fn what_replaces_or_amends_another_changes_its_validity_from_its_own_day() {
 }
 
 #[test]
+fn what_a_draft_would_replace_stays_in_force_until_it_is_issued() {
+    let r = province();
+    r.ok(&issue("A", "QC", "2025-08-01", "Về làm việc"));
+    let out = r.ok(&[
+        "document",
+        "draft",
+        "--unit",
+        "A",
+        "--kind",
+        "QC",
+        "--date",
+        "2025-09-01",
+        "--subject",
+        "Về làm việc, mới",
+    ]);
+    let draft = out.lines().next().unwrap().trim_start_matches("draft ");
+    r.ok(&["document", "relate", draft, "replaces", "01-QC/ĐU"]);
+    let validity = |day| {
+        let shown = r.ok(&["document", "show", "01-QC/ĐU", "--on", day]);
+        let said = shown.lines().find_map(|l| l.strip_prefix("validity: "));
+        said.unwrap_or_default().to_owned()
+    };
+    assert_eq!(validity("2025-12-31"), "in-force");
+    for step in ["review", "approve", "sign", "issue"] {
+        r.ok(&["document", "step", draft, step, "--date", "2025-10-01"]);
+    }
+    assert_eq!(validity("2025-09-30"), "in-force");
+    assert_eq!(validity("2025-10-01"), "replaced");
+    // what is void has replaced nothing, and replaces nothing any more
+    r.ok(&[
+        "document",
+        "void",
+        "02-QC/ĐU",
+        "--date",
+        "2025-11-01",
+        "--reason",
+        "ban hành nhầm",
+    ]);
+    assert_eq!(validity("2025-10-31"), "replaced");
+    assert_eq!(validity("2025-11-01"), "in-force");
+    let err = r.refused(&["document", "relate", "02-QC/ĐU", "amends", "01-QC/ĐU"]);
+    assert!(err.contains("does nothing to another"), "{err}");
+    r.ok(&["verify"]);
+    r.ok(&["annul", &r.last().to_string(), "--reason", "không nhầm"]);
+    assert_eq!(validity("2025-11-01"), "replaced");
+}
+
+#[test]
+fn what_has_a_term_expires_on_its_day_and_may_be_changed_before() {
+    let r = province();
+    r.ok(&issue("A", "QC", "2025-08-01", "Về làm việc"));
+    let on = |day| r.ok(&["document", "show", "01-QC/ĐU", "--on", day]);
+    let expire = |from| vec!["document", "expire", "01-QC/ĐU", "--from", from];
+    let err = r.refused(&expire("2025-08-01"));
+    assert!(err.contains("it is in force on that day"), "{err}");
+    r.ok(&expire("2026-08-01"));
+    assert!(on("2026-07-31").contains("validity: in-force"));
+    assert!(on("2026-08-01").contains("validity: expired"));
+    r.ok(&issue("A", "QC", "2026-02-01", "Về làm việc, mới"));
+    r.ok(&["document", "relate", "02-QC/ĐU", "replaces", "01-QC/ĐU"]);
+    assert!(on("2026-02-01").contains("validity: replaced"));
+    assert!(on("2026-08-01").contains("validity: replaced"));
+    r.ok(&issue("A", "CV", "2025-08-01", "Về phối hợp"));
+    let letter = r.sql("select subject from document where kind = 'official-letter' limit 1");
+    let err = r.refused(&["document", "expire", letter.trim(), "--from", "2026-01-01"]);
+    assert!(err.contains("of a kind that stays in force"), "{err}");
+    r.import(
+        "documents",
+        "number_symbol,date,kind,subject,organ_code,hết hiệu lực\n03-QC/ĐU,2026-03-01,QC,Về phối hợp,A,2026-12-31\n",
+    );
+    let third = |day| r.ok(&["document", "show", "03-QC/ĐU", "--on", day]);
+    assert!(third("2026-12-30").contains("validity: in-force"));
+    assert!(third("2026-12-31").contains("validity: expired"));
+    r.ok(&["verify"]);
+}
+
+#[test]
+fn a_void_number_of_the_incoming_register_holds_no_content() {
+    let r = province();
+    r.import(
+        "documents",
+        "number_symbol,date,kind,subject,direction,organ_name,recipients,in_number,arrived,state,reason,mark\n\
+         12-CV/SX,2025-10-10,CV,Về việc không lưu,incoming,Sở X,T,1,2025-10-11,void,ghi nhầm số,Tối mật\n",
+    );
+    let held = r.sql("select state, title, number from document");
+    assert_eq!(held.trim(), "void||1");
+    assert_eq!(
+        r.sql("select count(*) from act_line where identifying like '%không lưu%'")
+            .trim(),
+        "0"
+    );
+}
+
+#[test]
 fn incoming_documents_are_numbered_without_a_gap_within_the_year_of_arrival() {
     let r = province();
     let receive = |date: &'static str, sent: &'static str| {
@@ -613,6 +707,24 @@ fn every_bad_cell_of_a_register_is_named() {
             "mark",
             "Mật",
             "is not held here",
+        ),
+        (
+            "2-NQ/TU,2025-10-11,NQ,Về hai,T,,,,,Bí hiểm,,",
+            "mark",
+            "Bí hiểm",
+            "no such mark of secrecy",
+        ),
+        (
+            "2-NQ/TW,2025-10-11,NQ,Về hai,,,,void,ghi nhầm,,superior,TW",
+            "state",
+            "void",
+            "only numbers of the record's own series",
+        ),
+        (
+            "2-NQ/TU,2025-10-11,NQ,,T,,1-NQ/TU,void,ghi nhầm,,,",
+            "replaces",
+            "1-NQ/TU",
+            "does nothing to another",
         ),
         (
             "2-NQ/TW,2025-10-11,NQ,Về hai,,,,,,,,",

@@ -558,11 +558,17 @@ async fn a_recipient_sees_no_draft_and_is_told_of_what_is_issued_until_they_look
             .text
             .contains("Về chuyển đổi số")
     );
+    let review = [("step", "review")];
+    d.sent("officer", &format!("{at}/step"), &review).await;
+    let returned = [("step", "return"), ("note", "thiếu căn cứ")];
+    d.sent("officer", &format!("{at}/step"), &returned).await;
     for step in ["review", "approve", "sign"] {
         d.sent("officer", &format!("{at}/step"), &[("step", step)])
             .await;
     }
     assert!(!d.page("clerk", "/").await.text.contains("not read: 1"));
+    let kept = d.page("officer", &at).await.text;
+    assert!(kept.contains("thiếu căn cứ"), "{kept}");
     d.sent("officer", &format!("{at}/issue"), &[("date", "2025-10-02")])
         .await;
     assert!(
@@ -576,7 +582,9 @@ async fn a_recipient_sees_no_draft_and_is_told_of_what_is_issued_until_they_look
         inbox.contains("01-QĐ/TU") && inbox.contains("not read"),
         "{inbox}"
     );
-    assert_eq!(d.page("clerk", &at).await.status, StatusCode::OK);
+    let page = d.page("clerk", &at).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(!page.text.contains("thiếu căn cứ"), "why it was returned");
     assert!(!d.page("clerk", "/").await.text.contains("not read: 1"));
     // what an account has looked at is its own
     let second = d.draft().await;

@@ -11,11 +11,12 @@ use figures::Day;
 use platform::journal::apply::FILE_ERASURE;
 use platform::journal::{CONTENT_VERSION, Draft, Writer};
 use platform::sheets::{self, Limits};
-use platform::{AsOf, Clock, Error, Problem, Result, Scope};
+use platform::{AsOf, Clock, Error, Result, Scope};
 use registers::activity::documents::acts::Ground;
 use registers::activity::documents::files::{
     self, BYTES, Media, Opened, Opener, Read, Unkept, acts, open, ready,
 };
+use registers::activity::documents::rules::may_be_held;
 use registers::activity::documents::store::{self, Filed};
 use registers::organisation::reforms::acts as reforms;
 use std::io::Write;
@@ -186,18 +187,7 @@ async fn attach(place: &Place, args: &AttachArgs) -> Result<()> {
         .remove(&id)
         .ok_or_else(|| Error::NotFound(format!("there is no document «{id}» in the record")))?;
     let (docs, today) = (view.book.documents(), day.unwrap_or(own));
-    if let Some(mark) = docs
-        .secrecy_mark(&args.mark, today)
-        .filter(|_| !args.mark.is_empty())
-    {
-        let why = format!(
-            "what is marked {} is not held here ({}): reserve its number with a reason and no content",
-            mark.rule.names.vi, mark.citation
-        );
-        return Err(Error::Refused(vec![
-            Problem::new(why).cell("mark", &args.mark),
-        ]));
-    }
+    may_be_held(docs, &args.mark, today).map_err(|p| Error::Refused(vec![*p]))?;
     acts::may_have(&document)?;
     let found = open(&opener(), &name, bytes.clone())?;
     let read = found.read;

@@ -65,6 +65,11 @@ pub enum DocumentWhat {
         after_help = "Example: nazm document void 12-TB/TU --date 2025-10-22 --reason 'numbered twice by hand'"
     )]
     Void(VoidArgs),
+    /// Says from which day a document is no longer in force by itself
+    #[command(
+        after_help = "Example: nazm document expire 01-CTr/TU --from 2026-01-01 --reason 'for 2025'"
+    )]
+    Expire(ExpireArgs),
     /// Says what a document does to another: implements, amends, replaces, abolishes, answers, pilots
     #[command(after_help = "Example: nazm document relate 07-CTr/TU implements 57-NQ/TW")]
     Relate(RelateArgs),
@@ -248,6 +253,17 @@ pub struct VoidArgs {
 }
 
 #[derive(Args)]
+pub struct ExpireArgs {
+    /// Id, or number and symbol (with @DATE when there are several)
+    document: String,
+    /// The first day on which it no longer holds; it may lie ahead
+    #[arg(long)]
+    from: String,
+    #[command(flatten)]
+    ground: GroundArgs,
+}
+
+#[derive(Args)]
 pub struct RelateArgs {
     /// Id, or number and symbol (with @DATE when there are several)
     from: String,
@@ -421,6 +437,12 @@ async fn decide<'a>(
         }
         DocumentWhat::Void(args) => {
             let (day, decided) = void(writer, view, reading, args).await?;
+            ("document", day, &args.ground, decided)
+        }
+        DocumentWhat::Expire(args) => {
+            let id = the_id(writer.db, &args.document).await?;
+            let day = Day::parse(&args.from)?;
+            let decided = acts::decide_expiry(writer.db, &id, day).await?;
             ("document", day, &args.ground, decided)
         }
         DocumentWhat::Relate(args) => {

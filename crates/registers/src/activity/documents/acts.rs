@@ -8,8 +8,8 @@ use super::model::{
     TermEdit,
 };
 use super::rules::{
-    self, Asked, Found, RELATIONS, Rules, STEPS, Series, Terms, number_for, parse_symbol,
-    print_symbol, validity_after,
+    self, Asked, Found, RELATIONS, Rules, STEPS, Series, Terms, has_effect, is_at_work, number_for,
+    parse_symbol, print_symbol, validity_after,
 };
 use super::store;
 use crate::organisation::rulebook::Rulebook;
@@ -17,7 +17,7 @@ use figures::{Day, Structure, UnitIx};
 use platform::asof::Known;
 use platform::journal::{Line, canonical, id};
 use platform::text::tidy;
-use platform::{Db, Error, Problem, Result, Scope};
+use platform::{AsOf, Db, Error, Problem, Result, Scope};
 use std::collections::BTreeMap;
 
 /// What a decision about documents reads beside the tables.
@@ -171,19 +171,7 @@ impl Ground<'_> {
         let no = |column: &str, value: &str, why: String| {
             Err(Box::new(Problem::new(why).cell(column, value)))
         };
-        if let Some(mark) = docs
-            .secrecy_mark(&paper.mark, day)
-            .filter(|_| !paper.mark.is_empty())
-        {
-            return no(
-                "mark",
-                &paper.mark,
-                format!(
-                    "what is marked {} is not held here ({}): reserve its number with a reason and no content",
-                    mark.rule.names.vi, mark.citation
-                ),
-            );
-        }
+        rules::may_be_held(docs, &paper.mark, day)?;
         if paper.subject.is_empty() {
             return no("subject", "", "a document needs its subject".to_owned());
         }
@@ -427,7 +415,12 @@ pub(super) async fn the_document(db: &mut Db, id: &str) -> Result<(super::model:
     let found = store::latest(db, std::slice::from_ref(&id.to_owned()))
         .await?
         .remove(id);
-    found.ok_or_else(|| Error::NotFound(format!("there is no document «{id}» in the record")))
+    let (document, from) = found
+        .ok_or_else(|| Error::NotFound(format!("there is no document «{id}» in the record")))?;
+    // the day on which it will expire keeps nobody from changing it before
+    let expires = document.validity == "expired";
+    let dated = Day::parse(&document.dated).ok().filter(|_| expires);
+    Ok((document, dated.map_or(from, |dated| dated.min(from))))
 }
 
 fn not_before(day: Day, from: Day) -> Result<()> {
@@ -522,10 +515,8 @@ pub async fn decide_step(
             "who returns or withdraws a draft says why",
         ));
     }
-    let mut fields = vec![("state", state.to_owned())];
-    if !note.is_empty() {
-        fields.push(("note", note.to_owned()));
-    }
+    // why is said as the reason of the act: the document's own note is read by whom it reaches
+    let fields = [("state", state.to_owned())];
     Ok(Decided {
         lines: vec![fields_line(day, id, fields)?],
         id: id.to_owned(),
@@ -637,6 +628,11 @@ pub async fn decide_issue(
         lines.extend(drafts::line(day, &document, &none, &paper.on_paper)?);
     }
     lines.extend(joint::lines(day, &document, &held, &together)?);
+    if let Some(id) = draft {
+        for (relation, other) in changed_by(db, id).await? {
+            lines.push(validity_line(day, id, &relation, &other)?);
+        }
+    }
     if let Some(first) = found.opens {
         lines.push(opening(&series, first)?);
     }
@@ -883,7 +879,20 @@ pub(super) fn stub_line(
     fields_line(day, document, fields)
 }
 
-/// Voids a document that has a number: the number stays taken, and says why.
+/// What a document says it makes of the validity of others: relation, other.
+async fn changed_by(db: &mut Db, id: &str) -> Result<Vec<(String, String)>> {
+    let last = AsOf {
+        on: Day::LAST,
+        known: Known::NOW,
+    };
+    let relations = store::relations_of(db, last, &[id.to_owned()]).await?;
+    let own = |r: &store::Related| r.from == id && validity_after(&r.relation).is_some();
+    let own = relations.into_iter().filter(own);
+    Ok(own.map(|r| (r.relation, r.to)).collect())
+}
+
+/// Voids a document that has a number: the number stays taken, and says why. What it had amended,
+/// replaced or abolished is again as it was without it.
 pub async fn decide_void(
     db: &mut Db,
     _ground: Ground<'_>,
@@ -914,13 +923,49 @@ pub async fn decide_void(
         ("validity", String::new()),
         ("note", reason),
     ];
+    let mut lines = vec![fields_line(day, id, fields)?];
+    for (_, other) in changed_by(db, id).await? {
+        let edit = DocumentEdit::ValidityGone { by: id.to_owned() };
+        let mut theirs = line(day, &other, &edit, &BTreeMap::new())?;
+        theirs.also.push(id.to_owned());
+        lines.push(theirs);
+    }
     Ok(Decided {
-        lines: vec![fields_line(day, id, fields)?],
+        lines,
         id: id.to_owned(),
         symbol: document.symbol,
         number: document.number,
         ..Decided::default()
     })
+}
+
+/// Says from which day a document is no longer in force by itself: its term is over, or what it
+/// was issued for.
+pub async fn decide_expiry(db: &mut Db, id: &str, day: Day) -> Result<Decided> {
+    let (document, _) = the_document(db, id).await?;
+    if !rules::may_expire(&document.state, &document.validity) {
+        let why = "only what is issued, and of a kind that stays in force, expires";
+        return Err(refuse("on", &day.to_string(), why));
+    }
+    let began = Day::parse(&document.dated).unwrap_or(Day::MIN);
+    if day <= began {
+        let why = format!(
+            "{} is dated {began}: it is in force on that day",
+            document.symbol
+        );
+        return Err(refuse("on", &day.to_string(), why));
+    }
+    Ok(Decided {
+        lines: vec![expiry_line(day, id)?],
+        id: id.to_owned(),
+        symbol: document.symbol,
+        ..Decided::default()
+    })
+}
+
+/// The line of the first day on which a document is no longer in force.
+pub(super) fn expiry_line(day: Day, id: &str) -> Result<Line> {
+    fields_line(day, id, [("validity", "expired".to_owned())])
 }
 
 /// What a document does to another, from its own day on unless another is given.
@@ -947,6 +992,14 @@ pub async fn decide_relate(
         ));
     }
     let (document, since) = the_document(db, from).await?;
+    let (effect, at_work) = (has_effect(&document.state), is_at_work(&document.state));
+    if !effect && !at_work {
+        let why = format!(
+            "a document that is «{}» does nothing to another",
+            document.state
+        );
+        return Err(refuse("relation", relation, why));
+    }
     let (other, _) = the_document(db, to).await?;
     let day = day
         .or_else(|| Day::parse(&document.dated).ok())
@@ -960,16 +1013,17 @@ pub async fn decide_relate(
         return Err(refuse("on", &day.to_string(), why));
     }
     Ok(Decided {
-        lines: relation_lines(day, from, relation, to, note)?,
+        lines: relation_lines(day, (from, effect), relation, to, note)?,
         id: from.to_owned(),
         symbol: document.symbol,
         ..Decided::default()
     })
 }
 
+/// The lines of a relation; what it makes of the other's validity only once it has effect.
 pub(super) fn relation_lines(
     day: Day,
-    from: &str,
+    (from, effect): (&str, bool),
     relation: &str,
     to: &str,
     note: &str,
@@ -983,16 +1037,20 @@ pub(super) fn relation_lines(
     let mut own = line(day, from, &edit, &nobody)?;
     own.also.push(to.to_owned());
     let mut lines = vec![own];
-    if validity_after(relation).is_some() {
-        let edit = DocumentEdit::Validity {
-            by: from.to_owned(),
-            relation: relation.to_owned(),
-        };
-        let mut theirs = line(day, to, &edit, &nobody)?;
-        theirs.also.push(from.to_owned());
-        lines.push(theirs);
+    if effect && validity_after(relation).is_some() {
+        lines.push(validity_line(day, from, relation, to)?);
     }
     Ok(lines)
+}
+
+fn validity_line(day: Day, from: &str, relation: &str, to: &str) -> Result<Line> {
+    let edit = DocumentEdit::Validity {
+        by: from.to_owned(),
+        relation: relation.to_owned(),
+    };
+    let mut theirs = line(day, to, &edit, &BTreeMap::new())?;
+    theirs.also.push(from.to_owned());
+    Ok(theirs)
 }
 
 /// A clause as somebody writes it; an empty text takes the clause away.

@@ -70,12 +70,47 @@ impl Items {
     }
 }
 
+/// What was said of a document's validity: from which day, by which other, what.
+#[derive(Default)]
+struct Validity(Vec<(Day, String, String)>);
+
+impl Validity {
+    fn say(&mut self, day: Day, by: &str, value: &str) {
+        self.0.push((day, by.to_owned(), value.to_owned()));
+    }
+
+    /// What another does to it from a day on. What no longer holds does not expire any more.
+    fn changed(&mut self, day: Day, by: &str, value: &str) -> Vec<(Day, String)> {
+        self.say(day, by, value);
+        let over = value != "amended";
+        let expiries = self
+            .0
+            .iter()
+            .filter(|(from, _, v)| over && *from > day && v == "expired");
+        let days = std::iter::once(day).chain(expiries.map(|(from, _, _)| *from));
+        days.map(|day| (day, value.to_owned())).collect()
+    }
+
+    /// What holds from a day on once nothing holds any more that another did.
+    fn without(&mut self, day: Day, by: &str) -> Vec<(Day, String)> {
+        self.0.retain(|(_, other, _)| other != by);
+        let until = self.0.iter().filter(|(from, _, _)| *from <= day);
+        // of one day the later said holds
+        let now = until.max_by_key(|(from, _, _)| *from);
+        let now = (day, now.map_or_else(String::new, |(_, _, v)| v.clone()));
+        let later = self.0.iter().filter(|(from, _, _)| *from > day);
+        let later = later.map(|(from, _, v)| (*from, v.clone()));
+        std::iter::once(now).chain(later).collect()
+    }
+}
+
 /// Folds the edits of a document.
 pub(super) fn fold(subject: &str, edits: &[Edit]) -> Result<Rows> {
     let width = DOCUMENT.columns.len();
     let (mut fields, mut kept): (Vec<(Day, usize, String)>, [Items; 6]) =
         (Vec::new(), Default::default());
     let mut papers: Vec<(Day, usize, String)> = Vec::new();
+    let mut validity = Validity::default();
     for edit in edits {
         let day = edit.day;
         let [relations, files, clauses, obliged, joint, erased] = &mut kept;
@@ -85,6 +120,9 @@ pub(super) fn fold(subject: &str, edits: &[Edit]) -> Result<Rows> {
                     .into_iter()
                     .filter(|(k, _)| NAMING.contains(&k.as_str()));
                 for (name, value) in said.into_iter().chain(named) {
+                    if name == "validity" {
+                        validity.say(day, "", &value);
+                    }
                     let place = match name.as_str() {
                         RECIPIENT_UNITS => Some(width),
                         KEEPERS => Some(width + 1),
@@ -102,9 +140,16 @@ pub(super) fn fold(subject: &str, edits: &[Edit]) -> Result<Rows> {
                     papers.extend(place.map(|p| (day, p, value)));
                 }
             }
-            DocumentEdit::Validity { relation, .. } => {
-                let after = validity_after(&relation).zip(column("validity"));
-                fields.extend(after.map(|(v, p)| (day, p, v.to_owned())));
+            DocumentEdit::Validity { relation, by } => {
+                let said = validity_after(&relation).map(|v| validity.changed(day, &by, v));
+                let place = column("validity");
+                let said = said.into_iter().flatten();
+                fields.extend(said.filter_map(|(day, v)| Some((day, place?, v))));
+            }
+            DocumentEdit::ValidityGone { by } => {
+                let place = column("validity");
+                let said = validity.without(day, &by).into_iter();
+                fields.extend(said.filter_map(|(day, v)| Some((day, place?, v))));
             }
             DocumentEdit::Relation {
                 relation,

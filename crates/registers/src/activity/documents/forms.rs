@@ -481,6 +481,28 @@ pub async fn voiding(v: Visit) -> Reply {
     after(&v, &form, "void", act, "docs-said-void").await
 }
 
+/// Says from which day it is no longer in force; the day may lie ahead.
+pub async fn expiring(v: Visit) -> Reply {
+    let (found, unit) = own(&v).await?;
+    let (mut form, reason) = (v.form.clone(), tidy(v.form.get("why")));
+    let mut act = None;
+    match Day::parse(form.get("expires")) {
+        Ok(day) => {
+            let id = found.document.id;
+            let deciding: Deciding = Box::new(move |db, _| {
+                Box::pin(async move { acts::decide_expiry(db, &id, day).await })
+            });
+            let said = (v.asof.on, unit.as_str(), reason.as_str());
+            act = commit(&v, &mut form, said, deciding, &["expires"]).await?;
+        }
+        Err(_) => {
+            let said = form.get("expires").to_owned();
+            form.error("expires", v.say("docs-bad-day", &[("said", &said)])?);
+        }
+    }
+    after(&v, &form, "expire", act, "docs-said-expire").await
+}
+
 pub async fn relating(v: Visit) -> Reply {
     let (found, unit) = own(&v).await?;
     let (mut form, today) = (v.form.clone(), v.asof.on);

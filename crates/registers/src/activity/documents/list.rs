@@ -2,8 +2,8 @@
 //! record is read in a few questions, whatever the number of rows.
 
 use super::acts::{
-    Decided, Ground, Paper, Sender, asked, fields_line, opening, relation_lines, stub_line,
-    superior_line,
+    Decided, Ground, Paper, Sender, asked, expiry_line, fields_line, opening, relation_lines,
+    stub_line, superior_line,
 };
 use super::joint;
 use super::model::Document;
@@ -21,7 +21,7 @@ use platform::{Db, Error, Problem, Result, Scope};
 use std::collections::{BTreeMap, HashMap};
 
 /// The columns of `documents.csv`.
-pub const COLUMNS: [Column; 28] = [
+pub const COLUMNS: [Column; 29] = [
     (
         "number_symbol",
         &[
@@ -81,6 +81,10 @@ pub const COLUMNS: [Column; 28] = [
     ("in_number", &["số đến"]),
     ("arrived", &["ngày đến"]),
     ("review_by", &["ngày rà soát"]),
+    (
+        "expires",
+        &["hết hiệu lực", "ngày hết hiệu lực", "hết hiệu lực từ ngày"],
+    ),
     ("due", &["hạn trả lời", "thời hạn"]),
     ("mark", &["độ mật"]),
     (
@@ -113,6 +117,8 @@ struct Entry<'r> {
     paper: Paper,
     kind: Kind,
     number: u32,
+    /// The first day on which it no longer holds.
+    expires: Option<Day>,
 }
 
 enum Kind {
@@ -376,6 +382,12 @@ impl<'a> Reading<'a> {
             })?,
         };
         let mut paper = self.paper(row, &symbol, day)?;
+        if direction == "superior" && !state.is_empty() {
+            return Err((
+                "state",
+                "only numbers of the record's own series are void or reserved".to_owned(),
+            ));
+        }
         if state.is_empty() {
             self.ground
                 .check(&paper, day)
@@ -391,21 +403,50 @@ impl<'a> Reading<'a> {
                 "a reserved number holds a reason and no content".to_owned(),
             ));
         }
-        match direction {
-            "outgoing" => self.own(row, (symbol, &said), day, paper, state),
-            "incoming" => self.incoming(row, said, day, paper),
+        let expires = self.expires(row, (day, direction, state), &paper)?;
+        let entry = match direction {
+            "outgoing" => self.own(row, (symbol, &said), day, paper, state)?,
+            "incoming" => self.incoming(row, said, (day, state), paper)?,
             _ => {
                 let sender = self.sender(row, said, day)?;
                 paper.keepers = std::mem::take(&mut paper.recipient_units);
-                Ok(Entry {
+                Entry {
                     row,
                     day,
                     paper,
                     number: symbol.number,
                     kind: Kind::Superior(sender),
-                })
+                    expires: None,
+                }
             }
+        };
+        Ok(Entry { expires, ..entry })
+    }
+
+    /// The day from which it no longer holds; only what stays in force comes to an end.
+    fn expires(
+        &self,
+        row: &Row,
+        (day, direction, state): (Day, &str, &str),
+        paper: &Paper,
+    ) -> std::result::Result<Option<Day>, Fault> {
+        let Some(expires) = self.day(row, "expires")? else {
+            return Ok(None);
+        };
+        let kind = self.ground.book.documents().kind(&paper.kind, day);
+        let lasts = kind.is_some_and(|k| k.rule.validity);
+        if direction == "incoming" || !state.is_empty() || !lasts {
+            let why = "only what is issued, and of a kind that stays in force, expires";
+            return Err(("expires", why.to_owned()));
         }
+        if expires <= day {
+            let why = format!(
+                "{} is dated {day}: it is in force on that day",
+                paper.subject
+            );
+            return Err(("expires", why));
+        }
+        Ok(Some(expires))
     }
 
     fn sender(&self, row: &Row, symbol: String, day: Day) -> std::result::Result<Sender, Fault> {
@@ -435,7 +476,7 @@ impl<'a> Reading<'a> {
         &mut self,
         row: &'r Row,
         symbol: String,
-        day: Day,
+        (day, state): (Day, &'static str),
         mut paper: Paper,
     ) -> std::result::Result<Entry<'r>, Fault> {
         let arrived = self.day(row, "arrived")?.unwrap_or(day);
@@ -476,7 +517,12 @@ impl<'a> Reading<'a> {
             day: arrived,
             paper,
             number,
-            kind: Kind::Incoming { series, sender },
+            kind: if state.is_empty() {
+                Kind::Incoming { series, sender }
+            } else {
+                Kind::Stub { series, state }
+            },
+            expires: None,
         })
     }
 
@@ -536,6 +582,7 @@ impl<'a> Reading<'a> {
             paper,
             number: symbol.number,
             kind,
+            expires: None,
         })
     }
 
@@ -676,7 +723,10 @@ pub async fn decide_list(
     }
     let mut lines = Vec::with_capacity(entries.len() + links.len() + reading.series.len());
     for (at, entry) in entries.iter().enumerate() {
-        lines.push(reading.line(entry, &id(ground.act, at))?);
+        let own = id(ground.act, at);
+        lines.push(reading.line(entry, &own)?);
+        let expires = entry.expires.map(|day| expiry_line(day, &own));
+        lines.extend(expires.transpose()?);
     }
     for (at, entry) in entries.iter().enumerate() {
         let together = &entry.paper.co_issuers;
@@ -856,7 +906,14 @@ async fn related(
                 let why = format!("«{symbol}» is dated {began}: nothing happens to it before");
                 problems.push(reading.problem(entry.row, (column, why)));
             }
-            [(_, other)] => lines.extend(relation_lines(entry.day, &own, column, other, "")?),
+            [_] if matches!(entry.kind, Kind::Stub { .. }) => {
+                let why = "a number without its document does nothing to another";
+                problems.push(reading.problem(entry.row, (column, why.to_owned())));
+            }
+            [(_, other)] => {
+                let own = (own.as_str(), true);
+                lines.extend(relation_lines(entry.day, own, column, other, "")?);
+            }
             [] => {
                 let why = format!("«{symbol}» is neither in the record nor in the file");
                 problems.push(reading.problem(entry.row, (column, why)));

@@ -211,6 +211,8 @@ pub enum DocumentEdit {
     Paper { fields: BTreeMap<String, String> },
     /// What another does to it from the day on.
     Validity { by: String, relation: String },
+    /// From the day on nothing that another did to it holds: the other became void.
+    ValidityGone { by: String },
     /// What it does to another.
     Relation {
         relation: String,

@@ -6,7 +6,7 @@ use super::files::BYTES as FILE_BYTES;
 use super::files::pages::{extracts, shown as shown_files};
 use super::inbox::pages as inbox;
 use super::model::Document;
-use super::rules::{Place, RELATIONS, STEPS, step};
+use super::rules::{Place, RELATIONS, STEPS, may_expire, step};
 use super::shelf::{Asked, Shelf};
 use super::shown::{Reading, words};
 use super::store::{self, Filter, Held};
@@ -269,9 +269,12 @@ pub(super) async fn shown(v: &Visit, form: &Form, open: &str, status: StatusCode
             rows => found.attached.clauses.len() + ROWS,
             acts => acts(v, &mut db, &d.id).await?, form => value(form),
             all_acts => v.sees_all(), paper,
+            // why a draft was returned is for those who drafted it
+            reasons => r.enters(&found) || r.joined(&found).is_some() || v.sees_all(),
             may => context! {
                 step => (may || joined) && !steps.is_empty(), issue => may && d.state == "signed",
-                void => may && !d.series.is_empty() && d.state != "void", relate => may && !dead, clauses => may && !dead,
+                void => may && !d.series.is_empty() && d.state != "void",
+                expire => may && may_expire(&d.state, &d.validity), relate => may && !dead, clauses => may && !dead,
                 file => may && !dead && v.office.settings.cabinet.is_some() && v.office.settings.opener.is_some(),
             },
             file_bound => FILE_BYTES >> 20,

@@ -3,8 +3,11 @@
 
 use crate::organisation::rulebook::Dated;
 use crate::organisation::rulebook::Rulebook;
-use crate::organisation::rulebook::documents::{Form, NumberingRule, OrganRule, Per};
+use crate::organisation::rulebook::documents::{
+    DocumentRules, Form, NumberingRule, OrganRule, Per,
+};
 use figures::{Day, Structure, UnitIx};
+use platform::Problem;
 use platform::text::folded;
 use std::collections::{BTreeMap, HashMap};
 
@@ -543,6 +546,43 @@ pub fn step(state: &str, step: &str) -> Option<&'static str> {
         ("draft" | "in-review" | "to-sign" | "signed", "withdraw") => Some("withdrawn"),
         _ => None,
     }
+}
+
+/// Whether a document in this state does something to others: a draft does not yet, and what is
+/// void, reserved or withdrawn does not.
+#[must_use]
+pub fn has_effect(state: &str) -> bool {
+    matches!(state, "issued" | "received")
+}
+
+/// Whether a document of this state and validity may come to its end by itself.
+#[must_use]
+pub fn may_expire(state: &str, validity: &str) -> bool {
+    has_effect(state) && matches!(validity, "in-force" | "amended" | "expired")
+}
+
+/// Whether a document in this state is being drafted.
+#[must_use]
+pub fn is_at_work(state: &str) -> bool {
+    matches!(state, "draft" | "in-review" | "to-sign" | "signed")
+}
+
+/// Whether what bears a mark may be held here: nothing that is marked secret is (Luật Bảo vệ bí mật
+/// nhà nước), nor what bears a mark that nobody knows. The refusal names the mark and its rule.
+pub fn may_be_held(docs: &DocumentRules, mark: &str, day: Day) -> Result<(), Box<Problem>> {
+    if mark.is_empty() {
+        return Ok(());
+    }
+    let why = match docs.secrecy_mark(mark, day) {
+        Some(known) => format!(
+            "what is marked {} is not held here ({}): reserve its number with a reason and no content",
+            known.rule.names.vi, known.citation
+        ),
+        None => format!(
+            "the rulebook knows no such mark of secrecy on {day}, and what bears one is not held here"
+        ),
+    };
+    Err(Box::new(Problem::new(why).cell("mark", mark)))
 }
 
 /// The states in which a draft may still be changed: until it is signed.

@@ -3,6 +3,7 @@
 
 use super::super::forms::{Deciding, after, commit, own};
 use super::super::model::Document;
+use super::super::rules::may_be_held;
 use super::super::shelf::{sought, words};
 use super::super::shown::{Found, Reading};
 use super::{Cabinet, Media, acts, open, ready, store, texts};
@@ -15,7 +16,7 @@ use platform::text::tidy;
 use platform::web::Form;
 use platform::web::download::attachment;
 use platform::web::guard::OF_STRANGERS;
-use platform::{Error, Problem, Result};
+use platform::{Error, Result};
 use std::collections::{BTreeSet, HashMap};
 
 /// Texts of one page that are looked through for an extract.
@@ -81,15 +82,8 @@ async fn hung(v: &Visit, form: &mut Form, d: &Document, unit: &str) -> Result<Op
         return Ok(None);
     };
     let facts = v.facts().await?;
-    let said = form.get("mark").to_owned();
-    let mark = facts.book.documents().secrecy_mark(&said, today);
-    if let Some(mark) = mark.filter(|_| !said.is_empty()) {
-        let why = format!(
-            "what is marked {} is not held here ({}): reserve its number with a reason and no content",
-            mark.rule.names.vi, mark.citation
-        );
-        return Err(Error::Refused(vec![Problem::new(why).cell("mark", &said)]));
-    }
+    let docs = facts.book.documents();
+    may_be_held(docs, form.get("mark"), today).map_err(|p| Error::Refused(vec![*p]))?;
     acts::may_have(d)?;
     let none = || Error::Unavailable("this server takes no files in".to_owned());
     let opener = v.office.settings.opener.clone().ok_or_else(none)?;
