@@ -864,23 +864,15 @@ fn a_number_given_behind_the_programs_back_is_found() {
 
 // --- many at once, and the slow model ---
 
-struct Held {
-    structure: figures::Structure,
-    book: registers::organisation::rulebook::Rulebook,
-}
-
-async fn held(url: &str) -> Arc<Held> {
+async fn held(url: &str) -> Arc<reforms::View> {
     let mut db = Db::open(url).await.unwrap();
     let view = reforms::view(&mut db, &Scope::command_line())
         .await
         .unwrap();
-    Arc::new(Held {
-        structure: view.structure,
-        book: view.book,
-    })
+    Arc::new(view)
 }
 
-fn paper(held: &Held, code: &str, kind: &str, day: Day) -> Paper {
+fn paper(held: &reforms::View, code: &str, kind: &str, day: Day) -> Paper {
     let unit = held.structure.bearers(code).first().unwrap();
     _ = day;
     Paper {
@@ -1007,7 +999,7 @@ impl Model {
 
 async fn asked(
     writer: &mut Writer<'_>,
-    held: &Held,
+    held: &reforms::View,
     (unit, kind): (&str, &str),
     (day, wanted): (Day, Option<u32>),
     (what, reason): (u64, &str),
@@ -1122,7 +1114,7 @@ async fn numbers_over_terms_voids_late_days_and_a_reform_are_those_of_a_slow_mod
     }
 }
 
-async fn books_are_the_models(db: &mut Db, held: &Held, model: &Model) {
+async fn books_are_the_models(db: &mut Db, held: &reforms::View, model: &Model) {
     let as_of = AsOf {
         on: Day::LAST,
         known: platform::asof::Known::NOW,

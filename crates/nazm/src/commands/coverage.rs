@@ -19,6 +19,7 @@ use registers::activity::tasks::followup;
 use registers::activity::tasks::screens::advice as advisory;
 use registers::activity::tasks::store::Asked;
 use registers::organisation::reforms::acts::{self as reforms, View};
+use std::sync::Arc;
 
 #[derive(Args)]
 pub struct BindArgs {
@@ -163,8 +164,8 @@ async fn reading(db: &mut Db, on: &str, asked: Option<u64>) -> Result<(View, AsO
     let mut view = reforms::view(db, &scope).await?;
     if asked.is_some() {
         use registers::organisation::{rulebook::store as rulebook, units::store as units};
-        view.structure = units::structure(db, &scope, known).await?;
-        view.book = rulebook::rulebook(db, &scope, known).await?;
+        view.structure = Arc::new(units::structure(db, &scope, known).await?);
+        view.book = Arc::new(rulebook::rulebook(db, &scope, known).await?);
     }
     Ok((view, AsOf { on, known }))
 }

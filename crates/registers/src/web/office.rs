@@ -60,7 +60,7 @@ pub struct Office {
     pub settings: Settings,
     pub pages: Pages,
     pub pool: Arc<Pool>,
-    pub kept: Kept,
+    pub kept: Arc<Kept>,
     /// Who entered with whom: what small cells are suppressed by.
     pub entries: Entries,
     /// Acts whose ground gives a reason away.
@@ -128,10 +128,10 @@ impl Office {
         let templates: Vec<_> = SCREENS.iter().map(|s| s.templates).collect();
         let messages: Vec<_> = SCREENS.iter().map(|s| &s.messages).collect();
         let pool = Pool::new(&settings.url, settings.connections);
-        let kept = Kept::open(pool.clone(), settings.columns.clone()).await?;
+        let kept = Arc::new(Kept::open(pool.clone(), settings.columns.clone()).await?);
         let writer = WriterQueue::start(
             settings.url.clone(),
-            settings.key.clone(),
+            (settings.key.clone(), kept.clone()),
             clock.clone(),
             chance(),
         )?;

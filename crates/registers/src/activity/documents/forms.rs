@@ -10,18 +10,15 @@ use super::pages;
 use super::rules::{body_named, validity_after};
 use super::shown::{Found, Reading};
 use super::store;
-use crate::organisation::rulebook::store as rulebook;
-use crate::organisation::units::store as units;
 use crate::web::{Reply, Visit};
 use axum::http::StatusCode;
 use figures::{Day, UnitIx};
 use minijinja::{Value, context};
-use platform::asof::Known;
 use platform::journal::{Act, Draft, id};
 use platform::text::tidy;
 use platform::web::Form;
 use platform::web::page::value;
-use platform::{Db, Error, Problem, Result, Scope};
+use platform::{Db, Error, Problem, Result};
 use std::future::Future;
 use std::pin::Pin;
 
@@ -81,16 +78,13 @@ pub(super) async fn commit_as(
     fields: &[&str],
 ) -> Result<Option<Act>> {
     let ground = v.ground(unit, form.get("basis"), reason)?;
-    let doing: crate::web::writer::Doing = Box::new(move |writer, _| {
+    let doing: crate::web::writer::Doing = Box::new(move |writer, at_hand| {
         Box::pin(async move {
-            let last = writer.next_number() - 1;
-            let (known, scope) = (Known(last), Scope::whole());
-            let structure = units::structure(writer.db, &scope, known).await?;
-            let book = rulebook::rulebook(writer.db, &scope, known).await?;
+            let view = at_hand.view(writer).await?;
             let reading = Ground {
-                structure: &structure,
-                book: &book,
-                act: last + 1,
+                structure: &view.structure,
+                book: &view.book,
+                act: view.last + 1,
             };
             let decided = deciding(writer.db, reading).await?;
             let draft = Draft {

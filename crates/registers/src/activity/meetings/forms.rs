@@ -13,19 +13,16 @@ use super::rules::{CLAUSES, FIGURES};
 use super::shown::Reading;
 use super::store;
 use crate::organisation::reforms::acts::View;
-use crate::organisation::rulebook::store as rulebook;
-use crate::organisation::units::store as units;
 use crate::web::figures::Citing;
 use crate::web::writer::Doing;
 use crate::web::{Reply, Visit};
 use axum::http::StatusCode;
 use figures::Day;
 use minijinja::{Value, context};
-use platform::asof::Known;
-use platform::journal::{Ground, Writer};
+use platform::journal::Ground;
 use platform::web::Form;
 use platform::web::page::value;
-use platform::{Db, Error, Problem, Result, Scope};
+use platform::{Db, Error, Problem, Result};
 use std::future::Future;
 use std::pin::Pin;
 
@@ -39,25 +36,14 @@ type Deciding = Box<
 >;
 
 fn recording(kind: &'static str, ground: Ground, deciding: Deciding) -> Doing {
-    Box::new(move |writer, _| {
+    Box::new(move |writer, at_hand| {
         Box::pin(async move {
-            let view = view(writer).await?;
+            let view = at_hand.view(writer).await?;
             let decided = deciding(writer.db, &view).await?;
             writer
                 .act(crate::REGISTERS, &decided.draft(kind, ground))
                 .await
         })
-    })
-}
-
-/// The record as the writer sees it, with what waits in the same commit.
-async fn view(writer: &mut Writer<'_>) -> Result<View> {
-    let last = writer.next_number() - 1;
-    let (known, scope) = (Known(last), Scope::whole());
-    Ok(View {
-        structure: units::structure(writer.db, &scope, known).await?,
-        book: rulebook::rulebook(writer.db, &scope, known).await?,
-        last,
     })
 }
 

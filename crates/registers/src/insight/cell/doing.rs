@@ -6,7 +6,6 @@ use crate::organisation::members::acts::{self, decide_events};
 use crate::organisation::members::documents::pages::ground;
 use crate::organisation::members::documents::read::{self, Person, Standpoint};
 use crate::organisation::members::store as members;
-use crate::organisation::reforms::acts as reforms;
 use crate::web::entering::Enterable;
 use crate::web::{Reply, Visit};
 use axum::http::StatusCode;
@@ -17,7 +16,7 @@ use platform::journal::{CONTENT_VERSION, Draft};
 use platform::sheets::{Line, Sheet};
 use platform::web::Form;
 use platform::web::page::value;
-use platform::{Error, Result, Scope};
+use platform::{Error, Result};
 
 /// What can be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -166,20 +165,20 @@ pub async fn saving(v: Visit) -> Reply {
         )
     };
     let version: u64 = form.get("version").parse().unwrap_or(0);
-    let doing = v.commit(Box::new(move |writer, key| {
+    let doing = v.commit(Box::new(move |writer, at_hand| {
         Box::pin(async move {
             let ids = std::slice::from_ref(&person);
             if members::version(writer.db, ids, Known::NOW).await? != version {
                 return Err(Error::Conflict(String::new()));
             }
-            let view = reforms::view(writer.db, &Scope::whole()).await?;
+            let view = at_hand.view(writer).await?;
             let act = writer.next_number();
             let (db, chance) = writer.db_and_chance();
             let mut ground = acts::Deciding {
                 structure: &view.structure,
                 book: &view.book,
                 act,
-                key,
+                key: at_hand,
                 chance,
             };
             let listed = decide_events(db, &mut ground, (&sheet, &[]), &may).await?;

@@ -7,7 +7,7 @@ use super::reach;
 use super::same;
 use crate::organisation::members::standard::{self, Verdict};
 use crate::organisation::members::{acts as members, store};
-use crate::organisation::reforms::acts::{self as reforms, View};
+use crate::organisation::reforms::acts::{self as reforms};
 use crate::organisation::rulebook::Rulebook;
 use crate::web::entering::Enterable;
 use figures::Day;
@@ -18,6 +18,7 @@ use platform::text::tidy;
 use platform::{Db, Error, Problem, Result, Scope};
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 /// Problems that a page shows; the file handed back has them all.
 const SHOWN: usize = 1_000;
@@ -73,7 +74,7 @@ pub async fn check(
     let mut slices = Slices {
         what,
         means,
-        book: book_of(view),
+        book: view.book,
         today,
         report,
         problems,
@@ -135,7 +136,7 @@ fn repeated(input: &Input) -> Result<Vec<Problem>> {
 struct Slices<'a> {
     what: What,
     means: Means<'a>,
-    book: Rulebook,
+    book: Arc<Rulebook>,
     today: Day,
     report: Report,
     problems: Vec<Problem>,
@@ -248,10 +249,6 @@ impl Slices<'_> {
         }
         Ok(())
     }
-}
-
-fn book_of(view: View) -> Rulebook {
-    view.book
 }
 
 fn is_doubt(warning: &Problem) -> bool {

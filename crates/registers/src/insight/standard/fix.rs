@@ -10,7 +10,6 @@ use crate::organisation::members::documents::pages::{ground, person};
 use crate::organisation::members::documents::read::{self, Ids, Person, Standpoint};
 use crate::organisation::members::standard as dq;
 use crate::organisation::members::store as members;
-use crate::organisation::reforms::acts as reforms;
 use crate::organisation::rulebook::RuleId;
 use crate::web::figures::FactsOfVisit;
 use crate::web::{Reply, Visit};
@@ -20,7 +19,7 @@ use platform::asof::Known;
 use platform::journal::{CONTENT_VERSION, Draft, Line, store as journal};
 use platform::web::Form;
 use platform::web::page::value;
-use platform::{Error, Result, Scope};
+use platform::{Error, Result};
 
 /// The fields that the rules against a record speak of, each once.
 #[must_use]
@@ -262,13 +261,13 @@ pub async fn saving(v: Visit) -> Reply {
 async fn record(v: &Visit, ready: &Ready) -> Result<()> {
     let (person, version, on) = (ready.person.clone(), ready.version, v.asof.on);
     let (changes, said) = (ready.changes.clone(), ready.ground.clone());
-    let doing = v.commit(Box::new(move |writer, key| {
+    let doing = v.commit(Box::new(move |writer, at_hand| {
         Box::pin(async move {
             let ids = std::slice::from_ref(&person);
             if members::version(writer.db, ids, Known::NOW).await? != version {
                 return Err(Error::Conflict(String::new()));
             }
-            let view = reforms::view(writer.db, &Scope::whole()).await?;
+            let view = at_hand.view(writer).await?;
             for (field, _) in &changes {
                 acts::refuse_naming(writer.db, &person, field).await?;
             }
@@ -276,7 +275,7 @@ async fn record(v: &Visit, ready: &Ready) -> Result<()> {
                 structure: &view.structure,
                 book: &view.book,
                 act: writer.next_number(),
-                key,
+                key: at_hand,
                 chance: writer.chance(),
             };
             let draft = Draft {

@@ -13,6 +13,7 @@ use platform::sheets::{Column, Found, Line as SheetLine, Sheet};
 use platform::text::tidy;
 use platform::{Db, Error, Problem, Result, Scope};
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// The columns of `units.csv`.
 pub const UNIT_COLUMNS: [Column; 6] = [
@@ -51,8 +52,8 @@ pub const ASSIGN_COLUMNS: [Column; 4] = [
 
 /// The record as a decision about units reads it.
 pub struct View {
-    pub structure: Structure,
-    pub book: Rulebook,
+    pub structure: Arc<Structure>,
+    pub book: Arc<Rulebook>,
     /// Number of the last act.
     pub last: u64,
 }
@@ -62,8 +63,8 @@ pub async fn view(db: &mut Db, scope: &Scope) -> Result<View> {
     let (_, last) = platform::journal::store::tree(db, Known::NOW.0).await?;
     let known = Known(last);
     Ok(View {
-        structure: units::structure(db, scope, known).await?,
-        book: rulebook::rulebook(db, scope, known).await?,
+        structure: Arc::new(units::structure(db, scope, known).await?),
+        book: Arc::new(rulebook::rulebook(db, scope, known).await?),
         last,
     })
 }
@@ -297,7 +298,11 @@ pub async fn decide_reforms(
         };
         let (things, left) = open::settle(db, closing, &others, &mut moved).await?;
         let moves = open::joined(moves, left)?;
-        absorb(&mut view.structure, act, &unit_edits(&decided.lines)?);
+        absorb(
+            Arc::make_mut(&mut view.structure),
+            act,
+            &unit_edits(&decided.lines)?,
+        );
         decided.lines.extend(moves);
         decided.lines.extend(things);
         decision.warnings.append(&mut decided.warnings);

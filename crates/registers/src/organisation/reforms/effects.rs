@@ -17,6 +17,7 @@ use platform::{Db, Error, Problem, Result, Scope};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 /// A unit as lists show it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -100,7 +101,7 @@ pub struct Outcome {
     pub known: u64,
     pub lines: usize,
     /// The units with the acts done.
-    pub after: Structure,
+    pub after: Arc<Structure>,
 }
 
 /// Persons of one unit that a page lists for assignment.

@@ -176,9 +176,9 @@ fn check_units(v: &Visit, facts: &FactsOfVisit, form: &mut Form, wanted: &Wanted
 
 /// The writer decides by what the record then holds.
 fn assign(wanted: Wanted, ground: Ground) -> Doing {
-    Box::new(move |writer, _| {
+    Box::new(move |writer, at_hand| {
         Box::pin(async move {
-            let view = reforms::view(writer.db, &Scope::whole()).await?;
+            let view = at_hand.view(writer).await?;
             let place = Place {
                 view: &view,
                 after: 0,

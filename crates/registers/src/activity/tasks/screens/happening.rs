@@ -4,14 +4,13 @@ use super::super::acts::{self, EventWanted};
 use super::super::model::{Event, Said};
 use super::super::store::{self, Asked, Task};
 use super::{named, one, words};
-use crate::organisation::reforms::acts as reforms;
 use crate::web::figures::FactsOfVisit;
 use crate::web::writer::Doing;
 use crate::web::{Reply, Visit};
 use figures::Day;
 use platform::journal::{CONTENT_VERSION, Draft, Ground};
 use platform::web::Form;
-use platform::{Error, Result, Scope};
+use platform::{Error, Result};
 
 pub async fn recording(v: Visit) -> Reply {
     let facts = v.facts().await?;
@@ -147,9 +146,9 @@ async fn target(
 
 /// The writer decides by what the record then holds.
 fn happen(wanted: EventWanted, ground: Ground) -> Doing {
-    Box::new(move |writer, _| {
+    Box::new(move |writer, at_hand| {
         Box::pin(async move {
-            let view = reforms::view(writer.db, &Scope::whole()).await?;
+            let view = at_hand.view(writer).await?;
             let mut lines = vec![acts::decide_event(writer.db, &view, &wanted).await?];
             lines.extend(acts::decide_advised(writer.db, &view, &wanted).await?);
             let draft = Draft {

@@ -3,7 +3,7 @@
 use super::super::acts::{self, COLUMNS, Deciding, Listed};
 use super::super::model::CORRECTED;
 use super::super::store;
-use super::change::{self, Drawn};
+use super::change::Drawn;
 use super::{correct, events, person};
 use crate::organisation::rulebook::{CountingDate, Rulebook, Severity};
 use crate::web::figures::FactsOfVisit;
@@ -223,12 +223,11 @@ async fn faults(v: &Visit, facts: &FactsOfVisit, listed: &Listed) -> Result<Vec<
 }
 
 fn record(mut chance: Drawn, cells: Vec<String>, ground: journal::Ground) -> Recording {
-    Box::new(move |writer, key| {
+    Box::new(move |writer, at_hand| {
         Box::pin(async move {
-            let act = writer.next_number();
-            let (structure, book) = change::basis(writer.db).await?;
-            let basis = (&structure, &book, act);
-            let listed = decide(writer.db, basis, key, &mut chance, cells).await?;
+            let view = at_hand.view(writer).await?;
+            let basis = (&*view.structure, &*view.book, view.last + 1);
+            let listed = decide(writer.db, basis, at_hand, &mut chance, cells).await?;
             let draft = Draft {
                 kind: "members",
                 version: CONTENT_VERSION,

@@ -5,8 +5,7 @@ use super::super::acts::{self, Deciding, EVENT_COLUMNS, Listed};
 use super::super::fold::{Folded, Stretch, fold};
 use super::super::model::CLASS;
 use super::super::store as members;
-use crate::organisation::rulebook::{Rulebook, store as rules};
-use crate::organisation::units::store as units;
+use crate::organisation::rulebook::Rulebook;
 use crate::web::Visit;
 use crate::web::writer::Doing;
 use figures::{Day, Structure};
@@ -279,18 +278,17 @@ pub fn recording(
     (ground, read_at, may): (journal::Ground, u64, Scope),
 ) -> Doing {
     let mut chance = Drawn::of(v);
-    Box::new(move |writer, key| {
+    Box::new(move |writer, at_hand| {
         Box::pin(async move {
             if members::version(writer.db, &subjects, Known::NOW).await? > read_at {
                 return Err(Error::Conflict("the record has changed since".to_owned()));
             }
-            let act = writer.next_number();
-            let (structure, book) = basis(writer.db).await?;
+            let view = at_hand.view(writer).await?;
             let on = On {
-                structure: &structure,
-                book: &book,
-                act,
-                key,
+                structure: &view.structure,
+                book: &view.book,
+                act: view.last + 1,
+                key: at_hand,
                 may: &may,
             };
             let decided = decide(writer.db, &on, &mut chance, &subjects, &change).await?;
@@ -311,13 +309,6 @@ pub fn recording(
             writer.act(crate::REGISTERS, &draft).await
         })
     })
-}
-
-/// Units and rules as now known.
-pub async fn basis(db: &mut Db) -> Result<(Structure, Rulebook)> {
-    let (known, scope) = (Known(acts_of::last(db).await?), Scope::whole());
-    let structure = units::structure(db, &scope, known).await?;
-    Ok((structure, rules::rulebook(db, &scope, known).await?))
 }
 
 /// A person's record before and after the lines of a change.
