@@ -61,7 +61,7 @@ pub async fn fill(place: &Place, db: &mut Db, key: &Key, demo: &Demo) -> Result<
         None,
     )
     .await?;
-    let (regulations, named) = (papers.regulations, "working regulations");
+    let (regulations, named) = (papers.regulations, "Quy chế làm việc");
     step(db, key, What::Documents, named, regulations, None).await?;
     step(
         db,
