@@ -558,6 +558,8 @@ async fn a_recipient_sees_no_draft_and_is_told_of_what_is_issued_until_they_look
             .text
             .contains("Về chuyển đổi số")
     );
+    let found = d.page("clerk", "/documents?q=chuyen").await.text;
+    assert!(found.contains("No documents"), "{found}");
     for step in ["review", "approve", "sign"] {
         d.sent("officer", &format!("{at}/step"), &[("step", step)])
             .await;
@@ -594,6 +596,41 @@ async fn a_recipient_sees_no_draft_and_is_told_of_what_is_issued_until_they_look
     assert!(d.page("clerk", "/").await.text.contains("not read: 1"));
     d.sent("clerk", "/documents/inbox", &[]).await;
     assert!(!d.page("clerk", "/").await.text.contains("not read: 1"));
+}
+
+#[tokio::test]
+async fn no_count_and_no_page_beside_it_tells_a_recipient_of_a_draft() {
+    let d = desk().await;
+    let issue = "document|issue|--unit|T|--kind|resolution|--date|2025-09-25|--recipients|A|--subject|Về chuyển đổi";
+    let issue: Vec<&str> = issue.split('|').collect();
+    d.site.record.ok(&issue);
+    let programme = d
+        .site
+        .record
+        .sql("select subject from document where symbol = '01-NQ/TU' limit 1");
+    let programme = programme.trim();
+    let draft = drafted(&d.site.record, TEXT);
+    d.site
+        .record
+        .ok(&["document", "relate", &draft, "implements", programme]);
+    let task = "task|assign|--title|Soạn kế hoạch|--lead|A|--issued|2025-10-01|--deadline|2025-10-20|--document";
+    let task: Vec<&str> = task.split('|').chain([draft.as_str()]).collect();
+    let task = d.site.record.ok(&task);
+    let task = task.lines().next().unwrap().replace("task ", "/tasks/");
+    let tree = format!("/documents/{programme}/coverage");
+    let told = async |who: &str| {
+        let list = d.page(who, "/documents?q=chuyen").await.text;
+        let mut told = vec![list.contains("Documents: 2")];
+        assert_eq!(told[0], !list.contains("Documents: 1"), "{list}");
+        for page in [&tree, &task] {
+            let answer = d.page(who, page).await;
+            assert_eq!(answer.status, StatusCode::OK, "{page}");
+            told.push(answer.text.contains("Về chuyển đổi số"));
+        }
+        told
+    };
+    assert_eq!(told("officer").await, [true, true, true]);
+    assert_eq!(told("clerk").await, [false, false, false]);
 }
 
 #[tokio::test]

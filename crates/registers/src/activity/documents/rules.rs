@@ -545,6 +545,26 @@ pub fn step(state: &str, step: &str) -> Option<&'static str> {
     }
 }
 
+/// The states of what is not issued yet, or never was.
+pub const AT_WORK: [&str; 5] = ["draft", "in-review", "to-sign", "signed", "withdrawn"];
+
+/// The part of a unit to which a document goes.
+pub const RECIPIENT: &str = "recipient";
+
+/// Whether who sees some units sees a document in a state that concerns units, each in its part.
+/// What is not issued yet is its organ's, its adviser's and its keeper's alone: no recipient sees
+/// a draft.
+pub fn is_seen<'p, U>(
+    state: &str,
+    units: impl IntoIterator<Item = (&'p str, U)>,
+    sees: impl Fn(U) -> bool,
+) -> bool {
+    let shows = |part: &str| part != RECIPIENT || !AT_WORK.contains(&state);
+    units
+        .into_iter()
+        .any(|(part, unit)| sees(unit) && shows(part))
+}
+
 /// The states in which a draft may still be changed: until it is signed.
 pub const CHANGES_AT: [&str; 3] = ["draft", "in-review", "to-sign"];
 
@@ -694,6 +714,20 @@ mod tests {
         assert_eq!(places.get(&4), Some(&Place::Missing));
         assert_eq!(places.len(), 4);
         assert_eq!(doubles, [6]);
+    }
+
+    #[test]
+    fn a_recipient_sees_what_is_issued_and_no_draft() {
+        let units = [("organ", 1), ("recipient", 2)];
+        for state in AT_WORK {
+            assert!(is_seen(state, units, |u| u == 1), "{state}");
+            assert!(!is_seen(state, units, |u| u == 2), "{state}");
+        }
+        for state in ["issued", "received", "void", "reserved"] {
+            assert!(is_seen(state, units, |u| u == 2), "{state}");
+        }
+        assert!(!is_seen("issued", units, |u| u == 3));
+        assert!(!is_seen("issued", [], |_: u32| true), "it concerns nobody");
     }
 
     #[test]

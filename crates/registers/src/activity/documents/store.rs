@@ -5,7 +5,7 @@ use super::model::{
     CLASS, CLAUSE, DOCUMENT, DOCUMENT_UNIT, Document, FILE, OBLIGED, RELATION, SERIES,
     SERIES_CLASS, SeriesEdit, TERM, TERM_CLASS, TermEdit, column,
 };
-use super::rules::{Taken, Terms, symbol_key};
+use super::rules::{AT_WORK, RECIPIENT, Taken, Terms, symbol_key};
 use figures::Day;
 use platform::asof::Known;
 use platform::db::{Cell, Db, Type};
@@ -378,16 +378,16 @@ impl Query {
         q
     }
 
-    /// What is not issued yet is its organ's, its adviser's and its keeper's alone: no recipient
-    /// sees a draft.
+    /// With [`Query::concerning`] what [`super::rules::is_seen`] says of one document.
     fn at_work<T: AsRef<str>>(&mut self, db: &Db, units: &[T]) {
         let names: Vec<&str> = units.iter().map(AsRef::as_ref).collect();
         let at = self.place(serde_json::to_string(&names).unwrap_or_default().into());
         self.sql.push_str(&format!(
-            " and (state not in ('draft', 'in-review', 'to-sign', 'signed', 'withdrawn') \
+            " and (state not in ('{}') \
              or subject in (select subject from document_unit where known_from <= $1 \
              and (known_to is null or known_to > $1) and effective_from <= $2 \
-             and (effective_to is null or effective_to > $2) and part <> 'recipient' and unit in {}))",
+             and (effective_to is null or effective_to > $2) and part <> '{RECIPIENT}' and unit in {}))",
+            AT_WORK.join("', '"),
             db.dialect().texts(at)
         ));
     }
@@ -551,6 +551,10 @@ pub async fn by_ids(
     as_of: AsOf,
     ids: &[String],
 ) -> Result<Vec<Document>> {
+    // a list that names nothing narrows nothing
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let (select, types) = columns();
     let mut query = Query::of(db, &select, scope, as_of);
     query.among(db, "subject", ids);
