@@ -633,6 +633,48 @@ async fn no_count_and_no_page_beside_it_tells_a_recipient_of_a_draft() {
     assert_eq!(told("clerk").await, [false, false, false]);
 }
 
+/// The form of a task of the commune, of a field and a meeting.
+fn task_of<'a>(field: &'a str, meeting: &'a str) -> [(&'a str, &'a str); 6] {
+    [
+        ("title", "Việc"),
+        ("lead", "A"),
+        ("issued", "2025-10-01"),
+        ("deadline", "2025-10-20"),
+        ("field", field),
+        ("meeting", meeting),
+    ]
+}
+
+#[tokio::test]
+async fn a_task_is_entered_in_a_field_that_is_chosen_and_for_a_meeting_of_ones_own() {
+    let d = desk().await;
+    let meeting = "meeting|convene|--unit|T|--period|2025-Q3|--day|2025-10-01|--called|2025-10-01";
+    let meeting: Vec<&str> = meeting.split('|').collect();
+    let said = d.site.record.ok(&meeting);
+    let meeting = said.lines().next().unwrap().replace("meeting ", "");
+    let form = d
+        .page("clerk", "/tasks/new?field=administration")
+        .await
+        .text;
+    assert!(
+        form.contains("<option value=\"administration\" selected>"),
+        "{form}"
+    );
+    for (who, field, meeting, at) in [
+        ("clerk", "astrology", "", "e-field"),
+        ("clerk", "", meeting.as_str(), "e-meeting"),
+        ("officer", "", "a90.1", "e-meeting"),
+    ] {
+        let refused = d.send(who, "/tasks/new", &task_of(field, meeting)).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text.contains(at), "{at}: {}", refused.text);
+    }
+    let made = task_of("administration", &meeting);
+    let at = d.sent("officer", "/tasks/new", &made).await;
+    let page = d.page("officer", &at).await.text;
+    assert!(page.contains("Field of work"), "{page}");
+}
+
 #[tokio::test]
 async fn a_form_that_is_sent_twice_makes_one_document() {
     let d = desk().await;

@@ -496,6 +496,40 @@ fn documents(r: &Record, all: &[(&str, &str, &str)]) {
 }
 
 #[test]
+fn a_task_is_of_a_field_of_work_and_of_a_meeting_that_there_are() {
+    let r = record();
+    let assign = |more: &str| {
+        let said = format!(
+            "task|assign|--title|t|--lead|A|--issued|2026-06-25|--deadline|2026-07-10{more}"
+        );
+        said.split('|').map(str::to_owned).collect::<Vec<_>>()
+    };
+    for (said, why) in [
+        (
+            "|--field|astrology",
+            "«astrology»: the rulebook has no such field of work on 2026-06-25",
+        ),
+        ("|--meeting|a90.1", "«a90.1»: there is no such meeting"),
+    ] {
+        let err = r.refused(&words(&assign(said)));
+        assert!(err.contains(why), "{err}");
+    }
+    let file = "title,lead,issued,deadline,field\nt,A,2026-06-25,2026-07-10,thiên văn\n";
+    let err = r.import_refused("tasks", "fields.csv", file);
+    names(&err, "fields.csv", 2, "field", "thiên văn", "no such field");
+    for (number, said) in [
+        ("1", "science-technology"),
+        ("2", "Khoa học, công nghệ, chuyển đổi số"),
+    ] {
+        r.ok(&words(&assign(&format!(
+            "|--field|{said}|--number|{number}"
+        ))));
+        let shown = r.ok(&["task", "show", number, "--on", "2026-06-25"]);
+        assert!(shown.contains("field science-technology"), "{shown}");
+    }
+}
+
+#[test]
 fn a_task_names_its_document_and_clause_and_an_answer_what_it_answers() {
     let r = record();
     documents(
