@@ -2,6 +2,7 @@
 //! reform does with what is open.
 
 use crate::common::{Record, body, names};
+use registers::activity::documents::rules::symbol_key;
 
 pub const UNITS: &str = "code,name,kind,parent_code,valid_from
 P,Tỉnh Phong,,,2024-01-01
@@ -488,9 +489,10 @@ fn a_task_row_changed_by_hand_is_named_and_a_copy_replays_every_task() {
 fn documents(r: &Record, all: &[(&str, &str, &str)]) {
     for (id, symbol, organ) in all {
         r.sql(&format!(
-            "insert into document (subject, item, effective_from, known_from, symbol, dated, state, organ) \
-             select '{id}', '', '2026-05-01', 1, '{symbol}', '2026-05-01', 'issued', \
-             (select subject from unit_state where code = '{organ}' and known_to is null)"
+            "insert into document (subject, item, effective_from, known_from, symbol, symbol_key, dated, state, organ) \
+             select '{id}', '', '2026-05-01', 1, '{symbol}', '{}', '2026-05-01', 'issued', \
+             (select subject from unit_state where code = '{organ}' and known_to is null)",
+            symbol_key(symbol)
         ));
     }
 }

@@ -631,16 +631,7 @@ pub fn said(view: &View, args: &SaidArgs, day: Day, paper: &mut Paper) -> Result
 
 /// The document that is meant: by its id, or by number and symbol with or without its day.
 pub async fn the_id(db: &mut Db, said: &str) -> Result<String> {
-    let known = store::latest(db, std::slice::from_ref(&said.to_owned())).await?;
-    if known.contains_key(said) {
-        return Ok(said.to_owned());
-    }
-    let (symbol, day) = said
-        .rsplit_once('@')
-        .map_or((said, None), |(s, d)| (s, Some(d)));
-    let found = store::by_symbol(db, &[symbol.to_owned()]).await?;
-    let fits = |d: &&Document| day.is_none_or(|day| d.dated == day || d.sent_on == day);
-    let found: Vec<&Document> = found.iter().filter(fits).collect();
+    let found = store::meant(db, &Scope::command_line(), said).await?;
     match found.as_slice() {
         [one] => Ok(one.id.clone()),
         [] => Err(Error::NotFound(format!(
@@ -649,7 +640,7 @@ pub async fn the_id(db: &mut Db, said: &str) -> Result<String> {
         several => {
             let days: Vec<String> = several
                 .iter()
-                .map(|d| format!("{symbol}@{} ({})", d.dated, d.id))
+                .map(|d| format!("{}@{} ({})", d.symbol, d.dated, d.id))
                 .collect();
             Err(Error::refused(format!(
                 "«{said}» can be {}: say which",

@@ -141,6 +141,26 @@ pub fn symbol_key(text: &str) -> String {
     plain.trim_start_matches('0').to_owned()
 }
 
+/// Words of a symbol, at most: between each two of them stands one of two marks.
+const SYMBOL_WORDS: usize = 6;
+
+/// Every symbol that somebody may mean who writes spaces for the marks in it: `1 nq tu`.
+#[must_use]
+pub fn symbols_of_words(text: &str) -> Vec<String> {
+    let plain = folded(text);
+    let words = plain.split(|c: char| !c.is_alphanumeric());
+    let mut words = words.filter(|w| !w.is_empty() && *w != "so");
+    let rest = words.clone().count().saturating_sub(1);
+    if !(1..SYMBOL_WORDS).contains(&rest) {
+        return Vec::new();
+    }
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(vec![first], |begun, word| {
+        let marked = |b: &String| ["-", "/"].map(|mark| format!("{b}{mark}{word}"));
+        begun.iter().flat_map(marked).collect()
+    })
+}
+
 /// Terms and congresses by subject: label, first day, first day after.
 pub type Terms = HashMap<String, Vec<(String, Day, Day)>>;
 
@@ -705,6 +725,23 @@ mod tests {
         for text in ["06-NQ/TU", "6-nq/tu", "Số 06 - NQ/TU", "06–NQ/TU"] {
             assert_eq!(symbol_key(text), "6-nq/tu", "{text}");
         }
+    }
+
+    #[test]
+    fn a_symbol_is_found_with_spaces_for_its_marks() {
+        let keys = |text: &str| -> Vec<String> {
+            let all = symbols_of_words(text);
+            all.iter().map(|s| symbol_key(s)).collect()
+        };
+        for (text, key) in [
+            ("1 nq tu", "1-nq/tu"),
+            ("Số 06 nq tu", "6-nq/tu"),
+            ("30 2020 nđ cp", "30/2020/nd-cp"),
+        ] {
+            assert!(keys(text).contains(&key.to_owned()), "{text}");
+        }
+        let long = "a b c d e f g";
+        assert!(keys("").is_empty() && keys("06").is_empty() && keys(long).is_empty());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::model::{
     CLASS, CLAUSE, DOCUMENT, DOCUMENT_UNIT, Document, FILE, OBLIGED, RELATION, SERIES,
     SERIES_CLASS, SeriesEdit, TERM, TERM_CLASS, TermEdit, column,
 };
-use super::rules::{AT_WORK, RECIPIENT, Taken, Terms, symbol_key};
+use super::rules::{AT_WORK, RECIPIENT, Taken, Terms, symbol_key, symbols_of_words};
 use figures::Day;
 use platform::asof::Known;
 use platform::db::{Cell, Db, Type};
@@ -271,6 +271,24 @@ pub async fn within(
     let seen: HashSet<&str> = seen.iter().map(|d| d.id.as_str()).collect();
     documents.retain(|d| seen.contains(d.id.as_str()));
     Ok(documents)
+}
+
+/// The documents that somebody may mean, of those that a scope sees, as they stand last: by id, or
+/// by number and symbol in any form, with the day after «@» where several bear it.
+pub async fn meant(db: &mut Db, scope: &Scope, said: &str) -> Result<Vec<Document>> {
+    let by_id = latest(db, &[said.to_owned()]).await?.remove(said);
+    if let Some((document, _)) = by_id {
+        return within(db, scope, vec![document]).await;
+    }
+    let (symbol, day) = said
+        .rsplit_once('@')
+        .map_or((said, None), |(s, d)| (s, Some(d.trim())));
+    let mut found = by_symbol(db, &[symbol.to_owned()]).await?;
+    if found.is_empty() {
+        found = by_symbol(db, &symbols_of_words(symbol)).await?;
+    }
+    found.retain(|d| day.is_none_or(|day| d.dated == day || d.sent_on == day));
+    within(db, scope, found).await
 }
 
 /// The last state of documents now known, whatever the day.

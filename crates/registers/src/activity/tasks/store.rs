@@ -507,15 +507,10 @@ fn said_of<'r>(row: &'r Row, column: &str) -> &'r str {
     documents::column(column).map_or("", |at| row.values[at].text())
 }
 
-/// Ids of the documents that a text names: by id, or by number and symbol.
+/// Ids of the documents that a text names, whoever asks.
 pub async fn documents_named(db: &mut Db, text: &str) -> Result<Vec<String>> {
-    let asked = [text.to_owned()];
-    let mut ids = BTreeSet::new();
-    for column in ["subject", "symbol"] {
-        let rows = tables::known_where(db, &DOCUMENT, NOW, column, &asked).await?;
-        ids.extend(rows.into_iter().map(|r| r.subject));
-    }
-    Ok(ids.into_iter().collect())
+    let found = papers::meant(db, &Scope::whole(), text).await?;
+    Ok(found.into_iter().map(|d| d.id).collect())
 }
 
 /// Items of the clauses of a document that bind someone, on the day.

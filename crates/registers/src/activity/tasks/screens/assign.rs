@@ -107,7 +107,7 @@ async fn typed(v: &Visit, facts: &FactsOfVisit, form: &mut Form) -> Result<Optio
         .split([';', ','])
         .map(tidy)
         .filter(|c| !c.is_empty());
-    let wanted = Wanted {
+    let mut wanted = Wanted {
         kind: Kind::parse(form.get("kind")).unwrap_or_default(),
         number: text("number"),
         title: text("title"),
@@ -128,7 +128,7 @@ async fn typed(v: &Visit, facts: &FactsOfVisit, form: &mut Form) -> Result<Optio
     };
     check_units(v, facts, form, &wanted)?;
     check_meeting(v, facts, form, &wanted.meeting).await?;
-    happening::document_seen(v, facts, form, &wanted.document).await?;
+    wanted.document = happening::document_meant(v, facts, form, &wanted.document).await?;
     // all that the record itself would refuse is said at once with what could not be read
     let faults = faults(v, &wanted).await?;
     let said: Vec<String> = form.errors.iter().map(|e| e.field.clone()).collect();
