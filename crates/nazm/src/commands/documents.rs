@@ -4,13 +4,13 @@ use super::change::{ground, receipt, record, warn};
 use super::document_files::{self, FileWhat};
 use super::drafts::{ChangeArgs, Doing, DraftArgs, PrintArgs, StepArgs, TextArgs};
 use super::print::{lang, set_sheet};
-use super::{csv, drafts, known, out, table};
+use super::{csv, drafts, known, out, table, today};
 use crate::cli::{GroundArgs, Place, TableFormat};
 use crate::env::{self, SystemClock, SystemRandomness};
 use clap::{Args, Subcommand};
 use figures::{Day, UnitIx};
 use platform::journal::{Draft, Writer};
-use platform::{AsOf, Clock, Db, Error, Problem, Result, Scope};
+use platform::{AsOf, Db, Error, Problem, Result, Scope};
 use registers::activity::documents::acts::{self, Decided, Paper, Sender};
 use registers::activity::documents::book::{Book, chosen};
 use registers::activity::documents::model::Document;
@@ -882,9 +882,8 @@ pub async fn register_book(place: &Place, args: &BookArgs) -> Result<()> {
         super::print::write(&args.out, text.into_bytes())?;
     } else {
         // a book that has no end yet is dated today
-        let today = Day::from(SystemClock.now().to_zoned(jiff::tz::TimeZone::UTC).date());
         let as_of = AsOf {
-            on: on.min(today),
+            on: on.min(today(&mut db).await?),
             known,
         };
         let ground = read::Standpoint::read(&mut db, &scope, as_of).await?;
