@@ -1,7 +1,7 @@
 //! What becomes of documents: whom they bind and who has issued theirs, rules to be reviewed,
 //! incoming mail, advisory work, the number with which a series begins; and the figures of it.
 
-use crate::common::{Record, body};
+use crate::common::{Record, body, names};
 use crate::members::figure;
 use crate::site::{HERE, account, grant, site_of};
 use axum::http::StatusCode;
@@ -516,6 +516,53 @@ async fn the_page_of_coverage_binds_shows_and_releases_and_its_figure_is_a_link(
     }
     let list = site.get("/documents/superior", &cookie, "en").await.text;
     assert!(list.contains("57-NQ") && list.contains("01-CTr"), "{list}");
+}
+
+#[tokio::test]
+async fn the_same_document_is_meant_in_a_file_of_tasks_on_their_form_and_at_the_command_line() {
+    let r = province();
+    let id = |dated: &str, symbol: &str| {
+        let sql = format!(
+            "select distinct subject from document where symbol = '{symbol}' and dated = '{dated}'"
+        );
+        r.sql(&sql).trim().to_owned()
+    };
+    let programme = id("2025-08-15", "01-CTr/TU");
+    let plans = ["2025-09-10", "2025-10-10"].map(|day| id(day, "01-KH/ĐU"));
+    let head = "title,lead,issued,deadline,number,document\n";
+    let row = |number: &str, said: &str| format!("t,A,2025-11-01,2025-12-01,{number},{said}\n");
+    let several = format!("{head}{}", row("1", "1-kh/đu"));
+    let refused = r.import_refused("tasks", "several.csv", &several);
+    let why = "several documents have this number and symbol";
+    names(&refused, "several.csv", 2, "document", "1-kh/đu", why);
+    let (one, other) = (row("1", "1-ctr/tu"), row("2", "01-KH/ĐU@2025-10-10"));
+    r.import("tasks", &format!("{head}{one}{other}"));
+    words(
+        &r,
+        "task|submit|1|--on|2025-11-02|--evidence|1-kh/đu@2025-09-10",
+    );
+    let of = |number: &str| {
+        let sql = format!("select distinct document from task where number = '{number}'");
+        r.sql(&sql).trim().to_owned()
+    };
+    assert_eq!([of("1"), of("2")], [programme, plans[1].clone()]);
+    let shown = words(&r, "task|show|1|--on|2025-11-02");
+    assert!(shown.contains(&plans[0]), "{shown}");
+
+    let site = site_of(r).await;
+    let (cookie, token) = site.session("officer").await;
+    let send = async |number: &str, said: &str| {
+        let (number, said) = (encoded(number), encoded(said));
+        let form = format!(
+            "form_token={token}&title=t&lead=A&issued=2025-09-20&deadline=2025-12-01&number={number}&document={said}"
+        );
+        site.post("/tasks/new", &cookie, HERE, &form).await.status
+    };
+    assert_eq!(send("3", "1-kh/đu").await, StatusCode::UNPROCESSABLE_ENTITY);
+    let taken = send("3", "1-kh/đu@2025-09-10").await;
+    assert_eq!(taken, StatusCode::SEE_OTHER);
+    let sql = "select distinct document from task where number = '3'";
+    assert_eq!(site.record.sql(sql).trim(), plans[0]);
 }
 
 #[tokio::test]

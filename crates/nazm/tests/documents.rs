@@ -1499,6 +1499,23 @@ async fn search_finds_what_a_look_at_every_document_finds_and_follows_the_journa
         [id("01-NQ/TU")],
         "nobody counts what they may not see"
     );
+    let page = |after: Option<&(Day, String)>| {
+        let asked = Asked {
+            after: after.map(|(day, id)| (*day, id.as_str())),
+            limit: listed.len() - 1,
+            ..Asked::default()
+        };
+        shelf.search(&scope, on, &asked)
+    };
+    let first = page(None);
+    let last = (first.ids.last(), first.more.as_ref());
+    assert_eq!(
+        last.0,
+        last.1.map(|(_, id)| id),
+        "after it the next page begins"
+    );
+    let rest = page(last.1);
+    assert_eq!((rest.ids.len(), rest.more), (1, None));
     r.ok(&issue("T", "NQ", "2025-12-01", "Về lâm nghiệp"));
     r.ok(&[
         "document",

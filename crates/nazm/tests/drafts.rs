@@ -562,6 +562,8 @@ async fn a_recipient_sees_no_draft_and_is_told_of_what_is_issued_until_they_look
     d.sent("officer", &format!("{at}/step"), &review).await;
     let returned = [("step", "return"), ("note", "thiếu căn cứ")];
     d.sent("officer", &format!("{at}/step"), &returned).await;
+    let found = d.page("clerk", "/documents?q=chuyen").await.text;
+    assert!(found.contains("No documents"), "{found}");
     for step in ["review", "approve", "sign"] {
         d.sent("officer", &format!("{at}/step"), &[("step", step)])
             .await;
@@ -602,6 +604,83 @@ async fn a_recipient_sees_no_draft_and_is_told_of_what_is_issued_until_they_look
     assert!(d.page("clerk", "/").await.text.contains("not read: 1"));
     d.sent("clerk", "/documents/inbox", &[]).await;
     assert!(!d.page("clerk", "/").await.text.contains("not read: 1"));
+}
+
+#[tokio::test]
+async fn no_count_and_no_page_beside_it_tells_a_recipient_of_a_draft() {
+    let d = desk().await;
+    let issue = "document|issue|--unit|T|--kind|resolution|--date|2025-09-25|--recipients|A|--subject|Về chuyển đổi";
+    let issue: Vec<&str> = issue.split('|').collect();
+    d.site.record.ok(&issue);
+    let programme = d
+        .site
+        .record
+        .sql("select subject from document where symbol = '01-NQ/TU' limit 1");
+    let programme = programme.trim();
+    let draft = drafted(&d.site.record, TEXT);
+    d.site
+        .record
+        .ok(&["document", "relate", &draft, "implements", programme]);
+    let task = "task|assign|--title|Soạn kế hoạch|--lead|A|--issued|2025-10-01|--deadline|2025-10-20|--document";
+    let task: Vec<&str> = task.split('|').chain([draft.as_str()]).collect();
+    let task = d.site.record.ok(&task);
+    let task = task.lines().next().unwrap().replace("task ", "/tasks/");
+    let tree = format!("/documents/{programme}/coverage");
+    let told = async |who: &str| {
+        let list = d.page(who, "/documents?q=chuyen").await.text;
+        let mut told = vec![list.contains("Documents: 2")];
+        assert_eq!(told[0], !list.contains("Documents: 1"), "{list}");
+        for page in [&tree, &task] {
+            let answer = d.page(who, page).await;
+            assert_eq!(answer.status, StatusCode::OK, "{page}");
+            told.push(answer.text.contains("Về chuyển đổi số"));
+        }
+        told
+    };
+    assert_eq!(told("officer").await, [true, true, true]);
+    assert_eq!(told("clerk").await, [false, false, false]);
+}
+
+/// The form of a task of the commune, of a field and a meeting.
+fn task_of<'a>(field: &'a str, meeting: &'a str) -> [(&'a str, &'a str); 6] {
+    [
+        ("title", "Việc"),
+        ("lead", "A"),
+        ("issued", "2025-10-01"),
+        ("deadline", "2025-10-20"),
+        ("field", field),
+        ("meeting", meeting),
+    ]
+}
+
+#[tokio::test]
+async fn a_task_is_entered_in_a_field_that_is_chosen_and_for_a_meeting_of_ones_own() {
+    let d = desk().await;
+    let meeting = "meeting|convene|--unit|T|--period|2025-Q3|--day|2025-10-01|--called|2025-10-01";
+    let meeting: Vec<&str> = meeting.split('|').collect();
+    let said = d.site.record.ok(&meeting);
+    let meeting = said.lines().next().unwrap().replace("meeting ", "");
+    let form = d
+        .page("clerk", "/tasks/new?field=administration")
+        .await
+        .text;
+    assert!(
+        form.contains("<option value=\"administration\" selected>"),
+        "{form}"
+    );
+    for (who, field, meeting, at) in [
+        ("clerk", "astrology", "", "e-field"),
+        ("clerk", "", meeting.as_str(), "e-meeting"),
+        ("officer", "", "a90.1", "e-meeting"),
+    ] {
+        let refused = d.send(who, "/tasks/new", &task_of(field, meeting)).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text.contains(at), "{at}: {}", refused.text);
+    }
+    let made = task_of("administration", &meeting);
+    let at = d.sent("officer", "/tasks/new", &made).await;
+    let page = d.page("officer", &at).await.text;
+    assert!(page.contains("Field of work"), "{page}");
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! A record that is served while others record in it: what pages show is what the record says,
 //! and what was known is shown as it was known.
 
-use crate::common::{Record, root};
+use crate::common::{Record, body, root};
 use crate::members::peopled;
 use crate::site::{PEOPLE, Site, UNITS, account, grant, open, site, site_of};
 use axum::http::StatusCode;
@@ -172,6 +172,33 @@ async fn moments_are_written_in_the_zone_of_the_rulebook() {
         let html = page(&site, &cookie, "/units").await;
         let foot = html.split("nz-foot").nth(1).unwrap();
         assert!(foot.contains(time), "{zone}: {foot}");
+    }
+}
+
+#[test]
+fn commands_that_are_given_no_day_take_that_of_the_zone_of_the_rulebook() {
+    // at any moment it is another day than in Greenwich in one of the two
+    for zone in ["Pacific/Kiritimati", "Pacific/Pago_Pago"] {
+        let record = Record::bare();
+        let folder = rulebook(&record, "Asia/Ho_Chi_Minh", zone);
+        record.ok(&["init", "--rulebook", &folder]);
+        record.import("units", UNITS);
+        let convene = "meeting|convene|--unit|A|--period|2025-Q2|--day|2999-01-01";
+        record.ok(&convene.split('|').collect::<Vec<_>>());
+        let recorded = record.sql("select recorded_at from act order by number desc limit 1");
+        let at: jiff::Timestamp = recorded.trim().parse().unwrap();
+        let there = at.to_zoned(TimeZone::get(zone).unwrap());
+        let today = Day::from(there.date());
+        let called = record.sql("select effective_from from meeting");
+        assert_eq!(called.trim(), today.to_string(), "{zone}");
+        for deadline in [today.eve(), today] {
+            let assign =
+                format!("task|assign|--title|t|--lead|A|--issued|2025-01-01|--deadline|{deadline}");
+            record.ok(&assign.split('|').collect::<Vec<_>>());
+        }
+        let tasks = body(&record.ok(&["task", "list", "--format", "csv"]));
+        let overdue = tasks.iter().map(|row| row.contains("overdue"));
+        assert_eq!(overdue.collect::<Vec<_>>(), [true, false], "{zone}");
     }
 }
 

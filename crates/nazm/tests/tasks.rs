@@ -2,6 +2,7 @@
 //! reform does with what is open.
 
 use crate::common::{Record, body, names};
+use registers::activity::documents::rules::symbol_key;
 
 pub const UNITS: &str = "code,name,kind,parent_code,valid_from
 P,Tỉnh Phong,,,2024-01-01
@@ -488,10 +489,45 @@ fn a_task_row_changed_by_hand_is_named_and_a_copy_replays_every_task() {
 fn documents(r: &Record, all: &[(&str, &str, &str)]) {
     for (id, symbol, organ) in all {
         r.sql(&format!(
-            "insert into document (subject, item, effective_from, known_from, symbol, dated, state, organ) \
-             select '{id}', '', '2026-05-01', 1, '{symbol}', '2026-05-01', 'issued', \
-             (select subject from unit_state where code = '{organ}' and known_to is null)"
+            "insert into document (subject, item, effective_from, known_from, symbol, symbol_key, dated, state, organ) \
+             select '{id}', '', '2026-05-01', 1, '{symbol}', '{}', '2026-05-01', 'issued', \
+             (select subject from unit_state where code = '{organ}' and known_to is null)",
+            symbol_key(symbol)
         ));
+    }
+}
+
+#[test]
+fn a_task_is_of_a_field_of_work_and_of_a_meeting_that_there_are() {
+    let r = record();
+    let assign = |more: &str| {
+        let said = format!(
+            "task|assign|--title|t|--lead|A|--issued|2026-06-25|--deadline|2026-07-10{more}"
+        );
+        said.split('|').map(str::to_owned).collect::<Vec<_>>()
+    };
+    for (said, why) in [
+        (
+            "|--field|astrology",
+            "«astrology»: the rulebook has no such field of work on 2026-06-25",
+        ),
+        ("|--meeting|a90.1", "«a90.1»: there is no such meeting"),
+    ] {
+        let err = r.refused(&words(&assign(said)));
+        assert!(err.contains(why), "{err}");
+    }
+    let file = "title,lead,issued,deadline,field\nt,A,2026-06-25,2026-07-10,thiên văn\n";
+    let err = r.import_refused("tasks", "fields.csv", file);
+    names(&err, "fields.csv", 2, "field", "thiên văn", "no such field");
+    for (number, said) in [
+        ("1", "science-technology"),
+        ("2", "Khoa học, công nghệ, chuyển đổi số"),
+    ] {
+        r.ok(&words(&assign(&format!(
+            "|--field|{said}|--number|{number}"
+        ))));
+        let shown = r.ok(&["task", "show", number, "--on", "2026-06-25"]);
+        assert!(shown.contains("field science-technology"), "{shown}");
     }
 }
 

@@ -4,13 +4,13 @@ use super::change::{ground, receipt, record, warn};
 use super::document_files::{self, FileWhat};
 use super::drafts::{ChangeArgs, Doing, DraftArgs, PrintArgs, StepArgs, TextArgs};
 use super::print::{lang, set_sheet};
-use super::{csv, drafts, known, out, table};
+use super::{csv, drafts, known, out, table, today};
 use crate::cli::{GroundArgs, Place, TableFormat};
 use crate::env::{self, SystemClock, SystemRandomness};
 use clap::{Args, Subcommand};
 use figures::{Day, UnitIx};
 use platform::journal::{Draft, Writer};
-use platform::{AsOf, Clock, Db, Error, Problem, Result, Scope};
+use platform::{AsOf, Db, Error, Problem, Result, Scope};
 use registers::activity::documents::acts::{self, Decided, Paper, Sender};
 use registers::activity::documents::book::{Book, chosen};
 use registers::activity::documents::model::Document;
@@ -653,16 +653,7 @@ pub fn said(view: &View, args: &SaidArgs, day: Day, paper: &mut Paper) -> Result
 
 /// The document that is meant: by its id, or by number and symbol with or without its day.
 pub async fn the_id(db: &mut Db, said: &str) -> Result<String> {
-    let known = store::latest(db, std::slice::from_ref(&said.to_owned())).await?;
-    if known.contains_key(said) {
-        return Ok(said.to_owned());
-    }
-    let (symbol, day) = said
-        .rsplit_once('@')
-        .map_or((said, None), |(s, d)| (s, Some(d)));
-    let found = store::by_symbol(db, &[symbol.to_owned()]).await?;
-    let fits = |d: &&Document| day.is_none_or(|day| d.dated == day || d.sent_on == day);
-    let found: Vec<&Document> = found.iter().filter(fits).collect();
+    let found = store::meant(db, &Scope::command_line(), said).await?;
     match found.as_slice() {
         [one] => Ok(one.id.clone()),
         [] => Err(Error::NotFound(format!(
@@ -671,7 +662,7 @@ pub async fn the_id(db: &mut Db, said: &str) -> Result<String> {
         several => {
             let days: Vec<String> = several
                 .iter()
-                .map(|d| format!("{symbol}@{} ({})", d.dated, d.id))
+                .map(|d| format!("{}@{} ({})", d.symbol, d.dated, d.id))
                 .collect();
             Err(Error::refused(format!(
                 "«{said}» can be {}: say which",
@@ -913,9 +904,8 @@ pub async fn register_book(place: &Place, args: &BookArgs) -> Result<()> {
         super::print::write(&args.out, text.into_bytes())?;
     } else {
         // a book that has no end yet is dated today
-        let today = Day::from(SystemClock.now().to_zoned(jiff::tz::TimeZone::UTC).date());
         let as_of = AsOf {
-            on: on.min(today),
+            on: on.min(today(&mut db).await?),
             known,
         };
         let ground = read::Standpoint::read(&mut db, &scope, as_of).await?;

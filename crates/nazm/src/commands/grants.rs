@@ -1,7 +1,7 @@
 //! Grants at the server's console: what waits, asking, confirming, refusing and ending. Whoever
 //! works here is a person like any other: what they ask for, another confirms.
 
-use super::{note, out, table};
+use super::{note, out, table, today};
 use crate::cli::{GrantArgs, GrantsWhat, Place};
 use crate::env::{self, SystemClock, SystemRandomness};
 use figures::Day;
@@ -60,15 +60,6 @@ fn said(basis: &str, reason: &str) -> Ground {
         basis: basis.to_owned(),
         reason: reason.to_owned(),
     }
-}
-
-/// Today in the zone of the rulebook.
-async fn today(db: &mut Db) -> Result<Day> {
-    let known = Known(platform::journal::store::last(db).await?);
-    let book = rulebook::rulebook(db, &Scope::command_line(), known).await?;
-    let zone = jiff::tz::TimeZone::get(book.calendar().zone());
-    let zone = zone.unwrap_or(jiff::tz::TimeZone::UTC);
-    Ok(Day::from(SystemClock.now().to_zoned(zone).date()))
 }
 
 /// Gives a grant, or asks for it where another person has to give it.

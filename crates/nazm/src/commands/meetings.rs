@@ -2,14 +2,14 @@
 //! became of it.
 
 use super::change::{ground, receipt, warn};
-use super::{csv, figure, json, known, note, out, table};
+use super::{csv, day_or_today, figure, json, known, note, out, table, today};
 use crate::cli::meetings::{ConcludeArgs, ItemArgs, MeetingCommand, ShowArgs};
 use crate::cli::{GroundArgs, Place, TableFormat, TextFormat};
 use crate::env::{self, SystemClock, SystemRandomness};
 use figures::{Day, Structure};
 use platform::journal::{Act, Writer, id};
 use platform::sheets::{self, Limits};
-use platform::{AsOf, Clock, Db, Error, Result, Scope};
+use platform::{AsOf, Db, Error, Result, Scope};
 use registers::activity::documents::store as documents;
 use registers::activity::meetings::acts::{
     self, AcceptWanted, ConcludeWanted, ConveneWanted, Decided, ItemWanted,
@@ -26,7 +26,11 @@ pub async fn run(place: &Place, command: &MeetingCommand) -> Result<()> {
     match command {
         MeetingCommand::Convene(args) => {
             let day = Day::parse(&args.day)?;
-            let called = args.called.as_deref().map(Day::parse).transpose()?;
+            let mut work = Work::begin(place).await?;
+            let called = match args.called.as_deref() {
+                Some(called) => Day::parse(called)?,
+                None => day.min(today(&mut work.db).await?),
+            };
             let wanted = ConveneWanted {
                 unit: args.unit.clone(),
                 kind: args.kind.as_str().to_owned(),
@@ -34,9 +38,8 @@ pub async fn run(place: &Place, command: &MeetingCommand) -> Result<()> {
                 title: args.title.clone(),
                 day,
                 place: args.place.clone(),
-                called: called.unwrap_or_else(|| day.min(today())),
+                called,
             };
-            let mut work = Work::begin(place).await?;
             let (writer, view) = work.writer().await?;
             let decided = acts::decide_convene(writer.db, &view, &wanted).await?;
             let (act, root) = record(writer, acts::CONVENED, decided, &args.ground).await?;
@@ -46,6 +49,7 @@ pub async fn run(place: &Place, command: &MeetingCommand) -> Result<()> {
         MeetingCommand::Item(args) => item(place, args).await,
         MeetingCommand::Conclude(args) => conclude(place, args).await,
         MeetingCommand::Accept(args) => {
+            let mut work = Work::begin(place).await?;
             let wanted = AcceptWanted {
                 meeting: args.meeting.clone(),
                 item: args.item.clone(),
@@ -53,9 +57,8 @@ pub async fn run(place: &Place, command: &MeetingCommand) -> Result<()> {
                 cooperating: clauses::several(&args.co),
                 product: args.product.clone(),
                 deadline: args.deadline.as_deref().map(Day::parse).transpose()?,
-                on: day_or_today(args.on.as_deref())?,
+                on: day_or_today(&mut work.db, args.on.as_deref()).await?,
             };
-            let mut work = Work::begin(place).await?;
             let (writer, view) = work.writer().await?;
             let decided = acts::decide_accept_proposal(writer.db, &view, &wanted).await?;
             let (act, root) = record(writer, acts::ACCEPTED, decided, &args.ground).await?;
@@ -67,8 +70,8 @@ pub async fn run(place: &Place, command: &MeetingCommand) -> Result<()> {
             on,
             ground,
         } => {
-            let on = day_or_today(on.as_deref())?;
             let mut work = Work::begin(place).await?;
+            let on = day_or_today(&mut work.db, on.as_deref()).await?;
             let (writer, _) = work.writer().await?;
             let decided = acts::decide_cancel(writer.db, meeting, on, &ground.reason).await?;
             let (act, root) = record(writer, acts::CANCELLED, decided, ground).await?;
@@ -79,18 +82,6 @@ pub async fn run(place: &Place, command: &MeetingCommand) -> Result<()> {
             list(place, on.as_deref(), *known, *format).await
         }
     }
-}
-
-fn today() -> Day {
-    let now = SystemClock
-        .now()
-        .to_zoned(jiff::tz::TimeZone::system())
-        .date();
-    Day::ymd(now.year(), now.month(), now.day())
-}
-
-fn day_or_today(said: Option<&str>) -> Result<Day> {
-    Ok(said.map(Day::parse).transpose()?.unwrap_or_else(today))
 }
 
 /// What an act is recorded with.
@@ -132,8 +123,8 @@ async fn record(
 // ---- the table
 
 async fn item(place: &Place, args: &ItemArgs) -> Result<()> {
-    let on = day_or_today(args.on.as_deref())?;
     let mut work = Work::begin(place).await?;
+    let on = day_or_today(&mut work.db, args.on.as_deref()).await?;
     let figures = cite(place, &mut work.db, &args.figure, on).await?;
     let wanted = ItemWanted {
         meeting: args.meeting.clone(),
@@ -219,7 +210,7 @@ impl Read {
         let mut db = env::open(place).await?;
         db.begin_reading().await?;
         let known = known(&mut db, asked).await?;
-        let on = day_or_today(on)?;
+        let on = day_or_today(&mut db, on).await?;
         let scope = Scope::command_line();
         let facts = figure::facts(place, &mut db, &scope, asked, Wanted::All).await?;
         Ok(Read {

@@ -21,7 +21,11 @@ mod serve;
 pub mod tasks;
 
 use crate::cli::{Args, Command};
-use platform::{Db, Error, Result};
+use crate::env::SystemClock;
+use figures::Day;
+use platform::asof::Known;
+use platform::{Clock, Db, Error, Result, Scope};
+use registers::organisation::rulebook::store as rulebook;
 use std::io::Write;
 
 pub async fn run(args: Args) -> Result<()> {
@@ -168,14 +172,29 @@ pub fn note(text: &str) {
 }
 
 /// The knowledge to read with: the number given, if there is such an act, else the last.
-pub async fn known(db: &mut Db, asked: Option<u64>) -> Result<platform::asof::Known> {
-    let (_, last) = platform::journal::store::tree(db, platform::asof::Known::NOW.0).await?;
+pub async fn known(db: &mut Db, asked: Option<u64>) -> Result<Known> {
+    let (_, last) = platform::journal::store::tree(db, Known::NOW.0).await?;
     match asked {
         Some(n) if n > last => Err(Error::refused(format!(
             "--known {n}: the last act is {last}"
         ))),
-        Some(n) => Ok(platform::asof::Known(n)),
-        None => Ok(platform::asof::Known(last)),
+        Some(n) => Ok(Known(n)),
+        None => Ok(Known(last)),
+    }
+}
+
+/// Today in the zone of the rulebook: the day that pages call today too.
+pub async fn today(db: &mut Db) -> Result<Day> {
+    let known = Known(platform::journal::store::last(db).await?);
+    let book = rulebook::rulebook(db, &Scope::command_line(), known).await?;
+    Ok(book.calendar().day_at(SystemClock.now()))
+}
+
+/// The day that is said, else today.
+pub async fn day_or_today(db: &mut Db, said: Option<&str>) -> Result<Day> {
+    match said {
+        Some(day) => Ok(Day::parse(day)?),
+        None => today(db).await,
     }
 }
 

@@ -1,13 +1,13 @@
 //! Tasks on the command line: asked, delivered, listed.
 
 use super::change::{ground, receipt, record, warn};
-use super::{csv, json, known, out, table};
+use super::{csv, day_or_today, json, known, out, table};
 use crate::cli::{GroundArgs, Place, TableFormat};
 use crate::env::{self, SystemClock, SystemRandomness};
 use clap::{Args as ClapArgs, Subcommand};
 use figures::{Day, Structure};
 use platform::journal::{CONTENT_VERSION, Draft, Line, Writer};
-use platform::{AsOf, Clock, Db, Error, Problem, Result, Scope};
+use platform::{AsOf, Db, Error, Problem, Result, Scope};
 use registers::activity::tasks::acts::{self, EventWanted, Wanted};
 use registers::activity::tasks::model::{Event, Kind, Part, Said};
 use registers::activity::tasks::store::{self, Asked, Task};
@@ -329,10 +329,7 @@ async fn named(db: &mut Db, task: &str) -> Result<String> {
 
 /// The units and the day with which tasks are read.
 async fn reading(db: &mut Db, on: Option<&str>, asked: Option<u64>) -> Result<(Structure, AsOf)> {
-    let on = match on {
-        Some(day) => Day::parse(day)?,
-        None => Day::from(SystemClock.now().to_zoned(jiff::tz::TimeZone::UTC).date()),
-    };
+    let on = day_or_today(db, on).await?;
     let known = known(db, asked).await?;
     let s = units::structure(db, &Scope::command_line(), known).await?;
     Ok((s, AsOf { on, known }))

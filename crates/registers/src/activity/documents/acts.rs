@@ -8,7 +8,7 @@ use super::model::{
     TermEdit,
 };
 use super::rules::{
-    self, Asked, Found, RELATIONS, Rules, STEPS, Series, Terms, has_effect, is_at_work, number_for,
+    self, Asked, Found, RELATIONS, Rules, STEPS, Series, Terms, has_effect, is_drafted, number_for,
     parse_symbol, print_symbol, validity_after,
 };
 use super::store;
@@ -992,7 +992,7 @@ pub async fn decide_relate(
         ));
     }
     let (document, since) = the_document(db, from).await?;
-    let (effect, at_work) = (has_effect(&document.state), is_at_work(&document.state));
+    let (effect, at_work) = (has_effect(&document.state), is_drafted(&document.state));
     if !effect && !at_work {
         let why = format!(
             "a document that is «{}» does nothing to another",

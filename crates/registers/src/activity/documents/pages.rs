@@ -107,11 +107,13 @@ fn narrowed(r: &Reading<'_>, form: &mut Form) -> Result<Filter> {
     })
 }
 
-/// A page of the list: its documents and how many there are in all.
+/// A page of the list: its documents, after which of them the next page begins, and how many there
+/// are in all.
+#[derive(Default)]
 struct Listed {
     documents: Vec<Document>,
+    more: Option<(String, String)>,
     total: usize,
-    more: bool,
 }
 
 /// What fits, from the shelf: only the latest knowledge stands there.
@@ -129,17 +131,15 @@ async fn from_shelf(r: &Reading<'_>, filter: &Filter, text: &str) -> Result<List
         from: filter.from,
         until: filter.until,
         after: after.map(|(day, id)| (Day::parse(day).unwrap_or(Day::MIN), id)),
-        limit: PAGE + 1,
+        limit: PAGE,
     };
     let found = |shelf: &Shelf| shelf.search(&r.scope, v.asof.on, &asked);
-    let mut found = v.office.papers.ask(v.asof.known, found).await?;
-    let more = found.ids.len() > PAGE;
-    found.ids.truncate(PAGE);
+    let found = v.office.papers.ask(v.asof.known, found).await?;
     let mut db = v.db().await?;
     Ok(Listed {
         documents: store::by_ids(&mut db, &r.scope, v.asof, &found.ids).await?,
+        more: found.more.map(|(day, id)| (day.to_string(), id)),
         total: found.total,
-        more,
     })
 }
 
@@ -157,10 +157,11 @@ async fn from_tables(r: &Reading<'_>, filter: &Filter) -> Result<Listed> {
     let mut documents = store::list(&mut db, &r.scope, v.asof, &filter).await?;
     let more = documents.len() > PAGE;
     documents.truncate(PAGE);
+    let last = documents.last().filter(|_| more);
     Ok(Listed {
+        more: last.map(|d| (d.dated.clone(), d.id.clone())),
         documents,
         total: usize::try_from(total).unwrap_or(usize::MAX),
-        more,
     })
 }
 
@@ -180,16 +181,19 @@ pub async fn list(v: Visit) -> Reply {
             Some(_) => StatusCode::OK,
             None => StatusCode::UNPROCESSABLE_ENTITY,
         };
-        let (found, total, more) =
-            listed.map_or_else(Default::default, |l| (l.documents, l.total, l.more));
+        let Listed {
+            documents: found,
+            more,
+            total,
+        } = listed.unwrap_or_default();
         let here: Vec<String> = asked
             .iter()
             .filter(|(_, said)| !said.is_empty())
             .map(|(n, said)| format!("{n}={}", encoded(said)))
             .collect();
         let here = here.join("&");
-        let next = found.last().filter(|_| more).map(|d| {
-            let after = encoded(&format!("{}~{}", d.dated, d.id));
+        let next = more.map(|(day, id)| {
+            let after = encoded(&format!("{day}~{id}"));
             v.link(&format!("/documents?{here}&after={after}").replace("?&", "?"))
         });
         let mut within = extracts(&r, &found, form.get("q")).await?;

@@ -144,6 +144,26 @@ pub fn symbol_key(text: &str) -> String {
     plain.trim_start_matches('0').to_owned()
 }
 
+/// Words of a symbol, at most: between each two of them stands one of two marks.
+const SYMBOL_WORDS: usize = 6;
+
+/// Every symbol that somebody may mean who writes spaces for the marks in it: `1 nq tu`.
+#[must_use]
+pub fn symbols_of_words(text: &str) -> Vec<String> {
+    let plain = folded(text);
+    let words = plain.split(|c: char| !c.is_alphanumeric());
+    let mut words = words.filter(|w| !w.is_empty() && *w != "so");
+    let rest = words.clone().count().saturating_sub(1);
+    if !(1..SYMBOL_WORDS).contains(&rest) {
+        return Vec::new();
+    }
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(vec![first], |begun, word| {
+        let marked = |b: &String| ["-", "/"].map(|mark| format!("{b}{mark}{word}"));
+        begun.iter().flat_map(marked).collect()
+    })
+}
+
 /// Terms and congresses by subject: label, first day, first day after.
 pub type Terms = HashMap<String, Vec<(String, Day, Day)>>;
 
@@ -563,7 +583,7 @@ pub fn may_expire(state: &str, validity: &str) -> bool {
 
 /// Whether a document in this state is being drafted.
 #[must_use]
-pub fn is_at_work(state: &str) -> bool {
+pub fn is_drafted(state: &str) -> bool {
     matches!(state, "draft" | "in-review" | "to-sign" | "signed")
 }
 
@@ -583,6 +603,26 @@ pub fn may_be_held(docs: &DocumentRules, mark: &str, day: Day) -> Result<(), Box
         ),
     };
     Err(Box::new(Problem::new(why).cell("mark", mark)))
+}
+
+/// The states of what is not issued yet, or never was.
+pub const AT_WORK: [&str; 5] = ["draft", "in-review", "to-sign", "signed", "withdrawn"];
+
+/// The part of a unit to which a document goes.
+pub const RECIPIENT: &str = "recipient";
+
+/// Whether who sees some units sees a document in a state that concerns units, each in its part.
+/// What is not issued yet is its organ's, its adviser's and its keeper's alone: no recipient sees
+/// a draft.
+pub fn is_seen<'p, U>(
+    state: &str,
+    units: impl IntoIterator<Item = (&'p str, U)>,
+    sees: impl Fn(U) -> bool,
+) -> bool {
+    let shows = |part: &str| part != RECIPIENT || !AT_WORK.contains(&state);
+    units
+        .into_iter()
+        .any(|(part, unit)| sees(unit) && shows(part))
 }
 
 /// The states in which a draft may still be changed: until it is signed.
@@ -728,12 +768,43 @@ mod tests {
     }
 
     #[test]
+    fn a_symbol_is_found_with_spaces_for_its_marks() {
+        let keys = |text: &str| -> Vec<String> {
+            let all = symbols_of_words(text);
+            all.iter().map(|s| symbol_key(s)).collect()
+        };
+        for (text, key) in [
+            ("1 nq tu", "1-nq/tu"),
+            ("Số 06 nq tu", "6-nq/tu"),
+            ("30 2020 nđ cp", "30/2020/nd-cp"),
+        ] {
+            assert!(keys(text).contains(&key.to_owned()), "{text}");
+        }
+        let long = "a b c d e f g";
+        assert!(keys("").is_empty() && keys("06").is_empty() && keys(long).is_empty());
+    }
+
+    #[test]
     fn a_register_book_names_what_is_missing_and_what_stands_twice() {
         let held = [(3, "issued"), (5, "void"), (6, "reserved"), (6, "issued")];
         let (places, doubles) = proof(3, &held);
         assert_eq!(places.get(&4), Some(&Place::Missing));
         assert_eq!(places.len(), 4);
         assert_eq!(doubles, [6]);
+    }
+
+    #[test]
+    fn a_recipient_sees_what_is_issued_and_no_draft() {
+        let units = [("organ", 1), ("recipient", 2)];
+        for state in AT_WORK {
+            assert!(is_seen(state, units, |u| u == 1), "{state}");
+            assert!(!is_seen(state, units, |u| u == 2), "{state}");
+        }
+        for state in ["issued", "received", "void", "reserved"] {
+            assert!(is_seen(state, units, |u| u == 2), "{state}");
+        }
+        assert!(!is_seen("issued", units, |u| u == 3));
+        assert!(!is_seen("issued", [], |_: u32| true), "it concerns nobody");
     }
 
     #[test]

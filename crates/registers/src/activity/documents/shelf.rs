@@ -5,7 +5,7 @@
 use super::files::Cabinet;
 use super::files::store::{self as files, Hung};
 use super::model::{CLASS, DOCUMENT, DOCUMENT_UNIT, Document, column};
-use super::rules::{parse_symbol, symbol_key};
+use super::rules::{is_seen, parse_symbol, symbol_key};
 use super::store;
 use figures::Day;
 use platform::asof::Known;
@@ -55,8 +55,17 @@ struct Entry {
     field: u32,
     direction: u32,
     state: u32,
-    /// Units it concerns, each with its days.
-    units: Box<[(u32, Day, Day)]>,
+    /// Units it concerns, each in its part and with its days.
+    units: Box<[(u32, u32, Day, Day)]>,
+}
+
+/// A unit that a document concerns in a part, over some days.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Concerned {
+    pub unit: String,
+    pub part: String,
+    pub from: Day,
+    pub to: Day,
 }
 
 /// What is asked of the shelf; empty lists narrow nothing.
@@ -80,10 +89,12 @@ pub struct Asked<'a> {
     pub limit: usize,
 }
 
-/// What was found: ids, the latest first, of one day by id, and how many there are in all.
+/// What was found: ids, the latest first, of one day by id; after which of them more are found;
+/// and how many there are in all.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Found {
     pub ids: Vec<String>,
+    pub more: Option<(Day, String)>,
     pub total: usize,
 }
 
@@ -157,6 +168,16 @@ fn texts(
         });
     }
     Ok(found)
+}
+
+fn concerned(row: &Row) -> Concerned {
+    let text = |at: usize| row.values[at].text().to_owned();
+    Concerned {
+        unit: text(0),
+        part: text(1),
+        from: row.from,
+        to: row.to,
+    }
 }
 
 /// A set of entries.
@@ -285,11 +306,8 @@ impl Shelf {
         let days: Vec<Day> = days.into_iter().collect();
         for part in days.windows(2) {
             let (from, to) = (part[0], part[1]);
-            let concerned: Vec<(String, Day, Day)> = units
-                .iter()
-                .filter(|u| u.from < to && from < u.to)
-                .map(|u| (u.values[0].text().to_owned(), u.from, u.to))
-                .collect();
+            let within = units.iter().filter(|u| u.from < to && from < u.to);
+            let concerned: Vec<Concerned> = within.map(concerned).collect();
             let said = texts.iter().filter(|t| t.from <= from && to <= t.to);
             let said = said.flat_map(|t| &t.words);
             self.add(&document, own_fold.clone(), (from, to), &concerned, said);
@@ -303,7 +321,7 @@ impl Shelf {
         document: &Document,
         own_fold: Option<String>,
         (from, to): (Day, Day),
-        units: &[(String, Day, Day)],
+        units: &[Concerned],
         said: impl IntoIterator<Item = &'a String>,
     ) {
         let at = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
@@ -339,7 +357,7 @@ impl Shelf {
             state: names.place(&document.state),
             units: units
                 .iter()
-                .map(|(u, from, to)| (names.place(u), *from, *to))
+                .map(|u| (names.place(&u.unit), names.place(&u.part), u.from, u.to))
                 .collect(),
         };
         self.by_id.entry(entry.id.clone()).or_default().push(at);
@@ -369,16 +387,12 @@ impl Shelf {
                 return;
             };
             let own = [e.organ, e.advised_by, e.kind, e.field, e.direction, e.state];
-            let seen = sees.is_none()
-                || e.units
-                    .iter()
-                    .any(|(u, from, to)| *from <= on && on < *to && holds(&sees, *u));
             let fits = e.from <= on
                 && on < e.to
                 && asked.from.is_none_or(|d| d <= e.dated)
                 && asked.until.is_none_or(|d| e.dated < d)
                 && narrow.iter().zip(own).all(|(n, o)| holds(n, o));
-            if seen && fits {
+            if fits && (sees.is_none() || self.shows(e, on, |unit| holds(&sees, unit))) {
                 found.push((e.dated, at));
             }
         };
@@ -387,6 +401,19 @@ impl Shelf {
             None => (0..self.entries.len()).for_each(&mut look),
         }
         self.first(found, asked)
+    }
+
+    /// Whether an entry shows its document on a day to who sees some units.
+    fn shows(&self, e: &Entry, on: Day, sees: impl Fn(u32) -> bool) -> bool {
+        let then = |(_, _, from, to): &&(u32, u32, Day, Day)| *from <= on && on < *to;
+        let units = e.units.iter().filter(then);
+        let parts = units.map(|(unit, part, ..)| (self.name(*part), *unit));
+        is_seen(self.name(e.state), parts, sees)
+    }
+
+    fn name(&self, place: u32) -> &str {
+        let at = usize::try_from(place).unwrap_or(usize::MAX);
+        self.names.names.get(at).map_or("", AsRef::as_ref)
     }
 
     fn id(&self, at: usize) -> &str {
@@ -405,12 +432,15 @@ impl Shelf {
             found.retain(|(d, at)| *d < day || (*d == day && self.id(*at) < id));
         }
         let limit = asked.limit;
-        if limit > 0 && limit < found.len() {
+        let more = limit > 0 && limit < found.len();
+        if more {
             found.select_nth_unstable_by(limit - 1, latest);
             found.truncate(limit);
         }
         found.sort_unstable_by(latest);
+        let last = found.last().filter(|_| more);
         Found {
+            more: last.map(|(day, at)| (*day, self.id(*at).to_owned())),
             ids: found
                 .iter()
                 .map(|(_, at)| self.id(*at).to_owned())

@@ -2,7 +2,7 @@
 
 use super::joint::{self, CoIssuer};
 use super::model::Document;
-use super::store::{self, Attached, Filter};
+use super::store::{self, Attached};
 use crate::activity::tasks::store::Asked;
 use crate::organisation::rulebook::model::Names;
 use crate::web::Visit;
@@ -122,33 +122,9 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// The one document that somebody means: by id, or by number and symbol in any form, with
-    /// its day after «@» where several bear it.
+    /// The documents that somebody may mean, of those the visitor sees.
     pub async fn meant(&self, db: &mut Db, said: &str) -> Result<Vec<Document>> {
-        let asof = self.v.asof;
-        if let Some(d) = store::by_id(db, &self.scope, asof, said).await? {
-            return Ok(vec![d]);
-        }
-        let (symbol, day) = said
-            .rsplit_once('@')
-            .map_or((said, None), |(s, d)| (s.trim(), Some(d.trim())));
-        let asked = words(symbol);
-        if asked.is_empty() {
-            return Ok(Vec::new());
-        }
-        let filter = Filter {
-            said: asked.clone(),
-            limit: 200,
-            newest: true,
-            ..Filter::default()
-        };
-        let plain = |words: &[String]| words.concat().trim_start_matches('0').to_owned();
-        let mut found = store::list(db, &self.scope, asof, &filter).await?;
-        found.retain(|d| {
-            plain(&words(&d.symbol)) == plain(&asked)
-                && day.is_none_or(|day| d.dated == day || d.sent_on == day)
-        });
-        Ok(found)
+        store::meant(db, &self.scope, said).await
     }
 
     /// The unit in the address, by its code or id; none for all that is seen.

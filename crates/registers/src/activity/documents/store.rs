@@ -5,7 +5,7 @@ use super::model::{
     CLASS, CLAUSE, DOCUMENT, DOCUMENT_UNIT, Document, FILE, OBLIGED, RELATION, SERIES,
     SERIES_CLASS, SeriesEdit, TERM, TERM_CLASS, TermEdit, column,
 };
-use super::rules::{Taken, Terms, symbol_key};
+use super::rules::{AT_WORK, RECIPIENT, Taken, Terms, symbol_key, symbols_of_words};
 use figures::Day;
 use platform::asof::Known;
 use platform::db::{Cell, Db, Type};
@@ -273,6 +273,24 @@ pub async fn within(
     Ok(documents)
 }
 
+/// The documents that somebody may mean, of those that a scope sees, as they stand last: by id, or
+/// by number and symbol in any form, with the day after «@» where several bear it.
+pub async fn meant(db: &mut Db, scope: &Scope, said: &str) -> Result<Vec<Document>> {
+    let by_id = latest(db, &[said.to_owned()]).await?.remove(said);
+    if let Some((document, _)) = by_id {
+        return within(db, scope, vec![document]).await;
+    }
+    let (symbol, day) = said
+        .rsplit_once('@')
+        .map_or((said, None), |(s, d)| (s, Some(d.trim())));
+    let mut found = by_symbol(db, &[symbol.to_owned()]).await?;
+    if found.is_empty() {
+        found = by_symbol(db, &symbols_of_words(symbol)).await?;
+    }
+    found.retain(|d| day.is_none_or(|day| d.dated == day || d.sent_on == day));
+    within(db, scope, found).await
+}
+
 /// The last state of documents now known, whatever the day.
 pub async fn latest(db: &mut Db, ids: &[String]) -> Result<HashMap<String, (Document, Day)>> {
     let mut last: HashMap<String, (Document, Day)> = HashMap::new();
@@ -378,16 +396,16 @@ impl Query {
         q
     }
 
-    /// What is not issued yet is its organ's, its adviser's and its keeper's alone: no recipient
-    /// sees a draft.
+    /// With [`Query::concerning`] what [`super::rules::is_seen`] says of one document.
     fn at_work<T: AsRef<str>>(&mut self, db: &Db, units: &[T]) {
         let names: Vec<&str> = units.iter().map(AsRef::as_ref).collect();
         let at = self.place(serde_json::to_string(&names).unwrap_or_default().into());
         self.sql.push_str(&format!(
-            " and (state not in ('draft', 'in-review', 'to-sign', 'signed', 'withdrawn') \
+            " and (state not in ('{}') \
              or subject in (select subject from document_unit where known_from <= $1 \
              and (known_to is null or known_to > $1) and effective_from <= $2 \
-             and (effective_to is null or effective_to > $2) and part <> 'recipient' and unit in {}))",
+             and (effective_to is null or effective_to > $2) and part <> '{RECIPIENT}' and unit in {}))",
+            AT_WORK.join("', '"),
             db.dialect().texts(at)
         ));
     }
@@ -551,6 +569,10 @@ pub async fn by_ids(
     as_of: AsOf,
     ids: &[String],
 ) -> Result<Vec<Document>> {
+    // a list that names nothing narrows nothing
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let (select, types) = columns();
     let mut query = Query::of(db, &select, scope, as_of);
     query.among(db, "subject", ids);

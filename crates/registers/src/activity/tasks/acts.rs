@@ -4,6 +4,7 @@ use super::model::{CLASS, Event, Happened, Issue, Kind, Said, TaskEdit};
 use super::rules;
 use super::store::{self, Told};
 use crate::activity::documents::binding as documents;
+use crate::activity::meetings::store as meetings;
 use crate::organisation::reforms::acts::View;
 use crate::organisation::rulebook::CountedFrom;
 use figures::{Day, Structure};
@@ -68,6 +69,7 @@ pub struct Wanted {
     /// Id of the meeting whose conclusion made it.
     pub meeting: String,
     pub reporting: String,
+    /// Key or name of a field of work.
     pub field: String,
     pub instruction: String,
     /// What happened to it since, for a list of tasks that were under way before the record.
@@ -178,9 +180,9 @@ impl Assigning<'_> {
             deadline_rule: String::new(),
             document,
             clause: wanted.clause.clone(),
-            meeting: wanted.meeting.clone(),
+            meeting: self.meeting(db, wanted).await?,
             reporting: tidy(&wanted.reporting),
-            field: wanted.field.clone(),
+            field: self.field(wanted),
             instruction: tidy(&wanted.instruction),
         };
         if issue.title.is_empty() {
@@ -234,6 +236,34 @@ impl Assigning<'_> {
                 Ok((found, day))
             }
         }
+    }
+
+    async fn meeting(&mut self, db: &mut Db, wanted: &Wanted) -> Result<String> {
+        let id = tidy(&wanted.meeting);
+        if !id.is_empty() && meetings::now(db, &id).await?.is_none() {
+            self.say(
+                wanted,
+                "meeting",
+                &id,
+                "there is no such meeting".to_owned(),
+            );
+        }
+        Ok(id)
+    }
+
+    /// The key of the field of work, which may be said by its name.
+    fn field(&mut self, wanted: &Wanted) -> String {
+        let (said, on) = (tidy(&wanted.field), wanted.issued);
+        if said.is_empty() {
+            return said;
+        }
+        let found = self.place.view.book.documents().field(&said, on);
+        if let Some(field) = found {
+            return field.key.clone();
+        }
+        let why = format!("the rulebook has no such field of work on {on}");
+        self.say(wanted, "field", &said, why);
+        String::new()
     }
 
     fn unit(&mut self, wanted: &Wanted, column: &str, named: &str) -> String {

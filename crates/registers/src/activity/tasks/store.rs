@@ -5,9 +5,8 @@ use super::model::{
 };
 use super::rules::{self, Standing, Stretch};
 use crate::activity::documents::joint;
-use crate::activity::documents::model::{
-    self as documents, CLAUSE, DOCUMENT, DOCUMENT_UNIT, RELATION,
-};
+use crate::activity::documents::model::{self as documents, CLAUSE, DOCUMENT, Document, RELATION};
+use crate::activity::documents::store as papers;
 use figures::{Day, Structure, UnitIx};
 use platform::asof::Known;
 use platform::db::{Cell, Db};
@@ -508,15 +507,10 @@ fn said_of<'r>(row: &'r Row, column: &str) -> &'r str {
     documents::column(column).map_or("", |at| row.values[at].text())
 }
 
-/// Ids of the documents that a text names: by id, or by number and symbol.
+/// Ids of the documents that a text names, whoever asks.
 pub async fn documents_named(db: &mut Db, text: &str) -> Result<Vec<String>> {
-    let asked = [text.to_owned()];
-    let mut ids = BTreeSet::new();
-    for column in ["subject", "symbol"] {
-        let rows = tables::known_where(db, &DOCUMENT, NOW, column, &asked).await?;
-        ids.extend(rows.into_iter().map(|r| r.subject));
-    }
-    Ok(ids.into_iter().collect())
+    let found = papers::meant(db, &Scope::whole(), text).await?;
+    Ok(found.into_iter().map(|d| d.id).collect())
 }
 
 /// Items of the clauses of a document that bind someone, on the day.
@@ -528,34 +522,15 @@ pub async fn binding_clauses(db: &mut Db, asof: AsOf, document: &str) -> Result<
     Ok(rows.into_iter().filter(binds).map(|r| r.item).collect())
 }
 
-/// Symbol and title of some documents by id, as they are on the day: those that concern a unit of
-/// the reader, or none of the record's units at all.
+/// Symbol and title of some documents by id, as they are on the day, of those that the reader sees.
 pub async fn documents_seen(
     db: &mut Db,
     asked: &Asked<'_>,
     ids: &[String],
 ) -> Result<BTreeMap<String, (String, String)>> {
-    let known = asked.asof.known;
-    let mut units: HashMap<String, Vec<String>> = HashMap::new();
-    for row in tables::known_where(db, &DOCUMENT_UNIT, known, "subject", ids).await? {
-        let unit = row.values[0].text().to_owned();
-        units.entry(row.subject).or_default().push(unit);
-    }
-    let sees = |id: &String| asked.scope.sees(id) || asked.scope.sees(&asked.followed(id));
-    let seen =
-        |id: &str| asked.scope.is_whole() || units.get(id).is_none_or(|of| of.iter().any(sees));
-    let rows = tables::known_where(db, &DOCUMENT, known, "subject", ids).await?;
-    let rows = rows
-        .into_iter()
-        .filter(|r| asked.holds(r) && seen(&r.subject));
-    let told = |r: Row| {
-        let (symbol, title) = (
-            said_of(&r, "symbol").to_owned(),
-            said_of(&r, "title").to_owned(),
-        );
-        (r.subject, (symbol, title))
-    };
-    Ok(rows.map(told).collect())
+    let seen = papers::by_ids(db, asked.scope, asked.asof, ids).await?;
+    let told = |d: Document| (d.id, (d.symbol, d.subject));
+    Ok(seen.into_iter().map(told).collect())
 }
 
 /// The day on a document; of one that the record does not hold, none.

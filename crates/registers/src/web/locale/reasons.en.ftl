@@ -272,6 +272,7 @@ reason-what-was-accepted-was-handed-in = what was accepted was handed in on a da
 reason-clauses-are-too-many-at-most = { $a } clauses are too many: at most { $b }
 reason-the-meeting-stays-with-the-unit = the meeting { $a } stays with the unit that called it
 reason-line-what-it-says-of-a = line { $a }: what it says of a meeting rests on { $b }, which would not be in the record
+reason-there-is-no-such-meeting = there is no such meeting
 reason-only-a-proposal-is-accepted = only a proposal is accepted
 reason-it-is-called-on-after-the = it is called on { $a }, after the day on which it is held
 reason-only-a-report-cites-figures = only a report cites figures

@@ -272,6 +272,7 @@ reason-what-was-accepted-was-handed-in = جو منظور ہوا وہ کسی دن
 reason-clauses-are-too-many-at-most = { $a } شقیں بہت زیادہ ہیں: زیادہ سے زیادہ { $b }
 reason-the-meeting-stays-with-the-unit = اجلاس { $a } اسی اکائی کا رہتا ہے جس نے بلایا
 reason-line-what-it-says-of-a = سطر { $a }: اجلاس کے بارے میں بات { $b } پر قائم ہے، جو ریکارڈ میں نہیں ہوگا
+reason-there-is-no-such-meeting = ایسا کوئی اجلاس نہیں
 reason-only-a-proposal-is-accepted = صرف تجویز منظور کی جاتی ہے
 reason-it-is-called-on-after-the = بلاوا { $a } کا ہے، جو اجلاس کے دن کے بعد ہے
 reason-only-a-report-cites-figures = صرف رپورٹ اعداد کا حوالہ دیتی ہے

@@ -272,6 +272,7 @@ reason-what-was-accepted-was-handed-in = việc đã nghiệm thu phải có ng�
 reason-clauses-are-too-many-at-most = { $a } điểm, khoản là quá nhiều: nhiều nhất { $b }
 reason-the-meeting-stays-with-the-unit = hội nghị { $a } thuộc về đơn vị đã triệu tập
 reason-line-what-it-says-of-a = dòng { $a }: nội dung về hội nghị dựa trên { $b }, sẽ không có trong sổ
+reason-there-is-no-such-meeting = không có hội nghị này
 reason-only-a-proposal-is-accepted = chỉ đề xuất mới được giao thành nhiệm vụ
 reason-it-is-called-on-after-the = triệu tập ngày { $a }, sau ngày họp
 reason-only-a-report-cites-figures = chỉ báo cáo mới dẫn số liệu

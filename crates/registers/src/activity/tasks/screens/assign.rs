@@ -3,6 +3,7 @@
 use super::super::acts::{self, Place, Wanted};
 use super::super::model::Kind;
 use super::{giver, happening, named, words};
+use crate::activity::meetings::store as meetings;
 use crate::organisation::reforms::acts as reforms;
 use crate::web::figures::FactsOfVisit;
 use crate::web::writer::Doing;
@@ -44,7 +45,19 @@ pub async fn form(v: Visit) -> Reply {
 fn shown(v: &Visit, facts: &FactsOfVisit) -> Value {
     let rules = facts.book.task_deadlines(v.asof.on);
     let rule = |r: &&crate::organisation::rulebook::Dated<_>| rule_shown(v, r);
-    context! { rules => rules.iter().map(rule).collect::<Vec<_>>(), kinds => Kind::ALL.map(Kind::as_str).to_vec() }
+    context! {
+        rules => rules.iter().map(rule).collect::<Vec<_>>(), kinds => Kind::ALL.map(Kind::as_str).to_vec(),
+        fields => value(&fields(v, facts)),
+    }
+}
+
+/// Keys of the fields of work of the day, with their names.
+fn fields<'a>(v: &Visit, facts: &'a FactsOfVisit) -> Vec<(&'a str, &'a str)> {
+    let fields = facts.book.documents().fields(v.asof.on);
+    let lang = v.lang.code();
+    fields
+        .map(|f| (f.key.as_str(), f.rule.names.in_language(lang)))
+        .collect()
 }
 
 fn rule_shown(
@@ -94,7 +107,7 @@ async fn typed(v: &Visit, facts: &FactsOfVisit, form: &mut Form) -> Result<Optio
         .split([';', ','])
         .map(tidy)
         .filter(|c| !c.is_empty());
-    let wanted = Wanted {
+    let mut wanted = Wanted {
         kind: Kind::parse(form.get("kind")).unwrap_or_default(),
         number: text("number"),
         title: text("title"),
@@ -114,7 +127,8 @@ async fn typed(v: &Visit, facts: &FactsOfVisit, form: &mut Form) -> Result<Optio
         ..Wanted::of(issued.unwrap_or(v.asof.on))
     };
     check_units(v, facts, form, &wanted)?;
-    happening::document_seen(v, facts, form, &wanted.document).await?;
+    check_meeting(v, facts, form, &wanted.meeting).await?;
+    wanted.document = happening::document_meant(v, facts, form, &wanted.document).await?;
     // all that the record itself would refuse is said at once with what could not be read
     let faults = faults(v, &wanted).await?;
     let said: Vec<String> = form.errors.iter().map(|e| e.field.clone()).collect();
@@ -170,6 +184,27 @@ fn check_units(v: &Visit, facts: &FactsOfVisit, form: &mut Form, wanted: &Wanted
     let foreign = named(v, s, code, on).is_some_and(|u| !v.enters(s, u));
     if foreign {
         form.error(field, v.t("tasks-wrong-not-yours")?);
+    }
+    Ok(())
+}
+
+/// A task is made by a meeting of a unit for which one enters; any other is as if it were not
+/// there.
+async fn check_meeting(
+    v: &Visit,
+    facts: &FactsOfVisit,
+    form: &mut Form,
+    meeting: &str,
+) -> Result<()> {
+    if meeting.is_empty() {
+        return Ok(());
+    }
+    let mut db = v.db().await?;
+    let found = meetings::now(&mut db, meeting).await?;
+    let s = &facts.structure;
+    let unit = found.and_then(|(m, _)| s.find(&m.unit));
+    if !unit.is_some_and(|u| v.enters(s, u)) {
+        form.error("meeting", v.t("tasks-wrong-no-meeting")?);
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ use super::super::acts::{self, EventWanted};
 use super::super::model::{Event, Said};
 use super::super::store::{self, Asked, Task};
 use super::{named, one, words};
+use crate::activity::documents::store as papers;
 use crate::web::figures::FactsOfVisit;
 use crate::web::writer::Doing;
 use crate::web::{Reply, Visit};
@@ -67,7 +68,7 @@ async fn typed(
         target: text("target"),
         ..Said::of(event)
     };
-    document_seen(v, facts, form, &said.document).await?;
+    said.document = document_meant(v, facts, form, &said.document).await?;
     let target = target(v, facts, event, day.unwrap_or(v.asof.on), form).await?;
     said.target = target.unwrap_or_default();
     let good = form.is_good();
@@ -78,32 +79,27 @@ async fn typed(
     }))
 }
 
-/// Refuses a document that the one who visits does not see, as if it were not there.
-pub async fn document_seen(
+/// The id of the document that a text names. One that the visitor does not see is as if it were
+/// not there, also where it bears the number of another.
+pub async fn document_meant(
     v: &Visit,
     facts: &FactsOfVisit,
     form: &mut Form,
     named: &str,
-) -> Result<()> {
+) -> Result<String> {
     if named.is_empty() {
-        return Ok(());
+        return Ok(String::new());
     }
-    let s = &facts.structure;
-    let scope = v.scope(s)?;
-    let asked = Asked {
-        scope: &scope,
-        asof: v.asof,
-        s,
-    };
+    let scope = v.scope(&facts.structure)?;
     let mut db = v.db().await?;
-    let ids = store::documents_named(&mut db, named).await?;
-    if store::documents_seen(&mut db, &asked, &ids)
-        .await?
-        .is_empty()
-    {
-        form.error("document", v.t("tasks-wrong-unknown-document")?);
-    }
-    Ok(())
+    let mut found = papers::meant(&mut db, &scope, named).await?;
+    let key = match found.len() {
+        1 => return Ok(found.remove(0).id),
+        0 => "tasks-wrong-unknown-document",
+        _ => "tasks-wrong-several-documents",
+    };
+    form.error("document", v.t(key)?);
+    Ok(named.to_owned())
 }
 
 /// What an event points at: a day, a unit, or another task.

@@ -119,7 +119,7 @@ fn task_shown(v: &Visit, facts: &FactsOfVisit, t: &Task, documents: &Documents) 
     let with: Vec<Value> = t.cooperating.iter().map(|u| unit(v, s, u)).collect();
     context! {
         id => t.id.as_str(), kind => t.kind.as_str(), number => t.number.as_str(), title => t.title.as_str(),
-        product => t.product.as_str(), reporting => t.reporting.as_str(), field => t.field.as_str(),
+        product => t.product.as_str(), reporting => t.reporting.as_str(), field => field(v, facts, t),
         lead => unit(v, s, &t.lead), with,
         assigned_lead => (t.lead != t.assigned_lead).then(|| unit(v, s, &t.assigned_lead)),
         giver => unit(v, s, &t.assigned_by), issued => t.issued.to_string(), deadline => t.deadline.to_string(), rule,
@@ -127,6 +127,12 @@ fn task_shown(v: &Visit, facts: &FactsOfVisit, t: &Task, documents: &Documents) 
         state => if done { stands.as_str() } else { stands.state.as_str() }, done, overdue => stands.overdue,
         done_on => t.done_on.map(|d| d.to_string()), since => t.since.to_string(),
     }
+}
+
+/// The name of the field of work; what was recorded under no key is shown as it was written.
+fn field<'a>(v: &Visit, facts: &'a FactsOfVisit, t: &'a Task) -> &'a str {
+    let field = facts.book.documents().field(&t.field, t.issued);
+    field.map_or(&t.field, |f| f.rule.names.in_language(v.lang.code()))
 }
 
 fn event_shown(v: &Visit, facts: &FactsOfVisit, documents: &Documents, e: &Happened) -> Value {

@@ -45,6 +45,12 @@ const REASONS: &[(&str, &str, &str)] = &[
         "unknown-document",
     ),
     (
+        "the rulebook has no such field of work on *",
+        "field",
+        "no-field",
+    ),
+    ("there is no such meeting", "meeting", "no-meeting"),
+    (
         "several documents have this number *",
         "document",
         "several-documents",
