@@ -1434,7 +1434,7 @@ async fn search_finds_what_a_look_at_every_document_finds_and_follows_the_journa
     r.import("documents", REGISTER);
     let mut db = Db::open(&r.url()).await.unwrap();
     let scope = Scope::command_line();
-    let mut shelf = Shelf::load(&mut db, &scope, platform::asof::Known(r.last()), None)
+    let mut shelf = Shelf::load(&mut db, platform::asof::Known(r.last()), None)
         .await
         .unwrap();
     let on = Day::ymd(2026, 8, 1);
@@ -1538,7 +1538,7 @@ async fn search_finds_what_a_look_at_every_document_finds_and_follows_the_journa
         ..Asked::default()
     };
     assert_eq!(shelf.search(&scope, on, &asked).total, 1);
-    let fresh = Shelf::load(&mut db, &scope, platform::asof::Known(r.last()), None)
+    let fresh = Shelf::load(&mut db, platform::asof::Known(r.last()), None)
         .await
         .unwrap();
     let all = |s: &Shelf| {

@@ -115,14 +115,19 @@ const ARROWS: [(&str, &str, &str); 8] = [
     ),
 ];
 
-/// What decides, applies and reads in organisation knows nothing of pages: only its handlers
+/// What decides, applies and reads in a register knows nothing of pages: only its handlers
 /// are given a visit.
 fn must_not_know_pages(path: &str) -> bool {
     let file = path.rsplit('/').next().unwrap_or(path);
     let core = ["acts.rs", "rules.rs", "store.rs", "fold.rs", "model.rs"];
-    path.starts_with("registers/src/organisation/")
+    is_of_a_register(path)
         && !path.contains("/screens/")
         && (core.contains(&file) || path.contains("/acts/") || path.contains("/rules/"))
+}
+
+fn is_of_a_register(path: &str) -> bool {
+    let areas = ["registers/src/organisation/", "registers/src/activity/"];
+    areas.iter().any(|area| path.starts_with(area))
 }
 
 /// Places where SQL may stand.
@@ -149,14 +154,14 @@ fn holds_sql(line: &str) -> bool {
 }
 
 /// Stores of what is public inside the organisation: names and lineage of units, rules. Every
-/// other read that is given a scope must ask it.
+/// other read that is given a scope must ask it, or call it `_public`, for all who read it to see.
 const PUBLIC: [&str; 2] = [
     "registers/src/organisation/units/store.rs",
     "registers/src/organisation/rulebook/store.rs",
 ];
 
 fn leaves_the_scope_out(path: &str, line: &str) -> bool {
-    let asked = path.starts_with("registers/src/organisation/") && !PUBLIC.contains(&path);
+    let asked = is_of_a_register(path) && !PUBLIC.contains(&path);
     asked && line.contains("_scope: &Scope")
 }
 

@@ -5,7 +5,7 @@ use crate::activity::documents::files::Cabinet;
 use crate::activity::documents::shelf::Shelf;
 use platform::asof::Known;
 use platform::db::pool::Pool;
-use platform::{Error, Result, Scope};
+use platform::{Error, Result};
 use std::sync::Arc;
 use tokio::sync::RwLock;
 
@@ -61,7 +61,7 @@ impl Papers {
             Some(shelf) if last.0.saturating_sub(shelf.known().0) < MANY => {
                 shelf.follow(&mut db, last, cabinet).await?;
             }
-            _ => *now = Some(Shelf::load(&mut db, &Scope::whole(), last, cabinet).await?),
+            _ => *now = Some(Shelf::load(&mut db, last, cabinet).await?),
         }
         db.drop_changes().await
     }

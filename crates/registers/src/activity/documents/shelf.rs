@@ -213,12 +213,7 @@ impl Marks {
 impl Shelf {
     /// Reads every document that the record knows of now; of its files, the texts that lie in the
     /// cabinet.
-    pub async fn load(
-        db: &mut Db,
-        _scope: &Scope,
-        known: Known,
-        cabinet: Option<&Cabinet>,
-    ) -> Result<Shelf> {
+    pub async fn load(db: &mut Db, known: Known, cabinet: Option<&Cabinet>) -> Result<Shelf> {
         let mut units: HashMap<String, Vec<Row>> = HashMap::new();
         tables::each_known(db, &DOCUMENT_UNIT, known, |k| {
             units.entry(k.row.subject.clone()).or_default().push(k.row);

@@ -146,10 +146,11 @@ fn term_rows(subject: &str, edits: &[Edit]) -> Result<Vec<Row>> {
 
 // --- reading ---
 
-/// The terms and congresses of the subjects, as known after an act.
+/// The terms and congresses of the subjects, as known after an act: public inside the organisation,
+/// for they stand in every symbol.
 pub async fn terms(
     db: &mut Db,
-    _scope: &Scope,
+    _public: &Scope,
     known: Known,
     subjects: &[String],
 ) -> Result<Terms> {
@@ -157,8 +158,8 @@ pub async fn terms(
     Ok(gathered(rows))
 }
 
-/// All terms and congresses, as known after an act.
-pub async fn all_terms(db: &mut Db, _scope: &Scope, known: Known) -> Result<Terms> {
+/// All terms and congresses, as known after an act: public inside the organisation.
+pub async fn all_terms(db: &mut Db, _public: &Scope, known: Known) -> Result<Terms> {
     let mut rows = Vec::new();
     tables::each_known(db, &TERM, known, |k| {
         rows.push(k.row);
