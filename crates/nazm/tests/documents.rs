@@ -517,6 +517,57 @@ fn what_has_a_term_expires_on_its_day_and_may_be_changed_before() {
 }
 
 #[test]
+fn a_number_of_the_incoming_register_is_kept_or_voided_with_a_reason() {
+    let r = province();
+    let stub = |what: &'static str, reason: &'static str| {
+        vec![
+            "document",
+            what,
+            "--incoming",
+            "--unit",
+            "T",
+            "--kind",
+            "CV",
+            "--date",
+            "2025-11-03",
+            "--reason",
+            reason,
+        ]
+    };
+    assert!(
+        r.ok(&stub("reserve", "văn bản mật"))
+            .starts_with("number 1 ")
+    );
+    assert!(
+        r.ok(&stub("void", "đóng dấu nhầm"))
+            .starts_with("number 2 ")
+    );
+    let held = r.sql("select number, direction, state, note from document order by number");
+    assert_eq!(
+        held.trim(),
+        "1|incoming|reserved|văn bản mật\n2|incoming|void|đóng dấu nhầm"
+    );
+    let received = r.ok(&[
+        "document",
+        "receive",
+        "--unit",
+        "T",
+        "--kind",
+        "CV",
+        "--symbol",
+        "132-CV/TU",
+        "--from",
+        "Tỉnh ủy Nghệ An",
+        "--date",
+        "2025-11-04",
+        "--subject",
+        "Về phối hợp",
+    ]);
+    assert!(received.starts_with("number 3 "), "{received}");
+    r.ok(&["verify"]);
+}
+
+#[test]
 fn a_void_number_of_the_incoming_register_holds_no_content() {
     let r = province();
     r.import(
@@ -1011,8 +1062,14 @@ async fn asked(
         act: writer.next_number(),
     };
     let decided = match what {
-        0 => acts::decide_reserve(writer.db, ground, &paper, (day, wanted), reason).await?,
-        1 => acts::decide_void_number(writer.db, ground, &paper, (day, wanted), reason).await?,
+        0 => {
+            acts::decide_reserve(writer.db, ground, &paper, ("outgoing", day, wanted), reason)
+                .await?
+        }
+        1 => {
+            acts::decide_void_number(writer.db, ground, &paper, ("outgoing", day, wanted), reason)
+                .await?
+        }
         _ => acts::decide_issue(writer.db, ground, &paper, (day, wanted), None, reason).await?,
     };
     let (number, id) = (decided.number.unwrap(), decided.id.clone());

@@ -581,6 +581,51 @@ async fn a_conference_is_held_on_the_screen_from_its_convening_to_the_next_ones_
 }
 
 #[tokio::test]
+async fn a_conclusion_that_takes_a_late_number_says_why_and_is_warned_first() {
+    let h = hall().await;
+    let r = &h.site.record;
+    r.ok(&[
+        "document",
+        "issue",
+        "--unit",
+        "P",
+        "--kind",
+        "TB",
+        "--date",
+        "2025-09-01",
+        "--subject",
+        "Về lịch",
+    ]);
+    let convening = [
+        ("unit", "P"),
+        ("kind", "briefing"),
+        ("period", "2025-Q2"),
+        ("day", "2025-07-02"),
+    ];
+    let meeting = h.sent("/meetings", &convening).await;
+    let path = format!("{meeting}/conclude");
+    let mut form = vec![
+        ("kind", "TB"),
+        ("body", "standing-committee"),
+        ("dated", "2025-07-02"),
+        ("rows", "3"),
+        ("then", "record"),
+        ("text0", "Rà soát quy chế"),
+    ];
+    let refused = h.post(&path, &form).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let why = "a late number needs a reason";
+    assert!(refused.text.contains(why), "{}", refused.text);
+    form.push(("reason", "ghi sổ chậm"));
+    let warned = h.post(&path, &form).await;
+    assert_eq!(warned.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(warned.text.contains("name=\"knowing\""), "{}", warned.text);
+    form.push(("knowing", "yes"));
+    assert_eq!(h.sent(&path, &form).await, meeting);
+    assert!(h.page(&meeting).await.contains("02-TB/TU"));
+}
+
+#[tokio::test]
 async fn rows_are_added_without_a_script_and_nothing_typed_is_lost() {
     let h = hall().await;
     let meeting = h

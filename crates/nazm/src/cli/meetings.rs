@@ -117,6 +117,9 @@ pub struct ConcludeArgs {
     /// The day on the document
     #[arg(long)]
     pub dated: String,
+    /// Its number, when it is not the next one
+    #[arg(long)]
+    pub number: Option<u32>,
     /// What the document is about; the meeting's conclusion when none is given
     #[arg(long, default_value = "")]
     pub subject: String,

@@ -256,6 +256,8 @@ fn conclusion(meeting: &str, conference: &Conference) -> meetings::ConcludeWante
             line: line + 1,
         };
     meetings::ConcludeWanted {
+        number: None,
+        reason: String::new(),
         meeting: meeting.to_owned(),
         kind: "TB".to_owned(),
         body: "standing-committee".to_owned(),

@@ -226,6 +226,9 @@ pub struct ReceiveArgs {
 pub struct StubArgs {
     #[command(flatten)]
     organ: OrganArgs,
+    /// Of the series of incoming documents
+    #[arg(long)]
+    incoming: bool,
     #[command(flatten)]
     ground: GroundArgs,
 }
@@ -248,6 +251,9 @@ pub struct VoidArgs {
     system: String,
     #[arg(long, requires = "unit")]
     number: Option<u32>,
+    /// Of the series of incoming documents
+    #[arg(long, requires = "unit")]
+    incoming: bool,
     #[command(flatten)]
     ground: GroundArgs,
 }
@@ -431,8 +437,9 @@ async fn decide<'a>(
         }
         DocumentWhat::Reserve(args) => {
             let (paper, day) = organ(view, &args.organ)?;
-            let (number, reason) = ((day, args.organ.number), &args.ground.reason);
-            let decided = acts::decide_reserve(writer.db, reading, &paper, number, reason).await?;
+            let at = (of_series(args.incoming), day, args.organ.number);
+            let reason = &args.ground.reason;
+            let decided = acts::decide_reserve(writer.db, reading, &paper, at, reason).await?;
             ("document", day, &args.ground, decided)
         }
         DocumentWhat::Void(args) => {
@@ -536,6 +543,11 @@ async fn receive(
     Ok((day, decided))
 }
 
+/// The direction of the series in which a number without its document stands.
+fn of_series(incoming: bool) -> &'static str {
+    if incoming { "incoming" } else { "outgoing" }
+}
+
 async fn void(
     writer: &mut Writer<'_>,
     view: &View,
@@ -554,8 +566,8 @@ async fn void(
             number: args.number,
         };
         let (paper, day) = organ(view, &organ_args)?;
-        let number = (day, args.number);
-        let decided = acts::decide_void_number(writer.db, reading, &paper, number, reason).await?;
+        let at = (of_series(args.incoming), day, args.number);
+        let decided = acts::decide_void_number(writer.db, reading, &paper, at, reason).await?;
         return Ok((day, decided));
     }
     let id = the_id(writer.db, args.document.as_deref().unwrap_or_default()).await?;

@@ -179,6 +179,8 @@ async fn conclude(place: &Place, args: &ConcludeArgs) -> Result<()> {
         kind: args.kind.as_str().to_owned(),
         body: args.body.clone(),
         dated: Day::parse(&args.dated)?,
+        number: args.number,
+        reason: args.ground.reason.clone(),
         subject: args.subject.clone(),
         signer: args.signer.clone(),
         capacity: args.capacity.clone(),

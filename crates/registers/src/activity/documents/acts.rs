@@ -784,15 +784,16 @@ pub(super) fn superior_line(
 }
 
 /// A stub: a number with a reason and nothing else, for a document whose content must not be held
-/// here (secret documents take numbers of the series of their kind).
+/// here (secret documents take numbers of the series of their kind). `at` says of which direction
+/// the series is, the day, and the number where it is not the next one.
 pub async fn decide_reserve(
     db: &mut Db,
     ground: Ground<'_>,
     paper: &Paper,
-    (day, wanted): (Day, Option<u32>),
+    at: (&str, Day, Option<u32>),
     reason: &str,
 ) -> Result<Decided> {
-    stub(db, ground, paper, (day, wanted), ("reserved", reason)).await
+    stub(db, ground, paper, at, ("reserved", reason)).await
 }
 
 /// A number that was never used, kept so that the series has no gap.
@@ -800,17 +801,17 @@ pub async fn decide_void_number(
     db: &mut Db,
     ground: Ground<'_>,
     paper: &Paper,
-    (day, wanted): (Day, Option<u32>),
+    at: (&str, Day, Option<u32>),
     reason: &str,
 ) -> Result<Decided> {
-    stub(db, ground, paper, (day, wanted), ("void", reason)).await
+    stub(db, ground, paper, at, ("void", reason)).await
 }
 
 async fn stub(
     db: &mut Db,
     ground: Ground<'_>,
     paper: &Paper,
-    (day, wanted): (Day, Option<u32>),
+    (direction, day, wanted): (&str, Day, Option<u32>),
     (state, reason): (&str, &str),
 ) -> Result<Decided> {
     let reason = tidy(reason);
@@ -829,7 +830,7 @@ async fn stub(
         ));
     }
     let (unit, terms) = ground.terms_of(db, paper, day).await?;
-    let asked = asked(unit, paper, "outgoing", day);
+    let asked = asked(unit, paper, direction, day);
     let (series, found) = numbered(db, &ground.rules(&terms), &asked, wanted).await?;
     let warnings = late(&found, &reason, day)?.into_iter().collect();
     let document = id(ground.act, 0);

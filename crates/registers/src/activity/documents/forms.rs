@@ -160,7 +160,8 @@ pub(super) fn day_of(r: &Reading<'_>, form: &mut Form, field: &str) -> Result<Da
     }
 }
 
-pub(super) fn number_of(v: &Visit, form: &mut Form) -> Result<Option<u32>> {
+/// A number typed into a field; nothing where the next one is meant.
+pub(crate) fn number_of(v: &Visit, form: &mut Form) -> Result<Option<u32>> {
     let said = form.get("number").to_owned();
     if said.is_empty() {
         return Ok(None);
@@ -255,11 +256,16 @@ async fn begun(v: Visit, what: &str) -> Reply {
         let code = own.and_then(|u| r.s().state(u, v.asof.on));
         let code = code.map_or("", |x| x.code.as_str());
         let today = v.asof.on.to_string();
+        let direction = if what == "reserve" {
+            "outgoing"
+        } else {
+            "incoming"
+        };
         let form = Form::filled([
             ("unit", code),
             ("date", &today),
             ("system", "party"),
-            ("direction", "incoming"),
+            ("direction", direction),
             ("state", "reserved"),
         ]);
         (form, context! { what, ..r.choices()? })
@@ -393,12 +399,14 @@ pub async fn reserving(v: Visit) -> Reply {
     if form.is_good() {
         let (unit, reason) = (paper.unit.clone(), form.get("reason").to_owned());
         let said = reason.clone();
+        let incoming = form.get("direction") == "incoming";
+        let of = if incoming { "incoming" } else { "outgoing" };
         let deciding: Deciding = Box::new(move |db, g| {
             Box::pin(async move {
                 if void {
-                    acts::decide_void_number(db, g, &paper, (day, number), &said).await
+                    acts::decide_void_number(db, g, &paper, (of, day, number), &said).await
                 } else {
-                    acts::decide_reserve(db, g, &paper, (day, number), &said).await
+                    acts::decide_reserve(db, g, &paper, (of, day, number), &said).await
                 }
             })
         });

@@ -11,7 +11,7 @@ pub mod drafts;
 mod editing;
 pub mod files;
 mod fold;
-mod forms;
+pub(crate) mod forms;
 pub mod inbox;
 pub mod joint;
 pub mod layout;

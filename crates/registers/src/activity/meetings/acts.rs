@@ -269,6 +269,10 @@ pub struct ConcludeWanted {
     pub body: String,
     /// The day on the document.
     pub dated: Day,
+    /// Its number, when it is not the next one.
+    pub number: Option<u32>,
+    /// Why, where its number is late.
+    pub reason: String,
     /// What the document is about; empty: the conclusion of the meeting.
     pub subject: String,
     pub signer: String,

@@ -170,7 +170,8 @@ pub(super) async fn issue(
         recipient_units: recipients(view, wanted),
         ..Paper::default()
     };
-    let issued = decide_issue(db, ground, &paper, (wanted.dated, None), None, "").await?;
+    let number = (wanted.dated, wanted.number);
+    let issued = decide_issue(db, ground, &paper, number, None, &wanted.reason).await?;
     let mut lines = issued.lines;
     for (at, clause) in wanted.clauses.iter().enumerate() {
         let edit = DocumentEdit::Clause {

@@ -12,6 +12,7 @@ use super::pages::near;
 use super::rules::{CLAUSES, FIGURES};
 use super::shown::Reading;
 use super::store;
+use crate::activity::documents::forms::number_of;
 use crate::organisation::reforms::acts::View;
 use crate::web::figures::Citing;
 use crate::web::writer::Doing;
@@ -20,6 +21,7 @@ use axum::http::StatusCode;
 use figures::Day;
 use minijinja::{Value, context};
 use platform::journal::Ground;
+use platform::text::tidy;
 use platform::web::Form;
 use platform::web::page::value;
 use platform::{Db, Error, Problem, Result};
@@ -384,15 +386,19 @@ pub async fn concluding(v: Visit) -> Reply {
         let mut db = v.db().await?;
         let meeting = led(&r, &mut db).await?;
         drop(db);
-        let mut done = false;
+        let (mut done, mut warnings) = (false, Vec::new());
         if !more && let Some(dated) = day(&v, &mut form, "dated")? {
             if dated > v.asof.on {
                 form.error("dated", v.t("meeting-wrong-future")?);
             } else {
-                done = record_conclusion(&v, &mut form, &meeting, dated, rows).await?;
+                let wanted = wanted_conclusion(&v, &mut form, (&meeting, dated, rows))?;
+                warnings = forewarned(&r, &mut form, &wanted).await?;
+                done = record_conclusion(&v, &mut form, &meeting, wanted).await?;
             }
         }
-        (conclude_context(&r, &meeting, rows)?, meeting.id, done)
+        let context = conclude_context(&r, &meeting, rows)?;
+        let context = context! { warnings => value(&warnings), ..context };
+        (context, meeting.id, done)
     };
     let to = (id.as_str(), "meeting-said-concluded");
     answer(
@@ -405,25 +411,61 @@ pub async fn concluding(v: Visit) -> Reply {
     .await
 }
 
-async fn record_conclusion(
+fn wanted_conclusion(
     v: &Visit,
     form: &mut Form,
-    meeting: &Meeting,
-    dated: Day,
-    rows: usize,
-) -> Result<bool> {
-    let wanted = ConcludeWanted {
+    (meeting, dated, rows): (&Meeting, Day, usize),
+) -> Result<ConcludeWanted> {
+    Ok(ConcludeWanted {
         meeting: meeting.id.clone(),
         kind: form.get("kind").to_owned(),
         body: form.get("body").to_owned(),
         dated,
+        number: number_of(v, form)?,
+        reason: tidy(form.get("reason")),
         subject: form.get("subject").to_owned(),
         signer: form.get("signer").to_owned(),
         capacity: form.get("capacity").to_owned(),
         clauses: clauses(form, rows),
         file: String::new(),
+    })
+}
+
+/// What the rules say against the document of a conclusion, each with its citation: whoever
+/// concludes says first that they know it. Nothing is taken by asking.
+async fn forewarned(
+    r: &Reading<'_>,
+    form: &mut Form,
+    wanted: &ConcludeWanted,
+) -> Result<Vec<String>> {
+    let view = View {
+        structure: r.facts.structure.clone(),
+        book: r.facts.book.clone(),
+        last: r.facts.known.0,
     };
-    let ground = v.ground(&meeting.unit, "", "")?;
+    let mut db = r.v.db().await?;
+    let warnings = match decide_conclude(&mut db, &view, wanted).await {
+        Ok(decided) => decided.warnings,
+        // what is refused is said when it is recorded
+        Err(Error::Refused(_)) => return Ok(Vec::new()),
+        Err(e) => return Err(e),
+    };
+    if !warnings.is_empty() && form.get("knowing") != "yes" {
+        form.error("knowing", r.v.t("docs-know-first")?);
+    }
+    warnings.iter().map(|p| r.v.reason(p)).collect()
+}
+
+async fn record_conclusion(
+    v: &Visit,
+    form: &mut Form,
+    meeting: &Meeting,
+    wanted: ConcludeWanted,
+) -> Result<bool> {
+    if !form.is_good() {
+        return Ok(false);
+    }
+    let ground = v.ground(&meeting.unit, "", &wanted.reason)?;
     let deciding: Deciding =
         Box::new(move |db, view| Box::pin(async move { decide_conclude(db, view, &wanted).await }));
     let names = [("title", "text"), ("cooperating", "co"), ("date", "dated")];
