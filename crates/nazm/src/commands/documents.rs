@@ -65,6 +65,11 @@ pub enum DocumentWhat {
         after_help = "Example: nazm document void 12-TB/TU --date 2025-10-22 --reason 'numbered twice by hand'"
     )]
     Void(VoidArgs),
+    /// Puts right what was recorded wrongly of a document that is issued or received
+    #[command(
+        after_help = "Example: nazm document correct 06-NQ/TU --set signer='Nguyễn Văn Mẫu' --set field=congress --reason 'typed wrongly'"
+    )]
+    Correct(CorrectArgs),
     /// Says from which day a document is no longer in force by itself
     #[command(
         after_help = "Example: nazm document expire 01-CTr/TU --from 2026-01-01 --reason 'for 2025'"
@@ -259,6 +264,20 @@ pub struct VoidArgs {
 }
 
 #[derive(Args)]
+pub struct CorrectArgs {
+    /// Id, or number and symbol (with @DATE when there are several)
+    document: String,
+    /// FIELD=VALUE; subject, field, signer, capacity, advised_by, recipients, review_by, due, note
+    #[arg(long, required = true)]
+    set: Vec<String>,
+    /// From this day, instead of the document's own
+    #[arg(long)]
+    from: Option<String>,
+    #[command(flatten)]
+    ground: GroundArgs,
+}
+
+#[derive(Args)]
 pub struct ExpireArgs {
     /// Id, or number and symbol (with @DATE when there are several)
     document: String,
@@ -444,6 +463,18 @@ async fn decide<'a>(
         }
         DocumentWhat::Void(args) => {
             let (day, decided) = void(writer, view, reading, args).await?;
+            ("document", day, &args.ground, decided)
+        }
+        DocumentWhat::Correct(args) => {
+            let id = the_id(writer.db, &args.document).await?;
+            let from = args.from.as_deref().map(Day::parse).transpose()?;
+            let said = args.set.iter().map(|s| {
+                let (name, value) = s.split_once('=').unwrap_or((s, ""));
+                (name.trim().to_owned(), value.to_owned())
+            });
+            let said: Vec<(String, String)> = said.collect();
+            let decided = acts::decide_correction(writer.db, reading, &id, &said, from).await?;
+            let day = decided.lines.first().map_or(Day::MIN, |l| l.day);
             ("document", day, &args.ground, decided)
         }
         DocumentWhat::Expire(args) => {

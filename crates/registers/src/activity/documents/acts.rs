@@ -214,6 +214,37 @@ impl Ground<'_> {
         Ok(())
     }
 
+    /// What a field is to say, as it is kept; an empty value takes it away.
+    fn corrected(&self, name: &str, value: &str, day: Day) -> Result<String> {
+        let docs = self.book.documents();
+        match name {
+            "subject" if value.is_empty() => Err(refuse(name, "", "a document needs its subject")),
+            "field" if !value.is_empty() => docs
+                .field(value, day)
+                .map(|f| f.key.clone())
+                .ok_or_else(|| {
+                    let why = format!("the rulebook has no such field of work on {day}");
+                    refuse(name, value, why)
+                }),
+            "advised_by" if !value.is_empty() => {
+                let s = self.structure;
+                let found = s.bearer(value, day).or_else(|| s.find(value));
+                let unit = found.ok_or_else(|| {
+                    refuse(
+                        name,
+                        value,
+                        format!("no unit bears the code «{value}» on {day}"),
+                    )
+                })?;
+                Ok(s.unit(unit).id.clone())
+            }
+            "review_by" | "due" if !value.is_empty() => Day::parse(value)
+                .map(|day| day.to_string())
+                .map_err(|_| refuse(name, value, "this is no day: write it as 2025-07-01")),
+            _ => Ok(value.to_owned()),
+        }
+    }
+
     /// The fields of a paper, those that say something.
     pub(super) fn fields(&self, paper: &Paper, day: Day) -> Vec<(&'static str, String)> {
         let docs = self.book.documents();
@@ -431,57 +462,56 @@ fn not_before(day: Day, from: Day) -> Result<()> {
     Ok(())
 }
 
-/// Fields that may be put right by name. What a number rests on is not among them: that is voided
-/// and issued anew.
-pub const CHANGEABLE: [&str; 11] = [
+/// Fields of what is issued or received that may be put right by name. What a number rests on is
+/// not among them: that is voided and issued anew.
+pub const CORRECTABLE: [&str; 9] = [
     "subject",
     "field",
     "signer",
     "capacity",
     "advised_by",
     "recipients",
-    RECIPIENT_UNITS,
-    KEEPERS,
     "review_by",
     "due",
     "note",
 ];
 
-/// Changes fields of a document from a day on.
-pub async fn decide_change(
+/// Puts fields of a document right that were recorded wrongly: from a day on, from its own when
+/// none is given.
+pub async fn decide_correction(
     db: &mut Db,
-    _ground: Ground<'_>,
+    ground: Ground<'_>,
     id: &str,
-    changes: Vec<(&'static str, String)>,
-    day: Day,
+    changes: &[(String, String)],
+    from: Option<Day>,
 ) -> Result<Decided> {
     let (document, _) = the_document(db, id).await?;
-    if ["void", "reserved"].contains(&document.state.as_str()) {
+    if !has_effect(&document.state) {
         return Err(Error::refused(format!(
-            "{} is {}: it holds a number and a reason, and nothing else",
-            document.symbol, document.state
+            "it is «{}»: only what is issued or received is put right so",
+            document.state
         )));
     }
-    if let Some((name, value)) = changes.iter().find(|(n, _)| !CHANGEABLE.contains(n)) {
-        return Err(refuse(
-            name,
-            value,
-            format!(
+    let dated = Day::parse(&document.dated).unwrap_or(Day::MIN);
+    let day = from.unwrap_or(dated).max(dated);
+    let mut fields = Vec::new();
+    for (name, said) in changes {
+        let Some(name) = CORRECTABLE.into_iter().find(|n| n == name) else {
+            let why = format!(
                 "this field is not changed; these are: {}",
-                CHANGEABLE.join(", ")
-            ),
-        ));
+                CORRECTABLE.join(", ")
+            );
+            return Err(refuse(name, said, why));
+        };
+        fields.push((name, ground.corrected(name, &tidy(said), day)?));
     }
-    if let Some((name, _)) = changes
-        .iter()
-        .find(|(n, v)| *n == "subject" && v.is_empty())
-    {
-        return Err(refuse(name, "", "a document needs its subject"));
+    if fields.is_empty() {
+        return Err(Error::refused("nothing is otherwise than before"));
     }
-    let first = Day::parse(&document.dated).unwrap_or(day);
     Ok(Decided {
-        lines: vec![fields_line(day.max(first), id, changes)?],
+        lines: vec![fields_line(day, id, fields)?],
         id: id.to_owned(),
+        symbol: document.symbol,
         ..Decided::default()
     })
 }

@@ -483,6 +483,22 @@ pub async fn voiding(v: Visit) -> Reply {
     after(&v, &form, "void", act, "docs-said-void").await
 }
 
+/// Puts one field right that was recorded wrongly.
+pub async fn correcting(v: Visit) -> Reply {
+    let (found, unit) = own(&v).await?;
+    let (mut form, today) = (v.form.clone(), v.asof.on);
+    let (id, reason) = (found.document.id, tidy(form.get("right_reason")));
+    let name = form.get("right_field").to_owned();
+    let said = [(name.clone(), form.get("right").to_owned())];
+    let deciding: Deciding = Box::new(move |db, g| {
+        Box::pin(async move { acts::decide_correction(db, g, &id, &said, None).await })
+    });
+    let act = commit(&v, &mut form, (today, &unit, &reason), deciding, &[&name]).await?;
+    let theirs = form.errors.iter_mut().filter(|e| e.field == name);
+    theirs.for_each(|e| e.field = "right".to_owned());
+    after(&v, &form, "correct", act, "docs-said-correct").await
+}
+
 /// Says from which day it is no longer in force; the day may lie ahead.
 pub async fn expiring(v: Visit) -> Reply {
     let (found, unit) = own(&v).await?;

@@ -1,12 +1,13 @@
 //! Documents on the screen: the list, a document, the register book of a series.
 
+use super::acts::CORRECTABLE;
 use super::book::Book;
 use super::editing;
 use super::files::BYTES as FILE_BYTES;
 use super::files::pages::{extracts, shown as shown_files};
 use super::inbox::pages as inbox;
 use super::model::Document;
-use super::rules::{Place, RELATIONS, STEPS, may_expire, step};
+use super::rules::{Place, RELATIONS, STEPS, has_effect, may_expire, step};
 use super::shelf::{Asked, Shelf};
 use super::shown::{Reading, words};
 use super::store::{self, Filter, Held};
@@ -278,14 +279,23 @@ pub(super) async fn shown(v: &Visit, form: &Form, open: &str, status: StatusCode
             may => context! {
                 step => (may || joined) && !steps.is_empty(), issue => may && d.state == "signed",
                 void => may && !d.series.is_empty() && d.state != "void",
+                correct => may && has_effect(&d.state),
                 expire => may && may_expire(&d.state, &d.validity), relate => may && !dead, clauses => may && !dead,
                 file => may && !dead && v.office.settings.cabinet.is_some() && v.office.settings.opener.is_some(),
             },
             file_bound => FILE_BYTES >> 20,
+            correctable => correctable(v)?,
             relation_names => options(v, "docs-does-", &RELATIONS)?, ..r.marks()?
         }
     };
     v.render_as(status, "docs/one.html", context)
+}
+
+/// The fields that may be put right, each with its name.
+fn correctable(v: &Visit) -> Result<Value> {
+    let named = |f: &&'static str| Ok((*f, v.t(&format!("docs-{}", f.replace('_', "-")))?));
+    let named: Result<Vec<(&str, String)>> = CORRECTABLE.iter().map(named).collect();
+    Ok(value(&named?))
 }
 
 async fn acts(v: &Visit, db: &mut Db, id: &str) -> Result<Vec<Value>> {

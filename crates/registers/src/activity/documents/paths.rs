@@ -38,6 +38,7 @@ pub static SCREENS: Screens = Screens {
         post!("/documents/{token}/edit", Enter, editing::changing, TEXT),
         post!("/documents/{token}/step", Enter, editing::step),
         post!("/documents/{token}/void", Enter, forms::voiding),
+        post!("/documents/{token}/correct", Enter, forms::correcting),
         post!("/documents/{token}/expire", Enter, forms::expiring),
         post!("/documents/{token}/relate", Enter, forms::relating),
         post!("/documents/{token}/clauses", Enter, forms::breaking),
