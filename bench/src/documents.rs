@@ -6,7 +6,7 @@ use crate::numbers::{Seeded, at};
 use figures::Day;
 use platform::Scope;
 use registers::activity::documents::model::Document;
-use registers::activity::documents::shelf::{Asked, Shelf};
+use registers::activity::documents::shelf::{Asked, Concerned, Shelf};
 use std::time::Instant;
 
 /// The goal: so many milliseconds until 95 of 100 searches are answered.
@@ -75,10 +75,13 @@ pub fn documents(sizes: &[String]) -> Result<bool, Failed> {
     for n in 0..many {
         let d = document(&mut dice, n);
         let from = Day::parse(&d.dated)?;
-        let units = [
-            (d.organ.clone(), from, Day::MAX),
-            (d.advised_by.clone(), from, Day::MAX),
-        ];
+        let units =
+            [("organ", &d.organ), ("advised", &d.advised_by)].map(|(part, unit)| Concerned {
+                unit: unit.clone(),
+                part: part.to_owned(),
+                from,
+                to: Day::MAX,
+            });
         shelf.add(&d, None, (from, Day::MAX), &units, []);
     }
     let ready = began.elapsed().as_secs_f64();

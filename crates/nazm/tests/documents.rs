@@ -523,11 +523,16 @@ fn what_was_recorded_wrongly_of_an_issued_document_is_put_right_and_known_as_it_
         ("field=magic", "no such field of work"),
         ("advised_by=ZZ", "no unit bears the code"),
         ("review_by=soon", "this is no day"),
+        ("review_by=2025-01-01", "lies before the document itself"),
+        ("subject=Về chuyển đổi số", "nothing is otherwise"),
+        ("note", "write it as FIELD=VALUE"),
         ("number=7", "this field is not changed"),
     ] {
         let err = r.refused(&correct(said));
         assert!(err.contains(why), "«{why}» in {err}");
     }
+    let err = r.refused(&["document", "correct", "01-NQ/TU", "--set", "note=x"]);
+    assert!(err.contains("says why"), "{err}");
     r.ok(&["verify"]);
 }
 
@@ -586,10 +591,10 @@ fn a_number_of_the_incoming_register_is_kept_or_voided_with_a_reason() {
         r.ok(&stub("void", "đóng dấu nhầm"))
             .starts_with("number 2 ")
     );
-    let held = r.sql("select number, direction, state, note from document order by number");
+    let held = "select number, direction, state, note, symbol, organ from document order by number";
     assert_eq!(
-        held.trim(),
-        "1|incoming|reserved|văn bản mật\n2|incoming|void|đóng dấu nhầm"
+        r.sql(held).trim(),
+        "1|incoming|reserved|văn bản mật||\n2|incoming|void|đóng dấu nhầm||"
     );
     let received = r.ok(&[
         "document",

@@ -267,7 +267,7 @@ pub struct VoidArgs {
 pub struct CorrectArgs {
     /// Id, or number and symbol (with @DATE when there are several)
     document: String,
-    /// FIELD=VALUE; subject, field, signer, capacity, advised_by, recipients, review_by, due, note
+    /// FIELD=VALUE; subject, field, signer, capacity, advised_by, review_by, due, note
     #[arg(long, required = true)]
     set: Vec<String>,
     /// From this day, instead of the document's own
@@ -469,11 +469,14 @@ async fn decide<'a>(
             let id = the_id(writer.db, &args.document).await?;
             let from = args.from.as_deref().map(Day::parse).transpose()?;
             let said = args.set.iter().map(|s| {
-                let (name, value) = s.split_once('=').unwrap_or((s, ""));
-                (name.trim().to_owned(), value.to_owned())
+                let parts = s
+                    .split_once('=')
+                    .map(|(n, v)| (n.trim().to_owned(), v.to_owned()));
+                parts.ok_or_else(|| cell("set", s, "write it as FIELD=VALUE"))
             });
-            let said: Vec<(String, String)> = said.collect();
-            let decided = acts::decide_correction(writer.db, reading, &id, &said, from).await?;
+            let said = said.collect::<Result<Vec<(String, String)>>>()?;
+            let when = (from, args.ground.reason.as_str());
+            let decided = acts::decide_correction(writer.db, reading, &id, &said, when).await?;
             let day = decided.lines.first().map_or(Day::MIN, |l| l.day);
             ("document", day, &args.ground, decided)
         }

@@ -215,7 +215,7 @@ impl Ground<'_> {
     }
 
     /// What a field is to say, as it is kept; an empty value takes it away.
-    fn corrected(&self, name: &str, value: &str, day: Day) -> Result<String> {
+    fn corrected(&self, name: &str, value: &str, (day, dated): (Day, Day)) -> Result<String> {
         let docs = self.book.documents();
         match name {
             "subject" if value.is_empty() => Err(refuse(name, "", "a document needs its subject")),
@@ -228,8 +228,7 @@ impl Ground<'_> {
                 }),
             "advised_by" if !value.is_empty() => {
                 let s = self.structure;
-                let found = s.bearer(value, day).or_else(|| s.find(value));
-                let unit = found.ok_or_else(|| {
+                let unit = s.bearer(value, day).ok_or_else(|| {
                     refuse(
                         name,
                         value,
@@ -238,9 +237,17 @@ impl Ground<'_> {
                 })?;
                 Ok(s.unit(unit).id.clone())
             }
-            "review_by" | "due" if !value.is_empty() => Day::parse(value)
-                .map(|day| day.to_string())
-                .map_err(|_| refuse(name, value, "this is no day: write it as 2025-07-01")),
+            "review_by" | "due" if !value.is_empty() => match Day::parse(value) {
+                Err(_) => {
+                    let why = "this is no day: write it as 2025-07-01";
+                    Err(refuse(name, value, why))
+                }
+                Ok(by) if by < dated => {
+                    let why = format!("it lies before the document itself, dated {dated}");
+                    Err(refuse(name, value, why))
+                }
+                Ok(by) => Ok(by.to_string()),
+            },
             _ => Ok(value.to_owned()),
         }
     }
@@ -463,14 +470,13 @@ fn not_before(day: Day, from: Day) -> Result<()> {
 }
 
 /// Fields of what is issued or received that may be put right by name. What a number rests on is
-/// not among them: that is voided and issued anew.
-pub const CORRECTABLE: [&str; 9] = [
+/// not among them, that is voided and issued anew; nor is whom it was sent to: they have it.
+pub const CORRECTABLE: [&str; 8] = [
     "subject",
     "field",
     "signer",
     "capacity",
     "advised_by",
-    "recipients",
     "review_by",
     "due",
     "note",
@@ -483,8 +489,12 @@ pub async fn decide_correction(
     ground: Ground<'_>,
     id: &str,
     changes: &[(String, String)],
-    from: Option<Day>,
+    (from, reason): (Option<Day>, &str),
 ) -> Result<Decided> {
+    if tidy(reason).is_empty() {
+        let why = "whoever puts a document right says why";
+        return Err(refuse("reason", "", why));
+    }
     let (document, _) = the_document(db, id).await?;
     if !has_effect(&document.state) {
         return Err(Error::refused(format!(
@@ -493,7 +503,14 @@ pub async fn decide_correction(
         )));
     }
     let dated = Day::parse(&document.dated).unwrap_or(Day::MIN);
-    let day = from.unwrap_or(dated).max(dated);
+    let day = from.unwrap_or(dated);
+    if day < dated {
+        let why = format!(
+            "{} is dated {dated}: nothing happens to it before",
+            document.symbol
+        );
+        return Err(refuse("on", &day.to_string(), why));
+    }
     let mut fields = Vec::new();
     for (name, said) in changes {
         let Some(name) = CORRECTABLE.into_iter().find(|n| n == name) else {
@@ -503,7 +520,10 @@ pub async fn decide_correction(
             );
             return Err(refuse(name, said, why));
         };
-        fields.push((name, ground.corrected(name, &tidy(said), day)?));
+        let now = ground.corrected(name, &tidy(said), (day, dated))?;
+        if now != said_of(&document, name) {
+            fields.push((name, now));
+        }
     }
     if fields.is_empty() {
         return Err(Error::refused("nothing is otherwise than before"));
@@ -514,6 +534,21 @@ pub async fn decide_correction(
         symbol: document.symbol,
         ..Decided::default()
     })
+}
+
+/// What a document says in one of the fields that may be put right.
+fn said_of<'d>(d: &'d super::model::Document, name: &str) -> &'d str {
+    match name {
+        "subject" => &d.subject,
+        "field" => &d.field,
+        "signer" => &d.signer,
+        "capacity" => &d.capacity,
+        "advised_by" => &d.advised_by,
+        "review_by" => &d.review_by,
+        "due" => &d.due,
+        "note" => &d.note,
+        _ => "",
+    }
 }
 
 /// A step of a draft on its way to issue.
@@ -864,7 +899,11 @@ async fn stub(
     let (series, found) = numbered(db, &ground.rules(&terms), &asked, wanted).await?;
     let warnings = late(&found, &reason, day)?.into_iter().collect();
     let document = id(ground.act, 0);
-    let symbol = ground.symbol(&series, &paper.kind, day, found.number);
+    let symbol = if direction == "incoming" {
+        String::new()
+    } else {
+        ground.symbol(&series, &paper.kind, day, found.number)
+    };
     let mut lines = vec![stub_line(
         ground,
         &document,
@@ -892,21 +931,27 @@ pub(super) fn stub_line(
     (series, number): (&Series, u32),
     (day, state, reason): (Day, &str, &str),
 ) -> Result<Line> {
-    let unit = ground.unit(&paper.unit, "unit")?;
-    let fields = [
+    let mut fields = vec![
         ("direction", series.direction.clone()),
         ("system", paper.system.clone()),
-        ("organ", paper.unit.clone()),
-        ("organ_name", ground.name(unit, day)),
         ("body", paper.body.clone()),
         ("kind", paper.kind.clone()),
         ("dated", day.to_string()),
         ("state", state.to_owned()),
         ("series", series.subject.clone()),
         ("number", number.to_string()),
-        ("symbol", ground.symbol(series, &paper.kind, day, number)),
         ("note", reason.to_owned()),
     ];
+    // who received it did not issue it, and its symbol is its sender's
+    if series.direction == "incoming" {
+        fields.push((KEEPERS, paper.unit.clone()));
+    } else {
+        let unit = ground.unit(&paper.unit, "unit")?;
+        let symbol = ground.symbol(series, &paper.kind, day, number);
+        fields.push(("organ", paper.unit.clone()));
+        fields.push(("organ_name", ground.name(unit, day)));
+        fields.push(("symbol", symbol));
+    }
     fields_line(day, document, fields)
 }
 

@@ -488,14 +488,27 @@ pub async fn correcting(v: Visit) -> Reply {
     let (found, unit) = own(&v).await?;
     let (mut form, today) = (v.form.clone(), v.asof.on);
     let (id, reason) = (found.document.id, tidy(form.get("right_reason")));
-    let name = form.get("right_field").to_owned();
+    let (name, why) = (form.get("right_field").to_owned(), reason.clone());
     let said = [(name.clone(), form.get("right").to_owned())];
     let deciding: Deciding = Box::new(move |db, g| {
-        Box::pin(async move { acts::decide_correction(db, g, &id, &said, None).await })
+        Box::pin(async move { acts::decide_correction(db, g, &id, &said, (None, &why)).await })
     });
-    let act = commit(&v, &mut form, (today, &unit, &reason), deciding, &[&name]).await?;
-    let theirs = form.errors.iter_mut().filter(|e| e.field == name);
-    theirs.for_each(|e| e.field = "right".to_owned());
+    let act = commit(
+        &v,
+        &mut form,
+        (today, &unit, &reason),
+        deciding,
+        &[&name, "reason"],
+    )
+    .await?;
+    for error in &mut form.errors {
+        let field = if error.field == "reason" {
+            "right_reason"
+        } else {
+            "right"
+        };
+        field.clone_into(&mut error.field);
+    }
     after(&v, &form, "correct", act, "docs-said-correct").await
 }
 

@@ -1,6 +1,7 @@
 reason-a-text-of-more-than = a text of more than { $a } letters is kept as a file
 reason-the-draft-lies-with = the draft lies with «{ $a }», who takes the next step or returns it
 reason-the-draft-was-changed-by = the draft was changed by act { $a } meanwhile: look at it before you save yours
+reason-whoever-puts-a-document-right = whoever puts a document right says why
 reason-only-what-is-issued-is-put-right = it is «{ $a }»: only what is issued or received is put right so
 reason-it-is-changed-until-signed = it is «{ $a }»: a document is changed until it is signed
 reason-nothing-is-otherwise = nothing is otherwise than before

@@ -1,6 +1,7 @@
 reason-a-text-of-more-than = { $a } حروف سے لمبا متن فائل کے طور پر رکھا جاتا ہے
 reason-the-draft-lies-with = مسودہ «{ $a }» کے پاس ہے، جو اگلا مرحلہ کرے یا اسے لوٹائے
 reason-the-draft-was-changed-by = اس دوران مسودہ اندراج نمبر { $a } سے تبدیل ہو چکا ہے: محفوظ کرنے سے پہلے اسے دیکھ لیں
+reason-whoever-puts-a-document-right = جو دستاویز کا اندراج درست کرے وہ وجہ لکھے
 reason-only-what-is-issued-is-put-right = یہ «{ $a }» ہے: اس طرح صرف جاری یا موصول شدہ دستاویز درست کی جاتی ہے
 reason-it-is-changed-until-signed = یہ «{ $a }» ہے: دستاویز صرف دستخط ہونے تک تبدیل ہوتی ہے
 reason-nothing-is-otherwise = پہلے سے کچھ مختلف نہیں

@@ -1,6 +1,7 @@
 reason-a-text-of-more-than = nội dung dài quá { $a } chữ thì lưu thành tệp
 reason-the-draft-lies-with = dự thảo đang ở «{ $a }», người này thực hiện bước tiếp theo hoặc trả lại
 reason-the-draft-was-changed-by = trong lúc đó dự thảo đã được sửa bằng mục ghi số { $a }: hãy xem lại trước khi lưu
+reason-whoever-puts-a-document-right = người sửa thông tin văn bản phải nêu lý do
 reason-only-what-is-issued-is-put-right = văn bản đang «{ $a }»: chỉ văn bản đã ban hành hoặc đã nhận mới sửa theo cách này
 reason-it-is-changed-until-signed = văn bản đang ở trạng thái «{ $a }»: chỉ sửa được cho đến khi ký
 reason-nothing-is-otherwise = không có gì thay đổi so với trước

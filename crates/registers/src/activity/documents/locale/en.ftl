@@ -41,6 +41,7 @@ docs-any = any
 docs-none = –
 docs-nothing = No documents
 docs-nothing-text = Nothing in the record fits what was asked.
+docs-unit-of-number = Whose number
 docs-direction = Direction
 docs-direction-outgoing = outgoing
 docs-direction-incoming = incoming

@@ -41,6 +41,7 @@ docs-any = کوئی بھی
 docs-none = –
 docs-nothing = کوئی دستاویز نہیں
 docs-nothing-text = ریکارڈ میں پوچھی گئی چیز کے مطابق کچھ نہیں۔
+docs-unit-of-number = کس اکائی کا نمبر
 docs-direction = آمد یا اجرا
 docs-direction-outgoing = جاری
 docs-direction-incoming = آمدہ

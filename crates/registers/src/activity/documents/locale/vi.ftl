@@ -41,6 +41,7 @@ docs-any = tất cả
 docs-none = –
 docs-nothing = Không có văn bản
 docs-nothing-text = Không có văn bản nào phù hợp.
+docs-unit-of-number = Số của đơn vị
 docs-direction = Chiều văn bản
 docs-direction-outgoing = văn bản đi
 docs-direction-incoming = văn bản đến
