@@ -604,6 +604,7 @@ async fn a_conclusion_that_takes_a_late_number_says_why_and_is_warned_first() {
     ];
     let meeting = h.sent("/meetings", &convening).await;
     let path = format!("{meeting}/conclude");
+    assert!(!h.page(&path).await.contains("knowing"));
     let mut form = vec![
         ("kind", "TB"),
         ("body", "standing-committee"),

@@ -341,14 +341,18 @@ pub async fn conclude(v: Visit) -> Reply {
             ("dated", &v.asof.on.to_string()),
             ("rows", &ROWS.to_string()),
         ]);
-        context! { form => value(&form), ..conclude_context(&r, &meeting, ROWS)? }
+        context! { form => value(&form), ..conclude_context(&r, &meeting, (ROWS, &[]))? }
     };
     v.render("meetings/conclude.html", context)
 }
 
-fn conclude_context(r: &Reading<'_>, meeting: &Meeting, rows: usize) -> Result<Value> {
+fn conclude_context(
+    r: &Reading<'_>,
+    meeting: &Meeting,
+    (rows, warnings): (usize, &[String]),
+) -> Result<Value> {
     Ok(
-        context! { meeting => r.shown(meeting)?, near => near(r), rows, last => meeting.state != State::Convened },
+        context! { meeting => r.shown(meeting)?, near => near(r), rows, warnings => value(&warnings), last => meeting.state != State::Convened },
     )
 }
 
@@ -396,8 +400,7 @@ pub async fn concluding(v: Visit) -> Reply {
                 done = record_conclusion(&v, &mut form, &meeting, wanted).await?;
             }
         }
-        let context = conclude_context(&r, &meeting, rows)?;
-        let context = context! { warnings => value(&warnings), ..context };
+        let context = conclude_context(&r, &meeting, (rows, &warnings))?;
         (context, meeting.id, done)
     };
     let to = (id.as_str(), "meeting-said-concluded");
