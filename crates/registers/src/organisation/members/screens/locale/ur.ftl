@@ -205,7 +205,7 @@ members-field-card-number = رکنیت کارڈ نمبر
 members-field-decision-date = داخلے کے فیصلے کی تاریخ
 members-field-ceremony-date = تقریبِ شمولیت کی تاریخ
 members-field-official-date = باقاعدہ رکنیت کی تاریخ
-members-why-no-day = یہ کوئی تاریخ نہیں: 2025-07-01 یا 1/7/2025 لکھیں۔
+members-why-no-day = یہ کوئی تاریخ نہیں: ⁦2025-07-01⁩ یا ⁦1/7/2025⁩ لکھیں۔
 members-why-day-needed = تاریخ درکار ہے۔
 members-why-unit-needed = اکائی درکار ہے۔
 members-why-no-unit = یہ کوڈ کبھی کسی اکائی کا نہیں رہا۔
@@ -245,7 +245,7 @@ members-bulk-event = سب کے لیے ایک ہی واقعہ
 members-bulk-correction = سب کے لیے ایک ہی درستی
 members-bulk-field = خانہ
 members-bulk-value = نئی قدر
-members-bulk-value-hint = تاریخ 2025-07-01 یا 1/7/2025؛ جنس مرد یا عورت؛ نسلی گروہ کوڈ سے
+members-bulk-value-hint = تاریخ ⁦2025-07-01⁩ یا ⁦1/7/2025⁩؛ جنس مرد یا عورت؛ نسلی گروہ کوڈ سے
 members-bulk-stale = اس دوران کسی نے ان افراد کے بارے میں اندراج کیا۔ آپ کی تبدیلی اب یہ کرے گی۔
 members-bulk-good = { $n ->
     [one] { $n_text } شخص بدلے گا
