@@ -43,6 +43,7 @@ impl<K: PartialEq, T, const MOST: usize> Lately<K, T, MOST> {
         }
     }
 
+    /// For an owner that has changed otherwise than what is asked says.
     pub fn forget(&mut self) {
         let kept = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
         kept.clear();

@@ -190,25 +190,10 @@ impl Ground<'_> {
             );
         }
         for (column, value) in [("review_by", &paper.review_by), ("due", &paper.due)] {
-            if value.is_empty() {
-                continue;
-            }
-            match Day::parse(value) {
-                Err(_) => {
-                    return no(
-                        column,
-                        value,
-                        "this is no day: write it as 2025-07-01".to_owned(),
-                    );
-                }
-                Ok(by) if by < day => {
-                    return no(
-                        column,
-                        value,
-                        format!("it lies before the document itself, dated {day}"),
-                    );
-                }
-                Ok(_) => {}
+            if !value.is_empty()
+                && let Err(why) = rules::day_after(value, day)
+            {
+                return no(column, value, why);
             }
         }
         Ok(())
@@ -237,17 +222,9 @@ impl Ground<'_> {
                 })?;
                 Ok(s.unit(unit).id.clone())
             }
-            "review_by" | "due" if !value.is_empty() => match Day::parse(value) {
-                Err(_) => {
-                    let why = "this is no day: write it as 2025-07-01";
-                    Err(refuse(name, value, why))
-                }
-                Ok(by) if by < dated => {
-                    let why = format!("it lies before the document itself, dated {dated}");
-                    Err(refuse(name, value, why))
-                }
-                Ok(by) => Ok(by.to_string()),
-            },
+            "review_by" | "due" if !value.is_empty() => rules::day_after(value, dated)
+                .map(|by| by.to_string())
+                .map_err(|why| refuse(name, value, why)),
             _ => Ok(value.to_owned()),
         }
     }
@@ -1019,16 +996,9 @@ pub async fn decide_void(
 /// was issued for.
 pub async fn decide_expiry(db: &mut Db, id: &str, day: Day) -> Result<Decided> {
     let (document, _) = the_document(db, id).await?;
-    if !rules::may_expire(&document.state, &document.validity) {
-        let why = "only what is issued, and of a kind that stays in force, expires";
-        return Err(refuse("on", &day.to_string(), why));
-    }
+    let may = rules::may_expire(&document.state, &document.validity);
     let began = Day::parse(&document.dated).unwrap_or(Day::MIN);
-    if day <= began {
-        let why = format!(
-            "{} is dated {began}: it is in force on that day",
-            document.symbol
-        );
+    if let Some(why) = rules::refuses_expiry(may, (&document.symbol, began), day) {
         return Err(refuse("on", &day.to_string(), why));
     }
     Ok(Decided {

@@ -9,7 +9,7 @@ use super::joint;
 use super::model::Document;
 use super::rules::{
     Asked, Series, Symbol, Terms, body_named, direction_named, parse_symbol, print_symbol,
-    symbol_key,
+    refuses_expiry, symbol_key,
 };
 use super::store;
 use crate::organisation::members::acts::read_day;
@@ -435,18 +435,11 @@ impl<'a> Reading<'a> {
         };
         let kind = self.ground.book.documents().kind(&paper.kind, day);
         let lasts = kind.is_some_and(|k| k.rule.validity);
-        if direction == "incoming" || !state.is_empty() || !lasts {
-            let why = "only what is issued, and of a kind that stays in force, expires";
-            return Err(("expires", why.to_owned()));
+        let may = lasts && direction != "incoming" && state.is_empty();
+        match refuses_expiry(may, (&paper.subject, day), expires) {
+            Some(why) => Err(("expires", why)),
+            None => Ok(Some(expires)),
         }
-        if expires <= day {
-            let why = format!(
-                "{} is dated {day}: it is in force on that day",
-                paper.subject
-            );
-            return Err(("expires", why));
-        }
-        Ok(Some(expires))
     }
 
     fn sender(&self, row: &Row, symbol: String, day: Day) -> std::result::Result<Sender, Fault> {

@@ -581,6 +581,26 @@ pub fn may_expire(state: &str, validity: &str) -> bool {
     has_effect(state) && matches!(validity, "in-force" | "amended" | "expired")
 }
 
+/// Why a document, by its name and its day, does not expire on a day; nothing when it may. `may`:
+/// whether it is one that comes to an end at all.
+#[must_use]
+pub fn refuses_expiry(may: bool, (named, dated): (&str, Day), day: Day) -> Option<String> {
+    if !may {
+        let why = "only what is issued, and of a kind that stays in force, expires";
+        return Some(why.to_owned());
+    }
+    (day <= dated).then(|| format!("{named} is dated {dated}: it is in force on that day"))
+}
+
+/// What is wrong with a day by which something is to be done with a document of a day.
+pub fn day_after(said: &str, dated: Day) -> Result<Day, String> {
+    match Day::parse(said) {
+        Err(_) => Err("this is no day: write it as 2025-07-01".to_owned()),
+        Ok(by) if by < dated => Err(format!("it lies before the document itself, dated {dated}")),
+        Ok(by) => Ok(by),
+    }
+}
+
 /// Whether a document in this state is being drafted.
 #[must_use]
 pub fn is_drafted(state: &str) -> bool {
