@@ -52,7 +52,8 @@ const shorten = (page) =>
 const FRAME = [[".nz-side nav"], [".nz-top"]];
 
 /** What axe finds in both themes: everything in the one it is shown in, colours again in the other,
- *  where nothing else differs. `framed`: the frame has been looked at on another page. The page
+ *  where nothing else differs. `framed`: the frame has been looked at on another page, with the
+ *  same entry marked as where one is. The page
  *  keeps the theme it is left in, for changing it takes as long as looking. */
 export async function axe(page, name, framed = false) {
   await page.evaluate(AXE);
