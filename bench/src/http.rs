@@ -59,6 +59,30 @@ impl Client {
         self.ask("POST", path, &origin, &pairs.join("&"))
     }
 
+    /// Sends a form with a file, as a browser does.
+    pub fn upload(
+        &mut self,
+        path: &str,
+        form: &[(String, String)],
+        (field, name, content): (&str, &str, &str),
+    ) -> Result<Answer, Failed> {
+        const EDGE: &str = "----nazm-bench-edge";
+        let mut body = String::new();
+        for (name, value) in form {
+            body += &format!(
+                "--{EDGE}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+        }
+        body += &format!(
+            "--{EDGE}\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\ncontent-type: text/csv\r\n\r\n{content}\r\n--{EDGE}--\r\n"
+        );
+        let more = format!(
+            "origin: http://{}\r\ncontent-type: multipart/form-data; boundary={EDGE}\r\n",
+            self.host
+        );
+        self.ask("POST", path, &more, &body)
+    }
+
     fn ask(&mut self, method: &str, path: &str, more: &str, body: &str) -> Result<Answer, Failed> {
         let request = format!(
             "{method} {path} HTTP/1.1\r\nhost: {}\r\ncookie: {}\r\naccept-language: vi\r\n{more}content-length: {}\r\n\r\n{body}",

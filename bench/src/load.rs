@@ -79,7 +79,7 @@ impl Load {
     }
 }
 
-fn make(dir: &Path, size: &str) -> Result<PathBuf, Failed> {
+pub fn make(dir: &Path, size: &str) -> Result<PathBuf, Failed> {
     let demo = dir.join("made");
     let made = Command::new(crate::record::nazm())
         .args(["demo", "--no-serve", "--size", size, "--dir"])
@@ -92,14 +92,14 @@ fn make(dir: &Path, size: &str) -> Result<PathBuf, Failed> {
 }
 
 /// The program, serving a copy of a demo until this is dropped.
-struct Server {
+pub struct Server {
     child: Child,
-    host: String,
+    pub host: String,
     links: Vec<String>,
 }
 
 impl Server {
-    fn start(made: &Path, dir: &Path) -> Result<Server, Failed> {
+    pub fn start(made: &Path, dir: &Path) -> Result<Server, Failed> {
         let copy = dir.join("served");
         std::fs::create_dir_all(&copy)?;
         for file in std::fs::read_dir(made)? {
@@ -141,7 +141,7 @@ impl Server {
     }
 
     /// A session of each role.
-    fn sessions(&self) -> Result<Vec<String>, Failed> {
+    pub fn sessions(&self) -> Result<Vec<String>, Failed> {
         let sign_in = |link: &String| {
             let answer = Client::new(&self.host, "").get(link)?;
             if answer.cookie.is_empty() {
@@ -154,9 +154,24 @@ impl Server {
 
     /// Megabytes the server holds.
     fn memory(&self) -> f64 {
+        self.held("VmRSS:")
+    }
+
+    /// Megabytes it held at most since [`Server::forget_peak`].
+    pub fn peak(&self) -> f64 {
+        self.held("VmHWM:")
+    }
+
+    /// From here on the most that is held is measured anew; what is held now.
+    pub fn forget_peak(&self) -> Result<f64, Failed> {
+        std::fs::write(format!("/proc/{}/clear_refs", self.child.id()), "5")?;
+        Ok(self.memory())
+    }
+
+    fn held(&self, what: &str) -> f64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()));
         let status = status.unwrap_or_default();
-        let line = status.lines().find(|l| l.starts_with("VmRSS:"));
+        let line = status.lines().find(|l| l.starts_with(what));
         let kilobytes = line.and_then(|l| l.split_whitespace().nth(1)?.parse::<f64>().ok());
         kilobytes.unwrap_or(0.0) / 1024.0
     }

@@ -19,10 +19,15 @@
 //! `cargo run --release -p bench -- load [--demo DIR | --size SIZE] [--users N] [--seconds N]
 //! [--think MS]`: users at work against a server it starts itself on loopback. Goal: 95 of 100
 //! answers of every kind of page within 50 ms, 50 users, the province, two cores.
+//!
+//! `cargo run --release -p bench -- files [DIR]`: large files on the pages of the server of a demo,
+//! of the province if none is named: a list of 140,000 members checked, all members as XLSX. Goals:
+//! 60 s with 256 MB more at most, and 15 s.
 
 mod data;
 mod documents;
 mod engines;
+mod files;
 mod http;
 mod load;
 mod numbers;
@@ -40,12 +45,13 @@ fn main() -> ExitCode {
         Some(("tree", sizes)) => tree(sizes),
         Some(("record", sizes)) => record::record(sizes),
         Some(("load", words)) => load::Load::parse(words).and_then(|l| l.run()),
+        Some(("files", words)) => files::files(words),
         Some(("documents", sizes)) => documents::documents(sizes),
         Some(("numbers", sizes)) => numbers::numbers(sizes),
         Some(("warm", [demo])) => record::warm("demo", demo).map(|()| true),
         _ => {
             eprintln!(
-                "bench tree [ROWS] [UNITS] [DAYS]\nbench record [small] [province] [nation]\nbench warm DIR\nbench numbers [WRITERS] [EACH]\nbench documents [DOCUMENTS] [SEARCHES]\nbench load [--demo DIR | --size SIZE] [--users N] [--seconds N] [--think MS]"
+                "bench tree [ROWS] [UNITS] [DAYS]\nbench record [small] [province] [nation]\nbench warm DIR\nbench numbers [WRITERS] [EACH]\nbench documents [DOCUMENTS] [SEARCHES]\nbench files [DIR]\nbench load [--demo DIR | --size SIZE] [--users N] [--seconds N] [--think MS]"
             );
             return ExitCode::from(2);
         }

@@ -70,7 +70,7 @@ fn correct(client: &mut Client, person: &str) -> Result<u16, Failed> {
 }
 
 /// Names and values of the hidden fields of a piece of a page.
-fn hidden(page: &str) -> Vec<(String, String)> {
+pub fn hidden(page: &str) -> Vec<(String, String)> {
     let fields = page.split("<input type=\"hidden\"").skip(1);
     let pair = |f: &str| Some((attribute(f, "name")?, attribute(f, "value")?));
     fields.filter_map(pair).collect()
@@ -83,7 +83,7 @@ fn value_of(page: &str, name: &str) -> Option<String> {
     attribute(named.next()?, "value")
 }
 
-fn attribute(tag: &str, name: &str) -> Option<String> {
+pub fn attribute(tag: &str, name: &str) -> Option<String> {
     let tag = tag.split('>').next()?;
     let rest = tag.split(&format!(" {name}=\"")).nth(1)?;
     Some(plain(rest.split('"').next()?))
