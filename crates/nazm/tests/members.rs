@@ -1481,6 +1481,50 @@ fn an_erased_person_is_not_named_again() {
     );
 }
 
+#[test]
+fn an_erasure_tells_of_acts_whose_texts_name_the_person_still() {
+    let r = peopled();
+    let correct = |reason: &str| {
+        let basis = "the card of NGUYEN VAN AN";
+        let what = ["correct", "K3", "sex", "nữ", "--from", "2024-01-01"];
+        r.ok(&[&what[..], &["--basis", basis, "--reason", reason]].concat());
+        r.last()
+    };
+    let named = correct("her card was read");
+    let ran = r.run(&["erase", "K1", "--basis", "order 1", "--reason", "law"]);
+    assert!(
+        ran.err
+            .contains(&format!("as they were recorded: {named}\n")),
+        "{}",
+        ran.err
+    );
+    let ran = r.run(&["erase", "K2", "--basis", "order 2", "--reason", "law"]);
+    assert!(
+        !ran.err.contains("may name the person still"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn a_preview_of_members_says_what_the_data_standard_will_say() {
+    let r = Record::vietnamese();
+    r.import("units", UNITS);
+    let bad = OPENING.replace("900080001234", "");
+    let file = r.file("m.csv", format!("{HEAD}{bad}"));
+    let ran = r.run(&["import", "members", &file, "--preview"]);
+    let of_id: Vec<&str> = ran.err.lines().filter(|l| l.contains("· DQ01 ·")).collect();
+    assert_eq!(of_id.len(), 1, "{}", ran.err);
+    assert!(
+        of_id[0].starts_with("warning: line 2: column citizen_id: "),
+        "{}",
+        of_id[0]
+    );
+    let said = r.ok(&["import", "members", &file, "--preview", "--format", "json"]);
+    let said: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(said["warnings"][0]["column"], "citizen_id");
+}
+
 // ---- certainty
 
 /// Value and certainty of a figure.

@@ -12,6 +12,7 @@ use platform::locale::Lang;
 use platform::seal::Key;
 use platform::sheets::{self, Limits};
 use platform::{Clock, Db, Error, Problem, Result, Scope};
+use registers::insight::imports::check;
 use registers::insight::imports::core::{self, Imported, Input, Means, What};
 use registers::organisation::members::{acts as members, standard, store};
 use registers::organisation::reforms::acts::{self as reforms, Decision};
@@ -215,7 +216,11 @@ async fn import_input(place: &Place, args: &ImportArgs, input: &Input) -> Result
             may: &Scope::command_line(),
         };
         let what = args.what.into();
-        let decision = core::decide(&mut db, what, input, means, &ground(&args.ground)).await?;
+        let mut decision = core::decide(&mut db, what, input, means, &ground(&args.ground)).await?;
+        if what == What::Members {
+            let more = failing(&mut db, input, &decision).await?;
+            decision.warnings.extend(more);
+        }
         return show_preview(&mut db, &decision, args.format).await;
     }
     let (clock, mut chance) = (SystemClock, SystemRandomness);
@@ -230,6 +235,17 @@ async fn import_input(place: &Place, args: &ImportArgs, input: &Input) -> Result
         }
     }
     Ok(())
+}
+
+/// What the data standard will say against the persons of a file.
+async fn failing(db: &mut Db, input: &Input, decision: &Decision) -> Result<Vec<Problem>> {
+    let today = super::today(db).await?;
+    let book = rules::rulebook(db, &Scope::command_line(), Known::NOW).await?;
+    let mut faults = Vec::new();
+    for draft in &decision.drafts {
+        faults.extend(check::judged(db, &book, input, &draft.lines, today).await?);
+    }
+    Ok(check::said_of(&book, today, Lang::En.code(), &faults))
 }
 
 /// Decides and records one input, and says the root afterwards. When it is refused nothing is
@@ -467,7 +483,15 @@ pub async fn erase(place: &Place, person: &str, basis: &str, reason: &str) -> Re
         day: today,
         lines: vec![line],
     };
+    let remain = members::acts_that_name(writer.db, &subject).await?;
     let (acts, root) = record(writer, &[draft], "erasing").await?;
+    if !remain.is_empty() {
+        let remain: Vec<String> = remain.iter().map(u64::to_string).collect();
+        note(&format!(
+            "the basis or the reason of these acts may name the person still, for they stay as they were recorded: {}",
+            remain.join(", ")
+        ));
+    }
     registers::insight::indicators::saved::forget(&env::columns_file(place))?;
     receipt(&acts, &root)
 }

@@ -5,7 +5,7 @@ use super::{Act, Edit, Line, LineParts, Sealed, commitment, line_hash, merkle};
 use crate::asof::Known;
 use crate::db::dialect::Dialect;
 use crate::db::{AsFound, Cell, Db, Type};
-use crate::text::{hex, unhex};
+use crate::text::{folded, hex, unhex};
 use crate::{Error, Randomness, Result};
 use figures::Day;
 
@@ -628,6 +628,24 @@ pub async fn first_lines(
     );
     let rows = db.rows(&sql, &given, &types).await?;
     Ok(rows.iter().map(|r| full_line(r)).collect())
+}
+
+/// The acts whose basis or reason holds one of some names, however it is spelt.
+pub async fn acts_that_say(db: &mut Db, names: &[String]) -> Result<Vec<u64>> {
+    let names: Vec<String> = names.iter().map(|n| folded(n)).collect();
+    let sql =
+        "select number, basis, reason from act where basis <> '' or reason <> '' order by number";
+    let mut acts = Vec::new();
+    db.each(sql, &[], &[Type::Int, Type::Text, Type::Text], |row| {
+        let said = [folded(row[1].text()), folded(row[2].text())];
+        let holds = |name: &String| said.iter().any(|s| s.contains(name.as_str()));
+        if names.iter().any(|n| !n.is_empty() && holds(n)) {
+            acts.push(number(&row[0]));
+        }
+        Ok(())
+    })
+    .await?;
+    Ok(acts)
 }
 
 const EDIT: [Type; 6] = [

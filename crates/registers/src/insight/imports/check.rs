@@ -8,7 +8,7 @@ use super::same;
 use crate::organisation::members::standard::{self, Verdict};
 use crate::organisation::members::{acts as members, store};
 use crate::organisation::reforms::acts::{self as reforms};
-use crate::organisation::rulebook::Rulebook;
+use crate::organisation::rulebook::{RuleId, Rulebook};
 use crate::web::entering::Enterable;
 use figures::Day;
 use platform::jobs::Progress;
@@ -185,31 +185,10 @@ impl Slices<'_> {
         Ok(true)
     }
 
-    /// What the data standard will say against the persons of the rows in hand.
     async fn judge(&mut self, db: &mut Db, input: &Input, lines: &[Line]) -> Result<()> {
-        if self.what != What::Members || self.report.faults.len() >= SHOWN {
-            return Ok(());
-        }
-        let found = input
-            .sheet
-            .columns(&members::COLUMNS, &[], &input.mapping)?;
-        let cell = |row, column: &str| {
-            let at = members::COLUMNS.iter().position(|c| c.0 == column);
-            at.map_or_else(String::new, |at| found.tidy(row, at))
-        };
-        let judged = store::judged_new(db, &self.book, lines).await?;
-        for (row, (_, verdicts)) in input.sheet.rows.iter().zip(judged) {
-            let speaks = |v: &&Verdict| v.from <= self.today && self.today < v.until;
-            for verdict in verdicts.iter().filter(speaks) {
-                let column = standard::fields(verdict.rule).first().copied();
-                let column = column.unwrap_or_default();
-                self.report.faults.push(Fault {
-                    line: row.number,
-                    rule: verdict.rule.0,
-                    column: column.to_owned(),
-                    value: cell(row, column),
-                });
-            }
+        if self.what == What::Members && self.report.faults.len() < SHOWN {
+            let found = judged(db, &self.book, input, lines, self.today).await?;
+            self.report.faults.extend(found);
         }
         Ok(())
     }
@@ -249,6 +228,54 @@ impl Slices<'_> {
         }
         Ok(())
     }
+}
+
+/// What the data standard will say today against the persons of some rows, of which the lines are
+/// the outcome.
+pub async fn judged(
+    db: &mut Db,
+    book: &Rulebook,
+    input: &Input,
+    lines: &[Line],
+    today: Day,
+) -> Result<Vec<Fault>> {
+    let columns = &members::COLUMNS;
+    let found = input.sheet.columns(columns, &[], &input.mapping)?;
+    let cell = |row, column: &str| {
+        let at = columns.iter().position(|c| c.0 == column);
+        at.map_or_else(String::new, |at| found.tidy(row, at))
+    };
+    let mut faults = Vec::new();
+    let judged = store::judged_new(db, book, lines).await?;
+    for (row, (_, verdicts)) in input.sheet.rows.iter().zip(judged) {
+        let speaks = |v: &&Verdict| v.from <= today && today < v.until;
+        for verdict in verdicts.iter().filter(speaks) {
+            let column = standard::fields(verdict.rule).first().copied();
+            let column = column.unwrap_or_default();
+            faults.push(Fault {
+                line: row.number,
+                rule: verdict.rule.0,
+                column: column.to_owned(),
+                value: cell(row, column),
+            });
+        }
+    }
+    Ok(faults)
+}
+
+/// What the data standard says against rows, in a language, with what it rests on.
+#[must_use]
+pub fn said_of(book: &Rulebook, on: Day, lang: &str, faults: &[Fault]) -> Vec<Problem> {
+    let said = |fault: &Fault| {
+        let id = RuleId(fault.rule);
+        let row = book.data_rule(id, on);
+        let row = row.or_else(|| book.data_rules(id).last())?;
+        let says = row.rule.message.in_language(lang);
+        let why = format!("{says} · {id} · {}", row.citation);
+        let problem = Problem::new(why).at("", fault.line);
+        Some(problem.cell(&fault.column, &fault.value).as_warning())
+    };
+    faults.iter().filter_map(said).collect()
 }
 
 fn is_doubt(warning: &Problem) -> bool {

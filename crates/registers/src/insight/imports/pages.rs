@@ -1,12 +1,12 @@
 //! Importing in six steps: choose, hand in, say the columns, check, confirm, receipt. Nothing is
 //! written into the record before the sender has confirmed it in words.
 
+use super::check;
 use super::columns::{self, UNREAD};
 use super::core::What;
 use super::model::{Fault, Head, Import, Report, Stage};
 use super::recording::{self, Order};
 use super::store;
-use crate::organisation::rulebook::RuleId;
 use crate::web::entering::{Enterable, LIMITS};
 use crate::web::{Power, Reply, Visit};
 use minijinja::{Value, context};
@@ -356,20 +356,15 @@ async fn checked_page(v: &Visit, import: &Import, form: Option<&Form>) -> Reply 
     }
 }
 
-/// What the data standard says against rows, in the visitor's language, with what it rests on.
+/// What the data standard says against rows, in the visitor's language.
 async fn said_of(v: &Visit, faults: &[Fault]) -> Result<Vec<Problem>> {
     let facts = v.facts().await?;
-    let (book, lang) = (&facts.book, v.lang.code());
-    let said = |fault: &Fault| {
-        let id = RuleId(fault.rule);
-        let row = book.data_rule(id, v.asof.on);
-        let row = row.or_else(|| book.data_rules(id).last())?;
-        let says = row.rule.message.in_language(lang);
-        let why = format!("{says} · {id} · {}", row.citation);
-        let problem = Problem::new(why).at("", fault.line);
-        Some(problem.cell(&fault.column, &fault.value).as_warning())
-    };
-    Ok(faults.iter().filter_map(said).collect())
+    Ok(check::said_of(
+        &facts.book,
+        v.asof.on,
+        v.lang.code(),
+        faults,
+    ))
 }
 
 fn doubtful_lines(report: &Report) -> HashSet<usize> {

@@ -15,7 +15,7 @@ pub use corrections::{
     refuse_naming,
 };
 pub use duplicates::{MATCHED_BY, matching};
-pub use erasure::decide_erasure;
+pub use erasure::{acts_that_name, decide_erasure};
 pub use events::{EVENT_COLUMNS, decide_events};
 pub use list::decide_list;
 pub use rows::{COLUMNS, read_day};

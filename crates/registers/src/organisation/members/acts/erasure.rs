@@ -28,3 +28,18 @@ pub async fn decide_erasure(db: &mut Db, subject: &str, day: Day) -> Result<Line
         identifying: None,
     })
 }
+
+/// The acts whose basis or reason may name the person: they stay as they were recorded, and who
+/// orders an erasure should know of them.
+pub async fn acts_that_name(db: &mut Db, subject: &str) -> Result<Vec<u64>> {
+    let mut names = Vec::new();
+    for edit in acts::edits_ever(db, CLASS, subject).await? {
+        let Some(identifying) = edit.identifying else {
+            continue;
+        };
+        let said: serde_json::Value = serde_json::from_str(&identifying)?;
+        let name = said.get("name").and_then(serde_json::Value::as_str);
+        names.extend(name.map(str::to_owned));
+    }
+    acts::acts_that_say(db, &names).await
+}
