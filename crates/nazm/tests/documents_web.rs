@@ -214,6 +214,8 @@ async fn what_is_refused_is_said_at_its_field_and_nothing_typed_is_lost() {
     assert!(refused.text.contains("id=\"e-mark\""), "{}", refused.text);
     // a directive is no business of a commune's committee: it is warned of with its source
     let directive = d.signed("A", "directive", "Về công tác").await;
+    let drafted = d.page(&directive).await;
+    assert!(drafted.contains("Look at this before issuing") && drafted.contains("66-QĐ/TW"));
     let unread = d
         .send(&format!("{directive}/issue"), &[("date", "2025-10-02")])
         .await;
@@ -221,7 +223,8 @@ async fn what_is_refused_is_said_at_its_field_and_nothing_typed_is_lost() {
     assert!(unread.text.contains("66-QĐ/TW"), "{}", unread.text);
     let read = [("date", "2025-10-02"), ("knowing", "yes")];
     d.sent(&format!("{directive}/issue"), &read).await;
-    assert!(d.page(&directive).await.contains("01-CT/ĐU"));
+    let issued = d.page(&directive).await;
+    assert!(issued.contains("01-CT/ĐU") && !issued.contains("Look at this before issuing"));
     let stub = [("unit", "T"), ("kind", "notice"), ("date", "2025-10-02")];
     let refused = d.send("/documents/reserve", &stub).await;
     assert!(refused.text.contains("id=\"e-reason\""), "{}", refused.text);

@@ -165,6 +165,23 @@ impl Ground<'_> {
         }
     }
 
+    /// Who joins in a paper, and what the rules warn of if it were issued on a day: that its organ,
+    /// or one that joins it, may not issue such a document.
+    pub(super) fn forewarned(
+        &self,
+        unit: UnitIx,
+        paper: &Paper,
+        day: Day,
+    ) -> Result<(Vec<CoIssuer>, Vec<Problem>)> {
+        let terms = Terms::new();
+        let by = self.rules(&terms);
+        let asked = asked(unit, paper, "outgoing", day);
+        let (together, of_joint) = self.joint(&by, paper, &asked)?;
+        let mut warnings = warned(by.authority(&asked));
+        warnings.extend(of_joint);
+        Ok((together, warnings))
+    }
+
     /// What is wrong with a paper whatever becomes of it.
     pub(super) fn check(&self, paper: &Paper, day: Day) -> std::result::Result<(), Box<Problem>> {
         let docs = self.book.documents();
@@ -389,12 +406,7 @@ pub fn decide_draft(ground: Ground<'_>, paper: &Paper, day: Day) -> Result<Decid
     ground
         .check(paper, day)
         .map_err(|p| Error::Refused(vec![*p]))?;
-    let terms = Terms::new();
-    let by = ground.rules(&terms);
-    let asked = asked(unit, paper, "outgoing", day);
-    let mut warnings = warned(by.authority(&asked));
-    let (together, of_joint) = ground.joint(&by, paper, &asked)?;
-    warnings.extend(of_joint);
+    let (together, warnings) = ground.forewarned(unit, paper, day)?;
     let document = id(ground.act, 0);
     let mut fields = ground.fields(paper, day);
     // it is in force only once it is issued

@@ -626,7 +626,7 @@ pub async fn breaking(v: Visit) -> Reply {
 // ---- issuing
 
 /// What a draft says, as it is issued; what stands on its paper stays as it is.
-fn issued_paper(found: &Found) -> Paper {
+pub(super) fn issued_paper(found: &Found) -> Paper {
     paper_of(&found.document, &found.attached, OnPaper::default())
 }
 

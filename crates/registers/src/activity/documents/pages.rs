@@ -1,15 +1,16 @@
 //! Documents on the screen: the list, a document, the register book of a series.
 
-use super::acts::CORRECTABLE;
+use super::acts::{CORRECTABLE, Ground};
 use super::book::Book;
 use super::editing;
 use super::files::BYTES as FILE_BYTES;
 use super::files::pages::{extracts, shown as shown_files};
+use super::forms::issued_paper;
 use super::inbox::pages as inbox;
 use super::model::Document;
-use super::rules::{Place, RELATIONS, STEPS, has_effect, may_expire, step};
+use super::rules::{Place, RELATIONS, STEPS, has_effect, is_drafted, may_expire, step};
 use super::shelf::{Asked, Shelf};
-use super::shown::{Reading, words};
+use super::shown::{Found, Reading, words};
 use super::store::{self, Filter, Held};
 use crate::activity::tasks::store as tasks;
 use crate::organisation::members::documents::pages::{ground, printing};
@@ -269,7 +270,7 @@ pub(super) async fn shown(v: &Visit, form: &Form, open: &str, status: StatusCode
         let paper = editing::on_page(&r, &mut db, &found, may).await?;
         let dead = ["void", "reserved", "withdrawn"].contains(&d.state.as_str());
         context! {
-            document => r.shown(d), together, relations, tasks => rest, steps => value(&steps), open,
+            document => r.shown(d), warnings => forewarned(&r, &found, may)?, together, relations, tasks => rest, steps => value(&steps), open,
             clauses => value(&found.attached.clauses), files => shown_files(v, &found),
             rows => found.attached.clauses.len() + ROWS,
             acts => acts(v, &mut db, &d.id).await?, form => value(form),
@@ -289,6 +290,28 @@ pub(super) async fn shown(v: &Visit, form: &Form, open: &str, status: StatusCode
         }
     };
     v.render_as(status, "docs/one.html", context)
+}
+
+/// What the rules say against issuing a draft as it is now, for those who write it: better learnt
+/// before it is signed.
+fn forewarned(r: &Reading<'_>, found: &Found, may: bool) -> Result<Value> {
+    let (d, on) = (&found.document, r.v.asof.on);
+    let unit = r.s().find(&d.organ).filter(|u| r.s().is_open(*u, on));
+    let (Some(unit), true) = (unit, may && is_drafted(&d.state)) else {
+        return Ok(value(&Vec::<String>::new()));
+    };
+    let ground = Ground {
+        structure: r.s(),
+        book: &r.facts.book,
+        act: r.facts.known.0 + 1,
+    };
+    let said = match ground.forewarned(unit, &issued_paper(found), on) {
+        Ok((_, warnings)) => warnings,
+        Err(Error::Refused(problems)) => problems,
+        Err(other) => return Err(other),
+    };
+    let said: Result<Vec<String>> = said.iter().map(|p| r.v.reason(p)).collect();
+    Ok(value(&said?))
 }
 
 /// The fields that may be put right, each with its name.
