@@ -225,8 +225,8 @@ fn words(env: &mut Environment<'static>, texts: &Arc<[Texts; 3]>) {
         },
     );
     written(env, texts, "number", Texts::number);
-    written(env, texts, "day", Texts::day);
-    written(env, texts, "since", Texts::since);
+    written(env, texts, "day", |t, v| t.day(v).map(in_one_line));
+    written(env, texts, "since", |t, v| t.since(v).map(in_one_line));
     written(env, texts, "moment", Texts::moment);
     written(env, texts, "period", Texts::period);
     let t = texts.clone();
@@ -265,6 +265,11 @@ fn words(env: &mut Environment<'static>, texts: &Arc<[Texts; 3]>) {
         Ok(Value::from_safe_string(escaped(&address)))
     });
     env.add_filter("query", |v: Value| super::request::encoded(&v.to_string()));
+}
+
+/// A day that no narrow column breaks.
+fn in_one_line(text: String) -> String {
+    text.replace(' ', "\u{a0}")
 }
 
 /// An address with the day one looks from.

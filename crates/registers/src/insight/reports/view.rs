@@ -473,6 +473,11 @@ fn heading_of(table: &str) -> &'static str {
     match table {
         "children" => "report-column-unit",
         "documents-by-organ" => "report-column-organ",
+        "documents-by-adviser" => "report-column-adviser",
+        "documents-by-kind" => "report-column-kind",
+        "documents-by-field" => "report-column-field",
+        "tasks-by-state" => "report-column-state",
+        "coverage" => "report-column-superior",
         "tasks-by-lead" => "report-column-lead",
         _ => "report-column-heading",
     }
