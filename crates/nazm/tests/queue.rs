@@ -26,6 +26,53 @@ impl Randomness for Counting {
     }
 }
 
+/// Writes within a transaction go to the database with what is asked next: in their order, each
+/// with its own values, and none of them unnoticed when it fails.
+#[tokio::test]
+async fn what_a_transaction_writes_is_sent_in_order_and_a_failure_is_told() {
+    use platform::db::{Cell, Type};
+    let r = Record::new();
+    let mut db = Db::open(&r.url()).await.unwrap();
+    let text = |n: i64| [Cell::Int(n), Cell::Text(format!("«${n}»; '$1'"))];
+    let sql = "insert into noted (n, said) values ($1, $2)";
+    db.execute("create table noted (n bigint primary key, said text)", &[])
+        .await
+        .unwrap();
+    db.begin_writing().await.unwrap();
+    for n in 1..=40 {
+        db.execute(sql, &text(n)).await.unwrap();
+    }
+    let columns = [("n", Type::Int), ("said", Type::Text)];
+    db.insert("noted", &columns, &[text(41).to_vec(), text(42).to_vec()])
+        .await
+        .unwrap();
+    let gone = db.changed("delete from noted where n > $1", &[Cell::Int(41)]);
+    assert_eq!(gone.await.unwrap(), 1);
+    let mut wanted = Vec::new();
+    for n in 1..=41 {
+        wanted.push(text(n).to_vec());
+    }
+    let all = "select n, said from noted order by n";
+    let types = [Type::Int, Type::Text];
+    assert_eq!(db.rows(all, &[], &types).await.unwrap(), wanted);
+
+    // a part that fails says so before it counts as kept, and takes nothing else with it
+    db.begin_part().await.unwrap();
+    db.execute(sql, &text(50)).await.unwrap();
+    db.execute(sql, &text(1)).await.unwrap();
+    assert!(db.end_part(true).await.is_err());
+    db.end_part(false).await.unwrap();
+    // one that never reached the database is let go as well
+    db.begin_part().await.unwrap();
+    db.execute(sql, &text(51)).await.unwrap();
+    db.end_part(false).await.unwrap();
+    db.execute(sql, &text(52)).await.unwrap();
+    wanted.push(text(52).to_vec());
+    db.keep().await.unwrap();
+    let mut other = Db::open(&r.url()).await.unwrap();
+    assert_eq!(other.rows(all, &[], &types).await.unwrap(), wanted);
+}
+
 fn queue(r: &Record) -> Queue {
     Queue::start(r.url(), Noon, Counting(0)).unwrap()
 }

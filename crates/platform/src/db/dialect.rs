@@ -63,6 +63,11 @@ impl Dialect {
         }
     }
 
+    /// Whether one message may hold many statements with their values.
+    pub(super) fn takes_many(self) -> bool {
+        self == Dialect::Sqlite
+    }
+
     pub(super) fn begin_reading(self) -> &'static str {
         match self {
             Dialect::Sqlite => "begin",
@@ -226,6 +231,28 @@ pub fn as_json(rows: &[Vec<Cell>]) -> String {
     }
     out.push(']');
     out
+}
+
+/// Statements one after another as one text, the parameters of each counted on from those before.
+#[must_use]
+pub fn together(statements: Vec<(String, Vec<Cell>)>) -> (String, Vec<Cell>) {
+    let (mut text, mut cells) = (String::new(), Vec::new());
+    for (sql, given) in statements {
+        let mut parts = sql.split('$');
+        text.push_str(parts.next().unwrap_or_default());
+        for part in parts {
+            let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+            let (parameter, rest) = part.split_at(digits);
+            match parameter.parse::<usize>() {
+                Ok(n) => text.push_str(&format!("${}{rest}", n + cells.len())),
+                // the path of a JSON value begins so, too
+                Err(_) => text.push_str(&format!("${part}")),
+            }
+        }
+        text.push(';');
+        cells.extend(given);
+    }
+    (text, cells)
 }
 
 /// The address without what may stand between `:` and `@`.

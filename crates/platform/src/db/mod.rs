@@ -92,10 +92,14 @@ pub struct Db {
     connection: Link,
     /// Bulk inserts handed over and not yet waited for.
     waiting: usize,
+    /// What a transaction writes and nobody has asked about yet: it goes with the next question.
+    unsent: Vec<(String, Vec<Cell>)>,
     dialect: Dialect,
     url: String,
     /// Inside a transaction, or after a failure of the connection: not to be lent on.
     unfit: bool,
+    /// Inside a transaction that writes.
+    writing: bool,
 }
 
 /// The connection, or the last of the bulk inserts that have it, one after another. While the
@@ -133,8 +137,14 @@ impl Link {
 /// So many inserts may wait: more would only take memory.
 const WAITING: usize = 6;
 
-/// So few rows are waited for: there is nothing to gain, and a failure shows where it belongs.
+/// So few rows are not handed over but go with what is asked next.
 const SMALL: usize = 500;
+
+/// So many statements go to the database in one message at most.
+const TOGETHER: usize = 16;
+
+/// Marks where a part of a transaction begins.
+const PART: &str = "savepoint part";
 
 impl Db {
     /// Opens `sqlite:///path` or `postgres://…`.
@@ -147,9 +157,11 @@ impl Db {
         let mut db = Db {
             connection: Link::Free(connection),
             waiting: 0,
+            unsent: Vec::new(),
             dialect,
             url: url.to_owned(),
             unfit: false,
+            writing: false,
         };
         for statement in dialect.opening() {
             db.execute(statement, &[]).await?;
@@ -173,40 +185,47 @@ impl Db {
         for statement in self.dialect.begin_writing() {
             self.execute(statement, &[]).await?;
         }
+        self.writing = true;
         Ok(())
     }
 
     /// A stable view for reading; takes no writer's place.
     pub async fn begin_reading(&mut self) -> Result<()> {
         self.unfit = true;
-        self.execute(self.dialect.begin_reading(), &[])
-            .await
-            .map(drop)
+        self.execute(self.dialect.begin_reading(), &[]).await
     }
 
     pub async fn keep(&mut self) -> Result<()> {
-        self.execute("commit", &[]).await?;
-        self.unfit = false;
-        Ok(())
+        self.end("commit").await
     }
 
     pub async fn drop_changes(&mut self) -> Result<()> {
-        self.execute("rollback", &[]).await?;
-        self.unfit = false;
+        self.unsent.clear();
+        self.end("rollback").await
+    }
+
+    async fn end(&mut self, how: &str) -> Result<()> {
+        self.send(how, &[]).await?;
+        (self.unfit, self.writing) = (false, false);
         Ok(())
     }
 
     /// Marks where a part of a transaction begins that can be let go by itself.
     pub async fn begin_part(&mut self) -> Result<()> {
-        self.execute("savepoint part", &[]).await.map(drop)
+        self.execute(PART, &[]).await
     }
 
-    /// Ends the part that was begun last, and lets its changes go unless they are kept.
+    /// Ends the part that was begun last, and lets its changes go unless they are kept. An error
+    /// says that they could not be written: then the part is still open.
     pub async fn end_part(&mut self, keep: bool) -> Result<()> {
         if !keep {
+            let unsent = std::mem::take(&mut self.unsent);
+            if unsent.iter().any(|(sql, _)| sql == PART) {
+                return Ok(()); // nothing of it ever reached the database
+            }
             self.execute("rollback to savepoint part", &[]).await?;
         }
-        self.execute("release savepoint part", &[]).await.map(drop)
+        self.send("release savepoint part", &[]).await.map(drop)
     }
 
     /// Makes room in memory for an act of many lines. They fall everywhere into indexes; where
@@ -251,11 +270,61 @@ impl Db {
         }
     }
 
-    pub async fn execute(&mut self, sql: &str, cells: &[Cell]) -> Result<u64> {
-        let query = sqlx::query_with(AssertSqlSafe(sql.to_owned()), arguments(cells)?);
+    /// A statement. Within a transaction that writes it may return before the statement was
+    /// sent: a failure then shows at the next question, and no later than when the transaction,
+    /// or its part, is kept.
+    pub async fn execute(&mut self, sql: &str, cells: &[Cell]) -> Result<()> {
+        if !self.writing {
+            return self.send(sql, cells).await.map(drop);
+        }
+        self.unsent.push((sql.to_owned(), cells.to_vec()));
+        if self.unsent.len() >= TOGETHER {
+            self.send_rest().await?;
+        }
+        Ok(())
+    }
+
+    /// A statement, and how many rows it changed.
+    pub async fn changed(&mut self, sql: &str, cells: &[Cell]) -> Result<u64> {
+        self.send_rest().await?;
+        self.send(sql, cells).await
+    }
+
+    /// Sends what is unsent.
+    async fn send_rest(&mut self) -> Result<()> {
+        match self.unsent.pop() {
+            Some((sql, cells)) => self.send(&sql, &cells).await.map(drop),
+            None => Ok(()),
+        }
+    }
+
+    /// A statement after what is unsent; how many rows were changed.
+    async fn send(&mut self, sql: &str, cells: &[Cell]) -> Result<u64> {
+        let (sql, cells) = self.after_unsent(sql, cells).await?;
+        self.run(sql, &cells).await
+    }
+
+    async fn run(&mut self, sql: String, cells: &[Cell]) -> Result<u64> {
+        let query = sqlx::query_with(AssertSqlSafe(sql), arguments(cells)?);
         let done = query.execute(self.free().await?).await.map_err(Error::from);
         self.unfit |= matches!(done, Err(Error::Unavailable(_)));
         Ok(done?.rows_affected())
+    }
+
+    /// A statement with what is unsent before it. Where the database takes only one statement at
+    /// a time, the unsent ones are done and it stands alone.
+    async fn after_unsent(&mut self, sql: &str, cells: &[Cell]) -> Result<(String, Vec<Cell>)> {
+        let mut unsent = std::mem::take(&mut self.unsent);
+        if !self.dialect.takes_many() {
+            for (sql, cells) in unsent.drain(..) {
+                self.run(sql, &cells).await?;
+            }
+        }
+        if unsent.is_empty() {
+            return Ok((sql.to_owned(), cells.to_vec()));
+        }
+        unsent.push((sql.to_owned(), cells.to_vec()));
+        Ok(dialect::together(unsent))
     }
 
     /// All rows of a query, each as its cells in the order asked for.
@@ -265,7 +334,8 @@ impl Db {
         cells: &[Cell],
         types: &[Type],
     ) -> Result<Vec<Vec<Cell>>> {
-        let query = sqlx::query_with(AssertSqlSafe(sql.to_owned()), arguments(cells)?);
+        let (sql, cells) = self.after_unsent(sql, cells).await?;
+        let query = sqlx::query_with(AssertSqlSafe(sql), arguments(&cells)?);
         let done = query.fetch_all(self.free().await?).await;
         let rows = done.map_err(Error::from);
         self.unfit |= matches!(rows, Err(Error::Unavailable(_)));
@@ -281,7 +351,8 @@ impl Db {
         mut take: impl FnMut(Vec<Cell>) -> Result<()>,
     ) -> Result<()> {
         use futures_util::TryStreamExt;
-        let query = sqlx::query_with(AssertSqlSafe(sql.to_owned()), arguments(cells)?);
+        let (sql, cells) = self.after_unsent(sql, cells).await?;
+        let query = sqlx::query_with(AssertSqlSafe(sql), arguments(&cells)?);
         let mut rows = query.fetch(self.free().await?);
         while let Some(row) = rows.try_next().await? {
             take(decode(&row, types)?)?;
@@ -319,8 +390,7 @@ impl Db {
     }
 
     /// Inserts rows in bulk, by one JSON parameter for some thousands of rows. It may return
-    /// before the last of them are in; a failure then shows at the next call, and no later
-    /// than when the transaction is kept.
+    /// before the last of them are in, as [`Db::execute`] does.
     pub async fn insert(
         &mut self,
         table: &str,
@@ -328,6 +398,14 @@ impl Db {
         rows: &[Vec<Cell>],
     ) -> Result<()> {
         let sql = self.dialect.bulk_insert(table, columns);
+        if rows.len() < SMALL {
+            let rows = (!rows.is_empty()).then(|| Cell::Text(dialect::as_json(rows)));
+            return match rows {
+                Some(rows) => self.execute(&sql, &[rows]).await,
+                None => Ok(()),
+            };
+        }
+        self.send_rest().await?;
         for chunk in rows.chunks(3000) {
             let text = dialect::as_json(chunk);
             if self.waiting >= WAITING {
@@ -336,9 +414,6 @@ impl Db {
             let link = std::mem::replace(&mut self.connection, Link::Lost);
             self.connection = Link::Inserting(tokio::spawn(link.insert(sql.clone(), text)));
             self.waiting += 1;
-        }
-        if rows.len() < SMALL {
-            self.free().await?;
         }
         Ok(())
     }

@@ -109,21 +109,18 @@ pub(super) async fn insert(db: &mut Db, job: &Job) -> Result<()> {
         job.go.as_str().into(),
         job.file.as_str().into(),
     ];
-    db.execute(&sql, &cells).await.map(drop)
+    db.execute(&sql, &cells).await
 }
 
 pub(super) async fn begin(db: &mut Db, id: &str, now: i64) -> Result<()> {
     let sql = "update job set state = 'running', began = $2 where id = $1";
-    db.execute(sql, &[id.into(), Cell::Int(now)])
-        .await
-        .map(drop)
+    db.execute(sql, &[id.into(), Cell::Int(now)]).await
 }
 
 pub(super) async fn note(db: &mut Db, id: &str, (done, of): (u64, u64)) -> Result<()> {
     let sql = "update job set done = $2, total = $3 where id = $1";
     db.execute(sql, &[id.into(), Cell::from(done), Cell::from(of)])
         .await
-        .map(drop)
 }
 
 pub(super) async fn end(
@@ -143,19 +140,19 @@ pub(super) async fn end(
         go.into(),
         file.into(),
     ];
-    db.execute(sql, &cells).await.map(drop)
+    db.execute(sql, &cells).await
 }
 
 /// What had not ended when the server stopped.
 pub(super) async fn interrupt(db: &mut Db, now: i64) -> Result<()> {
     let sql =
         "update job set state = 'interrupted', ended = $1 where state in ('waiting', 'running')";
-    db.execute(sql, &[Cell::Int(now)]).await.map(drop)
+    db.execute(sql, &[Cell::Int(now)]).await
 }
 
 pub(super) async fn forget_before(db: &mut Db, moment: i64) -> Result<()> {
     let sql = "delete from job where made < $1";
-    db.execute(sql, &[Cell::Int(moment)]).await.map(drop)
+    db.execute(sql, &[Cell::Int(moment)]).await
 }
 
 /// Begins a file anew.
@@ -169,14 +166,13 @@ pub(super) async fn begin_file(
     remove_file(db, id).await?;
     let sql = "insert into kept_file (id, name, kind, until) values ($1, $2, $3, $4)";
     let cells = [id.into(), name.into(), kind.into(), Cell::Int(until)];
-    db.execute(sql, &cells).await.map(drop)
+    db.execute(sql, &cells).await
 }
 
 pub(super) async fn add_part(db: &mut Db, id: &str, part: i64, content: String) -> Result<()> {
     let sql = "insert into kept_file_part (id, part, content) values ($1, $2, $3)";
     db.execute(sql, &[id.into(), Cell::Int(part), Cell::Text(content)])
         .await
-        .map(drop)
 }
 
 /// Name and kind of a file that is still kept.
@@ -206,7 +202,6 @@ pub(super) async fn remove_file(db: &mut Db, id: &str) -> Result<()> {
         .await?;
     db.execute("delete from kept_file where id = $1", &[id.into()])
         .await
-        .map(drop)
 }
 
 pub(super) async fn forget_files(db: &mut Db, now: i64) -> Result<()> {
@@ -215,5 +210,4 @@ pub(super) async fn forget_files(db: &mut Db, now: i64) -> Result<()> {
     db.execute(sql, &now).await?;
     db.execute("delete from kept_file where until <= $1", &now)
         .await
-        .map(drop)
 }

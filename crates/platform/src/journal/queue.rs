@@ -23,6 +23,8 @@ trait Job: Send {
         &'a mut self,
         writer: &'a mut Writer<'_>,
     ) -> Pin<Box<dyn Future<Output = bool> + 'a>>;
+    /// What it did could not be written.
+    fn refuse(&mut self, why: Error);
     /// Answers with the root of the journal, or with why nothing could be kept.
     fn answer(self: Box<Self>, kept: std::result::Result<&str, &str>);
 }
@@ -48,6 +50,10 @@ where
             }
             matches!(self.done, Some(Ok(_)))
         })
+    }
+
+    fn refuse(&mut self, why: Error) {
+        self.done = Some(Err(why));
     }
 
     fn answer(mut self: Box<Self>, kept: std::result::Result<&str, &str>) {
@@ -165,9 +171,16 @@ impl Writing {
             let before = writer.mark();
             writer.db.begin_part().await?;
             let done = job.run(&mut writer).await;
-            writer.db.end_part(done).await?;
-            if !done {
+            let failed = match done {
+                true => writer.db.end_part(true).await.err(),
+                false => None,
+            };
+            if !done || failed.is_some() {
+                writer.db.end_part(false).await?;
                 writer.go_back(before);
+            }
+            if let Some(why) = failed {
+                job.refuse(why);
             }
         }
         let tree = writer.mark();

@@ -432,7 +432,7 @@ pub async fn derive(db: &mut Db, table: &Table) -> Result<u64> {
             table.name, derived.column
         );
         for row in stale {
-            changed += db.execute(&sql, &row).await?;
+            changed += db.changed(&sql, &row).await?;
         }
     }
     Ok(changed)

@@ -68,37 +68,33 @@ pub async fn insert_session(db: &mut Db, s: &Session) -> Result<()> {
         Cell::Int(i64::from(s.complete)),
         s.flash.as_str().into(),
     ];
-    db.execute(&sql, &cells).await.map(drop)
+    db.execute(&sql, &cells).await
 }
 
 pub async fn note_use(db: &mut Db, id: &str, now: i64) -> Result<()> {
     let sql = "update web_session set seen = $2 where id = $1 and seen < $2";
-    db.execute(sql, &[id.into(), Cell::Int(now)])
-        .await
-        .map(drop)
+    db.execute(sql, &[id.into(), Cell::Int(now)]).await
 }
 
 /// A message for the page that is shown next in the session; the empty one takes it away.
 pub async fn set_flash(db: &mut Db, id: &str, flash: &str) -> Result<()> {
     let sql = "update web_session set flash = $2 where id = $1";
-    db.execute(sql, &[id.into(), flash.into()]).await.map(drop)
+    db.execute(sql, &[id.into(), flash.into()]).await
 }
 
 /// Ends a session of an account; whether there was one.
 pub async fn end_session(db: &mut Db, id: &str, account: &str) -> Result<bool> {
     let sql = "delete from web_session where id = $1 and account = $2";
-    Ok(db.execute(sql, &[id.into(), account.into()]).await? > 0)
+    Ok(db.changed(sql, &[id.into(), account.into()]).await? > 0)
 }
 
 /// Ends every session of an account but one.
 pub async fn end_others(db: &mut Db, account: &str, but: &str) -> Result<()> {
     let sql = "delete from web_session where account = $1 and id <> $2";
-    db.execute(sql, &[account.into(), but.into()])
-        .await
-        .map(drop)
+    db.execute(sql, &[account.into(), but.into()]).await
 }
 
 pub async fn forget_sessions_before(db: &mut Db, moment: i64) -> Result<()> {
     let sql = "delete from web_session where began < $1";
-    db.execute(sql, &[Cell::Int(moment)]).await.map(drop)
+    db.execute(sql, &[Cell::Int(moment)]).await
 }

@@ -65,7 +65,7 @@ pub async fn set(db: &mut Db, account: &str, address: &str) -> Result<()> {
 /// Notes that the letter of a day is being sent; not when that was noted already, by whomever.
 pub async fn claim(db: &mut Db, account: &str, day: &str) -> Result<bool> {
     let sql = "update digest_wish set sent = $2 where account = $1 and sent <> $2";
-    Ok(db.execute(sql, &[account.into(), day.into()]).await? == 1)
+    Ok(db.changed(sql, &[account.into(), day.into()]).await? == 1)
 }
 
 /// Notes that the letter of a day could not be sent: it stands as before.

@@ -101,7 +101,7 @@ pub async fn insert(db: &mut Db, import: &Import) -> Result<()> {
         Cell::Text(String::new()),
         Cell::Int(import.made),
     ];
-    db.execute(&sql, &cells).await.map(drop)
+    db.execute(&sql, &cells).await
 }
 
 /// Takes an import from one of some stages to another; whether it stood there.
@@ -112,21 +112,19 @@ pub async fn step(db: &mut Db, id: &str, from: &[Stage], to: Stage, job: &str) -
         names.join(", ")
     );
     let cells = [id.into(), to.as_str().into(), job.into()];
-    Ok(db.execute(&sql, &cells).await? == 1)
+    Ok(db.changed(&sql, &cells).await? == 1)
 }
 
 /// Names the job that is at an import.
 pub async fn set_job(db: &mut Db, id: &str, job: &str) -> Result<()> {
     let sql = "update import set job = $2 where id = $1";
-    db.execute(sql, &[id.into(), job.into()]).await.map(drop)
+    db.execute(sql, &[id.into(), job.into()]).await
 }
 
 pub async fn set_mapping(db: &mut Db, id: &str, mapping: &[(String, String)]) -> Result<()> {
     let sql = "update import set mapping = $2 where id = $1";
     let text = serde_json::to_string(mapping)?;
-    db.execute(sql, &[id.into(), Cell::Text(text)])
-        .await
-        .map(drop)
+    db.execute(sql, &[id.into(), Cell::Text(text)]).await
 }
 
 pub async fn set_recorded(db: &mut Db, id: &str, acts: &[u64]) -> Result<()> {
@@ -134,13 +132,11 @@ pub async fn set_recorded(db: &mut Db, id: &str, acts: &[u64]) -> Result<()> {
     let text: Vec<String> = acts.iter().map(u64::to_string).collect();
     db.execute(sql, &[id.into(), Cell::Text(text.join(" "))])
         .await
-        .map(drop)
 }
 
 pub async fn remove(db: &mut Db, id: &str) -> Result<()> {
     db.execute("delete from import where id = $1", &[id.into()])
         .await
-        .map(drop)
 }
 
 /// What an account's headings stood for the last time.

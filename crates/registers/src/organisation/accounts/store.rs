@@ -113,7 +113,7 @@ pub async fn insert(db: &mut Db, a: &Account) -> Result<()> {
         "insert into account ({COLUMNS}) values ({})",
         places.join(", ")
     );
-    db.execute(&sql, &cells(a)).await.map(drop)
+    db.execute(&sql, &cells(a)).await
 }
 
 /// Writes language, theme, script and keys of an account.
@@ -126,18 +126,18 @@ pub async fn set_tastes(db: &mut Db, a: &Account) -> Result<()> {
         a.script.as_str().into(),
         Cell::Int(i64::from(a.keys)),
     ];
-    db.execute(sql, &given).await.map(drop)
+    db.execute(sql, &given).await
 }
 
 /// Writes what an account is for; the act that says so stands in the same transaction.
 pub async fn set_kind(db: &mut Db, id: &str, kind: &str) -> Result<()> {
     let sql = "update account set kind = $2 where id = $1";
-    db.execute(sql, &[id.into(), kind.into()]).await.map(drop)
+    db.execute(sql, &[id.into(), kind.into()]).await
 }
 
 pub async fn set_password(db: &mut Db, id: &str, phc: &str) -> Result<()> {
     let sql = "update account set password = $2 where id = $1";
-    db.execute(sql, &[id.into(), phc.into()]).await.map(drop)
+    db.execute(sql, &[id.into(), phc.into()]).await
 }
 
 /// Sets or takes away the second factor.
@@ -150,20 +150,20 @@ pub async fn set_totp(
 ) -> Result<()> {
     let sql = "update account set totp = $2, recovery = $3, totp_step = $4 where id = $1";
     let given = [id.into(), sealed.into(), recovery.into(), Cell::Int(step)];
-    db.execute(sql, &given).await.map(drop)
+    db.execute(sql, &given).await
 }
 
 /// Notes that a step's code was used; false when it, or a later one, was used already.
 pub async fn use_step(db: &mut Db, id: &str, step: i64) -> Result<bool> {
     let sql = "update account set totp_step = $2 where id = $1 and totp_step < $2";
-    Ok(db.execute(sql, &[id.into(), Cell::Int(step)]).await? == 1)
+    Ok(db.changed(sql, &[id.into(), Cell::Int(step)]).await? == 1)
 }
 
 /// Takes a recovery code away; false when another request took it first.
 pub async fn use_recovery(db: &mut Db, id: &str, before: &str, after: &str) -> Result<bool> {
     let sql = "update account set recovery = $3 where id = $1 and recovery = $2";
     Ok(db
-        .execute(sql, &[id.into(), before.into(), after.into()])
+        .changed(sql, &[id.into(), before.into(), after.into()])
         .await?
         == 1)
 }
@@ -172,7 +172,7 @@ pub async fn use_recovery(db: &mut Db, id: &str, before: &str, after: &str) -> R
 pub async fn insert_link(db: &mut Db, token: &str, account: &str, until: i64) -> Result<()> {
     let sql = "insert into account_link (digest, account, until) values ($1, $2, $3)";
     let given = [digest(token).into(), account.into(), Cell::Int(until)];
-    db.execute(sql, &given).await.map(drop)
+    db.execute(sql, &given).await
 }
 
 /// The account a link opens; the link is used up by it.
@@ -181,7 +181,7 @@ pub async fn take_link(db: &mut Db, token: &str, now: i64) -> Result<Option<Acco
     let sql = "select account, until from account_link where digest = $1";
     let rows = db.rows(sql, &given, &[Type::Text, Type::Int]).await?;
     let used = db
-        .execute("delete from account_link where digest = $1", &given)
+        .changed("delete from account_link where digest = $1", &given)
         .await?;
     match rows.first().filter(|_| used == 1) {
         Some(row) if row[1].int().unwrap_or(0) >= now => by_id(db, row[0].text()).await,
@@ -207,7 +207,7 @@ pub async fn insert_password_link(
     db.execute(sql, &[account.into()]).await?;
     let sql = "insert into account_link (digest, account, until) values ($1, $2, $3)";
     let given = [password_digest(token), account.into(), Cell::Int(until)];
-    db.execute(sql, &given).await.map(drop)
+    db.execute(sql, &given).await
 }
 
 /// The account whose password a link sets; the link stays good.
@@ -223,7 +223,7 @@ pub async fn password_link(db: &mut Db, token: &str, now: i64) -> Result<Option<
 /// Uses a link up, and every other of the account; false when somebody was faster.
 pub async fn use_password_links(db: &mut Db, token: &str, account: &str) -> Result<bool> {
     let sql = "delete from account_link where digest = $1";
-    let used = db.execute(sql, &[password_digest(token)]).await? == 1;
+    let used = db.changed(sql, &[password_digest(token)]).await? == 1;
     if used {
         let sql = "delete from account_link where account = $1";
         db.execute(sql, &[account.into()]).await?;
@@ -236,10 +236,10 @@ pub async fn end(db: &mut Db, id: &str) -> Result<()> {
     db.execute("update account set ended = 1 where id = $1", &[id.into()])
         .await?;
     let sql = "delete from account_link where account = $1";
-    db.execute(sql, &[id.into()]).await.map(drop)
+    db.execute(sql, &[id.into()]).await
 }
 
 /// Forgets every link: when a demo starts again it gives new ones.
 pub async fn forget_links(db: &mut Db) -> Result<()> {
-    db.execute("delete from account_link", &[]).await.map(drop)
+    db.execute("delete from account_link", &[]).await
 }

@@ -14,7 +14,7 @@ use platform::projection::{Row, store as tables};
 /// Every request asks for the grants of one account.
 pub async fn migrate(db: &mut Db) -> Result<()> {
     let sql = "create index if not exists access_grant_by_account on access_grant (account)";
-    db.execute(sql, &[]).await.map(drop)
+    db.execute(sql, &[]).await
 }
 
 pub(super) async fn apply(applying: &mut Applying<'_>) -> Result<()> {
@@ -200,5 +200,5 @@ pub async fn insert_request(db: &mut Db, r: &GrantRequest) -> Result<()> {
 /// Answers a request once; whether it still waited for an answer.
 pub async fn answer_request(db: &mut Db, id: &str, state: &str) -> Result<bool> {
     let sql = "update grant_request set state = $2 where id = $1 and state = 'asked'";
-    Ok(db.execute(sql, &[id.into(), state.into()]).await? > 0)
+    Ok(db.changed(sql, &[id.into(), state.into()]).await? > 0)
 }

@@ -179,7 +179,7 @@ pub async fn set_head(db: &mut Db, last: u64, hash: &str, seal: &str) -> Result<
     db.execute("delete from read_log_head", &[]).await?;
     let sql = "insert into read_log_head (place, number, hash, seal) values (1, $1, $2, $3)";
     let given = [Cell::from(last), hash.into(), seal.into()];
-    db.execute(sql, &given).await.map(drop)
+    db.execute(sql, &given).await
 }
 
 /// What the record says of a person, from which day until which.
@@ -433,7 +433,7 @@ pub async fn answer(
         by.into(),
         Cell::Int(now),
     ];
-    Ok(db.execute(sql, &given).await? == 1)
+    Ok(db.changed(sql, &given).await? == 1)
 }
 
 /// The person an account is linked to.
@@ -448,12 +448,12 @@ pub async fn link(db: &mut Db, account: &str, person: &str, by: &str, now: i64) 
     unlink(db, account).await?;
     let sql = "insert into account_person (account, person, linked_by, at) values ($1, $2, $3, $4)";
     let given = [account.into(), person.into(), by.into(), Cell::Int(now)];
-    db.execute(sql, &given).await.map(drop)
+    db.execute(sql, &given).await
 }
 
 pub async fn unlink(db: &mut Db, account: &str) -> Result<()> {
     let sql = "delete from account_person where account = $1";
-    db.execute(sql, &[account.into()]).await.map(drop)
+    db.execute(sql, &[account.into()]).await
 }
 
 /// The persons who bear a citizen ID (by its keyed hash) and a file number now.

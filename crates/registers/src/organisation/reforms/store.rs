@@ -63,7 +63,7 @@ pub async fn insert(db: &mut Db, draft: &PreparedReform) -> Result<()> {
         Cell::Int(draft.version),
         Cell::Int(draft.made),
     ];
-    db.execute(&sql, &cells).await.map(drop)
+    db.execute(&sql, &cells).await
 }
 
 /// Writes a plan over the version it was read at; false when another window was faster.
@@ -75,13 +75,12 @@ pub async fn save(db: &mut Db, draft: &PreparedReform) -> Result<bool> {
         Cell::Text(serde_json::to_string(&draft.plan)?),
         Cell::Int(draft.version),
     ];
-    Ok(db.execute(sql, &cells).await? == 1)
+    Ok(db.changed(sql, &cells).await? == 1)
 }
 
 pub async fn remove(db: &mut Db, id: &str) -> Result<()> {
     db.execute("delete from reform_draft where id = $1", &[id.into()])
         .await
-        .map(drop)
 }
 
 /// Who a person is, for a list of those who move.

@@ -170,26 +170,26 @@ pub async fn insert_view(db: &mut Db, v: &View) -> Result<()> {
         v.text.as_str().into(),
         Cell::Int(v.made),
     ];
-    db.execute(&sql, &cells).await.map(drop)
+    db.execute(&sql, &cells).await
 }
 
 /// Gives a saved view another name; whether there was one.
 pub async fn rename_view(db: &mut Db, id: &str, account: &str, name: &str) -> Result<bool> {
     let sql = "update member_view set name = $3 where id = $1 and account = $2 and name <> ''";
     let cells = [id.into(), account.into(), name.into()];
-    Ok(db.execute(sql, &cells).await? == 1)
+    Ok(db.changed(sql, &cells).await? == 1)
 }
 
 /// Takes a saved view away; whether there was one.
 pub async fn end_view(db: &mut Db, id: &str, account: &str) -> Result<bool> {
     let sql = "delete from member_view where id = $1 and account = $2 and name <> ''";
-    Ok(db.execute(sql, &[id.into(), account.into()]).await? == 1)
+    Ok(db.changed(sql, &[id.into(), account.into()]).await? == 1)
 }
 
 /// Forgets the searches of before that nobody saved.
 pub async fn forget_searches(db: &mut Db, before: i64) -> Result<()> {
     let sql = "delete from member_view where name = '' and made < $1";
-    db.execute(sql, &[Cell::Int(before)]).await.map(drop)
+    db.execute(sql, &[Cell::Int(before)]).await
 }
 
 /// The edits of a person in sight up to an act that a scope is told, the annulled ones with what
