@@ -3,7 +3,7 @@
 
 use crate::common::{Record, body, names};
 use crate::members::figure;
-use crate::site::{HERE, account, grant, site_of};
+use crate::site::{HERE, account, grant, grant_from, site_of};
 use axum::http::StatusCode;
 use platform::web::request::encoded;
 
@@ -632,6 +632,184 @@ async fn who_is_bound_sees_the_document_and_of_the_others_neither_name_nor_count
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
     let list = site.get("/documents/superior", &cookie, "en").await.text;
     assert!(list.contains("01-CTr") && !list.contains("57-NQ"), "{list}");
+}
+
+/// A commune's officer at work beside a province.
+struct Commune {
+    site: crate::site::Site,
+    cookie: String,
+    token: String,
+}
+
+impl Commune {
+    async fn of(r: Record, code: &str) -> Commune {
+        let unit = r.sql(&format!(
+            "select subject from unit_state where code = '{code}' limit 1"
+        ));
+        let site = site_of(r).await;
+        let mut db = platform::Db::open(&site.record.url()).await.unwrap();
+        account(&mut db, "commune", "officer").await;
+        let from = figures::Day::ymd(2025, 7, 1);
+        grant_from(&mut db, "commune", "commune-officer", unit.trim(), from).await;
+        let (cookie, token) = site.session("commune").await;
+        Commune {
+            site,
+            cookie,
+            token,
+        }
+    }
+
+    async fn page(&self, path: &str) -> String {
+        self.site.get(path, &self.cookie, "en").await.text
+    }
+
+    async fn send(&self, path: &str, form: &[(&str, &str)]) -> (StatusCode, String) {
+        let mut said = format!("form_token={}", self.token);
+        for (name, value) in form {
+            said.push_str(&format!("&{name}={}", encoded(value)));
+        }
+        let answer = self.site.post(path, &self.cookie, HERE, &said).await;
+        (answer.status, answer.text)
+    }
+}
+
+#[tokio::test]
+async fn a_commune_gives_no_task_in_anothers_name_nor_to_whom_it_may_not_look_up() {
+    let c = Commune::of(bound(), "A").await;
+    let task = |giver: &'static str, lead: &'static str| {
+        [
+            ("kind", "task"),
+            ("title", "Việc mới"),
+            ("issued", "2025-10-01"),
+            ("deadline", "2025-10-20"),
+            ("assigned_by", giver),
+            ("lead", lead),
+        ]
+    };
+    let before = c.site.record.last();
+    // the province is above it, B beside it, NOBODY is not there: all three are answered alike
+    for giver in ["T", "B", "NOBODY"] {
+        let (status, text) = c.send("/tasks/new", &task(giver, "A")).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{giver}: {text}");
+        assert!(
+            text.contains("No unit that you may look up bears this code"),
+            "{giver}: {text}"
+        );
+    }
+    let (status, _) = c.send("/tasks/new", &task("A", "T")).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(c.site.record.last(), before, "something was written");
+    let (status, text) = c.send("/tasks/new", &task("A", "A")).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{text}");
+}
+
+#[tokio::test]
+async fn a_communes_conclusion_and_agenda_reach_no_further_than_its_own_sight() {
+    let r = bound();
+    words(
+        &r,
+        "document|draft|--unit|T|--kind|notice|--date|2025-10-01|--subject|Về một việc kín",
+    );
+    let draft = r.sql("select subject from document where state = 'draft' limit 1");
+    words(
+        &r,
+        "meeting|convene|--unit|A|--period|2025-Q3|--day|2025-10-01|--called|2025-10-01",
+    );
+    let meeting = r.sql("select subject from meeting limit 1");
+    let (draft, meeting) = (draft.trim().to_owned(), meeting.trim().to_owned());
+    let c = Commune::of(r, "A").await;
+    let before = c.site.record.last();
+    let item = format!("/meetings/{meeting}/item");
+    let mut said = Vec::new();
+    for document in [draft.as_str(), "a9999.1"] {
+        let form = [
+            ("part", "report"),
+            ("title", "Báo cáo"),
+            ("unit", "A"),
+            ("document", document),
+        ];
+        let (status, text) = c.send(&item, &form).await;
+        assert_eq!(
+            status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{document}: {text}"
+        );
+        let at = text.split("id=\"e-document\"").nth(1).unwrap_or_default();
+        said.push(at.split("</").next().unwrap_or_default().to_owned());
+    }
+    assert!(!said[0].is_empty() && said[0] == said[1], "{said:?}");
+    let conclusion = [
+        ("kind", "TB"),
+        ("body", "committee"),
+        ("dated", "2025-10-01"),
+        ("rows", "1"),
+        ("subject", "Kết luận"),
+        ("text0", "Giao cấp trên"),
+        ("lead0", "T"),
+        ("deadline0", "2025-10-20"),
+    ];
+    let (status, text) = c
+        .send(&format!("/meetings/{meeting}/conclude"), &conclusion)
+        .await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(text.contains("id=\"e-lead0\""), "{text}");
+    assert_eq!(c.site.record.last(), before, "something was written");
+}
+
+#[tokio::test]
+async fn of_tasks_and_drafts_one_does_not_see_no_page_of_a_document_tells_a_number() {
+    let r = bound();
+    for unit in ["A", "B"] {
+        r.ok(&[
+            "task",
+            "assign",
+            "--title",
+            "Việc",
+            "--lead",
+            unit,
+            "--assigned-by",
+            "T",
+            "--issued",
+            "2025-10-01",
+            "--deadline",
+            "2025-10-02",
+            "--document",
+            "01-CTr/TU",
+        ]);
+    }
+    words(
+        &r,
+        "document|draft|--unit|T|--kind|notice|--date|2025-10-01|--subject|Về một việc kín",
+    );
+    let draft = r.sql("select subject from document where state = 'draft' limit 1");
+    r.ok(&[
+        "document",
+        "relate",
+        draft.trim(),
+        "implements",
+        "01-CTr/TU",
+        "--on",
+        "2025-10-01",
+    ]);
+    let id = r.sql("select subject from document where symbol = '01-CTr/TU' limit 1");
+    let c = Commune::of(r, "A").await;
+    let page = c
+        .page(&format!("/documents/{}?on=2025-10-05", id.trim()))
+        .await;
+    // that it implements one it says itself
+    assert_eq!(
+        page.matches("a document you may not see").count(),
+        1,
+        "{page}"
+    );
+    assert!(!page.contains("Tasks assigned"), "{page}");
+    let page = c
+        .page(&format!("/documents/{}/coverage?on=2025-10-05", id.trim()))
+        .await;
+    assert!(
+        page.contains("overdue: 1") || page.contains("overdue: \u{2068}1"),
+        "{page}"
+    );
 }
 
 /// The rows of a page and the address of the next one.

@@ -157,7 +157,10 @@ pub async fn account(db: &mut Db, id: &str, kind: &str) {
 /// Gives an account a role by an act, for a unit (by its id) with what is below it; returns the
 /// id of the grant.
 pub async fn grant(db: &mut Db, account: &str, role: &str, unit: &str) -> String {
-    let from = Day::ymd(2025, 1, 1);
+    grant_from(db, account, role, unit, Day::ymd(2025, 1, 1)).await
+}
+
+pub async fn grant_from(db: &mut Db, account: &str, role: &str, unit: &str, from: Day) -> String {
     let wanted = Wanted {
         role: role.to_owned(),
         unit: unit.to_owned(),

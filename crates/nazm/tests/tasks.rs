@@ -264,6 +264,10 @@ fn what_cannot_be_is_refused_with_its_place_value_and_reason() {
     says(8, "cooperating", "A", "does not co-operate with itself");
     says(9, "number", "7", "bears this number already");
     assign(&r, "1", "A");
+    // every office counts its own
+    let again = "number,title,lead,issued,deadline\n1,t,B,2026-06-25,2026-07-10\n";
+    let file = r.file("own.csv", again);
+    r.ok(&["import", "tasks", &file, "--preview"]);
     let on = |args: &[&str]| r.refused(args);
     let early = on(&["task", "accept", "1", "--on", "2026-07-01"]);
     assert!(

@@ -87,6 +87,21 @@ impl Visit {
         visitor.is_some_and(|v| v.reach.reaches(s, doing, u))
     }
 
+    /// The unit that a code or an id means on a day, of those that may be looked up.
+    #[must_use]
+    pub fn looked_up(&self, s: &Structure, text: &str, on: Day) -> Option<UnitIx> {
+        let found = s.bearer(text, on).or_else(|| s.find(text));
+        found.filter(|u| self.sees(s, *u) || self.reaches(s, Doing::Search, *u))
+    }
+
+    /// Whether a unit may be named in a form by this: whoever may not be looked up is not told from
+    /// whoever is not there. What is none or several is left to what decides.
+    #[must_use]
+    pub fn may_name(&self, s: &Structure, text: &str, on: Day) -> bool {
+        let one = !text.is_empty() && !text.contains([';', '|']);
+        !one || self.sees_all() || self.looked_up(s, text, on).is_some()
+    }
+
     /// Whether all of the record may be seen.
     #[must_use]
     pub fn sees_all(&self) -> bool {

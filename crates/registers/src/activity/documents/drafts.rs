@@ -3,7 +3,7 @@
 
 use super::acts::{self, Decided, Ground, Paper};
 use super::joint;
-use super::model::{Document, DocumentEdit, PAPER, PAPER_NAMING};
+use super::model::{CLASS, Document, DocumentEdit, PAPER, PAPER_NAMING};
 use super::{rules, store};
 use figures::Day;
 use platform::journal::{Line, canonical, store as journal};
@@ -162,7 +162,9 @@ impl By<'_> {
     /// Refuses what rests on an older text than the one in the record.
     async fn is_latest(&self, db: &mut Db, id: &str) -> Result<()> {
         let Some(seen) = self.seen else { return Ok(()) };
-        let last = journal::acts_of(db, &[id.to_owned()]).await?.pop();
+        // what only names the draft does not change it
+        let edits = journal::edits_ever(db, CLASS, id).await?;
+        let last = edits.last().map(|e| e.act);
         match last.filter(|last| *last > seen) {
             Some(last) => Err(refuse(
                 "words",

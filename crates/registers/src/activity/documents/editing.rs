@@ -149,7 +149,7 @@ async fn desk(v: &Visit, form: &mut Form, found: &Found) -> Result<String> {
     let mut db = v.db().await?;
     let account = accounts::by_login(&mut db, &said).await?;
     let Some(account) = account.filter(|a| !a.ended) else {
-        form.error("next", v.say("docs-no-account", &[("login", &said)])?);
+        form.error("next", v.say("docs-account-not-here", &[("login", &said)])?);
         return Ok(said);
     };
     let reach = v.office.reach(&mut db, &account).await?;

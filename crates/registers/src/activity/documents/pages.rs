@@ -7,7 +7,7 @@ use super::files::BYTES as FILE_BYTES;
 use super::files::pages::{extracts, shown as shown_files};
 use super::forms::issued_paper;
 use super::inbox::pages as inbox;
-use super::model::Document;
+use super::model::{CLASS, Document};
 use super::rules::{Place, RELATIONS, STEPS, has_effect, is_drafted, may_expire, step};
 use super::shelf::{Asked, Shelf};
 use super::shown::{Found, Reading, words};
@@ -23,6 +23,7 @@ use platform::web::Form;
 use platform::web::page::value;
 use platform::web::request::encoded;
 use platform::{Db, Error, Result};
+use std::collections::BTreeSet;
 
 /// Documents on one page of the list.
 const PAGE: usize = 50;
@@ -245,6 +246,10 @@ pub(super) async fn shown(v: &Visit, form: &Form, open: &str, status: StatusCode
             let own = related.from == d.id;
             let other = if own { &related.to } else { &related.from };
             let other = store::by_id(&mut db, &r.scope, v.asof, other).await?;
+            // that somebody writes on it is theirs to tell
+            if other.is_none() && !own {
+                continue;
+            }
             relations.push(context! {
                 relation => related.relation.as_str(), own, note => related.note.as_str(),
                 other => other.map(|o| r.shown(&o)),
@@ -324,7 +329,14 @@ fn correctable(v: &Visit) -> Result<Value> {
 async fn acts(v: &Visit, db: &mut Db, id: &str) -> Result<Vec<Value>> {
     let annulled = journal::annulments(db, v.asof.known).await?;
     let mut acts = Vec::new();
-    let numbers = journal::acts_of(db, &[id.to_owned()]).await?;
+    // what others did that rests on it is told to who sees everything
+    let numbers: BTreeSet<u64> = if v.sees_all() {
+        let all = journal::acts_of(db, &[id.to_owned()]).await?;
+        all.into_iter().collect()
+    } else {
+        let own = journal::edits_ever(db, CLASS, id).await?;
+        own.into_iter().map(|e| e.act).collect()
+    };
     let known = numbers.into_iter().rev().filter(|n| *n <= v.asof.known.0);
     for n in known.take(ACTS) {
         for act in journal::acts(db, n, n).await? {

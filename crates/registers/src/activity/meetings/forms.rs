@@ -13,6 +13,7 @@ use super::rules::{CLAUSES, FIGURES};
 use super::shown::Reading;
 use super::store;
 use crate::activity::documents::forms::number_of;
+use crate::activity::tasks::screens::happening::document_meant;
 use crate::organisation::reforms::acts::View;
 use crate::web::figures::Citing;
 use crate::web::writer::Doing;
@@ -71,6 +72,23 @@ fn day(v: &Visit, form: &mut Form, field: &str) -> Result<Option<Day>> {
         form.error(field, v.t("meeting-wrong-day")?);
     }
     Ok(read)
+}
+
+/// Leads and co-operating units are named of those that may be looked up.
+fn may_name(
+    r: &Reading<'_>,
+    form: &mut Form,
+    row: &str,
+    (lead, cooperating): (&str, &[String]),
+) -> Result<()> {
+    let (v, s, on) = (r.v, r.s(), r.v.asof.on);
+    if !v.may_name(s, lead, on) {
+        form.error(&format!("lead{row}"), v.t("tasks-wrong-unit-here")?);
+    }
+    if !cooperating.iter().all(|code| v.may_name(s, code, on)) {
+        form.error(&format!("co{row}"), v.t("tasks-wrong-unit-here")?);
+    }
+    Ok(())
 }
 
 /// How many rows a form has, and whether one more is asked for.
@@ -276,6 +294,9 @@ async fn lay(
     if (!code.is_empty() && id.is_empty()) || !may_lay(r, meeting, &id) {
         form.error("unit", v.t("meeting-wrong-unit")?);
     }
+    // a document that the visitor does not see is as if it were not there
+    let named = form.get("document").to_owned();
+    let document = document_meant(v, &r.facts, form, &named).await?;
     if !form.is_good() {
         return Ok(false);
     }
@@ -287,7 +308,7 @@ async fn lay(
         unit: id,
         text: form.get("text").to_owned(),
         figures,
-        document: form.get("document").to_owned(),
+        document,
         on: v.asof.on,
     };
     let deciding: Deciding =
@@ -396,6 +417,10 @@ pub async fn concluding(v: Visit) -> Reply {
                 form.error("dated", v.t("meeting-wrong-future")?);
             } else {
                 let wanted = wanted_conclusion(&v, &mut form, (&meeting, dated, rows))?;
+                for clause in &wanted.clauses {
+                    let row = (clause.line - 1).to_string();
+                    may_name(&r, &mut form, &row, (&clause.lead, &clause.cooperating))?;
+                }
                 warnings = forewarned(&r, &mut form, &wanted).await?;
                 done = record_conclusion(&v, &mut form, &meeting, wanted).await?;
             }
@@ -527,18 +552,8 @@ pub async fn accepting(v: Visit) -> Reply {
                 deadline,
                 on: v.asof.on,
             };
-            let ground = v.ground(&meeting.unit, "", "")?;
-            let deciding: Deciding = Box::new(move |db, view| {
-                Box::pin(async move { decide_accept_proposal(db, view, &wanted).await })
-            });
-            let names = [("cooperating", "co")];
-            done = commit(
-                &v,
-                &mut form,
-                recording(acts::ACCEPTED, ground, deciding),
-                &names,
-            )
-            .await?;
+            may_name(&r, &mut form, "", (&wanted.lead, &wanted.cooperating))?;
+            done = form.is_good() && record_accepted(&v, &mut form, &meeting, wanted).await?;
         }
         let context = context! { meeting => r.shown(&meeting)?, title => "", near => near(&r) };
         (context, meeting.id, done)
@@ -552,6 +567,20 @@ pub async fn accepting(v: Visit) -> Reply {
         to,
     )
     .await
+}
+
+async fn record_accepted(
+    v: &Visit,
+    form: &mut Form,
+    meeting: &Meeting,
+    wanted: AcceptWanted,
+) -> Result<bool> {
+    let ground = v.ground(&meeting.unit, "", "")?;
+    let deciding: Deciding = Box::new(move |db, view| {
+        Box::pin(async move { decide_accept_proposal(db, view, &wanted).await })
+    });
+    let names = [("cooperating", "co")];
+    commit(v, form, recording(acts::ACCEPTED, ground, deciding), &names).await
 }
 
 // ---- cancelling

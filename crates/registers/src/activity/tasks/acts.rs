@@ -127,13 +127,16 @@ pub struct Place<'a> {
 pub async fn decide_assign(db: &mut Db, place: Place<'_>, wanted: &[Wanted]) -> Result<Decided> {
     let numbers: Vec<String> = wanted.iter().map(|w| w.number.clone()).collect();
     let numbers: Vec<String> = numbers.into_iter().filter(|n| !n.is_empty()).collect();
-    let taken = store::numbered(db, &numbers).await?;
+    let mut taken = HashMap::new();
+    let bearers = store::numbered(db, &numbers).await?;
+    let ids: Vec<String> = bearers.into_iter().map(|(_, id, _)| id).collect();
+    for (id, told) in store::told(db, &ids).await? {
+        let giver = giver(&told.issue.assigned_by, &told.issue.lead).to_owned();
+        taken.insert((giver, told.issue.number, told.issued.year()), id);
+    }
     let mut assigning = Assigning {
         place,
-        taken: taken
-            .into_iter()
-            .map(|(n, id, year)| ((n, year), id))
-            .collect(),
+        taken,
         decided: Decided::default(),
         problems: Vec::new(),
     };
@@ -147,10 +150,19 @@ pub async fn decide_assign(db: &mut Db, place: Place<'_>, wanted: &[Wanted]) -> 
     }
 }
 
+/// The unit in whose name a task is assigned and numbered: the lead's own when none is named.
+pub fn giver<'a>(assigned_by: &'a str, lead: &'a str) -> &'a str {
+    if assigned_by.is_empty() {
+        lead
+    } else {
+        assigned_by
+    }
+}
+
 struct Assigning<'a> {
     place: Place<'a>,
-    /// The task that bears a number of a year.
-    taken: HashMap<(String, i16), String>,
+    /// The task that bears a number of a giver and a year: every office counts its own.
+    taken: HashMap<(String, String, i16), String>,
     decided: Decided,
     problems: Vec<Problem>,
 }
@@ -168,15 +180,17 @@ impl Assigning<'_> {
             self.place.after + self.decided.lines.len(),
         );
         let (document, day) = self.document(db, wanted).await?;
+        let lead = self.lead(wanted);
+        let assigned_by = self.unit(wanted, "assigned_by", &wanted.assigned_by);
         let issue = Issue {
             kind: wanted.kind,
             title: tidy(&wanted.title),
-            lead: self.lead(wanted),
             deadline: String::new(),
-            number: self.number(wanted, &task),
+            number: self.number(wanted, &task, giver(&assigned_by, &lead)),
+            lead,
             product: tidy(&wanted.product),
             cooperating: self.cooperating(wanted),
-            assigned_by: self.unit(wanted, "assigned_by", &wanted.assigned_by),
+            assigned_by,
             deadline_rule: String::new(),
             document,
             clause: wanted.clause.clone(),
@@ -308,13 +322,13 @@ impl Assigning<'_> {
         units
     }
 
-    fn number(&mut self, wanted: &Wanted, task: &str) -> String {
+    fn number(&mut self, wanted: &Wanted, task: &str, giver: &str) -> String {
         let number = tidy(&wanted.number);
         if number.is_empty() {
             return number;
         }
         let year = wanted.issued.year();
-        let key = (number.clone(), year);
+        let key = (giver.to_owned(), number.clone(), year);
         if let Some(other) = self.taken.insert(key, task.to_owned()) {
             let why = format!("the task {other} of {year} bears this number already");
             self.say(wanted, "number", &number, why);

@@ -5,19 +5,17 @@ use super::coverage::{Covered, Tally, Under, coverage, tally, tree};
 use super::rules::{Progress, progress};
 use super::store::{self, Asked};
 use crate::activity::documents::store as documents;
-use platform::{Db, Result, Scope};
+use platform::{Db, Result};
 use std::collections::BTreeMap;
 
-/// How far the binding clauses of a document are on the day. What somebody does not see counts all
-/// the same: an upper total stays exact.
+/// How far the binding clauses of a document are on the day. Who does not see the whole record is
+/// told of the clauses whose tasks they see: of the others nothing, not even how many there are.
 pub async fn progress_of(db: &mut Db, asked: &Asked<'_>, document: &str) -> Result<Progress> {
-    let binding = store::binding_clauses(db, asked.asof, document).await?;
-    let whole = platform::Scope::whole();
-    let all = Asked {
-        scope: &whole,
-        ..*asked
-    };
-    let tasks = store::of_document(db, &all, document).await?;
+    let mut binding = store::binding_clauses(db, asked.asof, document).await?;
+    let tasks = store::of_document(db, asked, document).await?;
+    if !asked.scope.is_whole() {
+        binding.retain(|clause| tasks.iter().any(|t| t.clause == *clause));
+    }
     let states = tasks.iter().map(|t| (t.clause.as_str(), t.state));
     Ok(progress(binding.iter().map(String::as_str), states))
 }
@@ -120,8 +118,8 @@ pub async fn standing(db: &mut Db, asked: &Asked<'_>, all: Vec<Named>) -> Result
     Ok(found)
 }
 
-/// How the tasks stand that rest on a document itself or on one under it. What somebody does not
-/// see counts all the same.
+/// How the tasks stand that rest on a document itself or on one under it, of those that the reader
+/// sees.
 pub async fn tasks_of(db: &mut Db, asked: &Asked<'_>, document: &str) -> Result<Tally> {
     let pairs = store::implementing(db, asked.asof).await?;
     tasks_by(db, asked, document, &pairs).await
@@ -134,14 +132,9 @@ pub async fn tasks_by(
     document: &str,
     pairs: &Implemented,
 ) -> Result<Tally> {
-    let whole = Scope::whole();
-    let all = Asked {
-        scope: &whole,
-        ..*asked
-    };
     let below = tree(&document.to_owned(), pairs).into_iter();
     let mut ids: Vec<String> = below.map(|u| u.document).collect();
     ids.push(document.to_owned());
-    let tasks = store::of_documents(db, &all, &ids).await?;
+    let tasks = store::of_documents(db, asked, &ids).await?;
     Ok(tally(tasks.iter().map(|t| t.standing(asked.asof.on))))
 }

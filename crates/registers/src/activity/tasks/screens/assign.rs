@@ -1,8 +1,8 @@
 //! The form that assigns a task to its one lead, from a document's clause or from nothing.
 
-use super::super::acts::{self, Place, Wanted};
+use super::super::acts::{self, Place, Wanted, giver};
 use super::super::model::Kind;
-use super::{giver, happening, named, words};
+use super::{happening, words};
 use crate::activity::meetings::store as meetings;
 use crate::organisation::reforms::acts as reforms;
 use crate::web::figures::FactsOfVisit;
@@ -90,7 +90,7 @@ pub async fn recording(v: Visit) -> Reply {
 fn acting_for(v: &Visit, facts: &FactsOfVisit, wanted: &Wanted) -> String {
     let s = &facts.structure;
     let code = giver(&wanted.assigned_by, &wanted.lead);
-    let unit = named(v, s, code, wanted.issued);
+    let unit = v.looked_up(s, code, wanted.issued);
     unit.map_or_else(|| "*".to_owned(), |u| s.unit(u).id.clone())
 }
 
@@ -166,10 +166,7 @@ fn day(v: &Visit, form: &mut Form, name: &str) -> Result<Option<Day>> {
 /// Units are named of those that may be looked up; who assigns is one's own.
 fn check_units(v: &Visit, facts: &FactsOfVisit, form: &mut Form, wanted: &Wanted) -> Result<()> {
     let (s, on) = (&facts.structure, wanted.issued);
-    let several = |code: &str| code.contains([';', '|']);
-    let known = |code: &str| {
-        code.is_empty() || several(code) || named(v, s, code, on).is_some() || v.sees_all()
-    };
+    let known = |code: &str| v.may_name(s, code, on);
     if !known(&wanted.lead) {
         form.error("lead", v.t("tasks-wrong-unit-here")?);
     }
@@ -181,8 +178,13 @@ fn check_units(v: &Visit, facts: &FactsOfVisit, form: &mut Form, wanted: &Wanted
     } else {
         ("assigned_by", &wanted.assigned_by)
     };
-    let foreign = named(v, s, code, on).is_some_and(|u| !v.enters(s, u));
-    if foreign {
+    // whoever may not be looked up is not told from whoever is not there
+    let unit = s.bearer(code, on).or_else(|| s.find(code));
+    if !known(code) {
+        if field == "assigned_by" {
+            form.error(field, v.t("tasks-wrong-unit-here")?);
+        }
+    } else if unit.is_some_and(|u| !v.enters(s, u)) {
         form.error(field, v.t("tasks-wrong-not-yours")?);
     }
     Ok(())

@@ -3,7 +3,7 @@
 use super::super::acts::{self, EventWanted};
 use super::super::model::{Event, Said};
 use super::super::store::{self, Asked, Task};
-use super::{named, one, words};
+use super::{one, words};
 use crate::activity::documents::store as papers;
 use crate::web::figures::FactsOfVisit;
 use crate::web::writer::Doing;
@@ -115,7 +115,7 @@ async fn target(
     let (found, key) = match event {
         Event::Extended => (Day::parse(&text).ok().map(|d| d.to_string()), "day"),
         Event::Moved => {
-            let unit = named(v, s, &text, day).map(|u| s.unit(u).id.clone());
+            let unit = v.looked_up(s, &text, day).map(|u| s.unit(u).id.clone());
             (unit, "unit-here")
         }
         Event::Superseded => {
@@ -129,8 +129,9 @@ async fn target(
             let numbered = store::numbered(&mut db, std::slice::from_ref(&text)).await?;
             let mut ids: Vec<String> = numbered.into_iter().map(|(_, id, _)| id).collect();
             ids.push(text);
-            let seen = store::by_ids(&mut db, &asked, &ids).await?;
-            (seen.into_iter().next().map(|t| t.id), "no-task")
+            let mut seen = store::by_ids(&mut db, &asked, &ids).await?;
+            let key = if seen.len() > 1 { "several" } else { "no-task" };
+            (seen.pop().map(|t| t.id).filter(|_| seen.is_empty()), key)
         }
         _ => return Ok(None),
     };

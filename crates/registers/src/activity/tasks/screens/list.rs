@@ -3,7 +3,7 @@
 
 use super::super::model::{Kind, State};
 use super::super::store::{self, Asked, Task};
-use super::{named, unit};
+use super::unit;
 use crate::organisation::rulebook::Rulebook;
 use crate::web::figures::FactsOfVisit;
 use crate::web::{Reply, Right, Visit};
@@ -95,7 +95,7 @@ fn unit_asked(v: &Visit, s: &Structure, form: &mut Form, name: &str) -> Result<O
     if text.is_empty() {
         return Ok(None);
     }
-    let found = named(v, s, text, v.asof.on);
+    let found = v.looked_up(s, text, v.asof.on);
     if found.is_none() {
         form.error(name, v.t("tasks-f-no-unit")?);
     }

@@ -10,9 +10,9 @@ pub mod paths;
 mod words;
 
 use super::store::Task;
+use crate::web::Visit;
 use crate::web::figures::FactsOfVisit;
-use crate::web::{Doing, Visit};
-use figures::{Day, Structure, UnitIx};
+use figures::Structure;
 use minijinja::{Value, context};
 
 /// A unit as pages name it on the day one looks from; empty for none.
@@ -25,12 +25,6 @@ fn unit(v: &Visit, s: &Structure, id: &str) -> Value {
         return Value::from(());
     };
     context! { id, code => state.code.as_str(), name => state.name.as_str(), href => v.way_to(s, u) }
-}
-
-/// The unit that a code or an id means on a day, of those that may be looked up.
-fn named(v: &Visit, s: &Structure, text: &str, on: Day) -> Option<UnitIx> {
-    let found = s.bearer(text, on).or_else(|| s.find(text));
-    found.filter(|u| v.sees(s, *u) || v.reaches(s, Doing::Search, *u))
 }
 
 /// Whether events that the lead reports may be recorded by the one who visits.
@@ -49,13 +43,4 @@ fn enters_as_giver(v: &Visit, facts: &FactsOfVisit, task: &Task) -> bool {
         id => s.find(id),
     };
     v.now && giver.is_some_and(|u| v.enters(s, u))
-}
-
-/// The unit in whose name a task is assigned: the lead's own when none is named.
-fn giver<'a>(assigned_by: &'a str, lead: &'a str) -> &'a str {
-    if assigned_by.is_empty() {
-        lead
-    } else {
-        assigned_by
-    }
 }

@@ -149,6 +149,7 @@ tasks-wrong-no-approval = An extension names who approved it.
 tasks-wrong-no-why = An extension says why.
 tasks-wrong-no-later = The deadline is { $a }: an extension ends later.
 tasks-wrong-past-extension = An extension of { $a } does not end before that day.
+tasks-wrong-several = Several tasks bear this number: write the id of the one that is meant.
 tasks-wrong-no-task = There is no such task that you may see.
 tasks-wrong-own-place = A task does not take its own place.
 tasks-wrong-no-led-to = Name the document that the advice led to.

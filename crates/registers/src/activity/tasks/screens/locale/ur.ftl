@@ -149,6 +149,7 @@ tasks-wrong-no-approval = مہلت میں منظوری دینے والے کا ن
 tasks-wrong-no-why = مہلت کی وجہ ضروری ہے۔
 tasks-wrong-no-later = آخری تاریخ { $a } ہے: مہلت اس کے بعد تک ہوتی ہے۔
 tasks-wrong-past-extension = { $a } کی مہلت اس دن سے پہلے ختم نہیں ہوتی۔
+tasks-wrong-several = اس نمبر کے کئی کام ہیں: مطلوبہ کام کی شناخت لکھیں۔
 tasks-wrong-no-task = ایسا کوئی کام نہیں جسے آپ دیکھ سکیں۔
 tasks-wrong-own-place = کام اپنی جگہ خود نہیں لیتا۔
 tasks-wrong-no-led-to = وہ دستاویز لکھیں جو مشاورت سے جاری ہوئی۔

@@ -149,6 +149,7 @@ tasks-wrong-no-approval = Gia hạn phải ghi ai đồng ý.
 tasks-wrong-no-why = Gia hạn phải ghi lý do.
 tasks-wrong-no-later = Thời hạn là { $a }: gia hạn phải muộn hơn.
 tasks-wrong-past-extension = Gia hạn ngày { $a } không thể kết thúc trước ngày đó.
+tasks-wrong-several = Có nhiều nhiệm vụ mang số này: ghi mã của nhiệm vụ muốn nói.
 tasks-wrong-no-task = Không có nhiệm vụ nào như vậy thuộc quyền xem.
 tasks-wrong-own-place = Nhiệm vụ không tự thay thế chính nó.
 tasks-wrong-no-led-to = Hãy ghi văn bản mà việc tham mưu dẫn đến.
