@@ -73,11 +73,22 @@ pub fn toned(word: &str) -> (String, Option<char>) {
     (letters, tone)
 }
 
-/// NFC, without space at the ends or twice in a row; what is stored.
+/// NFC, without space at the ends or twice in a row, and without what nobody sees; what is stored.
 #[must_use]
 pub fn tidy(text: &str) -> String {
+    if text.contains(is_unseen) {
+        return tidy(&text.replace(is_unseen, ""));
+    }
     let words: Vec<&str> = text.split_whitespace().collect();
     words.join(" ").nfc().collect()
+}
+
+/// Control characters, and those that turn the writing around them without being written: with
+/// one, a number or a name reads otherwise than it is. Marks between letters and digits stay, Urdu
+/// needs them.
+fn is_unseen(c: char) -> bool {
+    (c.is_control() && !c.is_whitespace())
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 /// The order of people's names in Vietnamese lists: by given name, then the rest.
@@ -137,6 +148,13 @@ mod tests {
         assert_eq!(folded("Đình"), "dinh");
         assert_eq!(folded("NGUYỄN  Văn An "), "nguyen van an");
         assert_eq!(folded("كمیٹی ۱۲"), folded("کمیٹی 12"));
+    }
+
+    #[test]
+    fn what_turns_the_writing_unseen_is_not_kept_and_what_urdu_needs_is() {
+        assert_eq!(tidy("Số \u{202e}21\u{202c}-CV\0\u{7}"), "Số 21-CV");
+        assert_eq!(tidy("\u{feff} a \u{2067}b\u{2069}\tc "), "a b c");
+        assert_eq!(tidy("می\u{200c}رود\u{200f}"), "می\u{200c}رود\u{200f}");
     }
 
     #[test]
