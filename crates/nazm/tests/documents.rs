@@ -86,6 +86,21 @@ fn with<'a>(mut args: Vec<&'a str>, more: &[&'a str]) -> Vec<&'a str> {
     args
 }
 
+/// Arguments written in one text, parted by bars.
+fn said(text: &str) -> Vec<&str> {
+    text.split('|').collect()
+}
+
+/// The register book of a series as CSV, and what the program says of it.
+fn book_of(r: &Record, asked: &str) -> (Vec<String>, String) {
+    let out = r.path("asked.csv");
+    let mut args = said(asked);
+    args.extend(["--out", out.to_str().unwrap()]);
+    let ran = r.run(&args);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    (body(&std::fs::read_to_string(&out).unwrap()), ran.err)
+}
+
 /// The first line: the number and symbol that were given.
 #[track_caller]
 fn given(r: &Record, args: &[&str]) -> String {
@@ -949,6 +964,102 @@ fn the_register_book_prints_every_number_and_says_whether_one_is_missing() {
 }
 
 #[test]
+fn a_number_has_at_most_six_digits_and_a_series_ends_with_the_last_of_them() {
+    let r = province();
+    let reserve = "document|reserve|--unit|T|--kind|TB|--date|2025-10-20|--reason|giữ|--number";
+    for number in ["4294967295", "1000000"] {
+        let err = r.refused(&said(&format!("{reserve}|{number}")));
+        assert!(err.contains("too many digits"), "{err}");
+        let first =
+            format!("document|first-number|--unit|T|--kind|TB|--date|2025-10-20|--number|{number}");
+        assert!(r.refused(&said(&first)).contains("too many digits"));
+        let file = format!(
+            "number_symbol,date,kind,subject,direction,organ_name,recipients,in_number\n\
+             132-CV/TU,2025-10-30,CV,Về phối hợp,incoming,Tỉnh ủy Nghệ An,T,{number}\n"
+        );
+        let err = r.import_refused("documents", "in.csv", &file);
+        names(&err, "in.csv", 2, "in_number", number, "too many digits");
+    }
+    r.ok(&said(&format!("{reserve}|999999")));
+    let err = r.refused(&issue("T", "TB", "2025-10-21", "Về sau cùng"));
+    assert!(
+        err.contains("the last number of a series is 999999"),
+        "{err}"
+    );
+    r.ok(&["verify"]);
+}
+
+#[test]
+fn numbers_before_the_first_of_a_series_are_no_gap_and_are_not_given() {
+    let r = province();
+    let far = with(
+        issue("T", "NQ", "2025-10-10", "Về một"),
+        &["--number", "999990"],
+    );
+    assert_eq!(given(&r, &far), "999990-NQ/TU");
+    let one = with(issue("T", "NQ", "2025-10-11", "Về hai"), &["--number", "1"]);
+    let err = r.refused(&one);
+    assert!(
+        err.contains("number 1 lies before the first of this series here, which is 999990"),
+        "{err}"
+    );
+    let asked = "register-book|--unit|T|--kind|NQ|--term|2025-2030";
+    let (rows, said) = book_of(&r, asked);
+    assert_eq!(rows.len(), 1, "{rows:?}");
+    assert!(said.contains("1 numbers, 0 missing"), "{said}");
+}
+
+#[test]
+fn a_number_far_from_its_neighbour_is_refused_in_a_file_and_a_gap_is_warned_of() {
+    let r = province();
+    let head = "number_symbol,date,kind,subject,direction,organ_name,recipients,in_number\n";
+    let row = |number: &str, day: &str| {
+        format!("132-CV/TU,{day},CV,Về {number},incoming,Tỉnh ủy Nghệ An,T,{number}\n")
+    };
+    let typed = [head, &row("7", "2025-10-30"), &row("202510", "2025-10-31")].concat();
+    let err = r.import_refused("documents", "far.csv", &typed);
+    names(
+        &err,
+        "far.csv",
+        3,
+        "in_number",
+        "202510",
+        "more than 1000 apart",
+    );
+    let file = [head, &row("7", "2025-10-30"), &row("500", "2025-10-31")].concat();
+    let file = r.file("gap.csv", file);
+    let ran = r.run(&["import", "documents", &file]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let warned = "numbers 8 to 499 of this series are neither in the record nor in the file";
+    assert!(ran.err.contains(warned), "{}", ran.err);
+    // against what the record holds, too, and before it
+    let err = r.import_refused(
+        "documents",
+        "more.csv",
+        &[head, &row("1501", "2025-11-01")].concat(),
+    );
+    names(
+        &err,
+        "more.csv",
+        2,
+        "in_number",
+        "1501",
+        "more than 1000 apart",
+    );
+    let file = r.file("next.csv", [head, &row("501", "2025-11-01")].concat());
+    let ran = r.run(&["import", "documents", &file]);
+    assert!(ran.code == 0 && !ran.err.contains("neither"), "{}", ran.err);
+    // what is missing is one row of the book
+    let (rows, said) = book_of(&r, "register-book|--unit|T|--year|2025|--incoming");
+    assert_eq!(rows.len(), 4, "{rows:?}");
+    assert!(rows[1].starts_with("8–499,missing,"), "{rows:?}");
+    assert!(
+        said.contains("495 numbers, 492 missing, 0 given twice"),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_number_given_behind_the_programs_back_is_found() {
     let r = province();
     r.ok(&issue("T", "NQ", "2025-10-10", "Về một"));
@@ -1089,7 +1200,9 @@ impl Model {
         let used = held.iter().any(|h| h.0 == number);
         let gap = greatest.is_some_and(|g| number > g + 1);
         let late = held.iter().any(|h| h.1 > day);
-        if used || gap || (late && !reason) {
+        // the first one taken opened the series
+        let before = held.first().is_some_and(|h| number < h.0);
+        if used || gap || before || (late && !reason) {
             return None;
         }
         held.push((number, day));

@@ -959,7 +959,7 @@ pub async fn register_book(place: &Place, args: &BookArgs) -> Result<()> {
     }
     super::note(&format!(
         "{} numbers, {} missing, {} given twice",
-        book.entries.len(),
+        book.numbers(),
         book.count(registers::activity::documents::rules::Place::Missing),
         book.doubles.len()
     ));

@@ -7,7 +7,7 @@ use super::drafts::{self, By, OnPaper, paper_of, paragraphs};
 use super::joint;
 use super::model::Document;
 use super::pages;
-use super::rules::{body_named, validity_after};
+use super::rules::{LAST_NUMBER, body_named, validity_after};
 use super::shown::{Found, Reading};
 use super::store;
 use crate::web::{Reply, Visit};
@@ -166,7 +166,7 @@ pub(crate) fn number_of(v: &Visit, form: &mut Form) -> Result<Option<u32>> {
     if said.is_empty() {
         return Ok(None);
     }
-    let number = said.parse().ok().filter(|n| (1..=999_999).contains(n));
+    let number = said.parse().ok().filter(|n| (1..=LAST_NUMBER).contains(n));
     if number.is_none() {
         form.error("number", v.say("docs-bad-number", &[("said", &said)])?);
     }

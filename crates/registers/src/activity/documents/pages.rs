@@ -405,20 +405,20 @@ async fn book(r: &Reading<'_>, db: &mut Db, series: &str) -> Result<Value> {
     let book = chosen(r, db, series).await?;
     let name = named(r, &book.series);
     let entry = |e: &super::book::Entry| {
-        let place = match e.place {
+        let place = match e.place() {
             Place::Document => "document",
             Place::Void => "void",
             Place::Reserved => "reserved",
             Place::Missing => "missing",
         };
         let document = e.document.as_ref().map(|d| r.shown(d));
-        context! { number => e.number, place, document }
+        context! { number => e.numbers(), place, document }
     };
     let entries: Vec<Value> = book.entries.iter().map(entry).collect();
     let doubles: Vec<String> = book.doubles.iter().map(u32::to_string).collect();
     Ok(context! {
         book => name, print => r.v.link(&format!("/documents/register/print?series={}", encoded(series))), entries, whole => book.is_whole(), doubles => doubles.join(", "),
-        first => book.entries.first().map(|e| e.number), last => book.entries.last().map(|e| e.number),
+        first => book.entries.first().map(|e| e.run.from), last => book.entries.last().map(|e| e.run.to),
         counts => context! {
             documents => book.count(Place::Document), void => book.count(Place::Void),
             reserved => book.count(Place::Reserved), missing => book.count(Place::Missing),
