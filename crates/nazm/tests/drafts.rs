@@ -321,6 +321,40 @@ fn what_is_no_paper_of_the_record_is_refused() {
     assert!(refused.contains("no text in UTF-8"), "{refused}");
 }
 
+/// Changes a draft of the province on a day.
+fn changing<'a>(id: &'a str, date: &'a str, subject: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    let own = [
+        "document", "change", id, "--unit", "T", "--kind", "decision", "--date", date,
+    ];
+    [&own[..], &["--subject", subject], more].concat()
+}
+
+#[test]
+fn a_change_dated_before_the_last_one_is_refused_and_nothing_is_lost() {
+    let r = record();
+    let id = drafted(&r, TEXT);
+    let (two, three) = (r.file("two.txt", "hai\n"), r.file("three.txt", "ba\n"));
+    let same = "Về chuyển đổi số";
+    r.ok(&changing(&id, "2025-10-15", same, &["--text", &two]));
+    let early = changing(&id, "2025-10-12", same, &["--text", &three]);
+    let err = r.refused(&early);
+    assert!(err.contains("the draft was changed on 2025-10-15"), "{err}");
+    // likewise where only who issues it has changed, or went
+    let with = ["--text", two.as_str(), "--with", "B"];
+    r.ok(&changing(&id, "2025-10-20", same, &with));
+    let err = r.refused(&changing(&id, "2025-10-18", same, &["--text", &three]));
+    assert!(err.contains("the draft was changed on 2025-10-20"), "{err}");
+    r.ok(&changing(&id, "2025-10-25", same, &["--text", &two]));
+    let err = r.refused(&changing(&id, "2025-10-22", same, &["--text", &three]));
+    assert!(err.contains("the draft was changed on 2025-10-25"), "{err}");
+    let err = r.refused(&["document", "step", &id, "review", "--date", "2025-10-22"]);
+    assert!(err.contains("the draft was changed on 2025-10-25"), "{err}");
+    r.ok(&changing(&id, "2025-10-25", same, &["--text", &three]));
+    let paper = r.path("three.docx");
+    r.ok(&["document", "print", &id, "--out", paper.to_str().unwrap()]);
+    assert!(docx_text(&paper).contains("\nba\n"));
+}
+
 // ---- on the screen
 
 struct Desk {

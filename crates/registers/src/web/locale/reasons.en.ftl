@@ -322,6 +322,7 @@ reason-number-has-too-many-digits = { $a } has too many digits: the last number 
 reason-number-lies-before-the-first = number { $a } lies before the first of this series here, which is { $b }
 reason-numbers-lie-too-far-apart = numbers { $a } and { $b } of this series lie more than { $c } apart: one of them is no number of it
 reason-numbers-are-missing = numbers { $a } to { $b } of this series are neither in the record nor in the file
+reason-the-draft-was-changed-on = the draft was changed on { $a }: what comes after is dated no earlier
 reason-numbers-begin-with-1 = numbers begin with 1
 reason-number-is-used-already-in-this-too = number { $a } is used already in this series
 reason-the-next-number-is-would-leave = the next number is { $a }: { $b } would leave a gap; void what was skipped first

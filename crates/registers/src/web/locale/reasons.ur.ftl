@@ -322,6 +322,7 @@ reason-number-has-too-many-digits = { $a } میں ہندسے بہت زیادہ �
 reason-number-lies-before-the-first = نمبر { $a } یہاں اس سلسلے کے پہلے نمبر { $b } سے پہلے ہے
 reason-numbers-lie-too-far-apart = اس سلسلے کے نمبر { $a } اور { $b } میں { $c } سے زیادہ کا فرق ہے: ان میں سے ایک اس سلسلے کا نمبر نہیں
 reason-numbers-are-missing = اس سلسلے کے نمبر { $a } سے { $b } تک نہ ریکارڈ میں ہیں نہ فائل میں
+reason-the-draft-was-changed-on = مسودے میں تبدیلی { $a } کو ہوئی: اس کے بعد کے کام کی تاریخ اس سے پہلے کی نہیں ہو سکتی
 reason-numbers-begin-with-1 = نمبر 1 سے شروع ہوتے ہیں
 reason-number-is-used-already-in-this-too = نمبر { $a } اس سلسلے میں پہلے ہی استعمال ہوا
 reason-the-next-number-is-would-leave = اگلا نمبر { $a } ہے: { $b } سے خلا رہ جائے گا؛ پہلے چھوڑے ہوئے نمبر کو باطل کریں

@@ -322,6 +322,7 @@ reason-number-has-too-many-digits = số { $a } quá nhiều chữ số: số cu
 reason-number-lies-before-the-first = số { $a } đứng trước số đầu tiên của dãy trong sổ này, là { $b }
 reason-numbers-lie-too-far-apart = số { $a } và số { $b } của dãy này cách nhau hơn { $c }: một trong hai không phải số của dãy
 reason-numbers-are-missing = từ số { $a } đến số { $b } của dãy này không có trong sổ cũng không có trong tệp
+reason-the-draft-was-changed-on = dự thảo đã được sửa ngày { $a }: việc tiếp theo không được ghi ngày sớm hơn
 reason-numbers-begin-with-1 = số bắt đầu từ 1
 reason-number-is-used-already-in-this-too = số { $a } đã dùng trong dãy số này
 reason-the-next-number-is-would-leave = số tiếp theo là { $a }: số { $b } sẽ để trống số; hãy hủy số đã bỏ qua trước
