@@ -355,6 +355,61 @@ fn a_change_dated_before_the_last_one_is_refused_and_nothing_is_lost() {
     assert!(docx_text(&paper).contains("\nba\n"));
 }
 
+#[test]
+fn what_is_typed_and_bears_a_mark_of_secrecy_is_refused_like_a_file() {
+    let r = record();
+    let marked = r.file(
+        "marked.txt",
+        "ĐỘ MẬT: TUYỆT MẬT\nĐiều 1. Ban hành kế hoạch.\n",
+    );
+    let plain = r.file("plain.txt", "LUẬT BẢO VỆ BÍ MẬT NHÀ NƯỚC\nĐiều 1.\n");
+    let new = |doing: &'static str, subject: &'static str, text: &str| {
+        let own = [
+            "document", doing, "--unit", "T", "--kind", "decision", "--date",
+        ];
+        let more = ["2025-10-01", "--subject", subject, "--text", text];
+        let all = own.iter().chain(&more).map(|s| (*s).to_owned());
+        all.collect::<Vec<String>>()
+    };
+    let args = |all: &[String]| all.iter().map(|s| (*s).clone()).collect::<Vec<String>>();
+    let refused = |all: &[String]| {
+        let all = args(all);
+        r.refused(&all.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    for doing in ["draft", "issue"] {
+        let err = refused(&new(doing, "Về kế hoạch", &marked));
+        assert!(err.contains("column words"), "{err}");
+        assert!(
+            err.contains("what is marked Tuyệt mật is not held here (Luật"),
+            "{err}"
+        );
+        assert!(!err.contains("Ban hành"), "{err}");
+        let err = refused(&new(doing, "TUYỆT MẬT", &plain));
+        assert!(
+            err.contains("what is marked Tuyệt mật is not held here"),
+            "{err}"
+        );
+    }
+    let id = drafted(&r, TEXT);
+    let err = r.refused(&changing(&id, "2025-10-02", "Mật", &[]));
+    assert!(err.contains("what is marked Mật is not held here"), "{err}");
+    let issued = new("issue", "Về kế hoạch", &plain);
+    r.ok(&issued.iter().map(String::as_str).collect::<Vec<_>>());
+    let right = [
+        "document",
+        "correct",
+        "01-QĐ/TU",
+        "--reason",
+        "ghi sai",
+        "--set",
+    ];
+    let err = r.refused(&[&right[..], &["subject=TỐI MẬT"]].concat());
+    assert!(
+        err.contains("what is marked Tối mật is not held here"),
+        "{err}"
+    );
+}
+
 // ---- on the screen
 
 struct Desk {
@@ -445,6 +500,19 @@ fn draft<'a>(subject: &'a str, words: &'a str) -> Vec<(&'a str, &'a str)> {
         ("capacity", "T/M"),
         ("signer", "Nguyễn Văn Mẫu"),
     ]
+}
+
+#[tokio::test]
+async fn words_with_a_mark_of_secrecy_are_refused_at_their_field_and_not_kept() {
+    let d = desk().await;
+    let before = d.site.record.written();
+    let marked = draft("Về kế hoạch", "MẬT\nĐiều 1. Ban hành kế hoạch.");
+    let refused = d.send("officer", "/documents/new", &marked).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for said in ["id=\"e-words\"", "what is marked Mật is not held here"] {
+        assert!(refused.text.contains(said), "«{said}» in {}", refused.text);
+    }
+    assert_eq!(d.site.record.written(), before);
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 //! Each reads, and refuses or returns the lines of an act.
 
 use super::drafts::{self, OnPaper};
+use super::files::marks;
 use super::joint::{self, CoIssuer};
 use super::model::{
     CLASS, DocumentEdit, KEEPERS, NAMING, RECIPIENT_UNITS, SERIES_CLASS, SeriesEdit, TERM_CLASS,
@@ -12,7 +13,7 @@ use super::rules::{
     parse_symbol, print_symbol, validity_after,
 };
 use super::store;
-use crate::organisation::rulebook::Rulebook;
+use crate::organisation::rulebook::{DocumentRules, Rulebook};
 use figures::{Day, Structure, UnitIx};
 use platform::asof::Known;
 use platform::journal::{Line, canonical, id};
@@ -189,6 +190,14 @@ impl Ground<'_> {
             Err(Box::new(Problem::new(why).cell(column, value)))
         };
         rules::may_be_held(docs, &paper.mark, day)?;
+        for (column, text) in [
+            ("subject", &paper.subject),
+            ("words", &paper.on_paper.words),
+            ("addressed", &paper.on_paper.addressed),
+            ("note", &paper.note),
+        ] {
+            unmarked(docs, (column, text), day)?;
+        }
         if paper.subject.is_empty() {
             return no("subject", "", "a document needs its subject".to_owned());
         }
@@ -219,6 +228,7 @@ impl Ground<'_> {
     /// What a field is to say, as it is kept; an empty value takes it away.
     fn corrected(&self, name: &str, value: &str, (day, dated): (Day, Day)) -> Result<String> {
         let docs = self.book.documents();
+        unmarked(docs, (name, value), day).map_err(|p| Error::Refused(vec![*p]))?;
         match name {
             "subject" if value.is_empty() => Err(refuse(name, "", "a document needs its subject")),
             "field" if !value.is_empty() => docs
@@ -287,6 +297,20 @@ impl Ground<'_> {
             (number, short, &series.symbol),
         )
     }
+}
+
+/// Refuses a text that somebody types and that bears a mark of secrecy at its beginning, as a file
+/// that bears one is. What it says is not repeated.
+fn unmarked(
+    docs: &DocumentRules,
+    (column, text): (&str, &str),
+    day: Day,
+) -> std::result::Result<(), Box<Problem>> {
+    let Some(mark) = marks::found(docs, text, day) else {
+        return Ok(());
+    };
+    let why = rules::not_held(&mark.rule.names.vi, &mark.citation);
+    Err(Box::new(Problem::new(why).cell(column, "")))
 }
 
 /// The line that opens a series.
@@ -1124,7 +1148,7 @@ pub struct NewClause {
 /// Breaks a document into clauses; those that are not named stay as they are.
 pub async fn decide_clauses(
     db: &mut Db,
-    _ground: Ground<'_>,
+    ground: Ground<'_>,
     id: &str,
     clauses: &[NewClause],
     day: Day,
@@ -1157,6 +1181,8 @@ pub async fn decide_clauses(
             )?);
             continue;
         }
+        unmarked(ground.book.documents(), ("text", &text), day)
+            .map_err(|p| Error::Refused(vec![*p]))?;
         let edit = DocumentEdit::Clause {
             item,
             label: tidy(&clause.label),

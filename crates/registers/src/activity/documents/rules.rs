@@ -648,6 +648,14 @@ pub fn is_drafted(state: &str) -> bool {
     matches!(state, "draft" | "in-review" | "to-sign" | "signed")
 }
 
+/// Why what bears a known mark is not held here.
+#[must_use]
+pub fn not_held(mark: &str, citation: &str) -> String {
+    format!(
+        "what is marked {mark} is not held here ({citation}): reserve its number with a reason and no content"
+    )
+}
+
 /// Whether what bears a mark may be held here: nothing that is marked secret is (Luật Bảo vệ bí mật
 /// nhà nước), nor what bears a mark that nobody knows. The refusal names the mark and its rule.
 pub fn may_be_held(docs: &DocumentRules, mark: &str, day: Day) -> Result<(), Box<Problem>> {
@@ -655,10 +663,7 @@ pub fn may_be_held(docs: &DocumentRules, mark: &str, day: Day) -> Result<(), Box
         return Ok(());
     }
     let why = match docs.secrecy_mark(mark, day) {
-        Some(known) => format!(
-            "what is marked {} is not held here ({}): reserve its number with a reason and no content",
-            known.rule.names.vi, known.citation
-        ),
+        Some(known) => not_held(&known.rule.names.vi, &known.citation),
         None => format!(
             "the rulebook knows no such mark of secrecy on {day}, and what bears one is not held here"
         ),
