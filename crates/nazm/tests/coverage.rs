@@ -231,6 +231,47 @@ fn the_tree_under_a_document_shows_its_programme_the_plans_and_their_tasks() {
 }
 
 #[test]
+fn no_task_is_assigned_on_what_is_void_withdrawn_or_only_reserved() {
+    let r = province();
+    let task = |document: &str| {
+        format!(
+            "task|assign|--title|Việc|--lead|A|--issued|2025-10-06|--deadline|2025-11-01|--number|1|--document|{document}"
+        )
+    };
+    words(&r, &task("01-CTr/TU"));
+    let void = "document|void|01-CTr/TU|--date|2025-10-05|--reason|nhầm";
+    let ran = r.run(&void.split('|').collect::<Vec<_>>());
+    assert!(
+        ran.code == 0 && !ran.err.contains("stay open"),
+        "{}",
+        ran.err
+    );
+    let draft = "document|draft|--unit|T|--kind|plan|--date|2025-10-01|--subject|Kế hoạch";
+    let id = words(&r, draft)
+        .lines()
+        .next()
+        .unwrap()
+        .replace("draft ", "");
+    words(
+        &r,
+        &format!("document|step|{id}|withdraw|--date|2025-10-02|--reason|thôi"),
+    );
+    words(
+        &r,
+        "document|reserve|--unit|T|--kind|TB|--date|2025-10-03|--reason|giữ số",
+    );
+    for (document, state) in [
+        ("01-CTr/TU", "void"),
+        (id.as_str(), "withdrawn"),
+        ("01-TB/TU", "reserved"),
+    ] {
+        let refused = r.refused(&task(document).split('|').collect::<Vec<_>>());
+        let why = format!("the document is «{state}»: no task rests on it");
+        assert!(refused.contains(&why), "{refused}");
+    }
+}
+
+#[test]
 fn rules_in_force_stand_by_organ_with_their_review_and_what_replaced_them() {
     let r = province();
     let review = |on: &str| words(&r, &format!("documents|review|--on|{on}|--format|csv"));

@@ -1242,7 +1242,14 @@ async fn asked(
             book: &held.book,
             act: writer.next_number(),
         };
-        let decided = acts::decide_void(writer.db, ground, &id, day, "ghi nhầm").await?;
+        let decided = acts::decide_void(
+            writer.db,
+            ground,
+            &id,
+            (day, "ghi nhầm"),
+            &Scope::command_line(),
+        )
+        .await?;
         writer.act(REGISTERS, &draft(decided, day)).await?;
     }
     Ok(number)

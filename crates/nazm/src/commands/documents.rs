@@ -605,7 +605,8 @@ async fn void(
         return Ok((day, decided));
     }
     let id = the_id(writer.db, args.document.as_deref().unwrap_or_default()).await?;
-    let decided = acts::decide_void(writer.db, reading, &id, day, reason).await?;
+    let (why, seen) = ((day, reason.as_str()), Scope::command_line());
+    let decided = acts::decide_void(writer.db, reading, &id, why, &seen).await?;
     Ok((day, decided))
 }
 

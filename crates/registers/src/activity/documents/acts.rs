@@ -13,13 +13,15 @@ use super::rules::{
     parse_symbol, print_symbol, validity_after,
 };
 use super::store;
+use crate::activity::meetings::store as meetings;
+use crate::activity::tasks::store as tasks;
 use crate::organisation::rulebook::{DocumentRules, Rulebook};
 use figures::{Day, Structure, UnitIx};
 use platform::asof::Known;
 use platform::journal::{Line, canonical, id};
 use platform::text::tidy;
 use platform::{AsOf, Db, Error, Problem, Result, Scope};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a decision about documents reads beside the tables.
 #[derive(Clone, Copy)]
@@ -980,14 +982,84 @@ async fn changed_by(db: &mut Db, id: &str) -> Result<Vec<(String, String)>> {
     Ok(own.map(|r| (r.relation, r.to)).collect())
 }
 
-/// Voids a document that has a number: the number stays taken, and says why. What it had amended,
-/// replaced or abolished is again as it was without it.
-pub async fn decide_void(
+/// Names that a warning lists before it only counts.
+const NAMED: usize = 20;
+
+/// Names one after another; of many the first, and how many there are.
+fn listed(names: &[&str]) -> String {
+    let first = names.iter().take(NAMED).copied().collect::<Vec<_>>();
+    let first = first.join(", ");
+    if names.len() > NAMED {
+        return format!("{first} … ({})", names.len());
+    }
+    first
+}
+
+/// What goes on when a document becomes void, although it rests on it: open tasks, a meeting that
+/// was concluded by it, whom it binds. Of tasks and meetings those that the reader sees.
+pub async fn resting_on(
     db: &mut Db,
-    _ground: Ground<'_>,
+    ground: Ground<'_>,
     id: &str,
     day: Day,
-    reason: &str,
+    seen: &Scope,
+) -> Result<Vec<Problem>> {
+    let (s, known) = (ground.structure, Known::NOW);
+    let asof = AsOf { on: day, known };
+    let asked = tasks::Asked {
+        scope: seen,
+        asof,
+        s,
+    };
+    let mut said = Vec::new();
+    let open = tasks::of_document(db, &asked, id).await?;
+    let open = open.iter().filter(|t| t.state.is_open());
+    let open: Vec<&str> = open
+        .map(|t| {
+            if t.number.is_empty() {
+                &t.id
+            } else {
+                &t.number
+            }
+        })
+        .map(String::as_str)
+        .collect();
+    if !open.is_empty() {
+        let all = listed(&open);
+        said.push(format!("tasks that rest on it stay open: {all}"));
+    }
+    let meetings = meetings::of_conclusions(db, asof, &[id.to_owned()]).await?;
+    for meeting in meetings::by_ids(db, seen, asof, &meetings).await? {
+        let (id, on) = (&meeting.id, meeting.day);
+        said.push(format!(
+            "the meeting {id} of {on} was concluded by it and stays concluded"
+        ));
+    }
+    let bound = store::obliged_by(db, asof, id).await?;
+    let bound = bound
+        .iter()
+        .filter_map(|o| Some(s.followed(s.find(&o.unit)?, day)));
+    let bound: BTreeSet<String> = bound.map(|u| ground.name(u, day)).collect();
+    if !bound.is_empty() {
+        let all = listed(&bound.iter().map(String::as_str).collect::<Vec<_>>());
+        said.push(format!(
+            "it obliges nobody from {day} on, whom it bound: {all}"
+        ));
+    }
+    Ok(said
+        .into_iter()
+        .map(|w| Problem::new(w).as_warning())
+        .collect())
+}
+
+/// Voids a document that has a number: the number stays taken, and says why. What it had amended,
+/// replaced or abolished is again as it was without it. What rests on it is warned of.
+pub async fn decide_void(
+    db: &mut Db,
+    ground: Ground<'_>,
+    id: &str,
+    (day, reason): (Day, &str),
+    seen: &Scope,
 ) -> Result<Decided> {
     let (document, from) = the_document(db, id).await?;
     not_before(day, from)?;
@@ -1007,6 +1079,7 @@ pub async fn decide_void(
             document.symbol
         )));
     }
+    let warnings = resting_on(db, ground, id, day, seen).await?;
     let fields = [
         ("state", "void".to_owned()),
         ("validity", String::new()),
@@ -1021,6 +1094,7 @@ pub async fn decide_void(
     }
     Ok(Decided {
         lines,
+        warnings,
         id: id.to_owned(),
         symbol: document.symbol,
         number: document.number,

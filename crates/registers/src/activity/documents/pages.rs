@@ -5,7 +5,7 @@ use super::book::Book;
 use super::editing;
 use super::files::BYTES as FILE_BYTES;
 use super::files::pages::{extracts, shown as shown_files};
-use super::forms::issued_paper;
+use super::forms::{issued_paper, resting};
 use super::inbox::pages as inbox;
 use super::model::Document;
 use super::rules::{Place, RELATIONS, STEPS, has_effect, is_drafted, may_expire, step};
@@ -269,8 +269,14 @@ pub(super) async fn shown(v: &Visit, form: &Form, open: &str, status: StatusCode
         inbox::looked(&r, &mut db, &d.id, &found.attached.units).await?;
         let paper = editing::on_page(&r, &mut db, &found, may).await?;
         let dead = ["void", "reserved", "withdrawn"].contains(&d.state.as_str());
+        let may_void = may && !d.series.is_empty() && d.state != "void";
+        let resting = if may_void {
+            resting(&r, &mut db, &d.id).await?
+        } else {
+            Vec::new()
+        };
         context! {
-            document => r.shown(d), warnings => forewarned(&r, &found, may)?, together, relations, tasks => rest, steps => value(&steps), open,
+            document => r.shown(d), resting, warnings => forewarned(&r, &found, may)?, together, relations, tasks => rest, steps => value(&steps), open,
             clauses => value(&found.attached.clauses), files => shown_files(v, &found),
             rows => found.attached.clauses.len() + ROWS,
             acts => acts(v, &mut db, &d.id).await?, form => value(form),
@@ -279,7 +285,7 @@ pub(super) async fn shown(v: &Visit, form: &Form, open: &str, status: StatusCode
             reasons => r.enters(&found) || r.joined(&found).is_some() || v.sees_all(),
             may => context! {
                 step => (may || joined) && !steps.is_empty(), issue => may && d.state == "signed",
-                void => may && !d.series.is_empty() && d.state != "void",
+                void => may_void,
                 correct => may && has_effect(&d.state),
                 expire => may && may_expire(&d.state, &d.validity), relate => may && !dead, clauses => may && !dead,
                 file => may && !dead && v.office.settings.cabinet.is_some() && v.office.settings.opener.is_some(),

@@ -228,6 +228,10 @@ impl Assigning<'_> {
                 Ok((String::new(), None))
             }
             Ok(found) => {
+                if let Some(state) = store::dead_document(db, &found).await? {
+                    let why = format!("the document is «{state}»: no task rests on it");
+                    self.say(wanted, "document", named, why);
+                }
                 if !clause.is_empty() && !store::has_clause(db, &found, clause).await? {
                     let why = "the document has no such clause".to_owned();
                     self.say(wanted, "clause", clause, why);

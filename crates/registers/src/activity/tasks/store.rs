@@ -541,6 +541,13 @@ pub async fn document_day(db: &mut Db, id: &str) -> Result<Option<Day>> {
         .find_map(|r| Day::parse(said_of(r, "dated")).ok()))
 }
 
+/// In which state a document is, when it is one on which nothing can rest.
+pub async fn dead_document(db: &mut Db, id: &str) -> Result<Option<String>> {
+    let found = papers::latest(db, &[id.to_owned()]).await?.remove(id);
+    let state = found.map(|(document, _)| document.state);
+    Ok(state.filter(|s| ["void", "withdrawn", "reserved"].contains(&s.as_str())))
+}
+
 /// Whether a document has a clause.
 pub async fn has_clause(db: &mut Db, document: &str, item: &str) -> Result<bool> {
     let ids = [document.to_owned()];
