@@ -616,6 +616,19 @@ pub fn has_effect(state: &str) -> bool {
     matches!(state, "issued" | "received")
 }
 
+/// The days on which a document obliges whom it binds, from its rows (from, to, state, validity):
+/// those on which it has effect. What is void or withdrawn obliges nobody from that day on, and
+/// what was abolished from its first day on never did.
+#[must_use]
+pub fn obliging<'r>(rows: impl Iterator<Item = (Day, Day, &'r str, &'r str)>) -> Vec<(Day, Day)> {
+    let mut held: Vec<_> = rows.filter(|(_, _, state, _)| has_effect(state)).collect();
+    held.sort_unstable();
+    if held.first().is_some_and(|first| first.3 == "abolished") {
+        return Vec::new();
+    }
+    held.into_iter().map(|(from, to, ..)| (from, to)).collect()
+}
+
 /// Whether a document of this state and validity may come to its end by itself.
 #[must_use]
 pub fn may_expire(state: &str, validity: &str) -> bool {
@@ -893,6 +906,21 @@ mod tests {
         }
         assert!(!is_seen("issued", units, |u| u == 3));
         assert!(!is_seen("issued", [], |_: u32| true), "it concerns nobody");
+    }
+
+    #[test]
+    fn a_document_obliges_only_while_it_has_effect() {
+        let day = |n| Day::ymd(2026, 3, n);
+        let rows = [
+            (day(1), day(5), "draft", ""),
+            (day(9), Day::MAX, "void", ""),
+            (day(5), day(7), "issued", "in-force"),
+            (day(7), day(9), "issued", "abolished"),
+        ];
+        let obliges = obliging(rows.into_iter());
+        assert_eq!(obliges, [(day(5), day(7)), (day(7), day(9))]);
+        let never = [(day(5), Day::MAX, "issued", "abolished")];
+        assert!(obliging(never.into_iter()).is_empty());
     }
 
     #[test]
