@@ -1060,6 +1060,29 @@ fn a_number_far_from_its_neighbour_is_refused_in_a_file_and_a_gap_is_warned_of()
 }
 
 #[test]
+fn a_document_does_nothing_to_another_before_its_own_day() {
+    let r = province();
+    r.ok(&issue("T", "NQ", "2025-10-05", "Về một"));
+    r.ok(&issue("T", "NQ", "2025-10-10", "Về hai"));
+    let relate = [
+        "document",
+        "relate",
+        "02-NQ/TU",
+        "abolishes",
+        "01-NQ/TU",
+        "--on",
+    ];
+    let err = r.refused(&with(relate.to_vec(), &["2025-10-07"]));
+    assert!(
+        err.contains("02-NQ/TU is dated 2025-10-10: it does nothing to another before"),
+        "{err}"
+    );
+    r.ok(&with(relate.to_vec(), &["2025-10-10"]));
+    let shown = r.ok(&["document", "show", "01-NQ/TU", "--on", "2025-10-09"]);
+    assert!(shown.contains("in-force"), "{shown}");
+}
+
+#[test]
 fn a_number_given_behind_the_programs_back_is_found() {
     let r = province();
     r.ok(&issue("T", "NQ", "2025-10-10", "Về một"));

@@ -4,6 +4,7 @@
 use super::drafts::{self, OnPaper};
 use super::files::marks;
 use super::joint::{self, CoIssuer};
+use super::list::own_day;
 use super::model::{
     CLASS, DocumentEdit, KEEPERS, NAMING, RECIPIENT_UNITS, SERIES_CLASS, SeriesEdit, TERM_CLASS,
     TermEdit,
@@ -1160,6 +1161,16 @@ pub async fn decide_relate(
     let day = day
         .or_else(|| Day::parse(&document.dated).ok())
         .unwrap_or(since);
+    let own = own_day(&document);
+    if day < own {
+        let named = if document.symbol.is_empty() {
+            &document.subject
+        } else {
+            &document.symbol
+        };
+        let why = format!("{named} is dated {own}: it does nothing to another before");
+        return Err(refuse("on", &day.to_string(), why));
+    }
     let began = Day::parse(&other.dated).unwrap_or(Day::MIN);
     if day < began {
         let why = format!(
