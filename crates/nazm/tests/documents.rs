@@ -1083,6 +1083,50 @@ fn a_document_does_nothing_to_another_before_its_own_day() {
 }
 
 #[test]
+fn a_correction_says_what_is_so_from_its_day_on_whatever_was_said_of_a_later_one() {
+    let r = province();
+    r.ok(&issue("T", "NQ", "2025-10-10", "Về một"));
+    let correct = |set: &str, from: &str| {
+        let text = format!("document|correct|01-NQ/TU|--set|{set}|--reason|ghi sai{from}");
+        let args: Vec<String> = text.split('|').map(str::to_owned).collect();
+        args
+    };
+    let ok = |set: &str, from: &str| {
+        let args = correct(set, from);
+        r.ok(&args.iter().map(String::as_str).collect::<Vec<_>>());
+    };
+    let line = |on: &str, label: &str| {
+        let shown = r.ok(&["document", "show", "01-NQ/TU", "--on", on]);
+        let line = shown.lines().find_map(|l| l.strip_prefix(label));
+        line.unwrap_or_default().to_owned()
+    };
+    let advised = |on: &str| !line(on, "advised_by: ").is_empty();
+    ok("advised_by=BTCTU", "|--from|2025-11-01");
+    assert!(!advised("2025-10-31") && advised("2025-11-01"));
+    // the same from its own day on is otherwise before
+    ok("advised_by=BTCTU", "");
+    assert!(advised("2025-10-10") && advised("2025-11-01"));
+    let args = correct("advised_by=BTCTU", "");
+    let err = r.refused(&args.iter().map(String::as_str).collect::<Vec<_>>());
+    assert!(err.contains("nothing is otherwise"), "{err}");
+    // another from its own day on holds over what was said of later days, in one act
+    ok("signer=Lê Văn Mẫu", "|--from|2025-11-01");
+    ok("signer=Trần Thị Mẫu", "");
+    for on in ["2025-10-10", "2025-11-01", "2026-01-01"] {
+        assert_eq!(line(on, "signer: "), "Trần Thị Mẫu", "{on}");
+    }
+    // and from a day in between, only what comes after
+    ok("signer=Lê Văn Mẫu", "|--from|2025-10-20");
+    assert_eq!(line("2025-10-19", "signer: "), "Trần Thị Mẫu");
+    assert_eq!(line("2025-11-01", "signer: "), "Lê Văn Mẫu");
+    // a later day that says so already is left as it is
+    ok("signer=Lê Văn Mẫu", "");
+    assert_eq!(line("2025-10-10", "signer: "), "Lê Văn Mẫu");
+    assert_eq!(line("2026-01-01", "signer: "), "Lê Văn Mẫu");
+    r.ok(&["verify"]);
+}
+
+#[test]
 fn a_number_given_behind_the_programs_back_is_found() {
     let r = province();
     r.ok(&issue("T", "NQ", "2025-10-10", "Về một"));

@@ -3,6 +3,7 @@
 
 use super::drafts::{self, OnPaper};
 use super::files::marks;
+use super::fold;
 use super::joint::{self, CoIssuer};
 use super::list::own_day;
 use super::model::{
@@ -499,7 +500,8 @@ pub const CORRECTABLE: [&str; 8] = [
 ];
 
 /// Puts fields of a document right that were recorded wrongly: from a day on, from its own when
-/// none is given.
+/// none is given. From that day on it says what is said now, also where something else was said
+/// of a later day.
 pub async fn decide_correction(
     db: &mut Db,
     ground: Ground<'_>,
@@ -527,7 +529,8 @@ pub async fn decide_correction(
         );
         return Err(refuse("on", &day.to_string(), why));
     }
-    let mut fields = Vec::new();
+    let mut lines: BTreeMap<Day, Vec<(&'static str, String)>> = BTreeMap::new();
+    let (stretches, edits) = store::stretches(db, id).await?;
     for (name, said) in changes {
         let Some(name) = CORRECTABLE.into_iter().find(|n| n == name) else {
             let why = format!(
@@ -537,15 +540,24 @@ pub async fn decide_correction(
             return Err(refuse(name, said, why));
         };
         let now = ground.corrected(name, &tidy(said), (day, dated))?;
-        if now != said_of(&document, name) {
-            fields.push((name, now));
+        // a field holds until it is next said: there too it is said again where it is otherwise
+        let later = fold::said_on(&edits, name)?.into_iter();
+        let days = std::iter::once(day).chain(later.filter(|d| *d > day));
+        for from in days {
+            let held = stretches.iter().rev().find(|(since, _)| *since <= from);
+            if held.is_none_or(|(_, d)| said_of(d, name) != now) {
+                lines.entry(from).or_default().push((name, now.clone()));
+            }
         }
     }
-    if fields.is_empty() {
+    if lines.is_empty() {
         return Err(Error::refused("nothing is otherwise than before"));
     }
+    let lines = lines
+        .into_iter()
+        .map(|(from, said)| fields_line(from, id, said));
     Ok(Decided {
-        lines: vec![fields_line(day, id, fields)?],
+        lines: lines.collect::<Result<_>>()?,
         id: id.to_owned(),
         symbol: document.symbol,
         ..Decided::default()

@@ -9,8 +9,8 @@ use super::rules::{AT_WORK, RECIPIENT, Taken, Terms, obliging, symbol_key, symbo
 use figures::Day;
 use platform::asof::Known;
 use platform::db::{Cell, Db, Type};
-use platform::journal::Edit;
 use platform::journal::apply::Applying;
+use platform::journal::{Edit, store as journal};
 use platform::projection::{Row, store as tables};
 use platform::{AsOf, Result, Scope};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -305,6 +305,16 @@ pub async fn latest(db: &mut Db, ids: &[String]) -> Result<HashMap<String, (Docu
         }
     }
     Ok(last)
+}
+
+/// A document as it now stands from each day on, in order of time, and the edits it rests on: what
+/// a correction is compared with.
+pub(super) async fn stretches(db: &mut Db, id: &str) -> Result<(Vec<(Day, Document)>, Vec<Edit>)> {
+    let key = [id.to_owned()];
+    let rows = tables::current(db, &DOCUMENT, &key).await?.into_iter();
+    let mut all: Vec<(Day, Document)> = rows.map(|row| (row.from, document(row))).collect();
+    all.sort_by_key(|(from, _)| *from);
+    Ok((all, journal::edits(db, CLASS, &key).await?))
 }
 
 pub(super) fn document(row: Row) -> Document {
