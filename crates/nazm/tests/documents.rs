@@ -1060,6 +1060,32 @@ fn a_number_far_from_its_neighbour_is_refused_in_a_file_and_a_gap_is_warned_of()
 }
 
 #[test]
+fn a_row_whose_symbol_is_of_another_kind_is_refused_with_both() {
+    let r = province();
+    let head = "number_symbol,date,kind,subject,organ_code\n";
+    let err = r.import_refused(
+        "documents",
+        "kinds.csv",
+        &format!("{head}01-BC/TU,2025-10-10,NQ,Về một,T\n"),
+    );
+    names(
+        &err,
+        "kinds.csv",
+        2,
+        "kind",
+        "NQ",
+        "the letters BC of the symbol say «báo cáo», and the row says «nghị quyết»",
+    );
+    // letters that two kinds share, and such as no kind bears, contradict nothing
+    r.import(
+        "documents",
+        &format!(
+            "{head}01-QĐ/TU,2025-10-10,regulation,Về quy định,T\n02-XYZ/TU,2025-10-10,NQ,Về hai,T\n"
+        ),
+    );
+}
+
+#[test]
 fn a_document_does_nothing_to_another_before_its_own_day() {
     let r = province();
     r.ok(&issue("T", "NQ", "2025-10-05", "Về một"));

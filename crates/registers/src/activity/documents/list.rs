@@ -224,7 +224,28 @@ impl<'a> Reading<'a> {
             .kinds
             .entry((said, symbol.system(), day))
             .or_insert_with_key(|k| of(&k.0));
-        known.clone().map_err(|why| ("kind", why))
+        let key = known.clone().map_err(|why| ("kind", why))?;
+        self.agree(&key, symbol, day).map_err(|why| ("kind", why))?;
+        Ok(key)
+    }
+
+    /// What a row says its kind is, against what the letters of its symbol say, where the rulebook
+    /// knows these letters.
+    fn agree(&self, key: &str, symbol: &Symbol, day: Day) -> std::result::Result<(), String> {
+        let (book, letters) = (self.ground.book.documents(), symbol.abbreviation.as_str());
+        if letters.is_empty() {
+            return Ok(());
+        }
+        let meant = book.kinds_named(letters, symbol.system(), day);
+        if meant.is_empty() || meant.iter().any(|k| k.key == key) {
+            return Ok(());
+        }
+        let names: Vec<&str> = meant.iter().map(|k| k.rule.names.vi.as_str()).collect();
+        let own = book.kind(key, day).map_or(key, |k| &k.rule.names.vi);
+        Err(format!(
+            "the letters {letters} of the symbol say «{}», and the row says «{own}»",
+            names.join(" or ")
+        ))
     }
 
     /// Recipients: codes of units open on the day, and names of others as they stand.

@@ -322,6 +322,7 @@ reason-number-has-too-many-digits = { $a } has too many digits: the last number 
 reason-number-lies-before-the-first = number { $a } lies before the first of this series here, which is { $b }
 reason-numbers-lie-too-far-apart = numbers { $a } and { $b } of this series lie more than { $c } apart: one of them is no number of it
 reason-numbers-are-missing = numbers { $a } to { $b } of this series are neither in the record nor in the file
+reason-the-letters-of-the-symbol-say = the letters { $a } of the symbol say «{ $b }», and the row says «{ $c }»
 reason-it-does-nothing-to-another-before = { $a } is dated { $b }: it does nothing to another before
 reason-the-draft-was-changed-on = the draft was changed on { $a }: what comes after is dated no earlier
 reason-tasks-that-rest-on-it-stay-open = tasks that rest on it stay open: { $a }

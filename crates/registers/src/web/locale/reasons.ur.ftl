@@ -322,6 +322,7 @@ reason-number-has-too-many-digits = { $a } میں ہندسے بہت زیادہ �
 reason-number-lies-before-the-first = نمبر { $a } یہاں اس سلسلے کے پہلے نمبر { $b } سے پہلے ہے
 reason-numbers-lie-too-far-apart = اس سلسلے کے نمبر { $a } اور { $b } میں { $c } سے زیادہ کا فرق ہے: ان میں سے ایک اس سلسلے کا نمبر نہیں
 reason-numbers-are-missing = اس سلسلے کے نمبر { $a } سے { $b } تک نہ ریکارڈ میں ہیں نہ فائل میں
+reason-the-letters-of-the-symbol-say = علامت کے حروف { $a } «{ $b }» کے ہیں، جبکہ اس سطر میں «{ $c }» لکھا ہے
 reason-it-does-nothing-to-another-before = { $a } کی تاریخ { $b } ہے: اس سے پہلے اس کا کسی اور دستاویز پر اثر نہیں
 reason-the-draft-was-changed-on = مسودے میں تبدیلی { $a } کو ہوئی: اس کے بعد کے کام کی تاریخ اس سے پہلے کی نہیں ہو سکتی
 reason-tasks-that-rest-on-it-stay-open = اس دستاویز پر مبنی کام کھلے رہتے ہیں: { $a }

@@ -322,6 +322,7 @@ reason-number-has-too-many-digits = số { $a } quá nhiều chữ số: số cu
 reason-number-lies-before-the-first = số { $a } đứng trước số đầu tiên của dãy trong sổ này, là { $b }
 reason-numbers-lie-too-far-apart = số { $a } và số { $b } của dãy này cách nhau hơn { $c }: một trong hai không phải số của dãy
 reason-numbers-are-missing = từ số { $a } đến số { $b } của dãy này không có trong sổ cũng không có trong tệp
+reason-the-letters-of-the-symbol-say = ký hiệu { $a } là của «{ $b }», còn dòng này ghi «{ $c }»
 reason-it-does-nothing-to-another-before = { $a } ghi ngày { $b }: trước ngày đó không tác động đến văn bản khác
 reason-the-draft-was-changed-on = dự thảo đã được sửa ngày { $a }: việc tiếp theo không được ghi ngày sớm hơn
 reason-tasks-that-rest-on-it-stay-open = nhiệm vụ căn cứ vào văn bản này vẫn đang mở: { $a }
