@@ -1153,6 +1153,44 @@ fn a_correction_says_what_is_so_from_its_day_on_whatever_was_said_of_a_later_one
 }
 
 #[test]
+fn where_two_units_bore_a_code_each_is_asked_for_with_a_day() {
+    let r = province();
+    r.ok(&issue("A", "CTr", "2025-08-01", "Về cũ"));
+    let reforms = "act,date,from_code,to_code,link,to_name,to_kind,to_parent,basis\n\
+        Đổi mã,2026-01-01,A,N,same,,,,NQ 1\n\
+        Lập mới,2026-02-01,,A,,Đảng bộ xã mới,đảng bộ xã,T,NQ 2\n";
+    r.import("reforms", reforms);
+    r.ok(&said(
+        "document|term|--unit|A|--label|2025-2030|--from|2026-02-01",
+    ));
+    r.ok(&issue("A", "CTr", "2026-02-02", "Về mới"));
+    let asked = "register-book|--unit|A|--kind|CTr|--term|2025-2030|--out|x.csv";
+    let err = r.refused(&said(asked));
+    for candidate in ["(A@2025-07-15)", "(A@2026-02-01)"] {
+        assert!(err.contains(candidate), "{err}");
+    }
+    let of = |unit: &str| {
+        let asked = format!("register-book|--unit|{unit}|--kind|CTr|--term|2025-2030");
+        book_of(&r, &asked).0.join(";")
+    };
+    assert!(of("A@2025-08-01").contains("Về cũ") && of("A@2026-02-01").contains("Về mới"));
+    assert!(of("N").contains("Về cũ"));
+    let list = |unit: &str, on: &str| {
+        let asked = format!("document|list|--unit|{unit}{on}|--format|csv");
+        body(&r.ok(&said(&asked))).join(";")
+    };
+    let now = list("A", "|--on|2026-03-01");
+    assert!(now.contains("Về mới") && !now.contains("Về cũ"), "{now}");
+    let before = list("A", "|--on|2025-12-31");
+    assert!(
+        before.contains("Về cũ") && !before.contains("Về mới"),
+        "{before}"
+    );
+    let old = list("A@2025-08-01", "|--on|2026-03-01");
+    assert!(old.contains("Về cũ") && !old.contains("Về mới"), "{old}");
+}
+
+#[test]
 fn a_number_given_behind_the_programs_back_is_found() {
     let r = province();
     r.ok(&issue("T", "NQ", "2025-10-10", "Về một"));

@@ -318,11 +318,12 @@ fn messages(lang: Lang) -> &'static str {
     }
 }
 
-/// The one series that is asked for, among those of an organ; otherwise a refusal that names what
-/// there is.
+/// The one series that is asked for, among those of organs; otherwise a refusal that names what
+/// there is, each with the organ as somebody may ask for it (`of`).
 pub fn chosen(
     all: Vec<Held>,
     (direction, kind, body, label): (&str, &str, &str, &str),
+    of: impl Fn(&Held) -> String,
 ) -> Result<Held> {
     let fits = |h: &&Held| {
         h.direction == direction
@@ -334,7 +335,10 @@ pub fn chosen(
     if let [one] = found.as_slice() {
         return Ok((*one).clone());
     }
-    let named = |h: &&Held| format!("{} {} {} of {}", h.direction, h.body, h.kind, h.label);
+    let named = |h: &&Held| {
+        let own = format!("{} {} {} of {}", h.direction, h.body, h.kind, h.label);
+        format!("{own} ({})", of(h))
+    };
     let several = if found.is_empty() {
         all.iter().collect()
     } else {
