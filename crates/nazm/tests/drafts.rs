@@ -410,6 +410,32 @@ fn what_is_typed_and_bears_a_mark_of_secrecy_is_refused_like_a_file() {
     );
 }
 
+#[test]
+fn an_approved_draft_is_returned_before_it_is_changed() {
+    let r = record();
+    let id = drafted(&r, TEXT);
+    stepped(&r, &id, &["review", "approve"]);
+    let change = changing(&id, "2025-10-02", "Về việc khác", &[]);
+    let err = r.refused(&change);
+    assert!(
+        err.contains("it is approved: return it before you change it"),
+        "{err}"
+    );
+    r.ok(&[
+        "document",
+        "step",
+        &id,
+        "return",
+        "--date",
+        "2025-10-02",
+        "--reason",
+        "sửa",
+    ]);
+    r.ok(&change);
+    let err = r.refused(&["document", "step", &id, "sign", "--date", "2025-10-02"]);
+    assert!(err.contains("does not take this step"), "{err}");
+}
+
 // ---- on the screen
 
 struct Desk {

@@ -93,7 +93,7 @@ pub async fn on_desk(
     for row in held {
         found.extend(store::by_id(db, scope, as_of, &row.subject).await?);
     }
-    found.retain(|d| rules::CHANGES_AT.contains(&d.state.as_str()) || d.state == "signed");
+    found.retain(|d| rules::is_drafted(&d.state));
     Ok(found)
 }
 
@@ -213,10 +213,14 @@ pub async fn decide_change(
 ) -> Result<Decided> {
     let document = the_draft(db, id).await?;
     if !rules::CHANGES_AT.contains(&document.state.as_str()) {
-        let why = format!(
-            "it is «{}»: a document is changed until it is signed",
-            document.state
-        );
+        let why = if document.state == "to-sign" {
+            "it is approved: return it before you change it, so that it is approved anew".to_owned()
+        } else {
+            format!(
+                "it is «{}»: a document is changed until it is signed",
+                document.state
+            )
+        };
         return Err(refuse("draft", id, why));
     }
     let before = latest(db, id).await?;

@@ -704,8 +704,9 @@ pub fn is_seen<'p, U>(
         .any(|(part, unit)| sees(unit) && shows(part))
 }
 
-/// The states in which a draft may still be changed: until it is signed.
-pub const CHANGES_AT: [&str; 3] = ["draft", "in-review", "to-sign"];
+/// The states in which a draft may still be changed: until it is approved, so that what is signed
+/// is what was approved.
+pub const CHANGES_AT: [&str; 2] = ["draft", "in-review"];
 
 /// The steps there are.
 pub const STEPS: [&str; 5] = ["review", "approve", "return", "sign", "withdraw"];

@@ -331,6 +331,7 @@ reason-it-obliges-nobody-from = it obliges nobody from { $a } on, whom it bound:
 reason-no-task-rests-on-it = the document is «{ $a }»: no task rests on it
 reason-two-tasks-do-not-take-the-place = this task takes its place already, itself or in the end: two tasks do not take the place of each other
 reason-only-an-open-task-takes-the-place = on { $a } it is { $b }: only an open task takes the place of another
+reason-it-is-approved-return-it = it is approved: return it before you change it, so that it is approved anew
 reason-numbers-begin-with-1 = numbers begin with 1
 reason-number-is-used-already-in-this-too = number { $a } is used already in this series
 reason-the-next-number-is-would-leave = the next number is { $a }: { $b } would leave a gap; void what was skipped first

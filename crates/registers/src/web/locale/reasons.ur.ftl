@@ -331,6 +331,7 @@ reason-it-obliges-nobody-from = { $a } سے یہ دستاویز کسی کو پا
 reason-no-task-rests-on-it = دستاویز «{ $a }» ہے: اس پر کوئی کام مبنی نہیں ہو سکتا
 reason-two-tasks-do-not-take-the-place = یہ کام پہلے ہی، خود یا آخرکار، اُس کی جگہ لے چکا ہے: دو کام ایک دوسرے کی جگہ نہیں لیتے
 reason-only-an-open-task-takes-the-place = { $a } کو وہ { $b } ہے: صرف کھلا کام دوسرے کی جگہ لیتا ہے
+reason-it-is-approved-return-it = یہ منظور ہو چکا ہے: تبدیلی سے پہلے اسے واپس کریں تاکہ دوبارہ منظور ہو
 reason-numbers-begin-with-1 = نمبر 1 سے شروع ہوتے ہیں
 reason-number-is-used-already-in-this-too = نمبر { $a } اس سلسلے میں پہلے ہی استعمال ہوا
 reason-the-next-number-is-would-leave = اگلا نمبر { $a } ہے: { $b } سے خلا رہ جائے گا؛ پہلے چھوڑے ہوئے نمبر کو باطل کریں

@@ -331,6 +331,7 @@ reason-it-obliges-nobody-from = từ ngày { $a } văn bản không còn ràng b
 reason-no-task-rests-on-it = văn bản ở trạng thái «{ $a }»: không giao nhiệm vụ căn cứ vào đó
 reason-two-tasks-do-not-take-the-place = nhiệm vụ này đã thay cho nhiệm vụ kia, trực tiếp hoặc qua nhiệm vụ khác: hai nhiệm vụ không thay thế lẫn nhau
 reason-only-an-open-task-takes-the-place = ngày { $a } nhiệm vụ ấy ở trạng thái { $b }: chỉ nhiệm vụ đang mở mới thay thế nhiệm vụ khác
+reason-it-is-approved-return-it = dự thảo đã được duyệt: trả lại trước khi sửa để duyệt lại
 reason-numbers-begin-with-1 = số bắt đầu từ 1
 reason-number-is-used-already-in-this-too = số { $a } đã dùng trong dãy số này
 reason-the-next-number-is-would-leave = số tiếp theo là { $a }: số { $b } sẽ để trống số; hãy hủy số đã bỏ qua trước
