@@ -231,6 +231,119 @@ fn the_tree_under_a_document_shows_its_programme_the_plans_and_their_tasks() {
 }
 
 #[test]
+fn a_void_document_obliges_nobody_from_that_day_on_and_nothing_stands_under_it() {
+    let r = bound();
+    let void = "document|void|01-CTr/TU|--date|2025-10-05|--reason|ban hành nhầm";
+    let ran = r.run(&void.split('|').collect::<Vec<_>>());
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let warned = "warning: it obliges nobody from 2025-10-05 on, whom it bound: \
+        Đảng bộ xã An, Đảng bộ xã Bình, Đảng bộ xã Cao";
+    assert!(ran.err.contains(warned), "{}", ran.err);
+    assert_eq!(covered(&r, "01-CTr/TU", "2025-10-04").len(), 3);
+    assert!(covered(&r, "01-CTr/TU", "2025-10-05").is_empty());
+    let figures = |on: &str| {
+        let on = ["--unit", "T", "--on", on];
+        ["obligations", "obligations-met"].map(|code| figure(&r, code, &on))
+    };
+    assert_eq!(figures("2025-10-04"), ["3", "1"]);
+    assert_eq!(figures("2025-10-05"), ["0", "0"]);
+    let superior = |on: &str| words(&r, &format!("documents|superior|--on|{on}|--format|csv"));
+    assert!(superior("2025-10-04").contains("01-CTr/TU"));
+    assert!(!superior("2025-10-05").contains("01-CTr/TU"));
+    let tree = |on: &str| {
+        body(&words(
+            &r,
+            &format!("documents|tree|57-NQ/TW|--on|{on}|--format|csv"),
+        ))
+    };
+    assert_eq!(tree("2025-10-04").len(), 2);
+    assert!(tree("2025-10-05").is_empty(), "{:?}", tree("2025-10-05"));
+    assert!(r.ok(&["verify"]).contains("verified"));
+}
+
+#[test]
+fn a_draft_stands_under_nothing_until_it_is_issued() {
+    let r = bound();
+    let draft = "document|draft|--unit|C|--kind|plan|--date|2025-10-11|--subject|Thực hiện";
+    words(
+        &r,
+        "document|term|--unit|C|--label|2025-2030|--from|2025-07-01",
+    );
+    let id = words(&r, draft);
+    let id = id.lines().next().unwrap().replace("draft ", "");
+    words(&r, &format!("document|relate|{id}|implements|01-CTr/TU"));
+    let tree = |on: &str| {
+        body(&words(
+            &r,
+            &format!("documents|tree|57-NQ/TW|--on|{on}|--format|csv"),
+        ))
+        .len()
+    };
+    assert_eq!(tree("2025-10-11"), 3);
+    for step in ["review", "approve", "sign", "issue"] {
+        words(&r, &format!("document|step|{id}|{step}|--date|2025-10-12"));
+    }
+    assert_eq!((tree("2025-10-11"), tree("2025-10-12")), (3, 4));
+}
+
+#[test]
+fn what_was_abolished_from_its_first_day_on_never_obliged_anybody() {
+    let r = bound();
+    words(
+        &r,
+        "document|issue|--unit|T|--kind|NQ|--date|2025-08-15|--subject|Bãi bỏ",
+    );
+    words(
+        &r,
+        "document|relate|01-NQ/TU|abolishes|01-CTr/TU|--on|2025-08-15",
+    );
+    assert!(covered(&r, "01-CTr/TU", "2025-09-30").is_empty());
+    let on = ["--unit", "T", "--on", "2025-09-30"];
+    assert_eq!(figure(&r, "obligations", &on), "0");
+}
+
+#[test]
+fn no_task_is_assigned_on_what_is_void_withdrawn_or_only_reserved() {
+    let r = province();
+    let task = |document: &str| {
+        format!(
+            "task|assign|--title|Việc|--lead|A|--issued|2025-10-06|--deadline|2025-11-01|--number|1|--document|{document}"
+        )
+    };
+    words(&r, &task("01-CTr/TU"));
+    let void = "document|void|01-CTr/TU|--date|2025-10-05|--reason|nhầm";
+    let ran = r.run(&void.split('|').collect::<Vec<_>>());
+    assert!(
+        ran.code == 0 && !ran.err.contains("stay open"),
+        "{}",
+        ran.err
+    );
+    let draft = "document|draft|--unit|T|--kind|plan|--date|2025-10-01|--subject|Kế hoạch";
+    let id = words(&r, draft)
+        .lines()
+        .next()
+        .unwrap()
+        .replace("draft ", "");
+    words(
+        &r,
+        &format!("document|step|{id}|withdraw|--date|2025-10-02|--reason|thôi"),
+    );
+    words(
+        &r,
+        "document|reserve|--unit|T|--kind|TB|--date|2025-10-03|--reason|giữ số",
+    );
+    for (document, state) in [
+        ("01-CTr/TU", "void"),
+        (id.as_str(), "withdrawn"),
+        ("01-TB/TU", "reserved"),
+    ] {
+        let refused = r.refused(&task(document).split('|').collect::<Vec<_>>());
+        let why = format!("the document is «{state}»: no task rests on it");
+        assert!(refused.contains(&why), "{refused}");
+    }
+}
+
+#[test]
 fn rules_in_force_stand_by_organ_with_their_review_and_what_replaced_them() {
     let r = province();
     let review = |on: &str| words(&r, &format!("documents|review|--on|{on}|--format|csv"));

@@ -86,6 +86,21 @@ fn with<'a>(mut args: Vec<&'a str>, more: &[&'a str]) -> Vec<&'a str> {
     args
 }
 
+/// Arguments written in one text, parted by bars.
+fn said(text: &str) -> Vec<&str> {
+    text.split('|').collect()
+}
+
+/// The register book of a series as CSV, and what the program says of it.
+fn book_of(r: &Record, asked: &str) -> (Vec<String>, String) {
+    let out = r.path("asked.csv");
+    let mut args = said(asked);
+    args.extend(["--out", out.to_str().unwrap()]);
+    let ran = r.run(&args);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    (body(&std::fs::read_to_string(&out).unwrap()), ran.err)
+}
+
 /// The first line: the number and symbol that were given.
 #[track_caller]
 fn given(r: &Record, args: &[&str]) -> String {
@@ -949,6 +964,233 @@ fn the_register_book_prints_every_number_and_says_whether_one_is_missing() {
 }
 
 #[test]
+fn a_number_has_at_most_six_digits_and_a_series_ends_with_the_last_of_them() {
+    let r = province();
+    let reserve = "document|reserve|--unit|T|--kind|TB|--date|2025-10-20|--reason|giữ|--number";
+    for number in ["4294967295", "1000000"] {
+        let err = r.refused(&said(&format!("{reserve}|{number}")));
+        assert!(err.contains("too many digits"), "{err}");
+        let first =
+            format!("document|first-number|--unit|T|--kind|TB|--date|2025-10-20|--number|{number}");
+        assert!(r.refused(&said(&first)).contains("too many digits"));
+        let file = format!(
+            "number_symbol,date,kind,subject,direction,organ_name,recipients,in_number\n\
+             132-CV/TU,2025-10-30,CV,Về phối hợp,incoming,Tỉnh ủy Nghệ An,T,{number}\n"
+        );
+        let err = r.import_refused("documents", "in.csv", &file);
+        names(&err, "in.csv", 2, "in_number", number, "too many digits");
+    }
+    r.ok(&said(&format!("{reserve}|999999")));
+    let err = r.refused(&issue("T", "TB", "2025-10-21", "Về sau cùng"));
+    assert!(
+        err.contains("the last number of a series is 999999"),
+        "{err}"
+    );
+    r.ok(&["verify"]);
+}
+
+#[test]
+fn numbers_before_the_first_of_a_series_are_no_gap_and_are_not_given() {
+    let r = province();
+    let far = with(
+        issue("T", "NQ", "2025-10-10", "Về một"),
+        &["--number", "999990"],
+    );
+    assert_eq!(given(&r, &far), "999990-NQ/TU");
+    let one = with(issue("T", "NQ", "2025-10-11", "Về hai"), &["--number", "1"]);
+    let err = r.refused(&one);
+    assert!(
+        err.contains("number 1 lies before the first of this series here, which is 999990"),
+        "{err}"
+    );
+    let asked = "register-book|--unit|T|--kind|NQ|--term|2025-2030";
+    let (rows, said) = book_of(&r, asked);
+    assert_eq!(rows.len(), 1, "{rows:?}");
+    assert!(said.contains("1 numbers, 0 missing"), "{said}");
+}
+
+#[test]
+fn a_number_far_from_its_neighbour_is_refused_in_a_file_and_a_gap_is_warned_of() {
+    let r = province();
+    let head = "number_symbol,date,kind,subject,direction,organ_name,recipients,in_number\n";
+    let row = |number: &str, day: &str| {
+        format!("132-CV/TU,{day},CV,Về {number},incoming,Tỉnh ủy Nghệ An,T,{number}\n")
+    };
+    let typed = [head, &row("7", "2025-10-30"), &row("202510", "2025-10-31")].concat();
+    let err = r.import_refused("documents", "far.csv", &typed);
+    names(
+        &err,
+        "far.csv",
+        3,
+        "in_number",
+        "202510",
+        "more than 1000 apart",
+    );
+    let file = [head, &row("7", "2025-10-30"), &row("500", "2025-10-31")].concat();
+    let file = r.file("gap.csv", file);
+    let ran = r.run(&["import", "documents", &file]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let warned = "numbers 8 to 499 of this series are neither in the record nor in the file";
+    assert!(ran.err.contains(warned), "{}", ran.err);
+    // against what the record holds, too, and before it
+    let err = r.import_refused(
+        "documents",
+        "more.csv",
+        &[head, &row("1501", "2025-11-01")].concat(),
+    );
+    names(
+        &err,
+        "more.csv",
+        2,
+        "in_number",
+        "1501",
+        "more than 1000 apart",
+    );
+    let file = r.file("next.csv", [head, &row("501", "2025-11-01")].concat());
+    let ran = r.run(&["import", "documents", &file]);
+    assert!(ran.code == 0 && !ran.err.contains("neither"), "{}", ran.err);
+    // what is missing is one row of the book
+    let (rows, said) = book_of(&r, "register-book|--unit|T|--year|2025|--incoming");
+    assert_eq!(rows.len(), 4, "{rows:?}");
+    assert!(rows[1].starts_with("8–499,missing,"), "{rows:?}");
+    assert!(
+        said.contains("495 numbers, 492 missing, 0 given twice"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_row_whose_symbol_is_of_another_kind_is_refused_with_both() {
+    let r = province();
+    let head = "number_symbol,date,kind,subject,organ_code\n";
+    let err = r.import_refused(
+        "documents",
+        "kinds.csv",
+        &format!("{head}01-BC/TU,2025-10-10,NQ,Về một,T\n"),
+    );
+    names(
+        &err,
+        "kinds.csv",
+        2,
+        "kind",
+        "NQ",
+        "the letters BC of the symbol say «báo cáo», and the row says «nghị quyết»",
+    );
+    // letters that two kinds share, and such as no kind bears, contradict nothing
+    r.import(
+        "documents",
+        &format!(
+            "{head}01-QĐ/TU,2025-10-10,regulation,Về quy định,T\n02-XYZ/TU,2025-10-10,NQ,Về hai,T\n"
+        ),
+    );
+}
+
+#[test]
+fn a_document_does_nothing_to_another_before_its_own_day() {
+    let r = province();
+    r.ok(&issue("T", "NQ", "2025-10-05", "Về một"));
+    r.ok(&issue("T", "NQ", "2025-10-10", "Về hai"));
+    let relate = [
+        "document",
+        "relate",
+        "02-NQ/TU",
+        "abolishes",
+        "01-NQ/TU",
+        "--on",
+    ];
+    let err = r.refused(&with(relate.to_vec(), &["2025-10-07"]));
+    assert!(
+        err.contains("02-NQ/TU is dated 2025-10-10: it does nothing to another before"),
+        "{err}"
+    );
+    r.ok(&with(relate.to_vec(), &["2025-10-10"]));
+    let shown = r.ok(&["document", "show", "01-NQ/TU", "--on", "2025-10-09"]);
+    assert!(shown.contains("in-force"), "{shown}");
+}
+
+#[test]
+fn a_correction_says_what_is_so_from_its_day_on_whatever_was_said_of_a_later_one() {
+    let r = province();
+    r.ok(&issue("T", "NQ", "2025-10-10", "Về một"));
+    let correct = |set: &str, from: &str| {
+        let text = format!("document|correct|01-NQ/TU|--set|{set}|--reason|ghi sai{from}");
+        let args: Vec<String> = text.split('|').map(str::to_owned).collect();
+        args
+    };
+    let ok = |set: &str, from: &str| {
+        let args = correct(set, from);
+        r.ok(&args.iter().map(String::as_str).collect::<Vec<_>>());
+    };
+    let line = |on: &str, label: &str| {
+        let shown = r.ok(&["document", "show", "01-NQ/TU", "--on", on]);
+        let line = shown.lines().find_map(|l| l.strip_prefix(label));
+        line.unwrap_or_default().to_owned()
+    };
+    let advised = |on: &str| !line(on, "advised_by: ").is_empty();
+    ok("advised_by=BTCTU", "|--from|2025-11-01");
+    assert!(!advised("2025-10-31") && advised("2025-11-01"));
+    // the same from its own day on is otherwise before
+    ok("advised_by=BTCTU", "");
+    assert!(advised("2025-10-10") && advised("2025-11-01"));
+    let args = correct("advised_by=BTCTU", "");
+    let err = r.refused(&args.iter().map(String::as_str).collect::<Vec<_>>());
+    assert!(err.contains("nothing is otherwise"), "{err}");
+    // another from its own day on holds over what was said of later days, in one act
+    ok("signer=Lê Văn Mẫu", "|--from|2025-11-01");
+    ok("signer=Trần Thị Mẫu", "");
+    for on in ["2025-10-10", "2025-11-01", "2026-01-01"] {
+        assert_eq!(line(on, "signer: "), "Trần Thị Mẫu", "{on}");
+    }
+    // and from a day in between, only what comes after
+    ok("signer=Lê Văn Mẫu", "|--from|2025-10-20");
+    assert_eq!(line("2025-10-19", "signer: "), "Trần Thị Mẫu");
+    assert_eq!(line("2025-11-01", "signer: "), "Lê Văn Mẫu");
+    // a later day that says so already is left as it is
+    ok("signer=Lê Văn Mẫu", "");
+    assert_eq!(line("2025-10-10", "signer: "), "Lê Văn Mẫu");
+    assert_eq!(line("2026-01-01", "signer: "), "Lê Văn Mẫu");
+    r.ok(&["verify"]);
+}
+
+#[test]
+fn where_two_units_bore_a_code_each_is_asked_for_with_a_day() {
+    let r = province();
+    r.ok(&issue("A", "CTr", "2025-08-01", "Về cũ"));
+    let reforms = "act,date,from_code,to_code,link,to_name,to_kind,to_parent,basis\n\
+        Đổi mã,2026-01-01,A,N,same,,,,NQ 1\n\
+        Lập mới,2026-02-01,,A,,Đảng bộ xã mới,đảng bộ xã,T,NQ 2\n";
+    r.import("reforms", reforms);
+    r.ok(&said(
+        "document|term|--unit|A|--label|2025-2030|--from|2026-02-01",
+    ));
+    r.ok(&issue("A", "CTr", "2026-02-02", "Về mới"));
+    let asked = "register-book|--unit|A|--kind|CTr|--term|2025-2030|--out|x.csv";
+    let err = r.refused(&said(asked));
+    for candidate in ["(A@2025-07-15)", "(A@2026-02-01)"] {
+        assert!(err.contains(candidate), "{err}");
+    }
+    let of = |unit: &str| {
+        let asked = format!("register-book|--unit|{unit}|--kind|CTr|--term|2025-2030");
+        book_of(&r, &asked).0.join(";")
+    };
+    assert!(of("A@2025-08-01").contains("Về cũ") && of("A@2026-02-01").contains("Về mới"));
+    assert!(of("N").contains("Về cũ"));
+    let list = |unit: &str, on: &str| {
+        let asked = format!("document|list|--unit|{unit}{on}|--format|csv");
+        body(&r.ok(&said(&asked))).join(";")
+    };
+    let now = list("A", "|--on|2026-03-01");
+    assert!(now.contains("Về mới") && !now.contains("Về cũ"), "{now}");
+    let before = list("A", "|--on|2025-12-31");
+    assert!(
+        before.contains("Về cũ") && !before.contains("Về mới"),
+        "{before}"
+    );
+    let old = list("A@2025-08-01", "|--on|2026-03-01");
+    assert!(old.contains("Về cũ") && !old.contains("Về mới"), "{old}");
+}
+
+#[test]
 fn a_number_given_behind_the_programs_back_is_found() {
     let r = province();
     r.ok(&issue("T", "NQ", "2025-10-10", "Về một"));
@@ -1089,7 +1331,9 @@ impl Model {
         let used = held.iter().any(|h| h.0 == number);
         let gap = greatest.is_some_and(|g| number > g + 1);
         let late = held.iter().any(|h| h.1 > day);
-        if used || gap || (late && !reason) {
+        // the first one taken opened the series
+        let before = held.first().is_some_and(|h| number < h.0);
+        if used || gap || before || (late && !reason) {
             return None;
         }
         held.push((number, day));
@@ -1129,7 +1373,14 @@ async fn asked(
             book: &held.book,
             act: writer.next_number(),
         };
-        let decided = acts::decide_void(writer.db, ground, &id, day, "ghi nhầm").await?;
+        let decided = acts::decide_void(
+            writer.db,
+            ground,
+            &id,
+            (day, "ghi nhầm"),
+            &Scope::command_line(),
+        )
+        .await?;
         writer.act(REGISTERS, &draft(decided, day)).await?;
     }
     Ok(number)

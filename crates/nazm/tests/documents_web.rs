@@ -102,6 +102,39 @@ impl Desk {
 }
 
 #[tokio::test]
+async fn who_voids_a_document_on_which_something_rests_says_that_they_know() {
+    let d = desk().await;
+    let at = d.issued("T", "resolution", "Về chuyển đổi số").await;
+    assert!(!d.page(&at).await.contains("name=\"knowing\""));
+    d.site.record.ok(&[
+        "document",
+        "bind",
+        "01-NQ/TU",
+        "--unit",
+        "A",
+        "--by",
+        "2025-12-31",
+    ]);
+    let page = d.page(&at).await;
+    let warned = "it obliges nobody from";
+    assert!(
+        page.contains(warned) && page.contains("name=\"knowing\""),
+        "{page}"
+    );
+    let refused = d
+        .send(&format!("{at}/void"), &[("reason", "in nhầm")])
+        .await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused.text.contains("id=\"e-knowing\""),
+        "{}",
+        refused.text
+    );
+    let knowing = [("reason", "in nhầm"), ("knowing", "yes")];
+    d.sent(&format!("{at}/void"), &knowing).await;
+}
+
+#[tokio::test]
 async fn a_draft_is_reviewed_signed_and_issued_and_its_number_stays_taken_when_it_is_void() {
     let d = desk().await;
     let first = d.signed("T", "resolution", "Về chuyển đổi số").await;

@@ -321,6 +321,121 @@ fn what_is_no_paper_of_the_record_is_refused() {
     assert!(refused.contains("no text in UTF-8"), "{refused}");
 }
 
+/// Changes a draft of the province on a day.
+fn changing<'a>(id: &'a str, date: &'a str, subject: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    let own = [
+        "document", "change", id, "--unit", "T", "--kind", "decision", "--date", date,
+    ];
+    [&own[..], &["--subject", subject], more].concat()
+}
+
+#[test]
+fn a_change_dated_before_the_last_one_is_refused_and_nothing_is_lost() {
+    let r = record();
+    let id = drafted(&r, TEXT);
+    let (two, three) = (r.file("two.txt", "hai\n"), r.file("three.txt", "ba\n"));
+    let same = "Về chuyển đổi số";
+    r.ok(&changing(&id, "2025-10-15", same, &["--text", &two]));
+    let early = changing(&id, "2025-10-12", same, &["--text", &three]);
+    let err = r.refused(&early);
+    assert!(err.contains("the draft was changed on 2025-10-15"), "{err}");
+    // likewise where only who issues it has changed, or went
+    let with = ["--text", two.as_str(), "--with", "B"];
+    r.ok(&changing(&id, "2025-10-20", same, &with));
+    let err = r.refused(&changing(&id, "2025-10-18", same, &["--text", &three]));
+    assert!(err.contains("the draft was changed on 2025-10-20"), "{err}");
+    r.ok(&changing(&id, "2025-10-25", same, &["--text", &two]));
+    let err = r.refused(&changing(&id, "2025-10-22", same, &["--text", &three]));
+    assert!(err.contains("the draft was changed on 2025-10-25"), "{err}");
+    let err = r.refused(&["document", "step", &id, "review", "--date", "2025-10-22"]);
+    assert!(err.contains("the draft was changed on 2025-10-25"), "{err}");
+    r.ok(&changing(&id, "2025-10-25", same, &["--text", &three]));
+    let paper = r.path("three.docx");
+    r.ok(&["document", "print", &id, "--out", paper.to_str().unwrap()]);
+    assert!(docx_text(&paper).contains("\nba\n"));
+}
+
+#[test]
+fn what_is_typed_and_bears_a_mark_of_secrecy_is_refused_like_a_file() {
+    let r = record();
+    let marked = r.file(
+        "marked.txt",
+        "ĐỘ MẬT: TUYỆT MẬT\nĐiều 1. Ban hành kế hoạch.\n",
+    );
+    let plain = r.file("plain.txt", "LUẬT BẢO VỆ BÍ MẬT NHÀ NƯỚC\nĐiều 1.\n");
+    let new = |doing: &'static str, subject: &'static str, text: &str| {
+        let own = [
+            "document", doing, "--unit", "T", "--kind", "decision", "--date",
+        ];
+        let more = ["2025-10-01", "--subject", subject, "--text", text];
+        let all = own.iter().chain(&more).map(|s| (*s).to_owned());
+        all.collect::<Vec<String>>()
+    };
+    let args = |all: &[String]| all.iter().map(|s| (*s).clone()).collect::<Vec<String>>();
+    let refused = |all: &[String]| {
+        let all = args(all);
+        r.refused(&all.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    for doing in ["draft", "issue"] {
+        let err = refused(&new(doing, "Về kế hoạch", &marked));
+        assert!(err.contains("column words"), "{err}");
+        assert!(
+            err.contains("what is marked Tuyệt mật is not held here (Luật"),
+            "{err}"
+        );
+        assert!(!err.contains("Ban hành"), "{err}");
+        let err = refused(&new(doing, "TUYỆT MẬT", &plain));
+        assert!(
+            err.contains("what is marked Tuyệt mật is not held here"),
+            "{err}"
+        );
+    }
+    let id = drafted(&r, TEXT);
+    let err = r.refused(&changing(&id, "2025-10-02", "Mật", &[]));
+    assert!(err.contains("what is marked Mật is not held here"), "{err}");
+    let issued = new("issue", "Về kế hoạch", &plain);
+    r.ok(&issued.iter().map(String::as_str).collect::<Vec<_>>());
+    let right = [
+        "document",
+        "correct",
+        "01-QĐ/TU",
+        "--reason",
+        "ghi sai",
+        "--set",
+    ];
+    let err = r.refused(&[&right[..], &["subject=TỐI MẬT"]].concat());
+    assert!(
+        err.contains("what is marked Tối mật is not held here"),
+        "{err}"
+    );
+}
+
+#[test]
+fn an_approved_draft_is_returned_before_it_is_changed() {
+    let r = record();
+    let id = drafted(&r, TEXT);
+    stepped(&r, &id, &["review", "approve"]);
+    let change = changing(&id, "2025-10-02", "Về việc khác", &[]);
+    let err = r.refused(&change);
+    assert!(
+        err.contains("it is approved: return it before you change it"),
+        "{err}"
+    );
+    r.ok(&[
+        "document",
+        "step",
+        &id,
+        "return",
+        "--date",
+        "2025-10-02",
+        "--reason",
+        "sửa",
+    ]);
+    r.ok(&change);
+    let err = r.refused(&["document", "step", &id, "sign", "--date", "2025-10-02"]);
+    assert!(err.contains("does not take this step"), "{err}");
+}
+
 // ---- on the screen
 
 struct Desk {
@@ -411,6 +526,19 @@ fn draft<'a>(subject: &'a str, words: &'a str) -> Vec<(&'a str, &'a str)> {
         ("capacity", "T/M"),
         ("signer", "Nguyễn Văn Mẫu"),
     ]
+}
+
+#[tokio::test]
+async fn words_with_a_mark_of_secrecy_are_refused_at_their_field_and_not_kept() {
+    let d = desk().await;
+    let before = d.site.record.written();
+    let marked = draft("Về kế hoạch", "MẬT\nĐiều 1. Ban hành kế hoạch.");
+    let refused = d.send("officer", "/documents/new", &marked).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for said in ["id=\"e-words\"", "what is marked Mật is not held here"] {
+        assert!(refused.text.contains(said), "«{said}» in {}", refused.text);
+    }
+    assert_eq!(d.site.record.written(), before);
 }
 
 #[tokio::test]
@@ -645,7 +773,8 @@ async fn no_count_and_no_page_beside_it_tells_a_recipient_of_a_draft() {
         }
         told
     };
-    assert_eq!(told("officer").await, [true, true, true]);
+    // under another stands what is issued, for nobody a draft
+    assert_eq!(told("officer").await, [true, false, true]);
     assert_eq!(told("clerk").await, [false, false, false]);
 }
 

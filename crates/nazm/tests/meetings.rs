@@ -297,6 +297,36 @@ async fn an_annulled_conclusion_leaves_everything_as_it_was_before() {
 }
 
 #[tokio::test]
+async fn voiding_a_conclusion_warns_of_the_tasks_and_the_meeting_that_rest_on_it() {
+    let r = province().await;
+    let meeting = convened(&r, "2025-Q2", "2025-07-02");
+    concluded(&r, &meeting, "2025-07-03", CLAUSES);
+    let symbol = r.sql("select symbol from document where known_to is null and symbol <> '' order by dated desc limit 1");
+    let ran = r.run(&[
+        "document",
+        "void",
+        symbol.trim(),
+        "--date",
+        "2026-07-10",
+        "--reason",
+        "nhầm",
+    ]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let tasks = ran
+        .err
+        .lines()
+        .find(|l| l.contains("tasks that rest on it stay open: "));
+    assert!(
+        tasks.is_some_and(|l| l.contains("warning: ")),
+        "{}",
+        ran.err
+    );
+    let told =
+        format!("the meeting {meeting} of 2025-07-02 was concluded by it and stays concluded");
+    assert!(ran.err.contains(&told), "{}", ran.err);
+}
+
+#[tokio::test]
 async fn a_convening_that_later_acts_rest_on_is_not_annulled() {
     let r = province().await;
     let meeting = convened(&r, "2025-Q2", "2025-07-02");

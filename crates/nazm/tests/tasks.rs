@@ -293,6 +293,48 @@ fn what_cannot_be_is_refused_with_its_place_value_and_reason() {
 }
 
 #[test]
+fn two_tasks_do_not_take_the_place_of_each_other_and_only_an_open_one_takes_anothers() {
+    let r = record();
+    for number in ["1", "2", "3", "4"] {
+        assign(&r, number, "A");
+    }
+    let supersede = |number: &str, on: &str, with: &str| {
+        let text = format!("task|supersede|{number}|--on|{on}|--with|{with}");
+        text.split('|').map(str::to_owned).collect::<Vec<_>>()
+    };
+    r.ok(&words(&supersede("1", "2026-07-02", "2")));
+    // also on an earlier day, on which the other is still open
+    for on in ["2026-07-01", "2026-07-03"] {
+        let err = r.refused(&words(&supersede("2", on, "1")));
+        assert!(
+            err.contains("two tasks do not take the place of each other"),
+            "{err}"
+        );
+    }
+    r.ok(&words(&supersede("2", "2026-07-03", "3")));
+    let err = r.refused(&words(&supersede("3", "2026-07-01", "1")));
+    assert!(
+        err.contains("two tasks do not take the place of each other"),
+        "{err}"
+    );
+    let err = r.refused(&words(&supersede("4", "2026-07-03", "1")));
+    assert!(
+        err.contains(
+            "on 2026-07-03 it is superseded: only an open task takes the place of another"
+        ),
+        "{err}"
+    );
+    happen(&r, "cancel", "3", "2026-07-04");
+    let err = r.refused(&words(&supersede("4", "2026-07-05", "3")));
+    assert!(err.contains("on 2026-07-05 it is cancelled"), "{err}");
+    let err = r.refused(&words(&supersede("4", "2026-07-05", "a99.1")));
+    assert!(
+        err.contains("no such task") || err.contains("no task"),
+        "{err}"
+    );
+}
+
+#[test]
 fn a_list_of_tasks_brings_what_was_done_before_the_record() {
     let r = record();
     r.import(

@@ -316,10 +316,10 @@ pub struct ShowArgs {
 
 #[derive(Args)]
 pub struct ListArgs {
-    /// Code of the issuing unit
+    /// Code of the issuing unit on the day of the list, or CODE@DATE
     #[arg(long)]
     unit: Option<String>,
-    /// Code of the advising agency
+    /// Code of the advising agency on the day of the list, or CODE@DATE
     #[arg(long)]
     advised_by: Option<String>,
     #[arg(long)]
@@ -349,7 +349,7 @@ pub struct ListArgs {
 
 #[derive(Args)]
 pub struct BookArgs {
-    /// Code of the unit, also of one that is closed
+    /// Code of the unit, also of one that is closed; CODE@DATE where several bore it
     #[arg(long)]
     unit: String,
     /// The key of a kind, its name or its abbreviation
@@ -605,7 +605,8 @@ async fn void(
         return Ok((day, decided));
     }
     let id = the_id(writer.db, args.document.as_deref().unwrap_or_default()).await?;
-    let decided = acts::decide_void(writer.db, reading, &id, day, reason).await?;
+    let (why, seen) = ((day, reason.as_str()), Scope::command_line());
+    let decided = acts::decide_void(writer.db, reading, &id, why, &seen).await?;
     Ok((day, decided))
 }
 
@@ -852,19 +853,55 @@ async fn list(place: &Place, args: &ListArgs) -> Result<()> {
     })
 }
 
+/// A unit as somebody may ask for it: its code, with a day on which it bore it.
+fn dated_code(view: &View, unit: UnitIx, day: Day) -> String {
+    let s = &view.structure;
+    let state = s.state(unit, day).or_else(|| s.last_state(unit));
+    let code = state.map_or("", |x| x.code.as_str());
+    format!("{code}@{day}")
+}
+
+/// Ids of the units that ever bore a code, or of the one that bore it on the day after «@».
+fn ever(view: &View, said: &str) -> Result<Vec<String>> {
+    let s = &view.structure;
+    if let Some((code, day)) = said.rsplit_once('@') {
+        let unit = super::read::bearer(s, code, Day::parse(day)?)?;
+        return Ok(vec![s.unit(unit).id.clone()]);
+    }
+    let all = s.bearers(said);
+    if all.is_empty() {
+        return Err(cell("unit", said, "no unit ever bore this code"));
+    }
+    Ok(all.iter().map(|u| s.unit(*u).id.clone()).collect())
+}
+
+/// The id of the unit that bears a code on a day, or on the day after «@»; of one that nobody
+/// bears then, the only unit that ever did.
+fn borne(view: &View, said: &str, on: Day) -> Result<Vec<String>> {
+    let s = &view.structure;
+    if let Some(unit) = s.bearer(said, on) {
+        return Ok(vec![s.unit(unit).id.clone()]);
+    }
+    let all = ever(view, said)?;
+    if all.len() == 1 {
+        return Ok(all);
+    }
+    let units = s.bearers(said).iter();
+    let day = |u: &UnitIx| Some(s.unit(*u).states.iter().find(|x| x.code == said)?.from);
+    let names: Vec<String> = units
+        .filter_map(|u| Some(dated_code(view, *u, day(u)?)))
+        .collect();
+    let why = format!(
+        "no unit bears this code on {on}, and several bore it: say which, {}",
+        names.join(" or ")
+    );
+    Err(cell("unit", said, why))
+}
+
 fn filter(view: &View, args: &ListArgs, on: Day) -> Result<Filter> {
-    let units = |code: &Option<String>| -> Result<Vec<String>> {
-        let Some(code) = code else {
-            return Ok(Vec::new());
-        };
-        let bearers = view.structure.bearers(code);
-        if bearers.is_empty() {
-            return Err(cell("unit", code, "no unit ever bore this code"));
-        }
-        Ok(bearers
-            .iter()
-            .map(|u| view.structure.unit(*u).id.clone())
-            .collect())
+    let units = |code: &Option<String>| match code {
+        Some(code) => borne(view, code, on),
+        None => Ok(Vec::new()),
     };
     let documents = view.book.documents();
     let fields = match &args.field {
@@ -918,14 +955,7 @@ pub async fn register_book(place: &Place, args: &BookArgs) -> Result<()> {
     let known = known(&mut db, args.known).await?;
     let (scope, as_of) = (Scope::command_line(), AsOf { on, known });
     let view = reforms::view(&mut db, &scope).await?;
-    let bearers = view.structure.bearers(&args.unit);
-    if bearers.is_empty() {
-        return Err(cell("unit", &args.unit, "no unit ever bore this code"));
-    }
-    let organs: Vec<String> = bearers
-        .iter()
-        .map(|u| view.structure.unit(*u).id.clone())
-        .collect();
+    let organs = ever(&view, &args.unit)?;
     let kind = if args.kind.is_empty() {
         String::new()
     } else {
@@ -942,7 +972,12 @@ pub async fn register_book(place: &Place, args: &BookArgs) -> Result<()> {
     } else {
         "outgoing"
     };
-    let series = chosen(all, (direction, &kind, &args.body, label))?;
+    let organ = |h: &store::Held| {
+        let unit = view.structure.find(&h.organ);
+        let day = Day::parse(&h.from).unwrap_or(on);
+        unit.map_or_else(String::new, |u| dated_code(&view, u, day))
+    };
+    let series = chosen(all, (direction, &kind, &args.body, label), organ)?;
     let held = store::book(&mut db, &scope, as_of, &series.subject).await?;
     let book = Book::of(series, held);
     if form == "csv" {
@@ -959,7 +994,7 @@ pub async fn register_book(place: &Place, args: &BookArgs) -> Result<()> {
     }
     super::note(&format!(
         "{} numbers, {} missing, {} given twice",
-        book.entries.len(),
+        book.numbers(),
         book.count(registers::activity::documents::rules::Place::Missing),
         book.doubles.len()
     ));

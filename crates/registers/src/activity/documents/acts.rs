@@ -2,7 +2,10 @@
 //! Each reads, and refuses or returns the lines of an act.
 
 use super::drafts::{self, OnPaper};
+use super::files::marks;
+use super::fold;
 use super::joint::{self, CoIssuer};
+use super::list::own_day;
 use super::model::{
     CLASS, DocumentEdit, KEEPERS, NAMING, RECIPIENT_UNITS, SERIES_CLASS, SeriesEdit, TERM_CLASS,
     TermEdit,
@@ -12,13 +15,15 @@ use super::rules::{
     parse_symbol, print_symbol, validity_after,
 };
 use super::store;
-use crate::organisation::rulebook::Rulebook;
+use crate::activity::meetings::store as meetings;
+use crate::activity::tasks::store as tasks;
+use crate::organisation::rulebook::{DocumentRules, Rulebook};
 use figures::{Day, Structure, UnitIx};
 use platform::asof::Known;
 use platform::journal::{Line, canonical, id};
 use platform::text::tidy;
 use platform::{AsOf, Db, Error, Problem, Result, Scope};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a decision about documents reads beside the tables.
 #[derive(Clone, Copy)]
@@ -189,6 +194,14 @@ impl Ground<'_> {
             Err(Box::new(Problem::new(why).cell(column, value)))
         };
         rules::may_be_held(docs, &paper.mark, day)?;
+        for (column, text) in [
+            ("subject", &paper.subject),
+            ("words", &paper.on_paper.words),
+            ("addressed", &paper.on_paper.addressed),
+            ("note", &paper.note),
+        ] {
+            unmarked(docs, (column, text), day)?;
+        }
         if paper.subject.is_empty() {
             return no("subject", "", "a document needs its subject".to_owned());
         }
@@ -219,6 +232,7 @@ impl Ground<'_> {
     /// What a field is to say, as it is kept; an empty value takes it away.
     fn corrected(&self, name: &str, value: &str, (day, dated): (Day, Day)) -> Result<String> {
         let docs = self.book.documents();
+        unmarked(docs, (name, value), day).map_err(|p| Error::Refused(vec![*p]))?;
         match name {
             "subject" if value.is_empty() => Err(refuse(name, "", "a document needs its subject")),
             "field" if !value.is_empty() => docs
@@ -287,6 +301,20 @@ impl Ground<'_> {
             (number, short, &series.symbol),
         )
     }
+}
+
+/// Refuses a text that somebody types and that bears a mark of secrecy at its beginning, as a file
+/// that bears one is. What it says is not repeated.
+fn unmarked(
+    docs: &DocumentRules,
+    (column, text): (&str, &str),
+    day: Day,
+) -> std::result::Result<(), Box<Problem>> {
+    let Some(mark) = marks::found(docs, text, day) else {
+        return Ok(());
+    };
+    let why = rules::not_held(&mark.rule.names.vi, &mark.citation);
+    Err(Box::new(Problem::new(why).cell(column, "")))
 }
 
 /// The line that opens a series.
@@ -472,7 +500,8 @@ pub const CORRECTABLE: [&str; 8] = [
 ];
 
 /// Puts fields of a document right that were recorded wrongly: from a day on, from its own when
-/// none is given.
+/// none is given. From that day on it says what is said now, also where something else was said
+/// of a later day.
 pub async fn decide_correction(
     db: &mut Db,
     ground: Ground<'_>,
@@ -500,7 +529,8 @@ pub async fn decide_correction(
         );
         return Err(refuse("on", &day.to_string(), why));
     }
-    let mut fields = Vec::new();
+    let mut lines: BTreeMap<Day, Vec<(&'static str, String)>> = BTreeMap::new();
+    let (stretches, edits) = store::stretches(db, id).await?;
     for (name, said) in changes {
         let Some(name) = CORRECTABLE.into_iter().find(|n| n == name) else {
             let why = format!(
@@ -510,15 +540,24 @@ pub async fn decide_correction(
             return Err(refuse(name, said, why));
         };
         let now = ground.corrected(name, &tidy(said), (day, dated))?;
-        if now != said_of(&document, name) {
-            fields.push((name, now));
+        // a field holds until it is next said: there too it is said again where it is otherwise
+        let later = fold::said_on(&edits, name)?.into_iter();
+        let days = std::iter::once(day).chain(later.filter(|d| *d > day));
+        for from in days {
+            let held = stretches.iter().rev().find(|(since, _)| *since <= from);
+            if held.is_none_or(|(_, d)| said_of(d, name) != now) {
+                lines.entry(from).or_default().push((name, now.clone()));
+            }
         }
     }
-    if fields.is_empty() {
+    if lines.is_empty() {
         return Err(Error::refused("nothing is otherwise than before"));
     }
+    let lines = lines
+        .into_iter()
+        .map(|(from, said)| fields_line(from, id, said));
     Ok(Decided {
-        lines: vec![fields_line(day, id, fields)?],
+        lines: lines.collect::<Result<_>>()?,
         id: id.to_owned(),
         symbol: document.symbol,
         ..Decided::default()
@@ -956,14 +995,84 @@ async fn changed_by(db: &mut Db, id: &str) -> Result<Vec<(String, String)>> {
     Ok(own.map(|r| (r.relation, r.to)).collect())
 }
 
-/// Voids a document that has a number: the number stays taken, and says why. What it had amended,
-/// replaced or abolished is again as it was without it.
-pub async fn decide_void(
+/// Names that a warning lists before it only counts.
+const NAMED: usize = 20;
+
+/// Names one after another; of many the first, and how many there are.
+fn listed(names: &[&str]) -> String {
+    let first = names.iter().take(NAMED).copied().collect::<Vec<_>>();
+    let first = first.join(", ");
+    if names.len() > NAMED {
+        return format!("{first} … ({})", names.len());
+    }
+    first
+}
+
+/// What goes on when a document becomes void, although it rests on it: open tasks, a meeting that
+/// was concluded by it, whom it binds. Of tasks and meetings those that the reader sees.
+pub async fn resting_on(
     db: &mut Db,
-    _ground: Ground<'_>,
+    ground: Ground<'_>,
     id: &str,
     day: Day,
-    reason: &str,
+    seen: &Scope,
+) -> Result<Vec<Problem>> {
+    let (s, known) = (ground.structure, Known::NOW);
+    let asof = AsOf { on: day, known };
+    let asked = tasks::Asked {
+        scope: seen,
+        asof,
+        s,
+    };
+    let mut said = Vec::new();
+    let open = tasks::of_document(db, &asked, id).await?;
+    let open = open.iter().filter(|t| t.state.is_open());
+    let open: Vec<&str> = open
+        .map(|t| {
+            if t.number.is_empty() {
+                &t.id
+            } else {
+                &t.number
+            }
+        })
+        .map(String::as_str)
+        .collect();
+    if !open.is_empty() {
+        let all = listed(&open);
+        said.push(format!("tasks that rest on it stay open: {all}"));
+    }
+    let meetings = meetings::of_conclusions(db, asof, &[id.to_owned()]).await?;
+    for meeting in meetings::by_ids(db, seen, asof, &meetings).await? {
+        let (id, on) = (&meeting.id, meeting.day);
+        said.push(format!(
+            "the meeting {id} of {on} was concluded by it and stays concluded"
+        ));
+    }
+    let bound = store::obliged_by(db, asof, id).await?;
+    let bound = bound
+        .iter()
+        .filter_map(|o| Some(s.followed(s.find(&o.unit)?, day)));
+    let bound: BTreeSet<String> = bound.map(|u| ground.name(u, day)).collect();
+    if !bound.is_empty() {
+        let all = listed(&bound.iter().map(String::as_str).collect::<Vec<_>>());
+        said.push(format!(
+            "it obliges nobody from {day} on, whom it bound: {all}"
+        ));
+    }
+    Ok(said
+        .into_iter()
+        .map(|w| Problem::new(w).as_warning())
+        .collect())
+}
+
+/// Voids a document that has a number: the number stays taken, and says why. What it had amended,
+/// replaced or abolished is again as it was without it. What rests on it is warned of.
+pub async fn decide_void(
+    db: &mut Db,
+    ground: Ground<'_>,
+    id: &str,
+    (day, reason): (Day, &str),
+    seen: &Scope,
 ) -> Result<Decided> {
     let (document, from) = the_document(db, id).await?;
     not_before(day, from)?;
@@ -983,6 +1092,7 @@ pub async fn decide_void(
             document.symbol
         )));
     }
+    let warnings = resting_on(db, ground, id, day, seen).await?;
     let fields = [
         ("state", "void".to_owned()),
         ("validity", String::new()),
@@ -997,6 +1107,7 @@ pub async fn decide_void(
     }
     Ok(Decided {
         lines,
+        warnings,
         id: id.to_owned(),
         symbol: document.symbol,
         number: document.number,
@@ -1062,6 +1173,16 @@ pub async fn decide_relate(
     let day = day
         .or_else(|| Day::parse(&document.dated).ok())
         .unwrap_or(since);
+    let own = own_day(&document);
+    if day < own {
+        let named = if document.symbol.is_empty() {
+            &document.subject
+        } else {
+            &document.symbol
+        };
+        let why = format!("{named} is dated {own}: it does nothing to another before");
+        return Err(refuse("on", &day.to_string(), why));
+    }
     let began = Day::parse(&other.dated).unwrap_or(Day::MIN);
     if day < began {
         let why = format!(
@@ -1124,7 +1245,7 @@ pub struct NewClause {
 /// Breaks a document into clauses; those that are not named stay as they are.
 pub async fn decide_clauses(
     db: &mut Db,
-    _ground: Ground<'_>,
+    ground: Ground<'_>,
     id: &str,
     clauses: &[NewClause],
     day: Day,
@@ -1157,6 +1278,8 @@ pub async fn decide_clauses(
             )?);
             continue;
         }
+        unmarked(ground.book.documents(), ("text", &text), day)
+            .map_err(|p| Error::Refused(vec![*p]))?;
         let edit = DocumentEdit::Clause {
             item,
             label: tidy(&clause.label),

@@ -3,6 +3,7 @@
 
 use super::acts::{Decided, Ground, Paper, fields_line, line, opening, series_of, the_document};
 use super::model::DocumentEdit;
+use super::rules::beyond;
 use super::store;
 use crate::activity::tasks::acts::unit_on;
 use figures::Day;
@@ -200,6 +201,9 @@ pub async fn decide_first_number(
     let series = series_of(db, ground, paper, direction, day).await?;
     if first == 0 {
         return Err(refuse("number", "0", "numbers begin with 1"));
+    }
+    if let Some(why) = beyond(first) {
+        return Err(refuse("number", &first.to_string(), why));
     }
     let taken = store::taken(db, &series.subject, None).await?;
     if taken.first.is_some() || taken.last.is_some() {

@@ -2,7 +2,7 @@
 //! is no gap, or names every number that is missing or was given twice.
 
 use super::model::Document;
-use super::rules::{Place, proof};
+use super::rules::{Place, Run, proof};
 use super::store::Held;
 use crate::organisation::members::documents::read::Standpoint;
 use crate::organisation::members::documents::sheet::{Head, Sheet, sheet};
@@ -12,13 +12,33 @@ use platform::locale::Lang;
 use platform::{Error, Result};
 use serde_json::{Value, json};
 
-/// A line of the book.
+/// A line of the book: a number, or a run of numbers that are missing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    pub number: u32,
-    pub place: Place,
+    pub run: Run,
     /// Nothing where the number is missing.
     pub document: Option<Document>,
+}
+
+impl Entry {
+    #[must_use]
+    pub fn place(&self) -> Place {
+        self.run.place
+    }
+
+    /// The number, or the first and the last of those that are missing.
+    #[must_use]
+    pub fn numbers(&self) -> String {
+        let Run { from, to, .. } = self.run;
+        if from == to {
+            return from.to_string();
+        }
+        format!("{from}–{to}")
+    }
+
+    fn width(&self) -> u32 {
+        (self.run.to - self.run.from).saturating_add(1)
+    }
 }
 
 /// A series with all its numbers.
@@ -38,26 +58,22 @@ impl Book {
             .iter()
             .filter_map(|d| Some((d.number?, d.state.as_str())))
             .collect();
-        let (places, doubles) = proof(series.first, &numbers);
+        let (runs, doubles) = proof(series.first, &numbers);
         let mut documents = held.into_iter().peekable();
-        let mut entries = Vec::with_capacity(places.len());
-        for (number, place) in places {
-            if place == Place::Missing {
-                entries.push(Entry {
-                    number,
-                    place,
-                    document: None,
-                });
+        let mut entries = Vec::with_capacity(runs.len());
+        for run in runs {
+            if run.place == Place::Missing {
+                let document = None;
+                entries.push(Entry { run, document });
             }
-            while let Some(document) = documents.next_if(|d| d.number == Some(number)) {
+            while let Some(document) = documents.next_if(|d| d.number == Some(run.from)) {
                 let place = match document.state.as_str() {
                     "void" => Place::Void,
                     "reserved" => Place::Reserved,
                     _ => Place::Document,
                 };
                 entries.push(Entry {
-                    number,
-                    place,
+                    run: Run { place, ..run },
                     document: Some(document),
                 });
             }
@@ -70,8 +86,16 @@ impl Book {
     }
 
     #[must_use]
-    pub fn count(&self, place: Place) -> usize {
-        self.entries.iter().filter(|e| e.place == place).count()
+    pub fn count(&self, place: Place) -> u32 {
+        let of = self.entries.iter().filter(|e| e.place() == place);
+        of.map(Entry::width).fold(0, u32::saturating_add)
+    }
+
+    /// How many numbers it names, those that are missing among them.
+    #[must_use]
+    pub fn numbers(&self) -> u32 {
+        let all = self.entries.iter().map(Entry::width);
+        all.fold(0, u32::saturating_add)
     }
 
     /// Whether every number stands there once.
@@ -109,13 +133,13 @@ impl Book {
         let row = |e: &Entry| {
             let empty = Document::default();
             let d = e.document.as_ref().unwrap_or(&empty);
-            let state = if e.place == Place::Missing {
+            let state = if e.place() == Place::Missing {
                 "missing"
             } else {
                 &d.state
             };
             [
-                &e.number.to_string(),
+                &e.numbers(),
                 state,
                 &d.symbol,
                 &d.dated,
@@ -150,7 +174,7 @@ impl Book {
         let mut rows = Vec::with_capacity(self.entries.len());
         for entry in &self.entries {
             rows.push(json!({
-                "plain": entry.place == Place::Document,
+                "plain": entry.place() == Place::Document,
                 "cells": self.cells(ground, &texts, entry)?,
             }));
         }
@@ -196,17 +220,18 @@ impl Book {
         let (Some(first), Some(last)) = (self.entries.first(), self.entries.last()) else {
             return Ok((String::new(), String::new()));
         };
-        let number = |n: usize| texts.island(&n.to_string());
+        let number = |n: u32| texts.island(&n.to_string());
+        let doubles = texts.island(&self.doubles.len().to_string());
         let proof = texts.say(
             "book-proof",
             &[
-                ("first", &texts.island(&first.number.to_string())),
-                ("last", &texts.island(&last.number.to_string())),
+                ("first", &texts.island(&first.run.from.to_string())),
+                ("last", &texts.island(&last.run.to.to_string())),
                 ("documents", &number(self.count(Place::Document))),
                 ("void", &number(self.count(Place::Void))),
                 ("reserved", &number(self.count(Place::Reserved))),
                 ("missing", &number(self.count(Place::Missing))),
-                ("doubles", &number(self.doubles.len())),
+                ("doubles", &doubles),
             ],
         )?;
         Ok((
@@ -219,7 +244,7 @@ impl Book {
         let label = |key: &str| texts.label(&format!("book-{key}"));
         let empty = Document::default();
         let d = entry.document.as_ref().unwrap_or(&empty);
-        let state = match entry.place {
+        let state = match entry.place() {
             Place::Document => String::new(),
             Place::Void => label("void")?,
             Place::Reserved => label("reserved")?,
@@ -232,7 +257,7 @@ impl Book {
         let note = joined([state, texts.name(&d.note)]);
         let kind = kind_name(ground, texts, &d.kind, &d.dated);
         let what = joined([kind, texts.name(&d.subject)]);
-        let number = texts.island(&entry.number.to_string());
+        let number = texts.island(&entry.numbers());
         let cells = if self.incoming() {
             vec![
                 texts.iso(&d.dated)?,
@@ -293,11 +318,12 @@ fn messages(lang: Lang) -> &'static str {
     }
 }
 
-/// The one series that is asked for, among those of an organ; otherwise a refusal that names what
-/// there is.
+/// The one series that is asked for, among those of organs; otherwise a refusal that names what
+/// there is, each with the organ as somebody may ask for it (`of`).
 pub fn chosen(
     all: Vec<Held>,
     (direction, kind, body, label): (&str, &str, &str, &str),
+    of: impl Fn(&Held) -> String,
 ) -> Result<Held> {
     let fits = |h: &&Held| {
         h.direction == direction
@@ -309,7 +335,10 @@ pub fn chosen(
     if let [one] = found.as_slice() {
         return Ok((*one).clone());
     }
-    let named = |h: &&Held| format!("{} {} {} of {}", h.direction, h.body, h.kind, h.label);
+    let named = |h: &&Held| {
+        let own = format!("{} {} {} of {}", h.direction, h.body, h.kind, h.label);
+        format!("{own} ({})", of(h))
+    };
     let several = if found.is_empty() {
         all.iter().collect()
     } else {

@@ -3,7 +3,7 @@
 
 use super::acts::{self, Decided, Ground, Paper};
 use super::joint;
-use super::model::{CLASS, Document, DocumentEdit, PAPER, PAPER_NAMING};
+use super::model::{CLASS, DOCUMENT, Document, DocumentEdit, JOINT, PAPER, PAPER_NAMING};
 use super::{rules, store};
 use figures::Day;
 use platform::journal::{Line, canonical, store as journal};
@@ -93,7 +93,7 @@ pub async fn on_desk(
     for row in held {
         found.extend(store::by_id(db, scope, as_of, &row.subject).await?);
     }
-    found.retain(|d| rules::CHANGES_AT.contains(&d.state.as_str()) || d.state == "signed");
+    found.retain(|d| rules::is_drafted(&d.state));
     Ok(found)
 }
 
@@ -178,9 +178,29 @@ impl By<'_> {
     }
 }
 
-async fn the_draft(db: &mut Db, id: &str) -> Result<(Document, Day)> {
+async fn the_draft(db: &mut Db, id: &str) -> Result<Document> {
     let found = store::latest(db, &[id.to_owned()]).await?.remove(id);
+    let found = found.map(|(document, _)| document);
     found.ok_or_else(|| Error::NotFound(format!("there is no document «{id}» in the record")))
+}
+
+/// Refuses a day before the last change of a draft, be it of its fields, of its paper or of who
+/// issues it: what was said since would stand over what is said now.
+async fn not_before_last(db: &mut Db, id: &str, day: Day) -> Result<()> {
+    let key = [id.to_owned()];
+    let mut last = Day::MIN;
+    for table in [&DOCUMENT, &PAPER, &JOINT] {
+        for row in tables::current(db, table, &key).await? {
+            // a co-issuer that is gone went on the day on which its row ends
+            let gone = Some(row.to).filter(|to| *to < Day::MAX);
+            last = last.max(gone.unwrap_or(row.from));
+        }
+    }
+    if day < last {
+        let why = format!("the draft was changed on {last}: what comes after is dated no earlier");
+        return Err(refuse("on", &day.to_string(), why));
+    }
+    Ok(())
 }
 
 /// Changes a draft before it is signed: whoever may enter for it does so, or whoever has it on
@@ -193,18 +213,22 @@ pub async fn decide_change(
     day: Day,
     by: By<'_>,
 ) -> Result<Decided> {
-    let (document, from) = the_draft(db, id).await?;
+    let document = the_draft(db, id).await?;
     if !rules::CHANGES_AT.contains(&document.state.as_str()) {
-        let why = format!(
-            "it is «{}»: a document is changed until it is signed",
-            document.state
-        );
+        let why = if document.state == "to-sign" {
+            "it is approved: return it before you change it, so that it is approved anew".to_owned()
+        } else {
+            format!(
+                "it is «{}»: a document is changed until it is signed",
+                document.state
+            )
+        };
         return Err(refuse("draft", id, why));
     }
     let before = latest(db, id).await?;
     by.may(&before)?;
     by.is_latest(db, id).await?;
-    let day = day.max(from);
+    not_before_last(db, id, day).await?;
     let drafted = acts::decide_draft(ground, paper, day)?;
     let said = said_now(ground, paper, day)?;
     let old = said_before(db, &document).await?;
@@ -311,6 +335,7 @@ pub async fn decide_step(
         by.may(&before)?;
     }
     let mut decided = acts::decide_step(db, ground, id, step.step, day, step.note).await?;
+    not_before_last(db, id, day).await?;
     let goes_on = ["review", "approve", "sign"].contains(&step.step);
     let now = OnPaper {
         desk: if goes_on {
@@ -336,6 +361,7 @@ pub async fn decide_issue(
     let before = latest(db, id).await?;
     by.may(&before)?;
     let mut decided = acts::decide_issue(db, ground, paper, wanted, Some(id), reason).await?;
+    not_before_last(db, id, wanted.0).await?;
     let now = OnPaper {
         desk: String::new(),
         ..before.clone()

@@ -11,7 +11,7 @@ use platform::dated::{Span, Timeline};
 use platform::db::{Cell, Type};
 use platform::journal::Edit;
 use platform::projection::Row;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The rows of one document in its tables, in the order of [`TABLES`].
 pub(super) type Rows = [Vec<Row>; 9];
@@ -35,6 +35,19 @@ fn naming(edit: &Edit) -> Result<BTreeMap<String, String>> {
         Some(text) => serde_json::from_str(text)?,
         None => BTreeMap::new(),
     })
+}
+
+/// The days on which edits of a document say a field, the later of which hold from then on.
+pub(super) fn said_on(edits: &[Edit], field: &str) -> Result<BTreeSet<Day>> {
+    let mut days = BTreeSet::new();
+    for edit in edits {
+        if let DocumentEdit::Document { fields } = serde_json::from_str(&edit.counted)?
+            && (fields.contains_key(field) || naming(edit)?.contains_key(field))
+        {
+            days.insert(edit.day);
+        }
+    }
+    Ok(days)
 }
 
 /// Rows of items that come and go, each from its day until it is gone or said anew.

@@ -7,7 +7,7 @@ use super::drafts::{self, By, OnPaper, paper_of, paragraphs};
 use super::joint;
 use super::model::Document;
 use super::pages;
-use super::rules::{body_named, validity_after};
+use super::rules::{LAST_NUMBER, body_named, validity_after};
 use super::shown::{Found, Reading};
 use super::store;
 use crate::web::{Reply, Visit};
@@ -166,7 +166,7 @@ pub(crate) fn number_of(v: &Visit, form: &mut Form) -> Result<Option<u32>> {
     if said.is_empty() {
         return Ok(None);
     }
-    let number = said.parse().ok().filter(|n| (1..=999_999).contains(n));
+    let number = said.parse().ok().filter(|n| (1..=LAST_NUMBER).contains(n));
     if number.is_none() {
         form.error("number", v.say("docs-bad-number", &[("said", &said)])?);
     }
@@ -464,22 +464,39 @@ pub(super) async fn after(
     pages::shown(v, form, open, StatusCode::UNPROCESSABLE_ENTITY).await
 }
 
+/// What voiding a document today would leave standing on it, in the visitor's language.
+pub(super) async fn resting(r: &Reading<'_>, db: &mut Db, id: &str) -> Result<Vec<String>> {
+    let ground = Ground {
+        structure: r.s(),
+        book: &r.facts.book,
+        act: r.facts.known.0 + 1,
+    };
+    let said = acts::resting_on(db, ground, id, r.v.asof.on, &r.scope).await?;
+    said.iter().map(|p| r.v.reason(p)).collect()
+}
+
 pub async fn voiding(v: Visit) -> Reply {
     let (found, unit) = own(&v).await?;
     let (mut form, today) = (v.form.clone(), v.asof.on);
     let reason = tidy(form.get("reason"));
+    let resting = {
+        let r = Reading::of(&v).await?;
+        let mut db = v.db().await?;
+        resting(&r, &mut db, &found.document.id).await?
+    };
+    if !resting.is_empty() && form.get("knowing") != "yes" {
+        form.error("knowing", v.t("docs-know-void-first")?);
+    }
+    let seen = v.scope(&v.facts().await?.structure)?;
     let (id, said) = (found.document.id, reason.clone());
-    let deciding: Deciding = Box::new(move |db, g| {
-        Box::pin(async move { acts::decide_void(db, g, &id, today, &said).await })
-    });
-    let act = commit(
-        &v,
-        &mut form,
-        (today, &unit, &reason),
-        deciding,
-        &["reason"],
-    )
-    .await?;
+    let mut act = None;
+    if form.is_good() {
+        let deciding: Deciding = Box::new(move |db, g| {
+            Box::pin(async move { acts::decide_void(db, g, &id, (today, &said), &seen).await })
+        });
+        let said = (today, unit.as_str(), reason.as_str());
+        act = commit(&v, &mut form, said, deciding, &["reason"]).await?;
+    }
     after(&v, &form, "void", act, "docs-said-void").await
 }
 

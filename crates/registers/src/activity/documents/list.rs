@@ -8,8 +8,8 @@ use super::acts::{
 use super::joint;
 use super::model::Document;
 use super::rules::{
-    Asked, Series, Symbol, Terms, body_named, direction_named, parse_symbol, print_symbol,
-    refuses_expiry, symbol_key,
+    Asked, LEAP, Series, Symbol, Terms, beyond, body_named, direction_named, parse_symbol,
+    print_symbol, refuses_expiry, symbol_key,
 };
 use super::store;
 use crate::organisation::members::acts::read_day;
@@ -224,7 +224,28 @@ impl<'a> Reading<'a> {
             .kinds
             .entry((said, symbol.system(), day))
             .or_insert_with_key(|k| of(&k.0));
-        known.clone().map_err(|why| ("kind", why))
+        let key = known.clone().map_err(|why| ("kind", why))?;
+        self.agree(&key, symbol, day).map_err(|why| ("kind", why))?;
+        Ok(key)
+    }
+
+    /// What a row says its kind is, against what the letters of its symbol say, where the rulebook
+    /// knows these letters.
+    fn agree(&self, key: &str, symbol: &Symbol, day: Day) -> std::result::Result<(), String> {
+        let (book, letters) = (self.ground.book.documents(), symbol.abbreviation.as_str());
+        if letters.is_empty() {
+            return Ok(());
+        }
+        let meant = book.kinds_named(letters, symbol.system(), day);
+        if meant.is_empty() || meant.iter().any(|k| k.key == key) {
+            return Ok(());
+        }
+        let names: Vec<&str> = meant.iter().map(|k| k.rule.names.vi.as_str()).collect();
+        let own = book.kind(key, day).map_or(key, |k| &k.rule.names.vi);
+        Err(format!(
+            "the letters {letters} of the symbol say «{}», and the row says «{own}»",
+            names.join(" or ")
+        ))
     }
 
     /// Recipients: codes of units open on the day, and names of others as they stand.
@@ -500,6 +521,9 @@ impl<'a> Reading<'a> {
                 "an incoming document needs its number in the incoming register".to_owned(),
             )
         })?;
+        if let Some(why) = beyond(number) {
+            return Err(("in_number", why));
+        }
         paper.unit = self.ground.structure.unit(receiver).id.clone();
         paper.keepers = vec![paper.unit.clone()];
         paper.body = self.body(row, receiver, &paper.system, arrived)?;
@@ -709,6 +733,7 @@ pub async fn decide_list(
         }
     }
     twice(db, (&reading, may), &entries, &mut problems).await?;
+    let gaps = gaps(db, &reading, &entries, &mut problems).await?;
     let links = related(db, (&reading, may), &entries, &mut problems).await?;
     if !problems.is_empty() {
         problems.sort_by_key(|p| p.line);
@@ -727,6 +752,7 @@ pub async fn decide_list(
     }
     lines.extend(links);
     let mut warnings = std::mem::take(&mut reading.warnings);
+    warnings.extend(gaps);
     late(&reading, &entries, &mut warnings);
     lines.extend(openings(db, &reading, &entries).await?);
     Ok(Decided {
@@ -958,11 +984,55 @@ fn late(reading: &Reading<'_>, entries: &[Entry<'_>], warnings: &mut Vec<Problem
     warnings.sort_by_key(|w| w.line);
 }
 
-/// The lines that open series which the record does not have yet, each at the first number that
-/// the file holds.
-async fn openings(db: &mut Db, reading: &Reading<'_>, entries: &[Entry<'_>]) -> Result<Vec<Line>> {
+/// What is missing before and after the numbers of a file, in series that it opens or continues: a
+/// warning, because what is missing may stand in a book of paper or in the next file. A number too
+/// far from its neighbour is none of the series: a fault.
+async fn gaps(
+    db: &mut Db,
+    reading: &Reading<'_>,
+    entries: &[Entry<'_>],
+    problems: &mut Vec<Problem>,
+) -> Result<Vec<Problem>> {
     let names: Vec<String> = reading.series.iter().map(|s| s.subject.clone()).collect();
-    let there = store::series_known(db, Known::NOW, &names).await?;
+    let mut numbers: BTreeMap<(usize, u32), Option<&Entry<'_>>> = BTreeMap::new();
+    let at = |name: &String| names.iter().position(|n| n == name);
+    let lowest = lowest(entries);
+    for (name, first) in store::series_known(db, Known::NOW, &names).await? {
+        // what lies before the first is no gap, unless the file brings some of it
+        let from = at(&name).filter(|s| lowest.get(s).is_some_and(|n| *n >= first));
+        numbers.extend(from.map(|s| ((s, first.saturating_sub(1)), None)));
+    }
+    for (name, number) in store::numbers_of(db, &names).await?.into_keys() {
+        numbers.extend(at(&name).map(|s| ((s, number), None)));
+    }
+    for entry in entries {
+        numbers.extend(series_of(entry).map(|s| ((s, entry.number), Some(entry))));
+    }
+    let mut warnings = Vec::new();
+    let after = numbers.iter().skip(1);
+    for (((series, before), early), ((of, number), late)) in numbers.iter().zip(after) {
+        let Some(entry) = late.or(*early).filter(|_| series == of) else {
+            continue;
+        };
+        let (missing, last) = (before + 1, number - 1);
+        let column = number_column(entry);
+        if number - before > LEAP {
+            let why = format!(
+                "numbers {before} and {number} of this series lie more than {LEAP} apart: one of them is no number of it"
+            );
+            problems.push(reading.problem(entry.row, (column, why)));
+        } else if missing <= last {
+            let why = format!(
+                "numbers {missing} to {last} of this series are neither in the record nor in the file"
+            );
+            warnings.push(reading.problem(entry.row, (column, why)).as_warning());
+        }
+    }
+    Ok(warnings)
+}
+
+/// The first number of each series that a file holds.
+fn lowest(entries: &[Entry<'_>]) -> BTreeMap<usize, u32> {
     let mut firsts: BTreeMap<usize, u32> = BTreeMap::new();
     for entry in entries {
         if let Some(series) = series_of(entry) {
@@ -970,8 +1040,16 @@ async fn openings(db: &mut Db, reading: &Reading<'_>, entries: &[Entry<'_>]) -> 
             *first = entry.number.min(*first);
         }
     }
+    firsts
+}
+
+/// The lines that open series which the record does not have yet, each at the first number that
+/// the file holds.
+async fn openings(db: &mut Db, reading: &Reading<'_>, entries: &[Entry<'_>]) -> Result<Vec<Line>> {
+    let names: Vec<String> = reading.series.iter().map(|s| s.subject.clone()).collect();
+    let there = store::series_known(db, Known::NOW, &names).await?;
     let mut lines = Vec::new();
-    for (series, first) in firsts {
+    for (series, first) in lowest(entries) {
         let series = &reading.series[series];
         if !there.contains_key(&series.subject) {
             lines.push(opening(series, first)?);

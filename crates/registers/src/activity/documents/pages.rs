@@ -5,7 +5,7 @@ use super::book::Book;
 use super::editing;
 use super::files::BYTES as FILE_BYTES;
 use super::files::pages::{extracts, shown as shown_files};
-use super::forms::issued_paper;
+use super::forms::{issued_paper, resting};
 use super::inbox::pages as inbox;
 use super::model::{CLASS, Document};
 use super::rules::{Place, RELATIONS, STEPS, has_effect, is_drafted, may_expire, step};
@@ -274,8 +274,14 @@ pub(super) async fn shown(v: &Visit, form: &Form, open: &str, status: StatusCode
         inbox::looked(&r, &mut db, &d.id, &found.attached.units).await?;
         let paper = editing::on_page(&r, &mut db, &found, may).await?;
         let dead = ["void", "reserved", "withdrawn"].contains(&d.state.as_str());
+        let may_void = may && !d.series.is_empty() && d.state != "void";
+        let resting = if may_void {
+            resting(&r, &mut db, &d.id).await?
+        } else {
+            Vec::new()
+        };
         context! {
-            document => r.shown(d), warnings => forewarned(&r, &found, may)?, together, relations, tasks => rest, steps => value(&steps), open,
+            document => r.shown(d), resting, warnings => forewarned(&r, &found, may)?, together, relations, tasks => rest, steps => value(&steps), open,
             clauses => value(&found.attached.clauses), files => shown_files(v, &found),
             rows => found.attached.clauses.len() + ROWS,
             acts => acts(v, &mut db, &d.id).await?, form => value(form),
@@ -284,7 +290,7 @@ pub(super) async fn shown(v: &Visit, form: &Form, open: &str, status: StatusCode
             reasons => r.enters(&found) || r.joined(&found).is_some() || v.sees_all(),
             may => context! {
                 step => (may || joined) && !steps.is_empty(), issue => may && d.state == "signed",
-                void => may && !d.series.is_empty() && d.state != "void",
+                void => may_void,
                 correct => may && has_effect(&d.state),
                 expire => may && may_expire(&d.state, &d.validity), relate => may && !dead, clauses => may && !dead,
                 file => may && !dead && v.office.settings.cabinet.is_some() && v.office.settings.opener.is_some(),
@@ -417,20 +423,20 @@ async fn book(r: &Reading<'_>, db: &mut Db, series: &str) -> Result<Value> {
     let book = chosen(r, db, series).await?;
     let name = named(r, &book.series);
     let entry = |e: &super::book::Entry| {
-        let place = match e.place {
+        let place = match e.place() {
             Place::Document => "document",
             Place::Void => "void",
             Place::Reserved => "reserved",
             Place::Missing => "missing",
         };
         let document = e.document.as_ref().map(|d| r.shown(d));
-        context! { number => e.number, place, document }
+        context! { number => e.numbers(), place, document }
     };
     let entries: Vec<Value> = book.entries.iter().map(entry).collect();
     let doubles: Vec<String> = book.doubles.iter().map(u32::to_string).collect();
     Ok(context! {
         book => name, print => r.v.link(&format!("/documents/register/print?series={}", encoded(series))), entries, whole => book.is_whole(), doubles => doubles.join(", "),
-        first => book.entries.first().map(|e| e.number), last => book.entries.last().map(|e| e.number),
+        first => book.entries.first().map(|e| e.run.from), last => book.entries.last().map(|e| e.run.to),
         counts => context! {
             documents => book.count(Place::Document), void => book.count(Place::Void),
             reserved => book.count(Place::Reserved), missing => book.count(Place::Missing),

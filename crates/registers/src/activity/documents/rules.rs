@@ -39,6 +39,22 @@ fn is_letters(part: &str) -> bool {
     !part.is_empty() && part.chars().all(char::is_alphabetic)
 }
 
+/// The last number a series can give: a number that is printed has at most six digits, and a
+/// symbol with more of them is read as none.
+pub const LAST_NUMBER: u32 = 999_999;
+
+/// How far a number may stand ahead of the one before it in its series. What a book of paper left
+/// out is less; more is a year or a code that was typed in place of the number.
+pub const LEAP: u32 = 1000;
+
+/// Why a number is none that a series gives.
+#[must_use]
+pub fn beyond(number: u32) -> Option<String> {
+    (number > LAST_NUMBER).then(|| {
+        format!("{number} has too many digits: the last number of a series is {LAST_NUMBER}")
+    })
+}
+
 /// A number as it may stand in a symbol: up to six digits, of which the first ones may be zeros.
 fn number(text: &str) -> Option<u32> {
     let digits = !text.is_empty() && text.len() <= 6 && text.bytes().all(|b| b.is_ascii_digit());
@@ -462,7 +478,7 @@ impl Taken {
     #[must_use]
     pub fn next(&self, series: &Series) -> u32 {
         self.last
-            .map_or(self.first.unwrap_or(series.first), |n| n + 1)
+            .map_or(self.first.unwrap_or(series.first), |n| n.saturating_add(1))
     }
 }
 
@@ -496,10 +512,18 @@ pub fn number_for(
     if number == 0 {
         return Err("numbers begin with 1".to_owned());
     }
+    if let Some(why) = beyond(number) {
+        return Err(why);
+    }
     if taken.used {
         return Err(format!("number {number} is used already in this series"));
     }
     let empty = taken.last.is_none() && taken.first.is_none();
+    if let Some(first) = taken.first.filter(|first| number < *first) {
+        return Err(format!(
+            "number {number} lies before the first of this series here, which is {first}"
+        ));
+    }
     if number > next && !empty {
         return Err(format!(
             "the next number is {next}: {number} would leave a gap; void what was skipped first"
@@ -526,17 +550,20 @@ pub enum Place {
     Missing,
 }
 
+/// Numbers of a register book that follow one another, at which the same stands. Only of what is
+/// missing there is more than one in a run, so that a book is as long as what it holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Run {
+    pub from: u32,
+    /// The last of them.
+    pub to: u32,
+    pub place: Place,
+}
+
 /// Every number from the first to the greatest, each once: what is not there is named. Numbers
 /// that stand twice come back apart.
 #[must_use]
-pub fn proof(first: u32, held: &[(u32, &str)]) -> (BTreeMap<u32, Place>, Vec<u32>) {
-    let last = held.iter().map(|(n, _)| *n).max().unwrap_or(0);
-    let from = held
-        .iter()
-        .map(|(n, _)| *n)
-        .min()
-        .unwrap_or(first)
-        .min(first);
+pub fn proof(first: u32, held: &[(u32, &str)]) -> (Vec<Run>, Vec<u32>) {
     let mut places: BTreeMap<u32, Place> = BTreeMap::new();
     let mut doubles = Vec::new();
     for (number, state) in held {
@@ -549,10 +576,24 @@ pub fn proof(first: u32, held: &[(u32, &str)]) -> (BTreeMap<u32, Place>, Vec<u32
             doubles.push(*number);
         }
     }
-    for number in from..=last {
-        places.entry(number).or_insert(Place::Missing);
+    let mut runs = Vec::with_capacity(places.len());
+    let mut next = first;
+    for (number, place) in places {
+        if next < number {
+            runs.push(Run {
+                from: next,
+                to: number - 1,
+                place: Place::Missing,
+            });
+        }
+        runs.push(Run {
+            from: number,
+            to: number,
+            place,
+        });
+        next = number.saturating_add(1);
     }
-    (places, doubles)
+    (runs, doubles)
 }
 
 /// The state a step leads to from another; nothing when it leads nowhere.
@@ -573,6 +614,19 @@ pub fn step(state: &str, step: &str) -> Option<&'static str> {
 #[must_use]
 pub fn has_effect(state: &str) -> bool {
     matches!(state, "issued" | "received")
+}
+
+/// The days on which a document obliges whom it binds, from its rows (from, to, state, validity):
+/// those on which it has effect. What is void or withdrawn obliges nobody from that day on, and
+/// what was abolished from its first day on never did.
+#[must_use]
+pub fn obliging<'r>(rows: impl Iterator<Item = (Day, Day, &'r str, &'r str)>) -> Vec<(Day, Day)> {
+    let mut held: Vec<_> = rows.filter(|(_, _, state, _)| has_effect(state)).collect();
+    held.sort_unstable();
+    if held.first().is_some_and(|first| first.3 == "abolished") {
+        return Vec::new();
+    }
+    held.into_iter().map(|(from, to, ..)| (from, to)).collect()
 }
 
 /// Whether a document of this state and validity may come to its end by itself.
@@ -607,6 +661,14 @@ pub fn is_drafted(state: &str) -> bool {
     matches!(state, "draft" | "in-review" | "to-sign" | "signed")
 }
 
+/// Why what bears a known mark is not held here.
+#[must_use]
+pub fn not_held(mark: &str, citation: &str) -> String {
+    format!(
+        "what is marked {mark} is not held here ({citation}): reserve its number with a reason and no content"
+    )
+}
+
 /// Whether what bears a mark may be held here: nothing that is marked secret is (Luật Bảo vệ bí mật
 /// nhà nước), nor what bears a mark that nobody knows. The refusal names the mark and its rule.
 pub fn may_be_held(docs: &DocumentRules, mark: &str, day: Day) -> Result<(), Box<Problem>> {
@@ -614,10 +676,7 @@ pub fn may_be_held(docs: &DocumentRules, mark: &str, day: Day) -> Result<(), Box
         return Ok(());
     }
     let why = match docs.secrecy_mark(mark, day) {
-        Some(known) => format!(
-            "what is marked {} is not held here ({}): reserve its number with a reason and no content",
-            known.rule.names.vi, known.citation
-        ),
+        Some(known) => not_held(&known.rule.names.vi, &known.citation),
         None => format!(
             "the rulebook knows no such mark of secrecy on {day}, and what bears one is not held here"
         ),
@@ -645,8 +704,9 @@ pub fn is_seen<'p, U>(
         .any(|(part, unit)| sees(unit) && shows(part))
 }
 
-/// The states in which a draft may still be changed: until it is signed.
-pub const CHANGES_AT: [&str; 3] = ["draft", "in-review", "to-sign"];
+/// The states in which a draft may still be changed: until it is approved, so that what is signed
+/// is what was approved.
+pub const CHANGES_AT: [&str; 2] = ["draft", "in-review"];
 
 /// The steps there are.
 pub const STEPS: [&str; 5] = ["review", "approve", "return", "sign", "withdraw"];
@@ -807,10 +867,32 @@ mod tests {
     #[test]
     fn a_register_book_names_what_is_missing_and_what_stands_twice() {
         let held = [(3, "issued"), (5, "void"), (6, "reserved"), (6, "issued")];
-        let (places, doubles) = proof(3, &held);
-        assert_eq!(places.get(&4), Some(&Place::Missing));
-        assert_eq!(places.len(), 4);
+        let (runs, doubles) = proof(3, &held);
+        assert_eq!((runs[1].from, runs[1].to), (4, 4));
+        assert_eq!(runs[1].place, Place::Missing);
+        assert_eq!(runs.len(), 4);
         assert_eq!(doubles, [6]);
+    }
+
+    #[test]
+    fn what_is_missing_between_two_numbers_is_one_run_however_long() {
+        let (runs, _) = proof(
+            2,
+            &[(1, "issued"), (900_000, "issued"), (u32::MAX, "issued")],
+        );
+        let runs: Vec<(u32, u32)> = runs.iter().map(|r| (r.from, r.to)).collect();
+        let gaps = [(2, 899_999), (900_001, u32::MAX - 1)];
+        assert_eq!(
+            runs,
+            [
+                (1, 1),
+                gaps[0],
+                (900_000, 900_000),
+                gaps[1],
+                (u32::MAX, u32::MAX)
+            ]
+        );
+        assert!(proof(17, &[]).0.is_empty());
     }
 
     #[test]
@@ -825,6 +907,21 @@ mod tests {
         }
         assert!(!is_seen("issued", units, |u| u == 3));
         assert!(!is_seen("issued", [], |_: u32| true), "it concerns nobody");
+    }
+
+    #[test]
+    fn a_document_obliges_only_while_it_has_effect() {
+        let day = |n| Day::ymd(2026, 3, n);
+        let rows = [
+            (day(1), day(5), "draft", ""),
+            (day(9), Day::MAX, "void", ""),
+            (day(5), day(7), "issued", "in-force"),
+            (day(7), day(9), "issued", "abolished"),
+        ];
+        let obliges = obliging(rows.into_iter());
+        assert_eq!(obliges, [(day(5), day(7)), (day(7), day(9))]);
+        let never = [(day(5), Day::MAX, "issued", "abolished")];
+        assert!(obliging(never.into_iter()).is_empty());
     }
 
     #[test]

@@ -5,15 +5,15 @@ use super::model::{
     CLASS, CLAUSE, DOCUMENT, DOCUMENT_UNIT, Document, FILE, OBLIGED, RELATION, SERIES,
     SERIES_CLASS, SeriesEdit, TERM, TERM_CLASS, TermEdit, column,
 };
-use super::rules::{AT_WORK, RECIPIENT, Taken, Terms, symbol_key, symbols_of_words};
+use super::rules::{AT_WORK, RECIPIENT, Taken, Terms, obliging, symbol_key, symbols_of_words};
 use figures::Day;
 use platform::asof::Known;
 use platform::db::{Cell, Db, Type};
-use platform::journal::Edit;
 use platform::journal::apply::Applying;
+use platform::journal::{Edit, store as journal};
 use platform::projection::{Row, store as tables};
 use platform::{AsOf, Result, Scope};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Numbers are asked for by series, documents by organ and by what they concern.
 pub async fn migrate(db: &mut Db) -> Result<()> {
@@ -239,7 +239,7 @@ async fn current_where(db: &mut Db, column: &str, values: &[String]) -> Result<V
 
 /// Documents now known by their numbers and symbols, in whatever form these are written.
 pub async fn by_symbol(db: &mut Db, symbols: &[String]) -> Result<Vec<Document>> {
-    let keys: std::collections::BTreeSet<String> = symbols.iter().map(|s| symbol_key(s)).collect();
+    let keys: BTreeSet<String> = symbols.iter().map(|s| symbol_key(s)).collect();
     let keys: Vec<String> = keys.into_iter().filter(|k| !k.is_empty()).collect();
     let rows = current_where(db, "symbol_key", &keys).await?;
     let mut last: HashMap<String, Row> = HashMap::new();
@@ -305,6 +305,16 @@ pub async fn latest(db: &mut Db, ids: &[String]) -> Result<HashMap<String, (Docu
         }
     }
     Ok(last)
+}
+
+/// A document as it now stands from each day on, in order of time, and the edits it rests on: what
+/// a correction is compared with.
+pub(super) async fn stretches(db: &mut Db, id: &str) -> Result<(Vec<(Day, Document)>, Vec<Edit>)> {
+    let key = [id.to_owned()];
+    let rows = tables::current(db, &DOCUMENT, &key).await?.into_iter();
+    let mut all: Vec<(Day, Document)> = rows.map(|row| (row.from, document(row))).collect();
+    all.sort_by_key(|(from, _)| *from);
+    Ok((all, journal::edits(db, CLASS, &key).await?))
 }
 
 pub(super) fn document(row: Row) -> Document {
@@ -738,14 +748,15 @@ fn obliged(row: &Row) -> Option<Obliged> {
     })
 }
 
-/// Whom a document binds on a day.
+/// Whom a document binds on a day; nobody when it obliges nobody then.
 pub async fn obliged_by(db: &mut Db, as_of: AsOf, id: &str) -> Result<Vec<Obliged>> {
     let key = [id.to_owned()];
     let rows = tables::known_where(db, &OBLIGED, as_of.known, "subject", &key).await?;
     let held = rows
         .iter()
         .filter(|r| r.from <= as_of.on && as_of.on < r.to);
-    Ok(held.filter_map(obliged).collect())
+    let found = held.filter_map(obliged).collect();
+    still_obliged(db, as_of, found).await
 }
 
 /// Whom documents bind on a day, whatever document.
@@ -758,7 +769,35 @@ pub async fn all_obliged(db: &mut Db, as_of: AsOf) -> Result<Vec<Obliged>> {
         Ok(())
     })
     .await?;
-    Ok(found)
+    still_obliged(db, as_of, found).await
+}
+
+/// Leaves out those whom a document no longer obliges on the day.
+async fn still_obliged(db: &mut Db, as_of: AsOf, mut all: Vec<Obliged>) -> Result<Vec<Obliged>> {
+    let ids: BTreeSet<&String> = all.iter().map(|o| &o.document).collect();
+    let ids: Vec<String> = ids.into_iter().cloned().collect();
+    let mut of: HashMap<String, Vec<Row>> = HashMap::new();
+    for row in tables::known_where(db, &DOCUMENT, as_of.known, "subject", &ids).await? {
+        of.entry(row.subject.clone()).or_default().push(row);
+    }
+    let obliges = |id: &String| {
+        let rows = of.get(id).map_or(&[][..], Vec::as_slice);
+        let mut spans = obliging_days(rows).into_iter();
+        spans.any(|(from, to)| from <= as_of.on && as_of.on < to)
+    };
+    all.retain(|o| obliges(&o.document));
+    Ok(all)
+}
+
+/// The days on which a document obliges whom it binds, from its whole rows.
+pub fn obliging_days(rows: &[Row]) -> Vec<(Day, Day)> {
+    let (Some(state), Some(validity)) = (column("state"), column("validity")) else {
+        return Vec::new();
+    };
+    obliging(rows.iter().map(|r| {
+        let text = |at: usize| r.values[at].text();
+        (r.from, r.to, text(state), text(validity))
+    }))
 }
 
 /// The units that keep some documents on a day, as (document, unit).

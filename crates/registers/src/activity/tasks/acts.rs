@@ -242,6 +242,10 @@ impl Assigning<'_> {
                 Ok((String::new(), None))
             }
             Ok(found) => {
+                if let Some(state) = store::dead_document(db, &found).await? {
+                    let why = format!("the document is «{state}»: no task rests on it");
+                    self.say(wanted, "document", named, why);
+                }
                 if !clause.is_empty() && !store::has_clause(db, &found, clause).await? {
                     let why = "the document has no such clause".to_owned();
                     self.say(wanted, "clause", clause, why);
@@ -534,8 +538,10 @@ pub async fn decide_event(db: &mut Db, view: &View, wanted: &EventWanted) -> Res
                 "a task does not take its own place".to_owned(),
             );
         }
-        Event::Superseded if !said.target.is_empty() && !is_task(db, &said.target).await? => {
-            return refuse("by", &said.target, "there is no such task".to_owned());
+        Event::Superseded if !said.target.is_empty() => {
+            if let Some(why) = takes_no_place(db, wanted).await? {
+                return refuse("by", &said.target, why);
+            }
         }
         _ => {}
     }
@@ -582,8 +588,37 @@ pub async fn decide_advised(
     documents::decide_advised(db, &id, &lead, wanted.day).await
 }
 
-async fn is_task(db: &mut Db, id: &str) -> Result<bool> {
-    Ok(!store::told(db, &[id.to_owned()]).await?.is_empty())
+/// Why a task cannot take the place of another on a day: it is not there or not open then, or its
+/// own place was taken, in the end by the other.
+async fn takes_no_place(db: &mut Db, wanted: &EventWanted) -> Result<Option<String>> {
+    let (first, day) = (wanted.said.target.as_str(), wanted.day);
+    let (mut next, mut seen) = (first.to_owned(), HashSet::new());
+    while seen.insert(next.clone()) {
+        let Some(told) = store::told(db, std::slice::from_ref(&next))
+            .await?
+            .remove(&next)
+        else {
+            let why = "there is no such task".to_owned();
+            return Ok(Some(why).filter(|_| next == first));
+        };
+        let taken = told.events.iter().rev();
+        let mut taken = taken.filter(|e| e.said.event == Event::Superseded);
+        let by = taken.next().map(|e| e.said.target.clone());
+        if by.as_deref() == Some(wanted.task.as_str()) {
+            let why = "this task takes its place already, itself or in the end: two tasks do not take the place of each other";
+            return Ok(Some(why.to_owned()));
+        }
+        if next == first
+            && let Some(why) = rules::not_open_on(told.issued, &told.issue, &told.events, day)
+        {
+            return Ok(Some(why));
+        }
+        match by {
+            Some(by) => next = by,
+            None => break,
+        }
+    }
+    Ok(None)
 }
 
 /// Id of the unit that leads on a day.

@@ -128,6 +128,19 @@ pub fn life(issued: Day, issue: &Issue, events: &[Happened]) -> Vec<Stretch> {
     stretches
 }
 
+/// Why a task cannot take the place of another on a day; nothing when it is open then.
+#[must_use]
+pub fn not_open_on(issued: Day, issue: &Issue, events: &[Happened], day: Day) -> Option<String> {
+    let life = life(issued, issue, events);
+    let Some(at) = life.iter().rev().find(|x| x.from <= day) else {
+        return Some(format!("the task was issued on {issued}, after {day}"));
+    };
+    (!at.state.is_open()).then(|| {
+        let state = at.state.as_str();
+        format!("on {day} it is {state}: only an open task takes the place of another")
+    })
+}
+
 /// The days on which each unit leads, as assigned or moved; the last has no end.
 #[must_use]
 pub fn leads(stretches: &[Stretch]) -> Vec<(Day, Day, String)> {

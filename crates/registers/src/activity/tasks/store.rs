@@ -5,11 +5,11 @@ use super::model::{
 };
 use super::rules::{self, Standing, Stretch};
 use crate::activity::documents::joint;
-use crate::activity::documents::model::{self as documents, CLAUSE, DOCUMENT, Document, RELATION};
+use crate::activity::documents::model::{self as documents, CLAUSE, DOCUMENT, Document};
 use crate::activity::documents::store as papers;
 use figures::{Day, Structure, UnitIx};
 use platform::asof::Known;
-use platform::db::{Cell, Db};
+use platform::db::{Cell, Db, Type};
 use platform::journal::apply::Applying;
 use platform::journal::{Edit, store as journal};
 use platform::projection::{Row, store as tables};
@@ -541,6 +541,13 @@ pub async fn document_day(db: &mut Db, id: &str) -> Result<Option<Day>> {
         .find_map(|r| Day::parse(said_of(r, "dated")).ok()))
 }
 
+/// In which state a document is, when it is one on which nothing can rest.
+pub async fn dead_document(db: &mut Db, id: &str) -> Result<Option<String>> {
+    let found = papers::latest(db, &[id.to_owned()]).await?.remove(id);
+    let state = found.map(|(document, _)| document.state);
+    Ok(state.filter(|s| ["void", "withdrawn", "reserved"].contains(&s.as_str())))
+}
+
 /// Whether a document has a clause.
 pub async fn has_clause(db: &mut Db, document: &str, item: &str) -> Result<bool> {
     let ids = [document.to_owned()];
@@ -548,13 +555,27 @@ pub async fn has_clause(db: &mut Db, document: &str, item: &str) -> Result<bool>
     Ok(rows.iter().any(|r| r.item == item))
 }
 
-/// Pairs of a document and the one that it implements, on the day.
+/// Pairs of a document and the one that it implements, on the day; of those that have effect
+/// then. A draft implements nothing yet, and what is void implements nothing any more.
 pub async fn implementing(db: &mut Db, asof: AsOf) -> Result<Vec<(String, String)>> {
-    let kind = ["implements".to_owned()];
-    let rows = tables::known_where(db, &RELATION, asof.known, "relation", &kind).await?;
-    let holds = |r: &Row| r.from <= asof.on && asof.on < r.to;
-    let pair = |r: Row| (r.subject, r.values[1].text().to_owned());
-    Ok(rows.into_iter().filter(holds).map(pair).collect())
+    let on = |table: &str| {
+        format!(
+            "{table}.known_from <= $1 and ({table}.known_to is null or {table}.known_to > $1) \
+             and {table}.effective_from <= $2 \
+             and ({table}.effective_to is null or {table}.effective_to > $2)"
+        )
+    };
+    let sql = format!(
+        "select r.subject, r.other from document_relation r join document d on d.subject = r.subject \
+         where r.relation = 'implements' and {} and {} and d.state in ('issued', 'received') \
+         order by r.subject, r.other",
+        on("r"),
+        on("d")
+    );
+    let cells = [Cell::from(asof.known.0), asof.on.to_string().into()];
+    let rows = db.rows(&sql, &cells, &[Type::Text, Type::Text]).await?;
+    let pair = |r: Vec<Cell>| (r[0].text().to_owned(), r[1].text().to_owned());
+    Ok(rows.into_iter().map(pair).collect())
 }
 
 /// Organ and day of documents that were issued, by id: what coverage is counted from. A joint

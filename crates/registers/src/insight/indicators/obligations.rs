@@ -8,6 +8,7 @@ use super::question::Question;
 use super::raw::Id;
 use crate::activity::documents::model::{DOCUMENT, JOINT, OBLIGED, RELATION};
 use crate::activity::documents::rules::symbol_key;
+use crate::activity::documents::store::obliging_days;
 use crate::activity::tasks::coverage::{Implementing, coverage};
 use crate::organisation::rulebook::IndicatorRule;
 use figures::Day;
@@ -49,6 +50,16 @@ struct Together {
 pub struct Binding {
     pub symbol: String,
     pub dated: String,
+    /// The days on which it obliges whom it binds.
+    obliges: Vec<(Day, Day)>,
+}
+
+impl Binding {
+    fn obliges(&self, on: Day) -> bool {
+        self.obliges
+            .iter()
+            .any(|(from, to)| *from <= on && on < *to)
+    }
 }
 
 /// Whom documents bind, what implements what, and what those that bind are called.
@@ -113,19 +124,28 @@ impl Obligations {
         let (Some(symbol), Some(dated)) = (at("symbol"), at("dated")) else {
             return Ok(());
         };
+        let mut of: BTreeMap<Id, Vec<Row>> = BTreeMap::new();
         for row in tables::known_where(db, &DOCUMENT, known, "subject", &ids).await? {
-            let name = Binding {
-                symbol: row.values[symbol].text().to_owned(),
-                dated: row.values[dated].text().to_owned(),
-            };
-            self.names.insert(Id::of(&row.subject), name);
+            of.entry(Id::of(&row.subject)).or_default().push(row);
         }
+        let named = |(id, rows): (Id, Vec<Row>)| {
+            let last = rows.iter().max_by_key(|r| r.from)?;
+            let name = Binding {
+                symbol: last.values[symbol].text().to_owned(),
+                dated: last.values[dated].text().to_owned(),
+                obliges: obliging_days(&rows),
+            };
+            Some((id, name))
+        };
+        self.names = of.into_iter().filter_map(named).collect();
         Ok(())
     }
 
     /// The documents that bind somebody on a day, the oldest first.
     fn binding(&self, on: Day) -> Vec<Id> {
-        let held = self.bounds.iter().filter(|b| b.from <= on && on < b.to);
+        let obliges = |id: &Id| self.names.get(id).is_some_and(|n| n.obliges(on));
+        let held = self.bounds.iter();
+        let held = held.filter(|b| b.from <= on && on < b.to && obliges(&b.document));
         let ids: BTreeSet<Id> = held.map(|b| b.document).collect();
         let mut ids: Vec<Id> = ids.into_iter().collect();
         ids.sort_by_key(|id| (self.names.get(id).map(|n| n.dated.clone()), *id));
