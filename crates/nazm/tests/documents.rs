@@ -1007,6 +1007,18 @@ fn numbers_before_the_first_of_a_series_are_no_gap_and_are_not_given() {
     let (rows, said) = book_of(&r, asked);
     assert_eq!(rows.len(), 1, "{rows:?}");
     assert!(said.contains("1 numbers, 0 missing"), "{said}");
+    // a file may bring earlier ones, and what it left out among them is voided
+    let head = "number_symbol,date,kind,subject,organ_code\n";
+    let earlier = "999980-NQ/TU,2025-10-05,NQ,Về trước,T\n999982-NQ/TU,2025-10-06,NQ,Về sau,T\n";
+    r.import("documents", &format!("{head}{earlier}"));
+    let (_, said) = book_of(&r, asked);
+    assert!(said.contains("11 numbers, 8 missing"), "{said}");
+    let void = "document|void|--unit|T|--kind|NQ|--date|2025-10-12|--reason|bỏ trống|--number";
+    for number in ["999981", "999983"] {
+        r.ok(&void.split('|').chain([number]).collect::<Vec<_>>());
+    }
+    let err = r.refused(&void.split('|').chain(["999979"]).collect::<Vec<_>>());
+    assert!(err.contains("which is 999980"), "{err}");
 }
 
 #[test]

@@ -465,6 +465,8 @@ fn year(asked: &Asked<'_>) -> Result<(String, Day, Day), String> {
 pub struct Taken {
     /// The first number the register holds, if the series is opened.
     pub first: Option<u32>,
+    /// The smallest number taken: less than the first where a file brought earlier ones.
+    pub lowest: Option<u32>,
     /// The greatest number taken.
     pub last: Option<u32>,
     /// The latest day of a numbered document of it.
@@ -519,7 +521,8 @@ pub fn number_for(
         return Err(format!("number {number} is used already in this series"));
     }
     let empty = taken.last.is_none() && taken.first.is_none();
-    if let Some(first) = taken.first.filter(|first| number < *first) {
+    let begins = taken.first.into_iter().chain(taken.lowest).min();
+    if let Some(first) = begins.filter(|first| number < *first) {
         return Err(format!(
             "number {number} lies before the first of this series here, which is {first}"
         ));

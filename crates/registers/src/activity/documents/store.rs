@@ -187,13 +187,16 @@ pub async fn taken(db: &mut Db, series: &str, wanted: Option<u32>) -> Result<Tak
                and known_to is null order by number desc limit 1), \
                (select dated from document where series = $1 and dated is not null \
                and known_to is null order by dated desc limit 1), \
-               (select first from number_series where subject = $1 and known_to is null)";
-    let types = [Type::Int, Type::Text, Type::Int];
+               (select first from number_series where subject = $1 and known_to is null), \
+               (select number from document where series = $1 and number is not null \
+               and known_to is null order by number limit 1)";
+    let types = [Type::Int, Type::Text, Type::Int, Type::Int];
     let rows = db.rows(sql, &[series.into()], &types).await?;
     let mut taken = rows.first().map_or_else(Taken::default, |row| Taken {
         last: number(&row[0]),
         latest: Day::parse(row[1].text()).ok(),
         first: number(&row[2]),
+        lowest: number(&row[3]),
         used: false,
     });
     if let Some(wanted) = wanted {
