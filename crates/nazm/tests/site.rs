@@ -240,7 +240,8 @@ impl Site {
         Answer {
             status: parts.status,
             headers: parts.headers,
-            text: String::from_utf8_lossy(&bytes).into_owned(),
+            // the spaces of a day do not break: nothing that a reader sees
+            text: String::from_utf8_lossy(&bytes).replace('\u{a0}', " "),
         }
     }
 

@@ -160,7 +160,7 @@ fn said<'a>(v: &Visit, p: &'a Problem) -> Result<(&'a str, String)> {
             return Ok((at, v.say(&format!("tasks-wrong-{key}"), &args)?));
         }
     }
-    Ok((field(&p.column), p.reason.clone()))
+    Ok((field(&p.column), v.reason(p)?))
 }
 
 /// What stands for each `*` of the pattern, if the text is made like it.
