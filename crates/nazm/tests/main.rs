@@ -26,6 +26,7 @@ mod meetings;
 mod members;
 mod members_web;
 mod model;
+mod numbering;
 mod papers;
 mod privacy;
 mod queue;

@@ -20,6 +20,7 @@ pub mod model;
 mod pages;
 pub mod paths;
 pub mod printing;
+pub mod reforms;
 pub mod review;
 pub mod rules;
 pub mod shelf;

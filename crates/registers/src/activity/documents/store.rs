@@ -144,6 +144,33 @@ fn term_rows(subject: &str, edits: &[Edit]) -> Result<Vec<Row>> {
     Ok(terms.into_iter().zip(nexts).map(row).collect())
 }
 
+/// Terms of a subject, each with its label, first day and first day after.
+pub type TermDays = Vec<(String, Day, Day)>;
+
+/// The terms of a subject as they would be with one more said of them, or without an act.
+pub async fn terms_if(
+    db: &mut Db,
+    subject: &str,
+    said: Option<(Day, &TermEdit)>,
+    without: Option<u64>,
+) -> Result<TermDays> {
+    let subjects = [subject.to_owned()];
+    let mut edits = platform::journal::store::edits(db, TERM_CLASS, &subjects).await?;
+    edits.retain(|e| Some(e.act) != without);
+    if let Some((day, edit)) = said {
+        edits.push(Edit {
+            act: u64::MAX,
+            line: 1,
+            day,
+            subject: subject.to_owned(),
+            counted: serde_json::to_string(edit)?,
+            identifying: None,
+        });
+    }
+    let mut terms = gathered(term_rows(subject, &edits)?);
+    Ok(terms.remove(subject).unwrap_or_default())
+}
+
 // --- reading ---
 
 /// The terms and congresses of the subjects, as known after an act: public inside the organisation,
@@ -241,7 +268,11 @@ async fn current_where(db: &mut Db, column: &str, values: &[String]) -> Result<V
 pub async fn by_symbol(db: &mut Db, symbols: &[String]) -> Result<Vec<Document>> {
     let keys: std::collections::BTreeSet<String> = symbols.iter().map(|s| symbol_key(s)).collect();
     let keys: Vec<String> = keys.into_iter().filter(|k| !k.is_empty()).collect();
-    let rows = current_where(db, "symbol_key", &keys).await?;
+    Ok(newest(current_where(db, "symbol_key", &keys).await?))
+}
+
+/// Each document as it stands last, in the order of the days on them.
+fn newest(rows: Vec<Row>) -> Vec<Document> {
     let mut last: HashMap<String, Row> = HashMap::new();
     for row in rows {
         let newer = last.get(&row.subject).is_none_or(|r| r.from < row.from);
@@ -251,6 +282,13 @@ pub async fn by_symbol(db: &mut Db, symbols: &[String]) -> Result<Vec<Document>>
     }
     let mut found: Vec<Document> = last.into_values().map(document).collect();
     found.sort_by(|a, b| (&a.dated, &a.id).cmp(&(&b.dated, &b.id)));
+    found
+}
+
+/// The documents that now have a number of some series, each as it stands last.
+pub async fn numbered_in(db: &mut Db, series: &[String]) -> Result<Vec<Document>> {
+    let mut found = newest(current_where(db, "series", series).await?);
+    found.retain(|d| d.number.is_some());
     Ok(found)
 }
 
