@@ -5,6 +5,7 @@ mod access;
 mod by_hand;
 mod columns;
 mod common;
+mod counted_papers;
 mod coverage;
 mod deep;
 mod digest;
