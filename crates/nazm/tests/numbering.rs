@@ -199,3 +199,65 @@ fn the_label_of_a_congress_is_not_used_again_for_another() {
         &format!("{congress}|--from|2026-01-06|--until|2026-01-09"),
     );
 }
+
+const REFORM: &str = "act,date,from_code,to_code,link,to_name,to_kind,to_parent,basis\n";
+
+/// The words that hand in a reform, with or without an assignment file.
+fn reform(r: &Record, name: &str, rows: &str, assign: Option<&str>) -> String {
+    let file = r.file(&format!("{name}.csv"), format!("{REFORM}{rows}"));
+    let assign = assign.map(|rows| {
+        r.file(
+            &format!("{name}-assign.csv"),
+            format!("code,kind,key,to_code\n{rows}"),
+        )
+    });
+    let assign = assign.map_or_else(String::new, |file| format!("|--assign|{file}"));
+    format!("import|reforms|{file}{assign}")
+}
+
+const MERGER: &str = "m,2025-12-01,X1,N,whole,Đảng bộ xã Mới,đảng bộ xã,P,1-QĐ\n\
+    m,2025-12-01,X2,N,whole,Đảng bộ xã Mới,đảng bộ xã,P,1-QĐ\n";
+
+#[test]
+fn a_closing_before_what_an_organ_issued_or_received_later_is_refused_naming_it() {
+    let (r, _) = province();
+    issue(&r, "X1", "2025-11-30");
+    issue(&r, "X3", "2025-12-05");
+    let merger = reform(&r, "m", MERGER, None);
+    words(&r, &format!("{merger}|--preview"));
+    issue(&r, "X1", "2025-12-01");
+    receive(&r, "X2", "2025-12-07");
+    let said = refused(&r, &merger);
+    assert!(
+        said.contains("1 documents lie in the unit X1 from 2025-12-01 on, such as 02-NQ/ĐU (2025-12-01): a back-dated closing is refused"),
+        "{said}"
+    );
+    assert!(
+        said.contains(
+            "1 documents lie in the unit X2 from 2025-12-01 on, such as 7-CV/BX (2025-12-07)"
+        ),
+        "{said}"
+    );
+}
+
+#[test]
+fn drafts_of_a_unit_that_closes_are_told_and_can_still_be_read() {
+    let (r, _) = province();
+    words(
+        &r,
+        "document|draft|--unit|X1|--kind|NQ|--date|2025-11-03|--subject|Về nuôi trồng",
+    );
+    let ran = r.run(&reform(&r, "m", MERGER, None).split('|').collect::<Vec<_>>());
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let said = format!("{}{}", ran.out, ran.err);
+    assert!(
+        said.contains("1 drafts stay with the unit X1, which closes")
+            && said.contains("«Về nuôi trồng»"),
+        "{said}"
+    );
+    let drafts = body(&words(
+        &r,
+        "document|list|--state|draft|--on|2025-12-02|--format|csv",
+    ));
+    assert_eq!(drafts.len(), 1);
+}

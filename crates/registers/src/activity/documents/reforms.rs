@@ -4,7 +4,7 @@
 use super::model::{CLASS, Document, DocumentEdit, SERIES_CLASS, SeriesEdit, TERM_CLASS, TermEdit};
 use super::rules::{self, Asked, Rules, Terms};
 use super::store;
-use crate::organisation::reforms::open::{Answer, Open, OpenThings, Without};
+use crate::organisation::reforms::open::{Answer, Closings, Open, OpenThings, Without};
 use crate::organisation::rulebook::{Rulebook, store as rulebook};
 use figures::{Day, Structure};
 use platform::asof::Known;
@@ -16,7 +16,7 @@ pub static OPEN: OpenThings = OpenThings {
     register: "documents",
     class: CLASS,
     kinds: &["document", "văn bản", "دستاویز"],
-    open: |_, _| Box::pin(async { Ok(Open::default()) }),
+    open: |db, closings| Box::pin(open(db, closings)),
     moved: |document, _, _, _| {
         let why = format!("the document {document} stays with the organ that issued it");
         Err(Error::refused(why))
@@ -27,6 +27,20 @@ pub static OPEN: OpenThings = OpenThings {
 
 /// Documents that a refusal names, at most.
 const NAMED: usize = 3;
+
+/// Nothing of a document goes from its organ; but what an organ issues or receives later is in the
+/// way of its end, and what it drafts is told of when it closes.
+async fn open(db: &mut Db, closings: Closings<'_>) -> Result<Open> {
+    let mut found = Open::default();
+    for (unit, document) in store::lying_from(db, closings.units, closings.day).await? {
+        found.names.insert(document.id.clone(), named(&document));
+        found.later.entry(unit).or_default().insert(document.id);
+    }
+    for (unit, draft) in store::drafted_on(db, closings.units, closings.day).await? {
+        found.staying.entry(unit).or_default().push(draft.subject);
+    }
+    Ok(found)
+}
 
 /// What later acts said of documents must still be there, their numbers must still follow one
 /// another, and lie in their terms.

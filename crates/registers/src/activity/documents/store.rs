@@ -756,6 +756,61 @@ async fn clauses(db: &mut Db, as_of: AsOf, id: &str) -> Result<Vec<Clause>> {
     Ok(found)
 }
 
+/// What lies in some units from a day on, as unit and document: what they issue alone or together,
+/// receive, or draft.
+pub async fn lying_from(
+    db: &mut Db,
+    units: &[String],
+    day: Day,
+) -> Result<Vec<(String, Document)>> {
+    let sql = format!(
+        "select distinct u.unit, d.subject from document_unit u join document d on d.subject = u.subject \
+         where u.unit in {} and u.known_to is null and d.known_to is null and d.dated >= $2 \
+         and (u.part in ('organ', 'co-issuer') or (u.part = 'keeper' and d.direction <> 'outgoing'))",
+        db.dialect().texts(1)
+    );
+    let lying = documents_of(db, &sql, units, day).await?;
+    Ok(lying
+        .into_iter()
+        .filter(|(_, d)| d.state != "withdrawn")
+        .collect())
+}
+
+/// What some units draft on a day and still drafted last, as unit and document.
+pub async fn drafted_on(
+    db: &mut Db,
+    units: &[String],
+    day: Day,
+) -> Result<Vec<(String, Document)>> {
+    let sql = format!(
+        "select distinct organ, subject from document where organ in {} and known_to is null \
+         and effective_from <= $2 and (effective_to is null or effective_to > $2) \
+         and state in ('draft', 'in-review', 'to-sign', 'signed')",
+        db.dialect().texts(1)
+    );
+    documents_of(db, &sql, units, day).await
+}
+
+/// The documents of a question for unit and document, each as it stands last, by day.
+async fn documents_of(
+    db: &mut Db,
+    sql: &str,
+    units: &[String],
+    day: Day,
+) -> Result<Vec<(String, Document)>> {
+    let given = [serde_json::to_string(units)?.into(), day.to_string().into()];
+    let rows = db.rows(sql, &given, &[Type::Text, Type::Text]).await?;
+    let ids: Vec<String> = rows.iter().map(|r| r[1].text().to_owned()).collect();
+    let documents = latest(db, &ids).await?;
+    let of = |r: &Vec<Cell>| {
+        let (document, _) = documents.get(r[1].text())?;
+        Some((r[0].text().to_owned(), document.clone()))
+    };
+    let mut found: Vec<(String, Document)> = rows.iter().filter_map(of).collect();
+    found.sort_by(|a, b| (&a.1.dated, &a.1.id).cmp(&(&b.1.dated, &b.1.id)));
+    Ok(found)
+}
+
 /// A unit that a document binds to issue its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Obliged {
