@@ -261,3 +261,80 @@ fn drafts_of_a_unit_that_closes_are_told_and_can_still_be_read() {
     ));
     assert_eq!(drafts.len(), 1);
 }
+
+const DIVISION: &str = "d,2025-12-01,X3,Y1,part,Đảng bộ xã Y Một,đảng bộ xã,P,1-QĐ\n\
+    d,2025-12-01,X3,Y2,part,Đảng bộ xã Y Hai,đảng bộ xã,P,1-QĐ\n";
+
+/// The units that a resolution of the province binds on a day.
+#[track_caller]
+fn bound(r: &Record, on: &str) -> Vec<String> {
+    let asked = format!("document|coverage|01-NQ/TU|--on|{on}|--format|csv");
+    let rows = body(&words(r, &asked));
+    let code = |row: &String| row.split(',').next().unwrap_or("").to_owned();
+    rows.iter().map(code).collect()
+}
+
+#[test]
+fn what_a_divided_unit_is_still_to_issue_goes_where_the_assignment_says() {
+    let (r, _) = province();
+    issue(&r, "P", "2025-10-03");
+    for unit in ["X2", "X3"] {
+        words(
+            &r,
+            &format!("document|bind|01-NQ/TU|--unit|{unit}|--by|2026-01-31"),
+        );
+    }
+    let said = refused(&r, &reform(&r, "none", DIVISION, None));
+    assert!(
+        said.contains("1 open obligations are led by the unit"),
+        "{said}"
+    );
+    let settled = Some("X3,obligation,01-NQ/TU,Y2\n");
+    words(&r, &reform(&r, "d", DIVISION, settled));
+    let division = r.last();
+    assert_eq!(bound(&r, "2025-11-30"), ["X2", "X3"]);
+    assert_eq!(bound(&r, "2025-12-01"), ["X2", "Y2"]);
+    words(&r, &annul(division));
+    assert_eq!(bound(&r, "2025-12-01"), ["X2", "X3"]);
+    words(&r, &reform(&r, "again", DIVISION, settled));
+    words(&r, "document|release|01-NQ/TU|--unit|Y2|--on|2025-12-10");
+    assert_eq!(bound(&r, "2025-12-10"), ["X2"]);
+    assert!(r.ok(&["verify"]).contains("verified"));
+}
+
+#[test]
+fn what_is_met_or_released_before_a_division_is_asked_for_no_more() {
+    let (r, _) = province();
+    issue(&r, "P", "2025-10-03");
+    words(&r, "document|bind|01-NQ/TU|--unit|X3|--by|2026-01-31");
+    words(&r, "document|release|01-NQ/TU|--unit|X3|--on|2025-10-20");
+    let released = r.last();
+    words(&r, &reform(&r, "d", DIVISION, None));
+    let act = r.last();
+    let said = refused(&r, &annul(released));
+    assert!(
+        said.contains(&format!(
+            "act {act} rests on act {released}: a document would bind the unit X3"
+        )),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_unit_that_closed_is_released_by_its_code_on_a_later_day() {
+    let (r, _) = province();
+    issue(&r, "P", "2025-10-03");
+    words(&r, "document|bind|01-NQ/TU|--unit|X3|--by|2026-01-31");
+    issue(&r, "X3", "2025-11-03");
+    words(&r, "document|relate|01-NQ/ĐU|implements|01-NQ/TU");
+    words(&r, &reform(&r, "d", DIVISION, None));
+    assert_eq!(
+        bound(&r, "2025-12-10"),
+        ["X3"],
+        "it is met, under its own name"
+    );
+    words(&r, "document|release|01-NQ/TU|--unit|X3|--on|2025-12-10");
+    assert!(bound(&r, "2025-12-10").is_empty());
+    assert_eq!(bound(&r, "2025-12-09"), ["X3"]);
+    assert!(r.ok(&["verify"]).contains("verified"));
+}

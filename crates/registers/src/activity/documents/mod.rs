@@ -17,6 +17,7 @@ pub mod joint;
 pub mod layout;
 pub mod list;
 pub mod model;
+pub mod obligations;
 mod pages;
 pub mod paths;
 pub mod printing;

@@ -75,6 +75,9 @@ fn parts(counted: &str) -> Result<Vec<String>> {
         DocumentEdit::Obliged { unit, .. } | DocumentEdit::ObligedGone { unit } => {
             vec![format!("obliged {unit}")]
         }
+        DocumentEdit::ObligedMoved { unit, from, to } => {
+            [unit, from, to].map(|u| format!("obliged {u}")).into()
+        }
         DocumentEdit::CoIssuer { unit, .. } | DocumentEdit::CoIssuerGone { unit } => {
             vec![format!("together {unit}")]
         }

@@ -811,6 +811,14 @@ async fn documents_of(
     Ok(found)
 }
 
+/// On which days documents bind some units, whatever the day: the document, the unit, first day
+/// and first day after.
+pub async fn bound(db: &mut Db, units: &[String]) -> Result<Vec<(String, String, Day, Day)>> {
+    let rows = tables::known_where(db, &OBLIGED, Known::NOW, "unit", units).await?;
+    let of = |r: Row| (r.subject, r.item, r.from, r.to);
+    Ok(rows.into_iter().map(of).collect())
+}
+
 /// A unit that a document binds to issue its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Obliged {

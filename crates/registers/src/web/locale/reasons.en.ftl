@@ -359,6 +359,7 @@ reason-the-document-is-numbered-in = the document { $a } is numbered in the term
 reason-the-label-is-that-of-another = the label «{ $a }» is that of another, from { $b } to { $c }: the series of a label are numbered once
 reason-the-document-stays-with-the-organ = the document { $a } stays with the organ that issued it
 reason-drafts-stay-with-the-unit = { $a } drafts stay with the unit { $b }, which closes: they can be read, and whoever follows it withdraws them and drafts them anew, such as «{ $c }»
+reason-a-document-would-bind-the-unit = a document would bind the unit { $a }, which it closes on { $b }, and it says nothing of where that goes
 reason-the-document-is-known-to-stand = the document is known to stand as it does only from { $a }
 reason-is-it-holds-a-number-and = { $a } is { $b }: it holds a number and a reason, and nothing else
 reason-this-field-is-not-changed-these = this field is not changed; these are: { $a }

@@ -359,6 +359,7 @@ reason-the-document-is-numbered-in = دستاویز { $a } میعاد { $b } م�
 reason-the-label-is-that-of-another = نام «{ $a }» کسی اور کا ہے، { $b } سے { $c } تک: ایک نام کے سلسلے ایک ہی بار شمار ہوتے ہیں
 reason-the-document-stays-with-the-organ = دستاویز { $a } اسی ادارے کی رہتی ہے جس نے اسے جاری کیا
 reason-drafts-stay-with-the-unit = { $a } مسودے اکائی { $b } کے پاس رہتے ہیں جو ختم ہو رہی ہے: پڑھے جا سکتے ہیں، اور جو اس کا جانشین ہو وہ انہیں واپس لے کر نئے سرے سے لکھتا ہے، مثلاً «{ $c }»
+reason-a-document-would-bind-the-unit = ایک دستاویز اکائی { $a } کو پابند کرے گی، جسے وہ { $b } کو ختم کرتی ہے، اور یہ نہیں بتاتی کہ یہ کہاں جائے
 reason-the-document-is-known-to-stand = دستاویز کی یہ حالت صرف { $a } سے ہے
 reason-is-it-holds-a-number-and = { $a } { $b } ہے: اس میں نمبر اور وجہ ہے، اور کچھ نہیں
 reason-this-field-is-not-changed-these = یہ خانہ نہیں بدلتا؛ یہ بدلتے ہیں: { $a }

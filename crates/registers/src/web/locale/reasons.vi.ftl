@@ -359,6 +359,7 @@ reason-the-document-is-numbered-in = văn bản { $a } đã lấy số trong nhi
 reason-the-label-is-that-of-another = tên «{ $a }» là của nhiệm kỳ hoặc đại hội khác, từ { $b } đến { $c }: dãy số của một tên chỉ đánh một lần
 reason-the-document-stays-with-the-organ = văn bản { $a } thuộc về cơ quan đã ban hành
 reason-drafts-stay-with-the-unit = { $a } dự thảo ở lại với đơn vị { $b } khi đơn vị kết thúc: vẫn đọc được, đơn vị kế thừa rút lại và soạn thảo mới, chẳng hạn «{ $c }»
+reason-a-document-would-bind-the-unit = một văn bản sẽ lại giao cho đơn vị { $a }, đơn vị mà quyết định ấy kết thúc ngày { $b }, và không nói rõ việc đó về đâu
 reason-the-document-is-known-to-stand = văn bản chỉ ở trạng thái này từ ngày { $a }
 reason-is-it-holds-a-number-and = { $a } là { $b }: chỉ có số và lý do, không có gì khác
 reason-this-field-is-not-changed-these = trường này không sửa được; các trường sửa được: { $a }
