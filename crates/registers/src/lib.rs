@@ -21,6 +21,8 @@ pub static REGISTERS: &[&Register] = &[
 
 /// The registers whose things may be open in a unit that a reform closes, beside the members.
 pub static OPEN_THINGS: &[&organisation::reforms::open::OpenThings] = &[
+    &activity::documents::reforms::OPEN,
+    &activity::documents::obligations::OPEN,
     &activity::tasks::reforms::OPEN,
     &activity::meetings::reforms::OPEN,
 ];

@@ -14,7 +14,7 @@ use super::rules::{
     self, Asked, Found, RELATIONS, Rules, STEPS, Series, Terms, has_effect, is_drafted, number_for,
     parse_symbol, print_symbol, validity_after,
 };
-use super::store;
+use super::{reforms, store};
 use crate::activity::meetings::store as meetings;
 use crate::activity::tasks::store as tasks;
 use crate::organisation::rulebook::{DocumentRules, Rulebook};
@@ -391,11 +391,26 @@ pub async fn decide_term(db: &mut Db, ground: Ground<'_>, new: &NewTerm<'_>) -> 
             format!("the term {} begins on this day already", other.0),
         ));
     }
+    let until = new.until.unwrap_or(Day::MAX);
+    let mut others = terms.get(&subject).into_iter().flatten();
+    if let Some(other) = others.find(|t| t.0 == label && (t.2 <= day || until <= t.1)) {
+        let why = format!(
+            "the label «{label}» is that of another, from {} to {}: the series of a label are numbered once",
+            other.1,
+            other.2.eve()
+        );
+        return Err(refuse("label", &label, why));
+    }
     let edit = TermEdit::Term {
         unit: unit.clone(),
         label,
         until: new.until.map_or_else(String::new, |u| u.to_string()),
     };
+    let after = store::terms_if(db, &subject, Some((day, &edit)), None).await?;
+    let out = reforms::displaced(db, (s, ground.book), (&unit, &subject), after).await?;
+    if let Some(why) = reforms::outside(&out) {
+        return Err(refuse("from", &day.to_string(), why));
+    }
     Ok(Decided {
         lines: vec![Line {
             day,

@@ -6,7 +6,7 @@ use super::model::DocumentEdit;
 use super::rules::beyond;
 use super::store;
 use crate::activity::tasks::acts::unit_on;
-use figures::Day;
+use figures::{Day, UnitIx};
 use platform::journal::Line;
 use platform::{Db, Error, Problem, Result};
 use std::collections::BTreeMap;
@@ -146,13 +146,17 @@ pub async fn decide_release(
     };
     let bound = store::obliged_by(db, as_of, id).await?;
     let s = ground.structure;
-    let means = |o: &&store::Obliged| {
-        let at = s.find(&o.unit);
-        let now = at.map(|u| s.followed(u, day));
-        o.unit == unit
-            || now.is_some_and(|u| s.unit(u).id == unit || s.bearer(unit, day) == Some(u))
+    let named = |o: &store::Obliged, bears: &dyn Fn(UnitIx) -> bool| {
+        let now = s.find(&o.unit).map(|u| s.followed(u, day));
+        o.unit == unit || now.is_some_and(|u| s.unit(u).id == unit || bears(u))
     };
-    let found: Vec<&store::Obliged> = bound.iter().filter(means).collect();
+    let bears_it = |u| s.bearer(unit, day) == Some(u);
+    let bore_it = |u| !s.is_open(u, day) && s.bearers(unit).contains(&u);
+    let mut found: Vec<&store::Obliged> = bound.iter().filter(|o| named(o, &bears_it)).collect();
+    if found.is_empty() {
+        // what was divided, or ended, is still bound under its own name
+        found.extend(bound.iter().filter(|o| named(o, &bore_it)));
+    }
     if found.is_empty() {
         let why = format!("the document does not bind this unit on {day}");
         return Err(refuse("unit", unit, why));

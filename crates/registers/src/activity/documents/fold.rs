@@ -83,6 +83,48 @@ impl Items {
     }
 }
 
+/// What was said of whom a document binds.
+enum Bound {
+    /// The unit, by when, and by which rule.
+    Said(String, [String; 2]),
+    Gone(String),
+    /// The unit as it was named, what had become of it, and the one that is bound from then on.
+    Moved([String; 2], String),
+}
+
+/// Whom a document binds from which day, in the order of days: what a reform moved is what was
+/// bound on its eve, whatever was recorded when.
+fn of_bound(mut said: Vec<(Day, Bound)>) -> Items {
+    said.sort_by_key(|(day, _)| *day);
+    let mut items = Items::default();
+    let mut now: BTreeMap<String, [String; 2]> = BTreeMap::new();
+    let values = |unit: &str, [due, rule]: &[String; 2]| -> Vec<Cell> {
+        [unit, due, rule].map(Cell::from).into()
+    };
+    for (day, bound) in said {
+        match bound {
+            Bound::Said(unit, due) => {
+                items.set(unit.clone(), day, Some(values(&unit, &due)));
+                now.insert(unit, due);
+            }
+            Bound::Gone(unit) => {
+                now.remove(&unit);
+                items.set(unit, day, None);
+            }
+            Bound::Moved(units, to) => {
+                let at = units.into_iter().find_map(|u| Some((now.remove(&u)?, u)));
+                let Some((due, from)) = at else { continue };
+                items.set(from, day, None);
+                // of two that come together the earlier day stands
+                let due = now.remove(&to).map_or(due.clone(), |held| held.min(due));
+                items.set(to.clone(), day, Some(values(&to, &due)));
+                now.insert(to, due);
+            }
+        }
+    }
+    items
+}
+
 /// What was said of a document's validity: from which day, by which other, what.
 #[derive(Default)]
 struct Validity(Vec<(Day, String, String)>);
@@ -120,13 +162,14 @@ impl Validity {
 /// Folds the edits of a document.
 pub(super) fn fold(subject: &str, edits: &[Edit]) -> Result<Rows> {
     let width = DOCUMENT.columns.len();
-    let (mut fields, mut kept): (Vec<(Day, usize, String)>, [Items; 6]) =
+    let (mut fields, mut kept): (Vec<(Day, usize, String)>, [Items; 5]) =
         (Vec::new(), Default::default());
     let mut papers: Vec<(Day, usize, String)> = Vec::new();
     let mut validity = Validity::default();
+    let mut bound = Vec::new();
     for edit in edits {
         let day = edit.day;
-        let [relations, files, clauses, obliged, joint, erased] = &mut kept;
+        let [relations, files, clauses, joint, erased] = &mut kept;
         match serde_json::from_str(&edit.counted)? {
             DocumentEdit::Document { fields: said } => {
                 let named = naming(edit)?
@@ -196,10 +239,12 @@ pub(super) fn fold(subject: &str, edits: &[Edit]) -> Result<Rows> {
             }
             DocumentEdit::ClauseGone { item } => clauses.set(item, day, None),
             DocumentEdit::Obliged { unit, due, rule } => {
-                let values = [unit.as_str(), due.as_str(), rule.as_str()].map(Cell::from);
-                obliged.set(unit, day, Some(values.into()));
+                bound.push((day, Bound::Said(unit, [due, rule])));
             }
-            DocumentEdit::ObligedGone { unit } => obliged.set(unit, day, None),
+            DocumentEdit::ObligedGone { unit } => bound.push((day, Bound::Gone(unit))),
+            DocumentEdit::ObligedMoved { unit, from, to } => {
+                bound.push((day, Bound::Moved([unit, from], to)));
+            }
             DocumentEdit::CoIssuer {
                 unit,
                 place,
@@ -220,7 +265,8 @@ pub(super) fn fold(subject: &str, edits: &[Edit]) -> Result<Rows> {
         }
     }
     let (document, mut units) = of_fields(subject, fields);
-    let [relations, files, clauses, obliged, joint, erased] = kept.map(|k| k.rows(subject));
+    let [relations, files, clauses, joint, erased] = kept.map(|k| k.rows(subject));
+    let obliged = of_bound(bound).rows(subject);
     let paper = of_paper(subject, papers);
     concern_items("obliged", &obliged, &mut units);
     concern_items(super::joint::PART, &joint, &mut units);

@@ -247,6 +247,13 @@ pub enum DocumentEdit {
     },
     /// The unit need not issue one any more.
     ObligedGone { unit: String },
+    /// A reform says which unit is bound from the day on: the one that was named, as it had become
+    /// by then, closes and went whole into no other.
+    ObligedMoved {
+        unit: String,
+        from: String,
+        to: String,
+    },
     /// Another organ issues it together with its lead; the same again replaces. Who signs for it
     /// stands where an erasure reaches.
     CoIssuer {

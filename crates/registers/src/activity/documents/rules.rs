@@ -308,11 +308,7 @@ impl Rules<'_> {
             });
         }
         let rule = self.numbering(asked)?;
-        let (label, from, until) = match rule.rule.per {
-            Per::Year => year(asked)?,
-            Per::Term => self.term(asked, false)?,
-            Per::Congress => self.term(asked, true)?,
-        };
+        let (label, from, until) = self.span(rule, asked)?;
         let symbol = if asked.direction == "incoming" {
             String::new()
         } else {
@@ -347,6 +343,24 @@ impl Rules<'_> {
             from: from.max(unit.opened),
             until: until.min(unit.closed),
         })
+    }
+
+    /// The label of the year, term or congress in which a document is numbered, or why in none.
+    pub fn label(&self, asked: &Asked<'_>) -> Result<String, String> {
+        let (label, ..) = self.span(self.numbering(asked)?, asked)?;
+        Ok(label)
+    }
+
+    fn span(
+        &self,
+        rule: &Dated<NumberingRule>,
+        asked: &Asked<'_>,
+    ) -> Result<(String, Day, Day), String> {
+        match rule.rule.per {
+            Per::Year => year(asked),
+            Per::Term => self.term(asked, false),
+            Per::Congress => self.term(asked, true),
+        }
     }
 
     /// The organ's symbol: the numbering's own, the organ's, or the unit's code.
@@ -542,6 +556,61 @@ pub fn number_for(
         late,
         opens: empty.then_some(number.max(series.first)),
     })
+}
+
+/// How far a series is taken while acts are gone through again.
+#[derive(Default)]
+struct Going {
+    open: bool,
+    next: u32,
+}
+
+impl Going {
+    fn begin(&mut self, first: u32) {
+        self.open = true;
+        self.next = self.next.max(first);
+    }
+
+    fn allows(&self, number: u32) -> bool {
+        self.open && number <= self.next
+    }
+}
+
+/// The numbers of a series that acts gave because another act had given its own: without that one
+/// they would have come out otherwise. `opened` and `given` are what acts in force said: the act,
+/// the first number or the number.
+#[must_use]
+pub fn resting_on(act: u64, opened: &[(u64, u32)], given: &[(u64, u32)]) -> Vec<(u64, u32)> {
+    let mut acts: BTreeMap<u64, (Vec<u32>, Vec<u32>)> = BTreeMap::new();
+    for (of, first) in opened {
+        acts.entry(*of).or_default().0.push(*first);
+    }
+    for (of, number) in given {
+        acts.entry(*of).or_default().1.push(*number);
+    }
+    let (mut with, mut without) = (Going::default(), Going::default());
+    let mut resting = Vec::new();
+    for (of, (firsts, mut numbers)) in acts {
+        for first in firsts {
+            with.begin(first);
+            if of != act {
+                without.begin(first);
+            }
+        }
+        numbers.sort_unstable();
+        for number in numbers {
+            let follows = with.allows(number) && !without.allows(number);
+            let rests = of > act && (follows || with.open && !without.open);
+            if rests {
+                resting.push((of, number));
+            }
+            with.begin(number + 1);
+            if of != act && !rests {
+                without.begin(number + 1);
+            }
+        }
+    }
+    resting
 }
 
 /// What stands at a number of a register book.
@@ -896,6 +965,26 @@ mod tests {
             ]
         );
         assert!(proof(17, &[]).0.is_empty());
+    }
+
+    #[test]
+    fn numbers_rest_on_the_one_before_them_and_on_the_act_that_opened_their_series() {
+        let (opened, given) = ([(5, 1)], [(5, 1), (6, 2), (7, 3), (9, 4)]);
+        assert_eq!(resting_on(6, &opened, &given), [(7, 3), (9, 4)]);
+        assert_eq!(resting_on(5, &opened, &given), [(6, 2), (7, 3), (9, 4)]);
+        assert_eq!(resting_on(9, &opened, &given), []);
+        // a number of a book of paper that is entered late: nothing was given because of it
+        assert_eq!(resting_on(8, &opened, &[(5, 1), (6, 2), (8, 1)]), []);
+        // a list with a gap says its numbers itself
+        assert_eq!(
+            resting_on(6, &[(5, 1)], &[(5, 1), (6, 2), (7, 9), (8, 10)]),
+            []
+        );
+        // which opens its series where nobody has
+        assert_eq!(
+            resting_on(6, &[(6, 2)], &[(6, 2), (7, 9), (8, 10)]),
+            [(7, 9), (8, 10)]
+        );
     }
 
     #[test]

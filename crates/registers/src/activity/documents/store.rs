@@ -144,6 +144,33 @@ fn term_rows(subject: &str, edits: &[Edit]) -> Result<Vec<Row>> {
     Ok(terms.into_iter().zip(nexts).map(row).collect())
 }
 
+/// Terms of a subject, each with its label, first day and first day after.
+pub type TermDays = Vec<(String, Day, Day)>;
+
+/// The terms of a subject as they would be with one more said of them, or without an act.
+pub async fn terms_if(
+    db: &mut Db,
+    subject: &str,
+    said: Option<(Day, &TermEdit)>,
+    without: Option<u64>,
+) -> Result<TermDays> {
+    let subjects = [subject.to_owned()];
+    let mut edits = platform::journal::store::edits(db, TERM_CLASS, &subjects).await?;
+    edits.retain(|e| Some(e.act) != without);
+    if let Some((day, edit)) = said {
+        edits.push(Edit {
+            act: u64::MAX,
+            line: 1,
+            day,
+            subject: subject.to_owned(),
+            counted: serde_json::to_string(edit)?,
+            identifying: None,
+        });
+    }
+    let mut terms = gathered(term_rows(subject, &edits)?);
+    Ok(terms.remove(subject).unwrap_or_default())
+}
+
 // --- reading ---
 
 /// The terms and congresses of the subjects, as known after an act: public inside the organisation,
@@ -244,7 +271,11 @@ async fn current_where(db: &mut Db, column: &str, values: &[String]) -> Result<V
 pub async fn by_symbol(db: &mut Db, symbols: &[String]) -> Result<Vec<Document>> {
     let keys: BTreeSet<String> = symbols.iter().map(|s| symbol_key(s)).collect();
     let keys: Vec<String> = keys.into_iter().filter(|k| !k.is_empty()).collect();
-    let rows = current_where(db, "symbol_key", &keys).await?;
+    Ok(newest(current_where(db, "symbol_key", &keys).await?))
+}
+
+/// Each document as it stands last, in the order of the days on them.
+fn newest(rows: Vec<Row>) -> Vec<Document> {
     let mut last: HashMap<String, Row> = HashMap::new();
     for row in rows {
         let newer = last.get(&row.subject).is_none_or(|r| r.from < row.from);
@@ -254,6 +285,13 @@ pub async fn by_symbol(db: &mut Db, symbols: &[String]) -> Result<Vec<Document>>
     }
     let mut found: Vec<Document> = last.into_values().map(document).collect();
     found.sort_by(|a, b| (&a.dated, &a.id).cmp(&(&b.dated, &b.id)));
+    found
+}
+
+/// The documents that now have a number of some series, each as it stands last.
+pub async fn numbered_in(db: &mut Db, series: &[String]) -> Result<Vec<Document>> {
+    let mut found = newest(current_where(db, "series", series).await?);
+    found.retain(|d| d.number.is_some());
     Ok(found)
 }
 
@@ -729,6 +767,69 @@ async fn clauses(db: &mut Db, as_of: AsOf, id: &str) -> Result<Vec<Clause>> {
     // 10 comes after 9: items are numbers of their own
     found.sort_by_key(|c| (c.item.parse::<u32>().unwrap_or(u32::MAX), c.item.clone()));
     Ok(found)
+}
+
+/// What lies in some units from a day on, as unit and document: what they issue alone or together,
+/// receive, or draft.
+pub async fn lying_from(
+    db: &mut Db,
+    units: &[String],
+    day: Day,
+) -> Result<Vec<(String, Document)>> {
+    let sql = format!(
+        "select distinct u.unit, d.subject from document_unit u join document d on d.subject = u.subject \
+         where u.unit in {} and u.known_to is null and d.known_to is null and d.dated >= $2 \
+         and (u.part in ('organ', 'co-issuer') or (u.part = 'keeper' and d.direction <> 'outgoing'))",
+        db.dialect().texts(1)
+    );
+    let lying = documents_of(db, &sql, units, day).await?;
+    Ok(lying
+        .into_iter()
+        .filter(|(_, d)| d.state != "withdrawn")
+        .collect())
+}
+
+/// What some units draft on a day and still drafted last, as unit and document.
+pub async fn drafted_on(
+    db: &mut Db,
+    units: &[String],
+    day: Day,
+) -> Result<Vec<(String, Document)>> {
+    let sql = format!(
+        "select distinct organ, subject from document where organ in {} and known_to is null \
+         and effective_from <= $2 and (effective_to is null or effective_to > $2) \
+         and state in ('draft', 'in-review', 'to-sign', 'signed')",
+        db.dialect().texts(1)
+    );
+    documents_of(db, &sql, units, day).await
+}
+
+/// The documents of a question for unit and document, each as it stands last, by day.
+async fn documents_of(
+    db: &mut Db,
+    sql: &str,
+    units: &[String],
+    day: Day,
+) -> Result<Vec<(String, Document)>> {
+    let given = [serde_json::to_string(units)?.into(), day.to_string().into()];
+    let rows = db.rows(sql, &given, &[Type::Text, Type::Text]).await?;
+    let ids: Vec<String> = rows.iter().map(|r| r[1].text().to_owned()).collect();
+    let documents = latest(db, &ids).await?;
+    let of = |r: &Vec<Cell>| {
+        let (document, _) = documents.get(r[1].text())?;
+        Some((r[0].text().to_owned(), document.clone()))
+    };
+    let mut found: Vec<(String, Document)> = rows.iter().filter_map(of).collect();
+    found.sort_by(|a, b| (&a.1.dated, &a.1.id).cmp(&(&b.1.dated, &b.1.id)));
+    Ok(found)
+}
+
+/// On which days documents bind some units, whatever the day: the document, the unit, first day
+/// and first day after.
+pub async fn bound(db: &mut Db, units: &[String]) -> Result<Vec<(String, String, Day, Day)>> {
+    let rows = tables::known_where(db, &OBLIGED, Known::NOW, "unit", units).await?;
+    let of = |r: Row| (r.subject, r.item, r.from, r.to);
+    Ok(rows.into_iter().map(of).collect())
 }
 
 /// A unit that a document binds to issue its own.

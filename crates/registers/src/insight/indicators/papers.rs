@@ -584,26 +584,117 @@ impl<'a> Seats<'a> {
 
     fn look(&self, unit: UnitIx, on: Day) -> Seat {
         let s = &self.facts.structure;
-        // before its organ opened a paper is looked at where the organ will stand
-        if s.is_open(unit, on) || on < s.unit(unit).opened {
-            return Seat {
-                at: Some(unit),
-                on,
-                unit,
-                parts: Vec::new(),
-                divided: false,
-            };
-        }
-        let reach = s.reach(unit, s.unit(unit).closed.eve(), on);
-        let parts: Vec<UnitIx> = reach.keys().flatten().copied().collect();
-        let lost = reach.contains_key(&None) || parts.is_empty();
+        let (parts, lost) = candidates(s, unit, on);
         Seat {
-            at: s.lowest_common(&parts, on).filter(|_| !lost),
+            at: s.lowest_common(&parts, on).filter(|_| lost < Lost::Whole),
             on,
             unit,
-            divided: lost || parts.len() > 1,
+            divided: lost > Lost::Nothing || parts.len() > 1,
             parts,
         }
+    }
+}
+
+/// Whether some of what an organ became, or came from, is no unit of the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Lost {
+    Nothing,
+    /// What contained it is among the units.
+    Part,
+    /// Nothing that contained it is a unit of the day.
+    Whole,
+}
+
+/// The units of a day to which a paper of an organ may belong: itself, what it became, or what it
+/// came from. Of what ended in nothing or came from nothing, the unit that it stood under.
+fn candidates(s: &Structure, unit: UnitIx, on: Day) -> (Vec<UnitIx>, Lost) {
+    let (mut found, mut seen) = (BTreeSet::new(), HashSet::new());
+    let mut lost = Lost::Nothing;
+    let mut open = vec![unit];
+    while let Some(u) = open.pop() {
+        if s.is_open(u, on) {
+            found.insert(u);
+            continue;
+        }
+        if !seen.insert(u) {
+            continue;
+        }
+        let (opened, closed) = (s.unit(u).opened, s.unit(u).closed);
+        let own = if on < opened { opened } else { closed.eve() };
+        let reach = s.reach(u, own, on);
+        found.extend(reach.keys().flatten());
+        if reach.contains_key(&None) || reach.is_empty() {
+            for (x, day) in ends(s, u, (own, on)) {
+                let above = s.parent(x, day);
+                lost = lost.max(above.map_or(Lost::Whole, |_| Lost::Part));
+                open.extend(above);
+            }
+        }
+    }
+    (found.into_iter().collect(), lost)
+}
+
+/// The units at which the ways of an organ to a day end without a unit of that day, each with the
+/// last day on which it stood somewhere, or the first.
+fn ends(s: &Structure, unit: UnitIx, (own, on): (Day, Day)) -> Vec<(UnitIx, Day)> {
+    let (mut found, mut seen) = (Vec::new(), HashSet::new());
+    let mut open = vec![unit];
+    while let Some(x) = open.pop() {
+        if !seen.insert(x) {
+            continue;
+        }
+        let (opened, closed) = (s.unit(x).opened, s.unit(x).closed);
+        if on < own {
+            let back: Vec<UnitIx> = s
+                .links_in(x)
+                .filter(|l| on < l.day && l.day <= own)
+                .map(|l| l.old)
+                .collect();
+            if back.is_empty() && on < opened {
+                found.push((x, opened));
+            }
+            open.extend(back);
+        } else {
+            let out = s.links_out(x).filter(|l| own < l.day && l.day <= on);
+            let mut told = closed > on;
+            for link in out {
+                told = true;
+                match link.new {
+                    Some(new) => open.push(new),
+                    None => found.push((x, link.day.eve())),
+                }
+            }
+            if !told {
+                found.push((x, closed.eve()));
+            }
+        }
+    }
+    found
+}
+
+impl Facts {
+    /// What each unit that stood directly below one counted there, each paper on its own day.
+    pub(super) fn papers_below(&self, rule: &IndicatorRule, q: &Question) -> Result<Tallies> {
+        let wanted = Wanted::of(self, rule, q)?;
+        let mut seats = Seats::of(self, q);
+        let mut counted: Tallies = HashMap::new();
+        for p in self.papers.asked(rule, q, &wanted) {
+            let seat = seats.seat(p, own_day(p, q, needs_period(rule)));
+            let below = seat.and_then(|seat| {
+                let child = self.child_below(q.unit, seat.at?, seat.on)?;
+                Some((child, seat.divided && seat.at == Some(child)))
+            });
+            let Some((child, divided)) = below else {
+                continue;
+            };
+            let tally = counted.entry(Some(child));
+            let tally = tally.or_insert_with(|| Tally::none("exact"));
+            tally.total += 1;
+            if divided {
+                tally.certainty = "remainder";
+            }
+        }
+        Ok(counted)
     }
 }
 

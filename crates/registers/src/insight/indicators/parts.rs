@@ -6,6 +6,7 @@
 //! unit has of its own, in transit and as a remainder they are its total, whatever was
 //! reorganised meanwhile.
 
+use super::answer::needs_period;
 use super::counts::{Counts, Share, Tallies, Tally};
 use super::entered::Entered;
 use super::facts::Facts;
@@ -139,10 +140,13 @@ impl Facts {
         if q.structure != StructureChoice::AsWas {
             return Ok(false);
         }
-        let happens = |code: &str| -> Result<bool> {
-            let rule = definition(&self.book, code, q.rule_day())?;
-            Ok(["events", "badges"].contains(&rule.source.as_str()))
-        };
+        let happens =
+            |code: &str| -> Result<bool> {
+                let rule = definition(&self.book, code, q.rule_day())?;
+                let papers = ["documents", "tasks"].contains(&rule.source.as_str());
+                Ok(["events", "badges"].contains(&rule.source.as_str())
+                    || papers && needs_period(rule))
+            };
         let rule = self.definition(q)?;
         if rule.kind == IndicatorKind::Ratio {
             return Ok(happens(&rule.numerator)? || happens(&rule.denominator)?);
@@ -211,6 +215,9 @@ impl Facts {
                 }
             }
             Counts::Spread(..) if self.is_of_days(q)? => Counts::ByUnit(self.happened_below(q)?),
+            Counts::ByUnit(_) if self.is_of_days(q)? => {
+                Counts::ByUnit(self.papers_below(self.definition(q)?, q)?)
+            }
             // the term of a share that is a stock stands on its own day's tree, the last
             _ => {
                 let until = q.when.days().1;

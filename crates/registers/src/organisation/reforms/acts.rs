@@ -296,16 +296,17 @@ pub async fn decide_reforms(
             s,
             bearer: &bearer,
         };
-        let (things, left) = open::settle(db, closing, &others, &mut moved).await?;
-        let moves = open::joined(moves, left)?;
+        let mut settled = open::settle(db, closing, &others, &mut moved).await?;
+        let moves = open::joined(moves, settled.problems)?;
         absorb(
             Arc::make_mut(&mut view.structure),
             act,
             &unit_edits(&decided.lines)?,
         );
         decided.lines.extend(moves);
-        decided.lines.extend(things);
+        decided.lines.extend(settled.lines);
         decision.warnings.append(&mut decided.warnings);
+        decision.warnings.append(&mut settled.warnings);
         let basis = if reform.basis.is_empty() {
             ground.basis.clone()
         } else {

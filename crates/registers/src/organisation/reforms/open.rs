@@ -38,6 +38,10 @@ pub struct Open {
     pub things: Vec<Thing>,
     /// Things of which a later fact names a unit, by the unit's id.
     pub later: HashMap<String, HashSet<String>>,
+    /// What people call such things, where a refusal names them.
+    pub names: HashMap<String, String>,
+    /// What stays with a unit that closes and is only told of, by the unit's id.
+    pub staying: HashMap<String, Vec<String>>,
 }
 
 /// What a reform asks a register.
@@ -107,14 +111,26 @@ pub struct Act<'a> {
     pub bearer: &'a dyn Fn(&str) -> Option<String>,
 }
 
-/// The lines by which what is open in closing units goes somewhere, and what refuses the act.
+/// What settling comes to: the lines by which what is open in closing units goes somewhere, what
+/// refuses the act, and what is told of it.
+#[derive(Debug, Default)]
+pub struct Settled {
+    pub lines: Vec<Line>,
+    pub problems: Vec<Problem>,
+    pub warnings: Vec<Problem>,
+}
+
+/// Things that a refusal or a warning names, at most.
+const NAMED: usize = 3;
+
+/// Settles what is open in closing units, register by register.
 pub async fn settle(
     db: &mut Db,
     act: Act<'_>,
     assign: &[AssignRow],
     moved: &mut Moved,
-) -> Result<(Vec<Line>, Vec<Problem>)> {
-    let (mut lines, mut problems) = (Vec::new(), Vec::new());
+) -> Result<Settled> {
+    let mut settled = Settled::default();
     for register in crate::OPEN_THINGS {
         let open = standing(db, register, &act, moved).await?;
         let of_register = |r: &&AssignRow| register.kinds.contains(&r.kind.as_str());
@@ -123,8 +139,7 @@ pub async fn settle(
             act,
             assign: assign.iter().filter(of_register).collect(),
             moved,
-            lines: Vec::new(),
-            problems: Vec::new(),
+            settled: &mut settled,
         };
         for closing in &act.decided.closing {
             settling.unit(closing, &open, true)?;
@@ -132,10 +147,8 @@ pub async fn settle(
         for giving in &act.decided.giving {
             settling.unit(giving, &open, false)?;
         }
-        lines.append(&mut settling.lines);
-        problems.append(&mut settling.problems);
     }
-    Ok((lines, problems))
+    Ok(settled)
 }
 
 /// What is open in the units of an act, with what earlier acts of the file moved there.
@@ -180,8 +193,7 @@ struct Settling<'a> {
     act: Act<'a>,
     assign: Vec<&'a AssignRow>,
     moved: &'a mut Moved,
-    lines: Vec<Line>,
-    problems: Vec<Problem>,
+    settled: &'a mut Settled,
 }
 
 impl Settling<'_> {
@@ -198,7 +210,7 @@ impl Settling<'_> {
                 Some(to) => {
                     late.extend(later.into_iter().flatten().filter(|id| **id == thing.id));
                     let line = (self.register.moved)(&thing.id, day, &closing.id, &to)?;
-                    self.lines.push(line);
+                    self.settled.lines.push(line);
                     let thing = Thing {
                         unit: to,
                         ..thing.clone()
@@ -211,15 +223,11 @@ impl Settling<'_> {
         }
         if must_leave {
             late.extend(later.into_iter().flatten());
+            self.staying(closing, open);
         }
         if !late.is_empty() {
-            let why = format!(
-                "{} facts about {} lie in the unit {} after {day}: a back-dated closing is refused",
-                late.len(),
-                self.register.register,
-                closing.code
-            );
-            self.problems.push(Problem::new(why).at(file, 0));
+            let why = self.late(closing, open, &late);
+            self.settled.problems.push(Problem::new(why).at(file, 0));
         }
         if left > 0 {
             let why = format!(
@@ -227,9 +235,48 @@ impl Settling<'_> {
                 self.register.register
             );
             let problem = Problem::new(why).at(file, 0);
-            self.problems.push(problem.cell("from_code", &closing.code));
+            self.settled
+                .problems
+                .push(problem.cell("from_code", &closing.code));
         }
         Ok(())
+    }
+
+    /// Why a unit does not close before what lies in it later.
+    fn late(&self, closing: &Closing, open: &Open, late: &HashSet<&String>) -> String {
+        let (day, register) = (self.act.day, self.register.register);
+        let (n, code) = (late.len(), &closing.code);
+        let mut named: Vec<&str> = late
+            .iter()
+            .filter_map(|id| open.names.get(*id).map(String::as_str))
+            .collect();
+        named.sort_unstable();
+        named.truncate(NAMED);
+        if named.is_empty() {
+            return format!(
+                "{n} facts about {register} lie in the unit {code} after {day}: a back-dated closing is refused"
+            );
+        }
+        let named = named.join(", ");
+        format!(
+            "{n} {register} lie in the unit {code} from {day} on, such as {named}: a back-dated closing is refused"
+        )
+    }
+
+    /// Tells what stays with a unit that closes.
+    fn staying(&mut self, closing: &Closing, open: &Open) {
+        let Some(names) = open.staying.get(&closing.id) else {
+            return;
+        };
+        let named: Vec<&str> = names.iter().take(NAMED).map(String::as_str).collect();
+        let why = format!(
+            "{} drafts stay with the unit {}, which closes: they can be read, and whoever follows it withdraws them and drafts them anew, such as «{}»",
+            names.len(),
+            closing.code,
+            named.join("», «")
+        );
+        let warning = Problem::new(why).at(self.act.file, 0).as_warning();
+        self.settled.warnings.push(warning);
     }
 
     /// Where the assignment file sends a thing.
@@ -242,7 +289,7 @@ impl Settling<'_> {
         if let Some(second) = rows.next() {
             let why = format!("line {} says already where this goes", row.line);
             let problem = Problem::new(why).at("assignment file", second.line);
-            self.problems.push(problem.cell("key", &second.key));
+            self.settled.problems.push(problem.cell("key", &second.key));
         }
         self.moved.used.insert(row.line);
         // an abolished unit has no successor: any unit may take what was in it
@@ -261,7 +308,9 @@ impl Settling<'_> {
         };
         if to.is_none() {
             let problem = Problem::new(why).at(self.act.file, row.line);
-            self.problems.push(problem.cell("to_code", &row.to_code));
+            self.settled
+                .problems
+                .push(problem.cell("to_code", &row.to_code));
         }
         to
     }
