@@ -51,36 +51,20 @@ const shorten = (page) =>
 /** What stands on every page alike: where one may go, the search, the day. */
 const FRAME = [[".nz-side nav"], [".nz-top"]];
 
-/** Of what kinds the elements of a page are: tag and classes, with those of the two around it. What
- *  colours an element has follows from them alone, for no element has a style of its own. */
-const kinds = (page) =>
-  page.evaluate(() => {
-    const kind = (e) => (e ? `${e.tagName}.${[...e.classList].sort().join(".")}` : "");
-    const shown = [...document.querySelectorAll("body *")].filter((e) => !e.closest("svg"));
-    return [...new Set(shown.map((e) => [e, e.parentElement, e.parentElement?.parentElement].map(kind).join(" < ")))];
-  });
-
 /** What axe finds in both themes: everything in the one it is shown in, colours again in the other,
  *  where nothing else differs. `framed`: the frame has been looked at on another page, with the
- *  same entry marked as where one is. `seen`: kinds of elements looked at on other pages in the
- *  other theme; a page that has no other is not looked at in it. The page keeps the theme it is
- *  left in, for changing it takes as long as looking. */
-export async function axe(page, name, framed = false, seen = new Set()) {
+ *  same entry marked as where one is. The page
+ *  keeps the theme it is left in, for changing it takes as long as looking. */
+export async function axe(page, name, framed = false) {
   await page.evaluate(AXE);
   const faults = [];
   const context = framed ? { exclude: FRAME } : {};
-  const look = async (theme, options) => {
-    for (const v of await run(page, context, options)) faults.push(`${name} ${theme}: axe ${v.id}: ${v.help}\n    ${v.nodes.slice(0, 4).join("\n    ")}`);
-  };
   const first = await shown(page);
-  const other = first === "light" ? "dark" : "light";
-  await look(first, {});
-  const own = await kinds(page);
-  if (own.some((kind) => !seen.has(`${other} ${kind}`))) {
-    await wear(page, other);
-    await look(other, { runOnly: ["color-contrast", "link-in-text-block"] });
+  for (const theme of [first, first === "light" ? "dark" : "light"]) {
+    await wear(page, theme);
+    const options = theme === first ? {} : { runOnly: ["color-contrast", "link-in-text-block"] };
+    for (const v of await run(page, context, options)) faults.push(`${name} ${theme}: axe ${v.id}: ${v.help}\n    ${v.nodes.slice(0, 4).join("\n    ")}`);
   }
-  for (const kind of own) for (const theme of [first, other]) seen.add(`${theme} ${kind}`);
   return faults;
 }
 
@@ -98,10 +82,10 @@ export async function look(page, answer, name) {
   return [...(await marks(await answer.text(), name)), ...(await sideways(page, name)), ...(await axe(page, name))];
 }
 
-/** All of it, for a page on which nobody goes on working, so that its long lists may be shortened.
- *  `text`: what the server sent, where its marks are looked at; see [`axe`] for the others. */
-export async function passing(page, text, name, framed, seen) {
-  const faults = [...(text ? await marks(text, name) : []), ...(await sideways(page, name))];
+/** All of it, for a page on which nobody goes on working, so that its long lists may be shortened;
+ *  `text` is what the server sent. */
+export async function passing(page, text, name, framed) {
+  const faults = [...(await marks(text, name)), ...(await sideways(page, name))];
   await shorten(page);
-  return [...faults, ...(await axe(page, name, framed, seen))];
+  return [...faults, ...(await axe(page, name, framed))];
 }

@@ -2,7 +2,7 @@
 // served on a free port; and an empty record that waits for its first administrator.
 // NAZM: the program (default target/debug/nazm). CHROMIUM: the browser.
 import { execFileSync, spawn } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
@@ -72,10 +72,7 @@ export async function emptyOffice() {
 
 const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--lang=en-US"];
 
-// the program itself: Debian's launcher adds flags for a graphics card that no server has
-const CHROMIUM = ["/usr/lib/chromium/chromium", "/usr/bin/chromium"].find((path) => existsSync(path));
-
-export const browser = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? CHROMIUM, args: QUIET });
+export const browser = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: QUIET });
 
 export const LOCALES = { en: "en-GB", vi: "vi-VN", ur: "ur-PK" };
 
