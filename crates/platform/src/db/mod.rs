@@ -8,6 +8,7 @@ use dialect::Dialect;
 use sqlx::AnyConnection;
 use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::{Arguments, AssertSqlSafe, Connection, Row};
+use std::borrow::Cow;
 use tokio::task::JoinHandle;
 
 /// Kilobytes of pages that a connection holds in memory when it writes much: what every
@@ -219,10 +220,11 @@ impl Db {
     /// says that they could not be written: then the part is still open.
     pub async fn end_part(&mut self, keep: bool) -> Result<()> {
         if !keep {
-            let unsent = std::mem::take(&mut self.unsent);
-            if unsent.iter().any(|(sql, _)| sql == PART) {
-                return Ok(()); // nothing of it ever reached the database
+            if let Some(at) = self.unsent.iter().rposition(|(sql, _)| sql == PART) {
+                self.unsent.truncate(at); // nothing of it ever reached the database
+                return Ok(());
             }
+            self.unsent.clear();
             self.execute("rollback to savepoint part", &[]).await?;
         }
         self.send("release savepoint part", &[]).await.map(drop)
@@ -238,7 +240,7 @@ impl Db {
         let size = rows.first().and_then(|r| r[0].int()).unwrap_or(0);
         let pages = (size / 2).clamp(LEAST_CACHE, MOST_CACHE);
         let pragma = format!("pragma cache_size = -{pages}");
-        self.execute(&pragma, &[]).await.map(drop)
+        self.execute(&pragma, &[]).await
     }
 
     /// Makes a database that is thrown away after use fast: nothing of it would survive a crash.
@@ -313,7 +315,11 @@ impl Db {
 
     /// A statement with what is unsent before it. Where the database takes only one statement at
     /// a time, the unsent ones are done and it stands alone.
-    async fn after_unsent(&mut self, sql: &str, cells: &[Cell]) -> Result<(String, Vec<Cell>)> {
+    async fn after_unsent<'c>(
+        &mut self,
+        sql: &str,
+        cells: &'c [Cell],
+    ) -> Result<(String, Cow<'c, [Cell]>)> {
         let mut unsent = std::mem::take(&mut self.unsent);
         if !self.dialect.takes_many() {
             for (sql, cells) in unsent.drain(..) {
@@ -321,10 +327,11 @@ impl Db {
             }
         }
         if unsent.is_empty() {
-            return Ok((sql.to_owned(), cells.to_vec()));
+            return Ok((sql.to_owned(), Cow::Borrowed(cells)));
         }
         unsent.push((sql.to_owned(), cells.to_vec()));
-        Ok(dialect::together(unsent))
+        let (sql, cells) = dialect::together(unsent);
+        Ok((sql, Cow::Owned(cells)))
     }
 
     /// All rows of a query, each as its cells in the order asked for.
