@@ -89,7 +89,7 @@ pub fn attribute(tag: &str, name: &str) -> Option<String> {
     Some(plain(rest.split('"').next()?))
 }
 
-fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     let text = text.replace("&quot;", "\"").replace("&#39;", "'");
     text.replace("&#x27;", "'")
         .replace("&#x2f;", "/")
