@@ -6,7 +6,7 @@ use super::model::{CLASS, DocumentEdit};
 use super::store;
 use crate::activity::tasks::{followup, rules, store::Asked};
 use crate::organisation::reforms::open::{Answer, Closings, Open, OpenThings, Thing, Without};
-use figures::{Day, UnitIx};
+use figures::Day;
 use platform::asof::Known;
 use platform::journal::Line;
 use platform::{AsOf, Db, Error, Result, Scope};
@@ -26,20 +26,15 @@ pub static OPEN: OpenThings = OpenThings {
 /// it was named.
 async fn open(db: &mut Db, closings: Closings<'_>) -> Result<Open> {
     let (s, day) = (closings.s, closings.day);
-    let mut lying: BTreeMap<String, UnitIx> = BTreeMap::new();
-    for u in closings.units.iter().filter_map(|id| s.find(id)) {
-        for f in rules::forebears(s, u, day) {
-            lying.insert(s.unit(f).id.clone(), u);
-        }
-    }
+    let lying = rules::lying(s, closings.units, day);
     let ids: Vec<String> = lying.keys().cloned().collect();
     let (mut found, mut held) = (Open::default(), Vec::new());
     for (document, unit, from, to) in store::bound(db, &ids).await? {
-        let Some(now) = lying.get(&unit).copied() else {
+        let Some(now) = lying.get(&unit).cloned() else {
             continue;
         };
         if from > day {
-            let later = found.later.entry(s.unit(now).id.clone()).or_default();
+            let later = found.later.entry(now).or_default();
             later.insert(format!("{document}/{unit}"));
         } else if day < to {
             held.push((document, unit, now));
@@ -49,7 +44,7 @@ async fn open(db: &mut Db, closings: Closings<'_>) -> Result<Open> {
     let met = met(db, closings, &documents).await?;
     let documents: Vec<String> = documents.into_iter().collect();
     let named = store::latest(db, &documents).await?;
-    held.retain(|(document, _, now)| !met.contains(&(document.clone(), *now)));
+    held.retain(|(document, _, now)| !met.contains(&(document.clone(), now.clone())));
     for (document, unit, now) in held {
         let said = named.get(&document).map(|(d, _)| d.clone());
         let said = said.unwrap_or_default();
@@ -58,7 +53,7 @@ async fn open(db: &mut Db, closings: Closings<'_>) -> Result<Open> {
             id: format!("{document}/{unit}"),
             key: if by_symbol { said.symbol } else { document },
             name: said.subject,
-            unit: s.unit(now).id.clone(),
+            unit: now,
         });
     }
     Ok(found)
@@ -69,7 +64,7 @@ async fn met(
     db: &mut Db,
     closings: Closings<'_>,
     documents: &BTreeSet<String>,
-) -> Result<BTreeSet<(String, UnitIx)>> {
+) -> Result<BTreeSet<(String, String)>> {
     let scope = Scope::whole();
     let asof = AsOf {
         on: closings.day.eve(),
@@ -84,7 +79,8 @@ async fn met(
     for document in documents {
         for covered in followup::covered(db, &asked, document).await? {
             if covered.document.is_some() {
-                met.insert((document.clone(), covered.unit));
+                let unit = closings.s.unit(covered.unit).id.clone();
+                met.insert((document.clone(), unit));
             }
         }
     }

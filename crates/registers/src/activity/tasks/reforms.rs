@@ -24,15 +24,7 @@ pub static OPEN: OpenThings = OpenThings {
 /// Open tasks whose lead, followed through whole links, is one of the units.
 async fn open(db: &mut Db, closings: Closings<'_>) -> Result<Open> {
     let (s, day) = (closings.s, closings.day);
-    let asked = closings.units.iter().filter_map(|id| s.find(id));
-    let lying: BTreeMap<String, String> = asked
-        .flat_map(|u| {
-            let own = s.unit(u).id.clone();
-            let all = rules::forebears(s, u, day);
-            all.into_iter()
-                .map(move |f| (s.unit(f).id.clone(), own.clone()))
-        })
-        .collect();
+    let lying = rules::lying(s, closings.units, day);
     let ids: Vec<String> = lying.keys().cloned().collect();
     let mut found = Open::default();
     let mut late = |unit: &str, task: &str| {

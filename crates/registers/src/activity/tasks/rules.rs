@@ -434,6 +434,18 @@ pub fn progress<'a>(
     progress
 }
 
+/// The units that lie whole in some units on a day, each by its id with the one in which it lies.
+#[must_use]
+pub fn lying(s: &Structure, units: &[String], on: Day) -> BTreeMap<String, String> {
+    let mut lying = BTreeMap::new();
+    for unit in units.iter().filter_map(|id| s.find(id)) {
+        let own = &s.unit(unit).id;
+        let all = forebears(s, unit, on).into_iter();
+        lying.extend(all.map(|f| (s.unit(f).id.clone(), own.clone())));
+    }
+    lying
+}
+
 /// Units that lie whole in a unit on a day: itself, and those it came from by whole links.
 #[must_use]
 pub fn forebears(s: &Structure, unit: UnitIx, on: Day) -> Vec<UnitIx> {

@@ -178,13 +178,10 @@ fn check_units(v: &Visit, facts: &FactsOfVisit, form: &mut Form, wanted: &Wanted
     } else {
         ("assigned_by", &wanted.assigned_by)
     };
-    // whoever may not be looked up is not told from whoever is not there
-    let unit = s.bearer(code, on).or_else(|| s.find(code));
-    if !known(code) {
-        if field == "assigned_by" {
-            form.error(field, v.t("tasks-wrong-unit-here")?);
-        }
-    } else if unit.is_some_and(|u| !v.enters(s, u)) {
+    let foreign = v.looked_up(s, code, on).is_some_and(|u| !v.enters(s, u));
+    if !known(&wanted.assigned_by) {
+        form.error("assigned_by", v.t("tasks-wrong-unit-here")?);
+    } else if foreign {
         form.error(field, v.t("tasks-wrong-not-yours")?);
     }
     Ok(())
