@@ -4,10 +4,11 @@
 
 use super::routes::Screens;
 use super::visit::Visit;
-use crate::organisation::rulebook::Rulebook;
+use crate::organisation::rulebook::{RuleRow, Rulebook, read as rules};
 use platform::locale::{Lang, Texts};
 use platform::web::page::Messages;
 use platform::{Error, Problem, Result};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 pub static SCREENS: Screens = Screens {
@@ -45,13 +46,34 @@ fn read<'a>(sentence: &'a str, text: &'a str) -> Option<Vec<(&'a str, &'a str)>>
     (text == sentence).then_some(found)
 }
 
-/// The name in another language of a standing or an event that bears this English one.
+/// A citation of the rulebook as a language reads it.
+fn cited(lang: Lang, text: &str) -> Option<&'static str> {
+    static ROWS: LazyLock<HashMap<String, RuleRow>> = LazyLock::new(|| {
+        let rows = rules::texts(rules::vietnamese()).unwrap_or_default();
+        rows.into_iter().map(|r| (r.citation.clone(), r)).collect()
+    });
+    Some(ROWS.get(text)?.cited_in(lang.code()))
+}
+
+/// The name in another language of a standing or an event that bears this English one, or how it
+/// cites a regulation.
 fn named(lang: Lang, text: &str) -> Option<&'static str> {
     static BOOK: LazyLock<Rulebook> = LazyLock::new(Rulebook::neutral);
     let standings = BOOK.standings().iter().map(|s| &s.names);
     let mut names = standings.chain(BOOK.events().iter().map(|e| &e.names));
-    let found = names.find(|n| n.en == text)?;
-    Some(found.in_language(lang.code()))
+    match names.find(|n| n.en == text) {
+        Some(found) => Some(found.in_language(lang.code())),
+        None => cited(lang, text),
+    }
+}
+
+/// The name of a body or a level of organs that bears this key.
+fn organ(texts: &Texts, key: &str) -> Option<String> {
+    let kinds = ["docs-body-", "docs-level-"];
+    let mut names = kinds
+        .map(|kind| texts.label(&format!("{kind}{key}")))
+        .into_iter();
+    names.find_map(std::result::Result::ok)
 }
 
 /// A sentence of what decides in a language; what stands in it may be a sentence, a day or the
@@ -68,7 +90,7 @@ pub fn sentence(texts: &Texts, said: &str) -> Result<String> {
             Ok(day) => Ok(day),
             Err(_) => match named(texts.lang, text) {
                 Some(name) => Ok(name.to_owned()),
-                None => sentence(texts, text),
+                None => organ(texts, text).map_or_else(|| sentence(texts, text), Ok),
             },
         };
         let values: Vec<(&str, String)> = values
@@ -140,6 +162,17 @@ mod tests {
         );
         assert_eq!(read("a day is needed", "a unit is needed"), None);
         assert_eq!(read("a { $x } b", "a c d"), None);
+    }
+
+    #[test]
+    fn a_regulation_is_cited_as_the_reader_reads_it() {
+        let english = "Quy định 66-QĐ/TW (6/2/2017); taken as in 399-QĐ/TW; to be confirmed";
+        let vi = named(Lang::Vi, english).unwrap();
+        assert!(
+            vi.contains("66-QĐ/TW") && vi.contains("cần đối chiếu"),
+            "{vi}"
+        );
+        assert_eq!(named(Lang::Vi, "Quy định không có"), None);
     }
 
     #[test]

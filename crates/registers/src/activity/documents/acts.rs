@@ -1014,11 +1014,12 @@ async fn changed_by(db: &mut Db, id: &str) -> Result<Vec<(String, String)>> {
 const NAMED: usize = 20;
 
 /// Names one after another; of many the first, and how many there are.
-fn listed(names: &[&str]) -> String {
-    let first = names.iter().take(NAMED).copied().collect::<Vec<_>>();
-    let first = first.join(", ");
-    if names.len() > NAMED {
-        return format!("{first} … ({})", names.len());
+fn listed(mut names: Vec<String>) -> String {
+    let all = names.len();
+    names.truncate(NAMED);
+    let first = names.join(", ");
+    if all > NAMED {
+        return format!("{first} … ({all})");
     }
     first
 }
@@ -1042,18 +1043,14 @@ pub async fn resting_on(
     let mut said = Vec::new();
     let open = tasks::of_document(db, &asked, id).await?;
     let open = open.iter().filter(|t| t.state.is_open());
-    let open: Vec<&str> = open
-        .map(|t| {
-            if t.number.is_empty() {
-                &t.id
-            } else {
-                &t.number
-            }
-        })
-        .map(String::as_str)
-        .collect();
+    // one without a number is known by its title
+    let named = |t: &tasks::Task| match t.number.as_str() {
+        "" => format!("«{}»", t.title),
+        number => number.to_owned(),
+    };
+    let open: Vec<String> = open.map(named).collect();
     if !open.is_empty() {
-        let all = listed(&open);
+        let all = listed(open);
         said.push(format!("tasks that rest on it stay open: {all}"));
     }
     let meetings = meetings::of_conclusions(db, asof, &[id.to_owned()]).await?;
@@ -1069,7 +1066,7 @@ pub async fn resting_on(
         .filter_map(|o| Some(s.followed(s.find(&o.unit)?, day)));
     let bound: BTreeSet<String> = bound.map(|u| ground.name(u, day)).collect();
     if !bound.is_empty() {
-        let all = listed(&bound.iter().map(String::as_str).collect::<Vec<_>>());
+        let all = listed(bound.into_iter().collect());
         said.push(format!(
             "it obliges nobody from {day} on, whom it bound: {all}"
         ));

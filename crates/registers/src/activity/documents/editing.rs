@@ -1,4 +1,4 @@
-//! A draft on its way, on the screen: changed until it is signed, handed from desk to desk. What
+//! A draft on its way, on the screen: changed until it is approved, handed from desk to desk. What
 //! somebody else changed meanwhile is not written over.
 
 use super::drafts::{self, By, OnPaper, Step};
@@ -148,19 +148,20 @@ async fn desk(v: &Visit, form: &mut Form, found: &Found) -> Result<String> {
     let facts = v.facts().await?;
     let mut db = v.db().await?;
     let account = accounts::by_login(&mut db, &said).await?;
-    let Some(account) = account.filter(|a| !a.ended) else {
-        form.error("next", v.say("docs-account-not-here", &[("login", &said)])?);
-        return Ok(said);
+    let enters = match account.filter(|a| !a.ended) {
+        Some(account) => {
+            let reach = v.office.reach(&mut db, &account).await?;
+            let s = &facts.structure;
+            let mut units = found.attached.units.iter();
+            units.any(|(part, unit)| {
+                ["organ", "keeper", PART].contains(&part.as_str())
+                    && s.find(unit)
+                        .is_some_and(|u| reach.reaches(s, Doing::Enter, u))
+            })
+        }
+        None => false,
     };
-    let reach = v.office.reach(&mut db, &account).await?;
-    let s = &facts.structure;
-    let enters = |unit: &str| {
-        let unit = s.find(unit);
-        unit.is_some_and(|u| reach.reaches(s, Doing::Enter, u))
-    };
-    let units = found.attached.units.iter();
-    let mut signs = units.filter(|(part, _)| ["organ", "keeper", PART].contains(&part.as_str()));
-    if !signs.any(|(_, unit)| enters(unit)) {
+    if !enters {
         form.error("next", v.say("docs-account-not-here", &[("login", &said)])?);
     }
     Ok(said)

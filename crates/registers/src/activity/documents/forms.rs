@@ -466,12 +466,7 @@ pub(super) async fn after(
 
 /// What voiding a document today would leave standing on it, in the visitor's language.
 pub(super) async fn resting(r: &Reading<'_>, db: &mut Db, id: &str) -> Result<Vec<String>> {
-    let ground = Ground {
-        structure: r.s(),
-        book: &r.facts.book,
-        act: r.facts.known.0 + 1,
-    };
-    let said = acts::resting_on(db, ground, id, r.v.asof.on, &r.scope).await?;
+    let said = acts::resting_on(db, r.ground(), id, r.v.asof.on, &r.scope).await?;
     said.iter().map(|p| r.v.reason(p)).collect()
 }
 
@@ -479,15 +474,15 @@ pub async fn voiding(v: Visit) -> Reply {
     let (found, unit) = own(&v).await?;
     let (mut form, today) = (v.form.clone(), v.asof.on);
     let reason = tidy(form.get("reason"));
-    let resting = {
+    let (resting, seen) = {
         let r = Reading::of(&v).await?;
         let mut db = v.db().await?;
-        resting(&r, &mut db, &found.document.id).await?
+        let resting = resting(&r, &mut db, &found.document.id).await?;
+        (resting, r.scope.clone())
     };
     if !resting.is_empty() && form.get("knowing") != "yes" {
         form.error("knowing", v.t("docs-know-void-first")?);
     }
-    let seen = v.scope(&v.facts().await?.structure)?;
     let (id, said) = (found.document.id, reason.clone());
     let mut act = None;
     if form.is_good() {
@@ -658,16 +653,12 @@ async fn foreseen(v: &Visit, found: &Found, form: &mut Form) -> Result<Value> {
     if !form.is_good() {
         return Ok(nothing);
     }
-    let ground = Ground {
-        structure: r.s(),
-        book: &r.facts.book,
-        act: r.facts.known.0 + 1,
-    };
     let paper = issued_paper(found);
     let id = found.document.id.as_str();
     let mut db = v.db().await?;
     // that a late number needs a reason is asked for when it is recorded
-    let decided = acts::decide_issue(&mut db, ground, &paper, (day, number), Some(id), "?").await;
+    let decided =
+        acts::decide_issue(&mut db, r.ground(), &paper, (day, number), Some(id), "?").await;
     match decided {
         Ok(decided) => {
             let said = decided.warnings.iter().map(|p| v.reason(p));

@@ -1,6 +1,6 @@
 //! Documents on the screen: the list, a document, the register book of a series.
 
-use super::acts::{CORRECTABLE, Ground};
+use super::acts::CORRECTABLE;
 use super::book::Book;
 use super::editing;
 use super::files::BYTES as FILE_BYTES;
@@ -311,12 +311,7 @@ fn forewarned(r: &Reading<'_>, found: &Found, may: bool) -> Result<Value> {
     let (Some(unit), true) = (unit, may && is_drafted(&d.state)) else {
         return Ok(value(&Vec::<String>::new()));
     };
-    let ground = Ground {
-        structure: r.s(),
-        book: &r.facts.book,
-        act: r.facts.known.0 + 1,
-    };
-    let said = match ground.forewarned(unit, &issued_paper(found), on) {
+    let said = match r.ground().forewarned(unit, &issued_paper(found), on) {
         Ok((_, warnings)) => warnings,
         Err(Error::Refused(problems)) => problems,
         Err(other) => return Err(other),

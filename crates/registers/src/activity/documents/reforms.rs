@@ -183,7 +183,7 @@ async fn numbers_without(
             let SeriesEdit::Series { first, .. } = serde_json::from_str(&edit.counted)?;
             opened.push((edit.act, first));
         }
-        for (act, number) in rules::resting_on(asked.number, &opened, &given) {
+        for (act, number) in rules::given_because_of(asked.number, &opened, &given) {
             let means = |d: &&Document| d.number == Some(number) && by.get(&d.id) == Some(&act);
             let symbol = documents.iter().find(means).map_or("", |d| &d.symbol);
             let why = format!(

@@ -580,7 +580,7 @@ impl Going {
 /// they would have come out otherwise. `opened` and `given` are what acts in force said: the act,
 /// the first number or the number.
 #[must_use]
-pub fn resting_on(act: u64, opened: &[(u64, u32)], given: &[(u64, u32)]) -> Vec<(u64, u32)> {
+pub fn given_because_of(act: u64, opened: &[(u64, u32)], given: &[(u64, u32)]) -> Vec<(u64, u32)> {
     let mut acts: BTreeMap<u64, (Vec<u32>, Vec<u32>)> = BTreeMap::new();
     for (of, first) in opened {
         acts.entry(*of).or_default().0.push(*first);
@@ -970,19 +970,22 @@ mod tests {
     #[test]
     fn numbers_rest_on_the_one_before_them_and_on_the_act_that_opened_their_series() {
         let (opened, given) = ([(5, 1)], [(5, 1), (6, 2), (7, 3), (9, 4)]);
-        assert_eq!(resting_on(6, &opened, &given), [(7, 3), (9, 4)]);
-        assert_eq!(resting_on(5, &opened, &given), [(6, 2), (7, 3), (9, 4)]);
-        assert_eq!(resting_on(9, &opened, &given), []);
+        assert_eq!(given_because_of(6, &opened, &given), [(7, 3), (9, 4)]);
+        assert_eq!(
+            given_because_of(5, &opened, &given),
+            [(6, 2), (7, 3), (9, 4)]
+        );
+        assert_eq!(given_because_of(9, &opened, &given), []);
         // a number of a book of paper that is entered late: nothing was given because of it
-        assert_eq!(resting_on(8, &opened, &[(5, 1), (6, 2), (8, 1)]), []);
+        assert_eq!(given_because_of(8, &opened, &[(5, 1), (6, 2), (8, 1)]), []);
         // a list with a gap says its numbers itself
         assert_eq!(
-            resting_on(6, &[(5, 1)], &[(5, 1), (6, 2), (7, 9), (8, 10)]),
+            given_because_of(6, &[(5, 1)], &[(5, 1), (6, 2), (7, 9), (8, 10)]),
             []
         );
         // which opens its series where nobody has
         assert_eq!(
-            resting_on(6, &[(6, 2)], &[(6, 2), (7, 9), (8, 10)]),
+            given_because_of(6, &[(6, 2)], &[(6, 2), (7, 9), (8, 10)]),
             [(7, 9), (8, 10)]
         );
     }

@@ -1,5 +1,6 @@
 //! Documents as pages show them, with the names of the visitor's language.
 
+use super::acts::Ground;
 use super::joint::{self, CoIssuer};
 use super::model::Document;
 use super::store::{self, Attached};
@@ -62,6 +63,15 @@ impl<'a> Reading<'a> {
             scope: &self.scope,
             asof: self.v.asof,
             s: self.s(),
+        }
+    }
+
+    /// What a decision would read that was taken now.
+    pub fn ground(&self) -> Ground<'_> {
+        Ground {
+            structure: self.s(),
+            book: &self.facts.book,
+            act: self.facts.known.0 + 1,
         }
     }
 
