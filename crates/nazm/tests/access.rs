@@ -54,7 +54,10 @@ fn who(word: &'static str) -> For {
     let (doing, power) = those
         .split_once('+')
         .map_or((those, None), |(d, p)| (d, Some(p)));
-    assert!(["see", "enter"].contains(&doing), "«{word}» is nobody");
+    assert!(
+        ["see", "enter", "papers"].contains(&doing),
+        "«{word}» is nobody"
+    );
     Those {
         doing,
         power,
@@ -102,6 +105,7 @@ const ROLES: [(&str, &[&str]); 6] = [
         &[
             "see",
             "enter",
+            "papers",
             "reforms",
             "reasons",
             "sensitive",
@@ -109,10 +113,13 @@ const ROLES: [(&str, &[&str]); 6] = [
             "import",
         ],
     ),
-    ("office-clerk", &["see", "export"]),
-    ("agency-head", &["see"]),
-    ("commune-officer", &["see", "enter", "export", "import"]),
-    ("cell-secretary", &["see", "enter"]),
+    ("office-clerk", &["see", "papers", "export"]),
+    ("agency-head", &["see", "papers"]),
+    (
+        "commune-officer",
+        &["see", "enter", "papers", "export", "import"],
+    ),
+    ("cell-secretary", &["see", "enter", "papers"]),
     ("inspector", &["see", "reasons"]),
 ];
 

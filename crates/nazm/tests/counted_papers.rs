@@ -169,6 +169,44 @@ fn as_it_was_a_unit_that_closed_in_the_period_has_its_row() {
     );
 }
 
+#[test]
+fn a_document_is_received_at_the_unit_that_gave_it_a_number_and_at_its_successor() {
+    let r = province();
+    for (unit, day) in [
+        ("X1", "2024-07-02"),
+        ("X1", "2024-07-03"),
+        ("X3", "2024-07-03"),
+    ] {
+        words(
+            &r,
+            &format!(
+                "document|receive|--unit|{unit}|--kind|CV|--symbol|7-CV/SX|--from|Sở X|--date|{day}|--subject|Về việc"
+            ),
+        );
+    }
+    words(
+        &r,
+        "document|void|--incoming|--unit|X3|--kind|CV|--date|2024-07-04|--reason|đóng dấu nhầm",
+    );
+    let received = |unit: &str| format!("documents-received|--unit|{unit}|--period|2024-Q3");
+    assert_eq!(
+        checked(&r, &received("P")),
+        of(&[("X1", 2), ("X3", 1), ("total", 3)])
+    );
+    r.import(
+        "reforms",
+        &format!("{REFORM}m,2024-08-01,X1,N,whole,Huyện Mới,huyện,P,1-QĐ\nm,2024-08-01,X2,N,whole,Huyện Mới,huyện,P,1-QĐ\n"),
+    );
+    assert_eq!(
+        checked(&r, &received("P")),
+        of(&[("N", 2), ("X3", 1), ("total", 3)])
+    );
+    assert_eq!(
+        checked(&r, &format!("{}|--structure|as-was", received("P"))),
+        of(&[("X1", 2), ("X3", 1), ("total", 3)])
+    );
+}
+
 // ---- a slow model
 
 /// Numbers that follow from a seed alone.

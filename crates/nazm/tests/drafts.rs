@@ -1085,3 +1085,37 @@ async fn every_co_issuer_sees_a_joint_draft_takes_its_steps_and_leaves_the_numbe
     let list = d.page("clerk", "/documents").await.text;
     assert!(list.contains("with <bdi>Đảng bộ xã An</bdi>"), "{list}");
 }
+
+#[tokio::test]
+async fn who_issues_for_others_too_is_told_of_those_that_took_no_step() {
+    let d = desk().await;
+    let mut joint = draft("Về phối hợp", TEXT);
+    joint.retain(|(name, _)| !["recipients", "unit"].contains(name));
+    joint.extend([("unit", "A"), ("joint", "T | T/M | Trần Văn Mẫu")]);
+    let silent = "Nothing in the record says that";
+    let step = |step: &'static str, to: &'static str| [("step", step), ("next", to)];
+
+    let alone = d.sent("clerk", "/documents/new", &joint).await;
+    let steps = format!("{alone}/step");
+    for (doing, next) in [("review", "clerk"), ("approve", "clerk"), ("sign", "clerk")] {
+        assert!(d.page("clerk", &alone).await.text.contains(silent));
+        d.sent("clerk", &steps, &step(doing, next)).await;
+    }
+    let issue = format!("{alone}/issue");
+    assert!(d.page("clerk", &issue).await.text.contains(silent));
+    let refused = d.send("clerk", &issue, &[("date", "2025-10-02")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused.text.contains("id=\"e-knowing\""),
+        "{}",
+        refused.text
+    );
+    // whoever acts for the other organ too knows
+    assert!(!d.page("officer", &issue).await.text.contains(silent));
+
+    let both = d.sent("clerk", "/documents/new", &joint).await;
+    let steps = format!("{both}/step");
+    d.sent("clerk", &steps, &step("review", "chief")).await;
+    d.sent("chief", &steps, &step("approve", "clerk")).await;
+    assert!(!d.page("clerk", &both).await.text.contains(silent));
+}

@@ -321,9 +321,8 @@ async fn voiding_a_conclusion_warns_of_the_tasks_and_the_meeting_that_rest_on_it
         "{}",
         ran.err
     );
-    let told =
-        format!("the meeting {meeting} of 2025-07-02 was concluded by it and stays concluded");
-    assert!(ran.err.contains(&told), "{}", ran.err);
+    let told = "the meeting of 2025-07-02 was concluded by it and stays concluded";
+    assert!(ran.err.contains(told), "{}", ran.err);
 }
 
 #[tokio::test]
@@ -654,6 +653,67 @@ async fn a_conclusion_that_takes_a_late_number_says_why_and_is_warned_first() {
     form.push(("knowing", "yes"));
     assert_eq!(h.sent(&path, &form).await, meeting);
     assert!(h.page(&meeting).await.contains("02-TB/TU"));
+}
+
+#[tokio::test]
+async fn a_second_meeting_of_one_period_is_warned_of_before_it_is_convened() {
+    let h = hall().await;
+    let convening = |day: &'static str| {
+        vec![
+            ("unit", "P"),
+            ("kind", "briefing"),
+            ("period", "2025-Q2"),
+            ("day", day),
+        ]
+    };
+    h.sent("/meetings", &convening("2025-07-02")).await;
+    let mut again = convening("2025-07-09");
+    let warned = h.post("/meetings", &again).await;
+    assert_eq!(warned.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let why = "a meeting of this unit, kind and period is held on";
+    assert!(warned.text.contains(why), "{}", warned.text);
+    again.push(("knowing", "yes"));
+    h.sent("/meetings", &again).await;
+    let said = h.site.record.run(&[
+        "meeting",
+        "convene",
+        "--unit",
+        "P",
+        "--period",
+        "2025-Q2",
+        "--day",
+        "2025-07-10",
+        "--called",
+        "2025-07-10",
+    ]);
+    let told = said.err;
+    assert!(told.contains(&format!("{why} 2025-07-09")), "{told}");
+}
+
+#[tokio::test]
+async fn a_warning_about_a_clause_names_its_row() {
+    let h = hall().await;
+    let convening = [
+        ("unit", "P"),
+        ("kind", "briefing"),
+        ("period", "2025-Q2"),
+        ("day", "2025-07-02"),
+    ];
+    let meeting = h.sent("/meetings", &convening).await;
+    let form = [
+        ("kind", "TB"),
+        ("body", "standing-committee"),
+        ("dated", "2025-07-02"),
+        ("rows", "3"),
+        ("then", "record"),
+        ("text0", "Nghe báo cáo"),
+        ("text1", "Rà soát quy chế"),
+        ("lead1", "P.TC"),
+    ];
+    let warned = h.post(&format!("{meeting}/conclude"), &form).await;
+    assert_eq!(warned.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let row = "Row 2: no day is given: due on";
+    assert!(warned.text.contains(row), "{}", warned.text);
 }
 
 #[tokio::test]

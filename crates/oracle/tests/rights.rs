@@ -285,6 +285,7 @@ const ROLES: [(&str, &[&str]); 3] = [
             "see",
             "enter",
             "search",
+            "papers",
             "reforms",
             "reasons",
             "sensitive",
@@ -292,7 +293,10 @@ const ROLES: [(&str, &[&str]); 3] = [
             "import",
         ],
     ),
-    ("entry", &["see", "enter", "search", "export", "import"]),
+    (
+        "entry",
+        &["see", "enter", "search", "papers", "export", "import"],
+    ),
     ("reading", &["see"]),
 ];
 

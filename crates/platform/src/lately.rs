@@ -1,7 +1,7 @@
 //! Answers given lately, for whoever asks the same again.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 /// The last `MOST` answers by what was asked. What is asked must say all that the answer comes
 /// from (the knowledge, the scope, the day): nothing here is ever out of date.
@@ -50,6 +50,25 @@ impl<K: PartialEq, T, const MOST: usize> Lately<K, T, MOST> {
     }
 }
 
+/// The very same thing, whatever it holds: for a thing that is made anew with each change. It is
+/// not kept alive by this.
+#[derive(Debug)]
+pub struct Same<T>(Weak<T>);
+
+impl<T> Same<T> {
+    #[must_use]
+    pub fn of(thing: &Arc<T>) -> Same<T> {
+        Same(Arc::downgrade(thing))
+    }
+}
+
+impl<T> PartialEq for Same<T> {
+    // its place is not given to another for as long as it is pointed to
+    fn eq(&self, other: &Same<T>) -> bool {
+        self.0.ptr_eq(&other.0)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,5 +82,14 @@ mod tests {
         lately.keep(3, 30);
         assert_eq!(*lately.of(1, || 12), 12);
         assert!(lately.find(&2).is_none());
+    }
+
+    #[test]
+    fn an_equal_thing_is_not_the_same() {
+        let lately: Lately<Same<String>, u8, 2> = Lately::default();
+        let (one, other) = (Arc::new(String::new()), Arc::new(String::new()));
+        lately.keep(Same::of(&one), 1);
+        assert_eq!(*lately.of(Same::of(&one.clone()), || 2), 1);
+        assert_eq!(*lately.of(Same::of(&other), || 2), 2);
     }
 }

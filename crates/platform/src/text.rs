@@ -83,6 +83,46 @@ pub fn tidy(text: &str) -> String {
     words.join(" ").nfc().collect()
 }
 
+/// A sentence that runs from right to left with each run of words of another script in it an
+/// island of its own: a regulation keeps its number before its day. Any other text stays as it is.
+#[must_use]
+pub fn islands(text: &str) -> String {
+    if !text.contains(is_arabic) {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for run in text.split_inclusive(is_arabic) {
+        let (run, after) = match run.chars().next_back() {
+            Some(c) if is_arabic(c) => run.split_at(run.len() - c.len_utf8()),
+            _ => (run, ""),
+        };
+        out += &island(run);
+        out += after;
+    }
+    out
+}
+
+/// A run without a letter of the line around it: an island from its first letter or digit to the
+/// last, if there is a letter in it. What is opened in it is closed in it.
+fn island(run: &str) -> String {
+    let is_own = |c: char| c.is_alphanumeric();
+    let ends = run.find(is_own).zip(run.rfind(is_own));
+    let Some((from, last)) = ends.filter(|_| run.contains(char::is_alphabetic)) else {
+        return run.to_owned();
+    };
+    let mut until = last + run[last..].chars().next().map_or(0, char::len_utf8);
+    if run[from..until].contains('(') && run[until..].starts_with(')') {
+        until += 1;
+    }
+    let (before, inner, after) = (&run[..from], &run[from..until], &run[until..]);
+    format!("{before}\u{2066}{inner}\u{2069}{after}")
+}
+
+/// Letters and marks of the Arabic script; its digits run as all digits do.
+fn is_arabic(c: char) -> bool {
+    matches!(c, '\u{600}'..='\u{65f}' | '\u{66a}'..='\u{6ef}' | '\u{6fa}'..='\u{6ff}')
+}
+
 /// Control characters, and those that turn the writing around them without being written: with
 /// one, a number or a name reads otherwise than it is. Marks between letters and digits stay, Urdu
 /// needs them.
@@ -142,6 +182,18 @@ pub fn unhex(text: &str) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_regulation_in_an_urdu_sentence_keeps_the_order_of_its_parts() {
+        let said = "Quy định 399-QĐ/TW (9/1/2026)، اقسام؛ ضمیمہ (66-QĐ/TW, 2017)؛ دفعہ 20 تا 22";
+        assert_eq!(
+            islands(said),
+            "\u{2066}Quy định 399-QĐ/TW (9/1/2026)\u{2069}، اقسام؛ ضمیمہ (\u{2066}66-QĐ/TW, 2017\u{2069})؛ دفعہ 20 تا 22"
+        );
+        for as_it_is in ["Quy định 399-QĐ/TW (9/1/2026)", "", "رواج، تصدیق طلب"] {
+            assert_eq!(islands(as_it_is), as_it_is);
+        }
+    }
 
     #[test]
     fn search_for_dinh_finds_dinh_with_marks() {

@@ -81,6 +81,12 @@ impl Visit {
         self.reaches(s, Doing::Enter, u)
     }
 
+    /// Whether documents, tasks and meetings of a unit may be kept.
+    #[must_use]
+    pub fn keeps(&self, s: &Structure, u: UnitIx) -> bool {
+        self.reaches(s, Doing::Papers, u)
+    }
+
     #[must_use]
     pub fn reaches(&self, s: &Structure, doing: Doing, u: UnitIx) -> bool {
         let visitor = self.visitor.as_ref();

@@ -4,7 +4,8 @@
 
 use super::routes::Screens;
 use super::visit::Visit;
-use crate::organisation::rulebook::{RuleRow, Rulebook, read as rules};
+use crate::organisation::rulebook::model::{Citations, Names};
+use crate::organisation::rulebook::{Rulebook, read as rules};
 use platform::locale::{Lang, Texts};
 use platform::web::page::Messages;
 use platform::{Error, Problem, Result};
@@ -35,8 +36,11 @@ fn read<'a>(sentence: &'a str, text: &'a str) -> Option<Vec<(&'a str, &'a str)>>
         let (name, after) = rest.split_once(" }")?;
         text = text.strip_prefix(before)?;
         let until = after.split("{ $").next().unwrap_or("");
+        let last = !after.contains("{ $");
         let end = match until {
             "" => text.len(),
+            // a citation may itself hold what stands behind it
+            _ if last => text.strip_suffix(until)?.len(),
             _ => text.find(until)?,
         };
         found.push((name, &text[..end]));
@@ -48,28 +52,45 @@ fn read<'a>(sentence: &'a str, text: &'a str) -> Option<Vec<(&'a str, &'a str)>>
 
 /// A citation of the rulebook as a language reads it.
 fn cited(lang: Lang, text: &str) -> Option<&'static str> {
-    static ROWS: LazyLock<HashMap<String, RuleRow>> = LazyLock::new(|| {
+    static ROWS: LazyLock<HashMap<String, Citations>> = LazyLock::new(|| {
         let rows = rules::texts(rules::vietnamese()).unwrap_or_default();
-        rows.into_iter().map(|r| (r.citation.clone(), r)).collect()
+        let cited = rows
+            .into_iter()
+            .map(|r| (r.citation.clone(), r.citations()));
+        cited.collect()
     });
-    Some(ROWS.get(text)?.cited_in(lang.code()))
+    let (own, said) = ROWS.get_key_value(text)?;
+    Some(said.get(lang.code()).unwrap_or(own))
 }
 
-/// The name in another language of a standing or an event that bears this English one, or how it
-/// cites a regulation.
+/// The names of kinds of document that the rulebook knows.
+fn kinds_of_document() -> impl Iterator<Item = &'static Names> {
+    static KINDS: LazyLock<Vec<Names>> = LazyLock::new(|| {
+        let rows = rules::texts(rules::vietnamese()).unwrap_or_default();
+        let kinds = rows.into_iter().filter(|r| r.section == "document_kind");
+        let names =
+            kinds.filter_map(|r| serde_json::from_value(r.content.get("names")?.clone()).ok());
+        names.collect()
+    });
+    KINDS.iter()
+}
+
+/// The name in another language of a standing, an event or a kind of document that bears this
+/// English one, or how it cites a regulation.
 fn named(lang: Lang, text: &str) -> Option<&'static str> {
     static BOOK: LazyLock<Rulebook> = LazyLock::new(Rulebook::neutral);
     let standings = BOOK.standings().iter().map(|s| &s.names);
-    let mut names = standings.chain(BOOK.events().iter().map(|e| &e.names));
+    let names = standings.chain(BOOK.events().iter().map(|e| &e.names));
+    let mut names = names.chain(kinds_of_document());
     match names.find(|n| n.en == text) {
         Some(found) => Some(found.in_language(lang.code())),
         None => cited(lang, text),
     }
 }
 
-/// The name of a body or a level of organs that bears this key.
+/// The name of a body, a level or a system of organs that bears this key.
 fn organ(texts: &Texts, key: &str) -> Option<String> {
-    let kinds = ["docs-body-", "docs-level-"];
+    let kinds = ["docs-body-", "docs-level-", "docs-system-"];
     let mut names = kinds
         .map(|kind| texts.label(&format!("{kind}{key}")))
         .into_iter();

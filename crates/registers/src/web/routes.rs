@@ -23,6 +23,8 @@ pub enum Right {
     See,
     /// Whoever may enter into it.
     Enter,
+    /// Whoever may keep documents, tasks and meetings of it.
+    Papers,
     /// Who keeps accounts; sees no personal data by it.
     Administer,
 }

@@ -1,9 +1,10 @@
-//! The search over people, units (past and present names and codes) and pages, for the page and
-//! for the palette. What is said of people comes by POST: no name stands in an address.
+//! The search over people, units (past and present names and codes), documents and pages, for the
+//! page and for the palette. What is said of people comes by POST: no name stands in an address.
 
 use super::answers::Reply;
 use super::routes::{self, NAVIGATION, Right, Screens};
 use super::visit::Visit;
+use crate::activity::documents::finding;
 use crate::insight::indicators::Facts;
 use crate::organisation::members::screens::people;
 use crate::{get, post};
@@ -17,6 +18,7 @@ use platform::Error;
 use platform::lately::Lately;
 use platform::text::folded;
 use platform::web::page::{Messages, value};
+use platform::web::request::encoded;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -47,6 +49,9 @@ pub struct Found {
 }
 
 const SHOWN: usize = 50;
+/// Documents shown on the page, and in the palette; the others are in their list.
+const DOCUMENTS: u32 = 10;
+const IN_PALETTE: u32 = 4;
 
 /// Codes and names of all units as they are searched, by the structure they come from.
 #[derive(Default)]
@@ -114,9 +119,11 @@ pub async fn searching(v: Visit) -> Reply {
 async fn shown(v: &Visit, said: &str, (people, n): (Vec<Found>, usize)) -> Reply {
     let facts = v.facts().await?;
     let units = units(v, &facts, said, SHOWN)?;
+    let (papers, documents) = documents(v, said, DOCUMENTS).await?;
+    let all = v.link(&format!("/documents?q={}", encoded(said)));
     let context = context! {
         said, units => value(&units.found), total => units.total, people => value(&people), persons => n,
-        shown => units.found.len(),
+        shown => units.found.len(), documents, papers => value(&papers), all_documents => all,
     };
     v.render("search/page.html", context)
 }
@@ -127,7 +134,9 @@ pub async fn palette(v: Visit) -> Reply {
     }
     let said = v.query("q").to_owned();
     let facts = v.facts().await?;
-    let found = together(pages(&v, &said)?, Vec::new(), units(&v, &facts, &said, 12)?);
+    let papers = documents(&v, &said, IN_PALETTE).await?.0;
+    let units = units(&v, &facts, &said, 12)?;
+    let found = together(pages(&v, &said)?, (Vec::new(), papers), units);
     Ok(Json(found).into_response())
 }
 
@@ -139,17 +148,35 @@ pub async fn asking(v: Visit) -> Reply {
     let said = v.form.get("q").to_owned();
     let facts = v.facts().await?;
     let people = persons(&v, &said, 8).await?.0;
-    let found = together(pages(&v, &said)?, people, units(&v, &facts, &said, 8)?);
+    let papers = documents(&v, &said, IN_PALETTE).await?.0;
+    let units = units(&v, &facts, &said, 8)?;
+    let found = together(pages(&v, &said)?, (people, papers), units);
     Ok(Json(found).into_response())
 }
 
 /// What the palette shows, in its order: a unit of exactly the code or name said, pages, people,
-/// other units.
-fn together(pages: Vec<Found>, people: Vec<Found>, units: Units) -> Vec<Found> {
+/// documents, other units.
+fn together(
+    pages: Vec<Found>,
+    (people, papers): (Vec<Found>, Vec<Found>),
+    units: Units,
+) -> Vec<Found> {
     let mut found = units.found;
     let others = found.split_off(units.exact.min(found.len()));
-    found.extend(pages.into_iter().chain(people).chain(others));
+    let rest = people.into_iter().chain(papers).chain(others);
+    found.extend(pages.into_iter().chain(rest));
     found
+}
+
+async fn documents(v: &Visit, said: &str, most: u32) -> platform::Result<(Vec<Found>, usize)> {
+    let (documents, n) = finding::find(v, said, most).await?;
+    let found = |d: finding::FoundDocument| Found {
+        label: d.label,
+        note: d.note,
+        href: v.link(&format!("/documents/{}", d.id)),
+        icon: "file-text",
+    };
+    Ok((documents.into_iter().map(found).collect(), n))
 }
 
 /// Units by code or name, for a field that takes a code.

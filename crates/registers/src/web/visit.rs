@@ -35,6 +35,7 @@ impl Visitor {
             Right::Open | Right::SignedIn => true,
             Right::See => self.has_any(Doing::See),
             Right::Enter => self.has_any(Doing::Enter),
+            Right::Papers => self.has_any(Doing::Papers),
             Right::Administer => self.account.is_administrator(),
         }
     }

@@ -1055,9 +1055,9 @@ pub async fn resting_on(
     }
     let meetings = meetings::of_conclusions(db, asof, &[id.to_owned()]).await?;
     for meeting in meetings::by_ids(db, seen, asof, &meetings).await? {
-        let (id, on) = (&meeting.id, meeting.day);
         said.push(format!(
-            "the meeting {id} of {on} was concluded by it and stays concluded"
+            "the meeting of {} was concluded by it and stays concluded",
+            meeting.day
         ));
     }
     let bound = store::obliged_by(db, asof, id).await?;

@@ -257,7 +257,7 @@ fn under(v: &Visit, b: &Below) -> Value {
 fn kinds(r: &Reading<'_>) -> Value {
     let (s, v) = (r.s(), r.v);
     let on = v.asof.on;
-    let open = s.all().filter(|u| s.is_open(*u, on) && v.enters(s, *u));
+    let open = s.all().filter(|u| s.is_open(*u, on) && v.keeps(s, *u));
     let kinds: BTreeSet<&str> = open
         .filter_map(|u| Some(s.state(u, on)?.kind.as_str()))
         .filter(|k| !k.is_empty())

@@ -169,7 +169,7 @@ pub async fn page(v: Visit) -> Reply {
         let lists: Vec<Value> = ["asked", "routed", "received", "answered"].map(of).into();
         let late = all.iter().filter(|m| m.late && m.stands() != "answered");
         context! {
-            lists, late => late.count(), days => DAYS, may => v.now && v.visitor()?.may(crate::web::Right::Enter),
+            lists, late => late.count(), days => DAYS, may => v.now && v.visitor()?.may(crate::web::Right::Papers),
             unit => unit.map(|u| r.unit(&r.s().unit(u).id, on)), code => v.query("unit"),
         }
     };

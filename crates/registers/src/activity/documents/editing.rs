@@ -156,7 +156,7 @@ async fn desk(v: &Visit, form: &mut Form, found: &Found) -> Result<String> {
             units.any(|(part, unit)| {
                 ["organ", "keeper", PART].contains(&part.as_str())
                     && s.find(unit)
-                        .is_some_and(|u| reach.reaches(s, Doing::Enter, u))
+                        .is_some_and(|u| reach.reaches(s, Doing::Papers, u))
             })
         }
         None => false,

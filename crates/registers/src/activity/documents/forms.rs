@@ -132,7 +132,7 @@ pub(super) fn unit_of(
     day: Day,
 ) -> Result<Option<UnitIx>> {
     let (s, code) = (r.s(), form.get(field).to_owned());
-    let found = s.bearer(&code, day).filter(|u| r.v.enters(s, *u));
+    let found = s.bearer(&code, day).filter(|u| r.v.keeps(s, *u));
     if found.is_none() {
         let key = if code.is_empty() {
             "docs-unit-missing"
@@ -247,12 +247,22 @@ pub(super) fn paper(r: &Reading<'_>, form: &mut Form, day: Day) -> Result<Paper>
     Ok(paper)
 }
 
+/// The incoming letter that a draft is to answer, if it may be seen.
+async fn answered(r: &Reading<'_>, id: &str) -> Result<Option<Document>> {
+    if id.is_empty() {
+        return Ok(None);
+    }
+    let mut db = r.v.db().await?;
+    let found = store::by_id(&mut db, &r.scope, r.v.asof, id).await?;
+    Ok(found.filter(|d| d.direction == "incoming"))
+}
+
 /// A form with the visitor's own unit and today.
 async fn begun(v: Visit, what: &str) -> Reply {
     now_only(&v)?;
     let (form, context) = {
         let r = Reading::of(&v).await?;
-        let own = v.own_unit(r.s()).filter(|u| v.enters(r.s(), *u));
+        let own = v.own_unit(r.s()).filter(|u| v.keeps(r.s(), *u));
         let code = own.and_then(|u| r.s().state(u, v.asof.on));
         let code = code.map_or("", |x| x.code.as_str());
         let today = v.asof.on.to_string();
@@ -261,13 +271,26 @@ async fn begun(v: Visit, what: &str) -> Reply {
         } else {
             "incoming"
         };
-        let form = Form::filled([
+        let mut form = Form::filled([
             ("unit", code),
             ("date", &today),
             ("system", "party"),
             ("direction", direction),
             ("state", "reserved"),
         ]);
+        if let Some(letter) = answered(&r, v.query("answers")).await? {
+            form.set("answers", &letter.id);
+            form.set("system", &letter.system);
+            form.set("kind", "official-letter");
+            form.set("field", &letter.field);
+            form.set("recipients", &letter.organ_name);
+            let named = [letter.symbol.as_str(), letter.subject.as_str()];
+            let named = named.into_iter().find(|t| !t.is_empty()).unwrap_or("");
+            form.set(
+                "subject",
+                &v.say("docs-answers-subject", &[("letter", named)])?,
+            );
+        }
         (form, context! { what, ..r.choices()? })
     };
     let context = context! { form => value(&form), ..context };
@@ -320,15 +343,25 @@ pub(super) const OF_DRAFT: [&str; 16] = [
 pub async fn drafting(v: Visit) -> Reply {
     now_only(&v)?;
     let (mut form, today) = (v.form.clone(), v.asof.on);
-    let paper = {
+    let (paper, letter) = {
         let r = Reading::of(&v).await?;
-        paper(&r, &mut form, today)?
+        let letter = answered(&r, form.get("answers")).await?;
+        (paper(&r, &mut form, today)?, letter)
     };
     let mut act = None;
     if form.is_good() {
         let unit = paper.unit.clone();
-        let deciding: Deciding =
-            Box::new(move |_, g| Box::pin(async move { acts::decide_draft(g, &paper, today) }));
+        let deciding: Deciding = Box::new(move |_, g| {
+            Box::pin(async move {
+                let mut decided = acts::decide_draft(g, &paper, today)?;
+                if let Some(letter) = letter {
+                    let own = (decided.id.as_str(), false);
+                    let lines = acts::relation_lines(today, own, "answers", &letter.id, "")?;
+                    decided.lines.extend(lines);
+                }
+                Ok(decided)
+            })
+        });
         act = commit(&v, &mut form, (today, &unit, ""), deciding, &OF_DRAFT).await?;
     }
     made(&v, &form, "new", act, "docs-said-draft").await
@@ -433,17 +466,19 @@ pub(super) async fn own(v: &Visit) -> Result<(Found, String)> {
     Ok((found, unit))
 }
 
-/// The document in the address and the unit for which somebody takes a step of it: its own, or
-/// one that issues it together with others.
+/// The document in the address and the unit for which somebody takes a step of it: the visitor's
+/// own where it issues it together with others, the document's, or one of the others.
 pub(super) async fn own_or_joined(v: &Visit) -> Result<(Found, String)> {
     now_only(v)?;
     {
         let r = Reading::of(v).await?;
         let mut db = v.db().await?;
         let found = r.found(&mut db).await?;
-        if !r.enters(&found) {
-            let unit = r.joined(&found).map(str::to_owned);
-            let unit = unit.ok_or_else(|| Error::NotFound("no such document".to_owned()))?;
+        let mine = v.own_unit(r.s()).map(|u| r.s().unit(u).id.as_str());
+        let joined = r
+            .joined(&found)
+            .filter(|u| !r.enters(&found) || mine == Some(*u));
+        if let Some(unit) = joined.map(str::to_owned) {
             return Ok((found, unit));
         }
     }
@@ -662,7 +697,8 @@ async fn foreseen(v: &Visit, found: &Found, form: &mut Form) -> Result<Value> {
     match decided {
         Ok(decided) => {
             let said = decided.warnings.iter().map(|p| v.reason(p));
-            let warnings = said.collect::<Result<Vec<String>>>()?;
+            let mut warnings = said.collect::<Result<Vec<String>>>()?;
+            warnings.extend(r.silent(&mut db, found).await?);
             Ok(context! { symbol => decided.symbol, warnings => value(&warnings) })
         }
         Err(Error::Refused(problems)) => {

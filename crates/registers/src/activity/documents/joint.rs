@@ -2,14 +2,14 @@
 //! in the lead's series; the others are named on it and sign it, each in its own capacity.
 
 use super::acts::{Ground, Paper, line};
-use super::model::{DocumentEdit, JOINT};
+use super::model::{CLASS, DocumentEdit, JOINT};
 use super::rules::{Asked, Rules};
 use figures::{Day, UnitIx};
-use platform::journal::Line;
+use platform::journal::{Line, store as journal};
 use platform::projection::{Row, store as tables};
 use platform::text::tidy;
 use platform::{AsOf, Db, Error, Problem, Result};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// What a co-issuing unit is to its joint document; see
 /// [`DOCUMENT_UNIT`](super::model::DOCUMENT_UNIT).
@@ -181,6 +181,24 @@ pub async fn of(
     let rows = tables::known_where(db, &JOINT, as_of.known, "subject", ids).await?;
     let held = |r: &&Row| r.from <= as_of.on && as_of.on < r.to;
     Ok(gathered(rows.iter().filter(held)))
+}
+
+/// Those of some co-issuers for which no act on the document was done: nothing in the record says
+/// that they agree to it.
+pub(super) async fn silent<'c>(
+    db: &mut Db,
+    document: &str,
+    co_issuers: &'c [CoIssuer],
+) -> Result<Vec<&'c CoIssuer>> {
+    let mut spoke = HashSet::new();
+    let edits = journal::edits_ever(db, CLASS, document).await?;
+    let numbers: BTreeSet<u64> = edits.into_iter().map(|e| e.act).collect();
+    for n in numbers {
+        let acts = journal::acts(db, n, n).await?;
+        spoke.extend(acts.into_iter().map(|act| act.on_behalf_of));
+    }
+    let silent = co_issuers.iter().filter(|c| !spoke.contains(&c.unit));
+    Ok(silent.collect())
 }
 
 /// The co-issuers of a document as now known and in the end: what a decision rests on.

@@ -10,6 +10,7 @@ pub mod desk;
 pub mod drafts;
 mod editing;
 pub mod files;
+pub(crate) mod finding;
 mod fold;
 pub(crate) mod forms;
 pub mod inbox;

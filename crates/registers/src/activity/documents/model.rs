@@ -8,6 +8,13 @@ use std::collections::BTreeMap;
 pub const CLASS: &str = "document";
 /// Subjects are `series:UNIT/BODY/KIND-or-*/LABEL`.
 pub const SERIES_CLASS: &str = "series";
+
+/// Id of the unit whose series it is.
+#[must_use]
+pub fn organ_of_series(subject: &str) -> Option<&str> {
+    subject.strip_prefix("series:")?.split('/').next()
+}
+
 /// Subjects are `term:UNIT`, and `term:UNIT/congress` for the days of its congresses.
 pub const TERM_CLASS: &str = "term";
 

@@ -5,13 +5,14 @@ use super::book::Book;
 use super::editing;
 use super::files::BYTES as FILE_BYTES;
 use super::files::pages::{extracts, shown as shown_files};
+use super::finding::{self, Listed, PAGE};
 use super::forms::{issued_paper, resting};
 use super::inbox::pages as inbox;
-use super::model::{CLASS, Document};
-use super::rules::{Place, RELATIONS, STEPS, has_effect, is_drafted, may_expire, step};
-use super::shelf::{Asked, Shelf};
+use super::model::{CLASS, Document, organ_of_series};
+use super::rules::{Place, RELATIONS, STEPS, has_effect, is_drafted, may_expire, meant, step};
 use super::shown::{Found, Reading, words};
 use super::store::{self, Filter, Held};
+use crate::activity::meetings::store as meetings;
 use crate::activity::tasks::store as tasks;
 use crate::organisation::members::documents::pages::{ground, printing};
 use crate::web::{Reply, Right, Visit};
@@ -23,10 +24,8 @@ use platform::web::Form;
 use platform::web::page::value;
 use platform::web::request::encoded;
 use platform::{Db, Error, Result};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Documents on one page of the list.
-const PAGE: usize = 50;
 /// Acts that a document's page lists.
 const ACTS: usize = 30;
 /// Empty rows for clauses.
@@ -57,19 +56,6 @@ const STATES: [&str; 9] = [
     "withdrawn",
 ];
 
-/// Units that ever bore a code; a code that nobody bore is said at its field.
-fn bearers(r: &Reading<'_>, form: &mut Form, field: &str) -> Result<Vec<String>> {
-    let code = form.get(field).to_owned();
-    if code.is_empty() {
-        return Ok(Vec::new());
-    }
-    let found = r.s().bearers(&code);
-    if found.is_empty() {
-        form.error(field, r.v.say("docs-no-bearer", &[("code", &code)])?);
-    }
-    Ok(found.iter().map(|u| r.s().unit(*u).id.clone()).collect())
-}
-
 fn day(r: &Reading<'_>, form: &mut Form, field: &str) -> Result<Option<Day>> {
     let said = form.get(field).to_owned();
     match Day::parse(&said) {
@@ -94,56 +80,29 @@ fn narrowed(r: &Reading<'_>, form: &mut Form) -> Result<Filter> {
     let docs = r.facts.book.documents();
     let field = form.get("field").to_owned();
     let fields = docs.fields_within(&field, r.v.asof.on);
+    let (kinds, text) = meant(docs, form.get("q"), r.v.asof.on);
     Ok(Filter {
-        organs: bearers(r, form, "organ")?,
-        advised_by: bearers(r, form, "advised")?,
-        kinds: one_of(form, "kind"),
+        organs: finding::organs(r, form, "organ")?,
+        advised_by: finding::organs(r, form, "advised")?,
+        kinds: match form.get("kind") {
+            "" => kinds,
+            kind => vec![kind.to_owned()],
+        },
         fields: fields.into_iter().map(str::to_owned).collect(),
         directions: one_of(form, "direction"),
         states: one_of(form, "state"),
         from: day(r, form, "from")?,
         // the last day asked for belongs to the period
         until: day(r, form, "until")?.map(Day::next),
-        said: words(form.get("q")),
+        said: words(&text),
         newest: true,
         ..Filter::default()
     })
 }
 
-/// A page of the list: its documents, after which of them the next page begins, and how many there
-/// are in all.
-#[derive(Default)]
-struct Listed {
-    documents: Vec<Document>,
-    more: Option<(String, String)>,
-    total: usize,
-}
-
-/// What fits, from the shelf: only the latest knowledge stands there.
-async fn from_shelf(r: &Reading<'_>, filter: &Filter, text: &str) -> Result<Listed> {
-    let v = r.v;
-    let after = v.query("after").split_once('~');
-    let asked = Asked {
-        text,
-        organs: &filter.organs,
-        advised_by: &filter.advised_by,
-        kinds: &filter.kinds,
-        fields: &filter.fields,
-        directions: &filter.directions,
-        states: &filter.states,
-        from: filter.from,
-        until: filter.until,
-        after: after.map(|(day, id)| (Day::parse(day).unwrap_or(Day::MIN), id)),
-        limit: PAGE,
-    };
-    let found = |shelf: &Shelf| shelf.search(&r.scope, v.asof.on, &asked);
-    let found = v.office.papers.ask(v.asof.known, found).await?;
-    let mut db = v.db().await?;
-    Ok(Listed {
-        documents: store::by_ids(&mut db, &r.scope, v.asof, &found.ids).await?,
-        more: found.more.map(|(day, id)| (day.to_string(), id)),
-        total: found.total,
-    })
+/// After which document the page begins.
+fn after(v: &Visit) -> Option<(&str, &str)> {
+    v.query("after").split_once('~')
 }
 
 /// What fits by an earlier knowledge, from the tables: the words of files are not searched then.
@@ -151,9 +110,8 @@ async fn from_tables(r: &Reading<'_>, filter: &Filter) -> Result<Listed> {
     let v = r.v;
     let mut db = v.db().await?;
     let total = store::count(&mut db, &r.scope, v.asof, filter).await?;
-    let after = v.query("after").split_once('~');
     let filter = Filter {
-        after: after.map(|(day, id)| (day.to_owned(), id.to_owned())),
+        after: after(v).map(|(day, id)| (day.to_owned(), id.to_owned())),
         limit: u32::try_from(PAGE + 1).unwrap_or(u32::MAX),
         ..filter.clone()
     };
@@ -177,7 +135,7 @@ pub async fn list(v: Visit) -> Reply {
         let latest = v.asof.known >= v.office.facts().await.known;
         let listed = match (form.is_good(), latest) {
             (false, _) => None,
-            (true, true) => Some(from_shelf(&r, &filter, form.get("q")).await?),
+            (true, true) => Some(finding::from_shelf(&r, &filter, form.get("q"), after(&v)).await?),
             (true, false) => Some(from_tables(&r, &filter).await?),
         };
         let status = match listed {
@@ -212,9 +170,11 @@ pub async fn list(v: Visit) -> Reply {
         let context = context! {
             form => value(&form), rows, total, next, back => !v.query("after").is_empty(),
             first => v.link(&format!("/documents?{here}")), narrowed => !here.is_empty(),
+            // who only searched sees what was found, not the filters
+            filtered => asked.iter().any(|(n, said)| *n != "q" && !said.is_empty()),
             directions => options(&v, "docs-direction-", &DIRECTIONS)?,
             states => options(&v, "docs-state-", &STATES)?, no_texts => !latest && !form.get("q").is_empty(),
-            may => v.now && v.visitor()?.may(Right::Enter), ..r.choices()?
+            may => v.now && v.visitor()?.may(Right::Papers), ..r.choices()?
         };
         (status, context)
     };
@@ -258,7 +218,7 @@ pub(super) async fn shown(v: &Visit, form: &Form, open: &str, status: StatusCode
         let on = v.asof.on;
         let task = |t: tasks::Task| {
             context! {
-                href => v.link(&format!("/tasks/{}", t.id)), title => t.title, lead => r.unit(&t.lead, on), deadline => t.deadline.to_string(), clause => t.clause,
+                href => v.link(&format!("/tasks/{}", t.id)), title => t.title, lead => r.unit(&t.lead, on), deadline => t.deadline.to_string(), clause => t.clause, state => t.state.as_str(),
             }
         };
         let rest = tasks::of_document(&mut db, &r.asked(), &d.id).await?;
@@ -281,14 +241,17 @@ pub(super) async fn shown(v: &Visit, form: &Form, open: &str, status: StatusCode
             Vec::new()
         };
         context! {
-            document => r.shown(d), resting, warnings => forewarned(&r, &found, may)?, together, relations, tasks => rest, steps => value(&steps), open,
+            document => r.shown(d), resting, warnings => forewarned(&r, &mut db, &found, may).await?, together, relations, tasks => rest, steps => value(&steps), open,
             clauses => value(&found.attached.clauses), files => shown_files(v, &found),
             rows => found.attached.clauses.len() + ROWS,
+            meetings => concluded(&r, &mut db, &d.id).await?,
             acts => acts(v, &mut db, &d.id).await?, form => value(form),
             all_acts => v.sees_all(), paper,
             // why a draft was returned is for those who drafted it
             reasons => r.enters(&found) || r.joined(&found).is_some() || v.sees_all(),
             may => context! {
+                assign => v.now && has_effect(&d.state) && v.visitor()?.may(Right::Papers),
+                answer => may && d.direction == "incoming" && d.state == "received",
                 step => (may || joined) && !steps.is_empty(), issue => may && d.state == "signed",
                 void => may_void,
                 correct => may && has_effect(&d.state),
@@ -305,7 +268,7 @@ pub(super) async fn shown(v: &Visit, form: &Form, open: &str, status: StatusCode
 
 /// What the rules say against issuing a draft as it is now, for those who write it: better learnt
 /// before it is signed.
-fn forewarned(r: &Reading<'_>, found: &Found, may: bool) -> Result<Value> {
+async fn forewarned(r: &Reading<'_>, db: &mut Db, found: &Found, may: bool) -> Result<Value> {
     let (d, on) = (&found.document, r.v.asof.on);
     let unit = r.s().find(&d.organ).filter(|u| r.s().is_open(*u, on));
     let (Some(unit), true) = (unit, may && is_drafted(&d.state)) else {
@@ -317,7 +280,9 @@ fn forewarned(r: &Reading<'_>, found: &Found, may: bool) -> Result<Value> {
         Err(other) => return Err(other),
     };
     let said: Result<Vec<String>> = said.iter().map(|p| r.v.reason(p)).collect();
-    Ok(value(&said?))
+    let mut said = said?;
+    said.extend(r.silent(db, found).await?);
+    Ok(value(&said))
 }
 
 /// The fields that may be put right, each with its name.
@@ -327,21 +292,44 @@ fn correctable(v: &Visit) -> Result<Value> {
     Ok(value(&named?))
 }
 
+/// The state into which an edit brings a document, where it says one.
+fn state_said(counted: &str) -> Option<String> {
+    let said: serde_json::Value = serde_json::from_str(counted).ok()?;
+    let state = said.get("fields")?.get("state")?.as_str()?;
+    Some(state.to_owned())
+}
+
+/// The meetings that a document concludes, of those one sees.
+async fn concluded(r: &Reading<'_>, db: &mut Db, id: &str) -> Result<Vec<Value>> {
+    let ids = meetings::of_conclusions(db, r.v.asof, &[id.to_owned()]).await?;
+    let found = meetings::by_ids(db, &r.scope, r.v.asof, &ids).await?;
+    let shown = found.iter().map(|m| {
+        let href = r.v.link(&format!("/meetings/{}", m.id));
+        context! { href, kind => m.kind.as_str(), day => m.day.to_string(), title => m.title.as_str() }
+    });
+    Ok(shown.collect())
+}
+
 async fn acts(v: &Visit, db: &mut Db, id: &str) -> Result<Vec<Value>> {
     let annulled = journal::annulments(db, v.asof.known).await?;
     let mut acts = Vec::new();
     // what others did that rests on it is told to who sees everything
+    let own = journal::edits_ever(db, CLASS, id).await?;
     let numbers: BTreeSet<u64> = if v.sees_all() {
         let all = journal::acts_of(db, &[id.to_owned()]).await?;
         all.into_iter().collect()
     } else {
-        let own = journal::edits_ever(db, CLASS, id).await?;
-        own.into_iter().map(|e| e.act).collect()
+        own.iter().map(|e| e.act).collect()
     };
+    let states: BTreeMap<u64, String> = own
+        .iter()
+        .filter_map(|e| Some((e.act, state_said(&e.counted)?)))
+        .collect();
     let known = numbers.into_iter().rev().filter(|n| *n <= v.asof.known.0);
     for n in known.take(ACTS) {
         for act in journal::acts(db, n, n).await? {
-            acts.push(value(&v.shown(&act, &annulled)));
+            let state = states.get(&act.number);
+            acts.push(context! { state, ..value(&v.shown(&act, &annulled)) });
         }
     }
     Ok(acts)
@@ -363,10 +351,7 @@ pub async fn register(v: Visit) -> Reply {
 /// A series of an organ one may see, and what it holds.
 async fn chosen(r: &Reading<'_>, db: &mut Db, series: &str) -> Result<Book> {
     let none = || Error::NotFound("no such series".to_owned());
-    let organ = series
-        .strip_prefix("series:")
-        .and_then(|c| c.split('/').next());
-    let organ = organ.ok_or_else(none)?.to_owned();
+    let organ = organ_of_series(series).ok_or_else(none)?.to_owned();
     let all = store::series(db, &r.scope, r.v.asof.known, &[organ]).await?;
     let held = all.into_iter().find(|h| h.subject == series);
     let held = held.ok_or_else(none)?;

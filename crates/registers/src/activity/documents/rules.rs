@@ -167,7 +167,14 @@ const SYMBOL_WORDS: usize = 6;
 #[must_use]
 pub fn symbols_of_words(text: &str) -> Vec<String> {
     let plain = folded(text);
-    let words = plain.split(|c: char| !c.is_alphanumeric());
+    // the number may stand close to what follows: 57nq/tw
+    let numbered = |(at, c): (usize, char)| {
+        c.is_alphabetic() && plain[..at].ends_with(|c: char| c.is_ascii_digit())
+    };
+    let apart = plain.char_indices().find(|c| numbered(*c));
+    let (number, rest) = plain.split_at(apart.map_or(0, |(at, _)| at));
+    let parts = [number, rest].into_iter();
+    let words = parts.flat_map(|part| part.split(|c: char| !c.is_alphanumeric()));
     let mut words = words.filter(|w| !w.is_empty() && *w != "so");
     let rest = words.clone().count().saturating_sub(1);
     if !(1..SYMBOL_WORDS).contains(&rest) {
@@ -178,6 +185,45 @@ pub fn symbols_of_words(text: &str) -> Vec<String> {
         let marked = |b: &String| ["-", "/"].map(|mark| format!("{b}{mark}{word}"));
         begun.iter().flat_map(marked).collect()
     })
+}
+
+/// What somebody means who names a document by its kind and its number: the keys of the kinds, and
+/// the number or the symbol. `nghị quyết 57` and `NQ57` are a kind and #57; of any other text no
+/// kind is said, and it stays as it is.
+#[must_use]
+pub fn meant(docs: &DocumentRules, said: &str, on: Day) -> (Vec<String>, String) {
+    let plain = folded(said);
+    let mut best: (usize, Vec<String>) = (0, Vec::new());
+    for kind in docs.kinds(on) {
+        let names = &kind.rule.names;
+        for name in [&names.vi, &names.en, &names.ur, &kind.rule.abbreviation] {
+            let name = folded(name);
+            if name.is_empty() || name.len() < best.0 || numbered_after(&plain, &name).is_none() {
+                continue;
+            }
+            if name.len() > best.0 {
+                best = (name.len(), Vec::new());
+            }
+            best.1.push(kind.key.clone());
+        }
+    }
+    let (long, kinds) = best;
+    match numbered_after(&plain, &plain[..long]) {
+        Some(rest) if long > 0 && rest.bytes().all(|b| b.is_ascii_digit()) => {
+            (kinds, format!("#{}", rest.trim_start_matches('0')))
+        }
+        Some(rest) if long > 0 => (kinds, rest.to_owned()),
+        _ => (Vec::new(), said.to_owned()),
+    }
+}
+
+/// What follows a kind's name in a text, where that begins with a number.
+fn numbered_after<'t>(text: &'t str, name: &str) -> Option<&'t str> {
+    let rest = text.strip_prefix(name)?.trim_start();
+    let rest = rest.strip_prefix("so").unwrap_or(rest);
+    let rest = rest.trim_start_matches([' ', ':', '.']);
+    rest.starts_with(|c: char| c.is_ascii_digit())
+        .then_some(rest)
 }
 
 /// Terms and congresses by subject: label, first day, first day after.
@@ -446,14 +492,20 @@ impl Rules<'_> {
     /// it rests on. Nothing where the matrix says nothing of the body at this level.
     #[must_use]
     pub fn authority(&self, asked: &Asked<'_>) -> Option<String> {
-        let level = &self.organ(asked).ok()?.rule.level;
         let rules = self.book.documents();
+        let kind = rules.kind(asked.kind, asked.day);
+        if let Some(k) = kind.filter(|k| !k.rule.systems.iter().any(|s| s == asked.system)) {
+            return Some(format!(
+                "«{}» is no kind of document of the {} by {}, in force from {}",
+                k.rule.names.en, asked.system, k.citation, k.valid_from
+            ));
+        }
+        let level = &self.organ(asked).ok()?.rule.level;
         let row = rules.authority(asked.body, level, asked.day)?;
         if row.rule.kinds.iter().any(|k| k == asked.kind) {
             return None;
         }
-        let kind = rules.kind(asked.kind, asked.day);
-        let kind = kind.map_or(asked.kind, |k| k.rule.names.vi.as_str());
+        let kind = kind.map_or(asked.kind, |k| k.rule.names.en.as_str());
         Some(format!(
             "the {} ({level}) issues no «{kind}» by {}, in force from {}",
             asked.body, row.citation, row.valid_from

@@ -5,7 +5,7 @@
 use super::files::Cabinet;
 use super::files::store::{self as files, Hung};
 use super::model::{CLASS, DOCUMENT, DOCUMENT_UNIT, Document, column};
-use super::rules::{is_seen, parse_symbol, symbol_key};
+use super::rules::{is_seen, parse_symbol, symbol_key, symbols_of_words};
 use super::store;
 use figures::Day;
 use platform::asof::Known;
@@ -326,6 +326,8 @@ impl Shelf {
         all.extend(said.into_iter().cloned());
         // an incoming document's number is none of its symbol, which is the sender's
         all.extend(document.number.map(|n| n.to_string()));
+        let own = parse_symbol(&document.symbol).map(|s| s.number);
+        all.extend(own.or(document.number).map(|n| format!("#{n}")));
         let key = symbol_key(&document.symbol);
         if !key.is_empty() {
             all.push(key);
@@ -376,24 +378,31 @@ impl Shelf {
             let at = usize::try_from(place).unwrap_or(usize::MAX);
             list.as_ref().is_none_or(|l| l.get(at) == Some(&true))
         };
-        let mut found: Vec<(Day, usize)> = Vec::new();
-        let mut look = |at: usize| {
-            let Some(Some(e)) = self.entries.get(at) else {
-                return;
-            };
+        let seen = |at: usize| {
+            let e = self.entries.get(at)?.as_ref()?;
             let own = [e.organ, e.advised_by, e.kind, e.field, e.direction, e.state];
             let fits = e.from <= on
                 && on < e.to
                 && asked.from.is_none_or(|d| d <= e.dated)
                 && asked.until.is_none_or(|d| e.dated < d)
                 && narrow.iter().zip(own).all(|(n, o)| holds(n, o));
-            if fits && (sees.is_none() || self.shows(e, on, |unit| holds(&sees, unit))) {
-                found.push((e.dated, at));
-            }
+            let seen = fits && (sees.is_none() || self.shows(e, on, |unit| holds(&sees, unit)));
+            seen.then_some((e.dated, at))
         };
+        // spaces for its marks: a document of that symbol is meant, where one sees it, and not all
+        // that speak of it
+        let spaced = symbols_of_words(asked.text).into_iter();
+        for marks in spaced.filter_map(|s| self.exactly(&s)) {
+            let mut found: Vec<(Day, usize)> = Vec::new();
+            marks.each(|at| found.extend(seen(at)));
+            if !found.is_empty() {
+                return self.first(found, asked);
+            }
+        }
+        let mut found: Vec<(Day, usize)> = Vec::new();
         match self.marked(asked.text) {
-            Some(marks) => marks.each(look),
-            None => (0..self.entries.len()).for_each(&mut look),
+            Some(marks) => marks.each(|at| found.extend(seen(at))),
+            None => found.extend((0..self.entries.len()).filter_map(seen)),
         }
         self.first(found, asked)
     }
@@ -444,13 +453,22 @@ impl Shelf {
         }
     }
 
+    /// The entries that have a word, a symbol or a number, if any ever had.
+    fn exactly(&self, word: &str) -> Option<Marks> {
+        let list = self.words.get(word)?;
+        let mut marks = Marks::of(self.entries.len());
+        list.iter().for_each(|at| marks.set(*at));
+        Some(marks)
+    }
+
     /// The entries that have every word; nothing when no word is asked for.
     fn marked(&self, text: &str) -> Option<Marks> {
+        let none = || Marks::of(self.entries.len());
+        if text.starts_with('#') {
+            return Some(self.exactly(text).unwrap_or_else(none));
+        }
         if parse_symbol(text).is_some() {
-            let mut marks = Marks::of(self.entries.len());
-            let list = self.words.get(symbol_key(text).as_str());
-            list.into_iter().flatten().for_each(|at| marks.set(*at));
-            return Some(marks);
+            return Some(self.exactly(&symbol_key(text)).unwrap_or_else(none));
         }
         let asked = sought(text);
         let (last, whole) = asked.split_last()?;

@@ -2,7 +2,7 @@
 
 use super::acts::Ground;
 use super::joint::{self, CoIssuer};
-use super::model::Document;
+use super::model::{Document, organ_of_series};
 use super::store::{self, Attached};
 use crate::activity::tasks::store::Asked;
 use crate::organisation::rulebook::model::Names;
@@ -97,15 +97,35 @@ impl<'a> Reading<'a> {
         let keeps = |(part, _): &&(String, String)| part == "organ" || part == "keeper";
         let unit = |id: &str| self.s().find(id);
         let mut units = found.attached.units.iter().filter(keeps);
-        units.any(|(_, id)| unit(id).is_some_and(|u| self.v.enters(self.s(), u)))
+        units.any(|(_, id)| unit(id).is_some_and(|u| self.v.keeps(self.s(), u)))
     }
 
     /// The unit for which one may take steps of a joint draft: one that issues it with its lead.
     pub fn joined<'f>(&self, found: &'f Found) -> Option<&'f str> {
         let s = self.s();
-        let enters = |id: &str| s.find(id).is_some_and(|u| self.v.enters(s, u));
-        let together = found.attached.co_issuers.iter();
-        together.map(|c| c.unit.as_str()).find(|id| enters(id))
+        let enters = |id: &str| s.find(id).is_some_and(|u| self.v.keeps(s, u));
+        let mine = self.v.own_unit(s).map(|u| s.unit(u).id.as_str());
+        let together = found.attached.co_issuers.iter().map(|c| c.unit.as_str());
+        let mut of_visitor = together.filter(|id| enters(id));
+        let first = of_visitor.clone().next();
+        of_visitor.find(|id| mine == Some(*id)).or(first)
+    }
+
+    /// What is to be said of organs that issue a draft too, took no step of it, and for which the
+    /// visitor does not act either.
+    pub async fn silent(&self, db: &mut Db, found: &Found) -> Result<Vec<String>> {
+        let s = self.s();
+        let together = &found.attached.co_issuers;
+        if together.is_empty() {
+            return Ok(Vec::new());
+        }
+        let silent = joint::silent(db, &found.document.id, together).await?;
+        let of_others = silent.into_iter().filter(|c| {
+            let unit = s.find(&c.unit);
+            !unit.is_some_and(|u| self.v.keeps(s, u))
+        });
+        let said = of_others.map(|c| self.v.say("docs-joint-silent", &[("name", &c.name)]));
+        said.collect()
     }
 
     /// Who issues documents together with their organs, by document, as pages name them.
@@ -193,7 +213,7 @@ impl<'a> Reading<'a> {
 
     /// Address of the register book that holds a number, for whoever may open it.
     fn register(&self, series: &str) -> Option<String> {
-        let organ = series.strip_prefix("series:")?.split('/').next()?;
+        let organ = organ_of_series(series)?;
         let unit = self.s().find(organ)?;
         let path = format!(
             "/documents/register?series={}",

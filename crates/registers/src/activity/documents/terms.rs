@@ -18,7 +18,7 @@ use platform::{Result, Scope};
 pub async fn page(v: Visit) -> Reply {
     let form = {
         let r = Reading::of(&v).await?;
-        let own = v.own_unit(r.s()).filter(|u| v.enters(r.s(), *u));
+        let own = v.own_unit(r.s()).filter(|u| v.keeps(r.s(), *u));
         let code = own.and_then(|u| r.s().state(u, v.asof.on));
         let code = code.map_or("", |x| x.code.as_str());
         let today = v.asof.on.to_string();
@@ -63,7 +63,7 @@ async fn shown(v: &Visit, form: &Form, open: &str, status: StatusCode) -> Reply 
         rows.sort_by(|a, b| a.0.cmp(&b.0));
         let total = rows.len();
         let rows: Vec<Value> = rows.into_iter().map(|(_, row)| row).take(500).collect();
-        let may = v.now && v.visitor()?.may(crate::web::Right::Enter);
+        let may = v.now && v.visitor()?.may(crate::web::Right::Papers);
         context! { rows, total, form => value(form), open, may, ..r.choices()? }
     };
     v.render_as(status, "docs/terms.html", context)

@@ -126,24 +126,32 @@ pub async fn decide_convene(db: &mut Db, view: &View, wanted: &ConveneWanted) ->
     }
     let title = faults.title("title", &wanted.title);
     let place = faults.title("place", &wanted.place);
-    let mut previous = String::new();
+    let (mut previous, mut warnings) = (String::new(), Vec::new());
     if let (Some(kind), Ok(period), Some(u)) = (kind, &period, view.structure.find(&unit)) {
         let lying = forebears(&view.structure, u, day).into_iter();
         let units: Vec<String> = lying.map(|u| view.structure.unit(u).id.clone()).collect();
         let held = store::of_units(db, &units).await?;
-        let same = |m: &&Meeting| {
-            let open = m.state != super::model::State::Cancelled;
-            open && m.unit == unit
-                && m.kind == kind
-                && m.period == period.to_string()
-                && m.day == day
-        };
-        if let Some(twice) = held.iter().find(same) {
-            let why = format!(
-                "the meeting {} of this unit, kind and period is held on this day already",
-                twice.id
-            );
-            faults.say("day", &day.to_string(), why);
+        let of_period = (unit.as_str(), kind, period.to_string());
+        match rules::of_period(&held, of_period, day) {
+            Some(twice) if twice.day == day => {
+                let why = format!(
+                    "the meeting {} of this unit, kind and period is held on this day already",
+                    twice.id
+                );
+                faults.say("day", &day.to_string(), why);
+            }
+            Some(other) => {
+                let why = format!(
+                    "a meeting of this unit, kind and period is held on {} already",
+                    other.day
+                );
+                warnings.push(
+                    Problem::new(why)
+                        .cell("period", &wanted.period)
+                        .as_warning(),
+                );
+            }
+            None => {}
         }
         previous =
             rules::previous(&held, &units, kind, day).map_or_else(String::new, |m| m.id.clone());
@@ -166,7 +174,10 @@ pub async fn decide_convene(db: &mut Db, view: &View, wanted: &ConveneWanted) ->
         &edit,
         vec![unit, previous],
     )?;
-    faults.none(Decided::one(line))
+    faults.none(Decided {
+        lines: vec![line],
+        warnings,
+    })
 }
 
 /// Something to be laid on a meeting's table. Units are named by code or id, a document by id or

@@ -127,15 +127,15 @@ pub async fn convene(v: Visit) -> Reply {
         ("period", &quarter),
         ("day", &on.to_string()),
     ]);
-    let context = convene_context(&r);
+    let context = convene_context(&r, &[]);
     v.render(
         "meetings/convene.html",
         context! { form => value(&form), ..context },
     )
 }
 
-fn convene_context(r: &Reading<'_>) -> Value {
-    context! { kinds => Kind::ALL.map(Kind::as_str), near => near(r), periods => r.v.periods() }
+fn convene_context(r: &Reading<'_>, warnings: &[String]) -> Value {
+    context! { kinds => Kind::ALL.map(Kind::as_str), near => near(r), periods => r.v.periods(), warnings => value(&warnings) }
 }
 
 pub async fn convening(v: Visit) -> Reply {
@@ -143,11 +143,11 @@ pub async fn convening(v: Visit) -> Reply {
     let (refused, meeting) = {
         let r = Reading::of(&v).await?;
         let held = day(&v, &mut form, "day")?;
-        let mut made = None;
+        let (mut made, mut warnings) = (None, Vec::new());
         let s = r.s();
         let unit = s
             .bearer(form.get("unit"), held.unwrap_or(v.asof.on))
-            .filter(|u| v.enters(s, *u));
+            .filter(|u| v.keeps(s, *u));
         if unit.is_none() {
             form.error("unit", v.t("meeting-wrong-unit")?);
         }
@@ -162,17 +162,15 @@ pub async fn convening(v: Visit) -> Reply {
                 place: form.get("place").to_owned(),
                 called: held.min(v.asof.on),
             };
-            let ground = v.ground(&id, form.get("basis"), "")?;
-            let deciding: Deciding = Box::new(move |db, view| {
-                Box::pin(async move { decide_convene(db, view, &wanted).await })
-            });
-            match v.commit(recording(acts::CONVENED, ground, deciding)).await {
-                Ok(act) => made = Some(platform::journal::id(act.number, 0)),
-                Err(Error::Refused(problems)) => refuse(&v, &mut form, &problems, &[])?,
-                Err(e) => return Err(e),
+            let mut db = v.db().await?;
+            let decided = decide_convene(&mut db, &view(&r), &wanted).await;
+            drop(db);
+            warnings = forewarned(&r, &mut form, decided, "meeting-know-first")?;
+            if form.is_good() {
+                made = call(&r, &mut form, wanted).await?;
             }
         }
-        (convene_context(&r), made)
+        (convene_context(&r, &warnings), made)
     };
     match meeting {
         Some(id) => {
@@ -181,6 +179,59 @@ pub async fn convening(v: Visit) -> Reply {
         }
         None => v.refused("meetings/convene.html", &form, refused),
     }
+}
+
+/// Has a meeting convened: its id; what was refused stands in the form.
+async fn call(r: &Reading<'_>, form: &mut Form, wanted: ConveneWanted) -> Result<Option<String>> {
+    let v = r.v;
+    let ground = v.ground(&wanted.unit, form.get("basis"), "")?;
+    let deciding: Deciding =
+        Box::new(move |db, view| Box::pin(async move { decide_convene(db, view, &wanted).await }));
+    match v.commit(recording(acts::CONVENED, ground, deciding)).await {
+        Ok(act) => Ok(Some(platform::journal::id(act.number, 0))),
+        Err(Error::Refused(problems)) => {
+            refuse(v, form, &problems, &[])?;
+            Ok(None)
+        }
+        Err(e) => Err(e),
+    }
+}
+
+/// What the record holds, for asking what an act would come to.
+fn view(r: &Reading<'_>) -> View {
+    View {
+        structure: r.facts.structure.clone(),
+        book: r.facts.book.clone(),
+        last: r.facts.known.0,
+    }
+}
+
+/// What the rules say against what is asked for, each with its row: whoever asks says first that
+/// they know it. Nothing is taken by asking.
+fn forewarned(
+    r: &Reading<'_>,
+    form: &mut Form,
+    decided: Result<Decided>,
+    first: &str,
+) -> Result<Vec<String>> {
+    let warnings = match decided {
+        Ok(decided) => decided.warnings,
+        // what is refused is said when it is recorded
+        Err(Error::Refused(_)) => return Ok(Vec::new()),
+        Err(e) => return Err(e),
+    };
+    if !warnings.is_empty() && form.get("knowing") != "yes" {
+        form.error("knowing", r.v.t(first)?);
+    }
+    let said = |p: &Problem| {
+        let why = r.v.reason(p)?;
+        if p.line == 0 {
+            return Ok(why);
+        }
+        let row = r.v.say("meeting-row", &[("n_text", &p.line.to_string())])?;
+        Ok(format!("{row}: {why}"))
+    };
+    warnings.iter().map(said).collect()
 }
 
 // ---- the table
@@ -421,7 +472,10 @@ pub async fn concluding(v: Visit) -> Reply {
                     let row = (clause.line - 1).to_string();
                     may_name(&r, &mut form, &row, (&clause.lead, &clause.cooperating))?;
                 }
-                warnings = forewarned(&r, &mut form, &wanted).await?;
+                let mut db = v.db().await?;
+                let decided = decide_conclude(&mut db, &view(&r), &wanted).await;
+                drop(db);
+                warnings = forewarned(&r, &mut form, decided, "docs-know-first")?;
                 done = record_conclusion(&v, &mut form, &meeting, wanted).await?;
             }
         }
@@ -457,31 +511,6 @@ fn wanted_conclusion(
         clauses: clauses(form, rows),
         file: String::new(),
     })
-}
-
-/// What the rules say against the document of a conclusion, each with its citation: whoever
-/// concludes says first that they know it. Nothing is taken by asking.
-async fn forewarned(
-    r: &Reading<'_>,
-    form: &mut Form,
-    wanted: &ConcludeWanted,
-) -> Result<Vec<String>> {
-    let view = View {
-        structure: r.facts.structure.clone(),
-        book: r.facts.book.clone(),
-        last: r.facts.known.0,
-    };
-    let mut db = r.v.db().await?;
-    let warnings = match decide_conclude(&mut db, &view, wanted).await {
-        Ok(decided) => decided.warnings,
-        // what is refused is said when it is recorded
-        Err(Error::Refused(_)) => return Ok(Vec::new()),
-        Err(e) => return Err(e),
-    };
-    if !warnings.is_empty() && form.get("knowing") != "yes" {
-        form.error("knowing", r.v.t("docs-know-first")?);
-    }
-    warnings.iter().map(|p| r.v.reason(p)).collect()
 }
 
 async fn record_conclusion(

@@ -25,7 +25,7 @@ pub async fn list(v: Visit) -> Reply {
         let document = r.document(&mut db, &meeting.conclusion).await?;
         rows.push(context! { meeting => r.shown(meeting)?, document, tasks => of.len(), open });
     }
-    let may = v.now && v.visitor()?.may(crate::web::Right::Enter);
+    let may = v.now && v.visitor()?.may(crate::web::Right::Papers);
     v.render(
         "meetings/list.html",
         context! { rows, may, next => slice.next, back => slice.back, total => slice.total },
@@ -88,7 +88,7 @@ fn may(r: &Reading<'_>, meeting: &Meeting, printed: bool) -> Value {
     let enters_any =
         r.v.visitor
             .as_ref()
-            .is_some_and(|v| v.may(crate::web::Right::Enter));
+            .is_some_and(|v| v.may(crate::web::Right::Papers));
     let open = meeting.state == State::Convened;
     context! {
         table => now && open && enters_any, lead => now && open && enters,

@@ -34,6 +34,21 @@ pub fn previous<'a>(
         .max_by_key(|m| (m.day, m.called, number(&m.id)))
 }
 
+/// A meeting of a unit and kind that is held for the same period and was not cancelled: that of
+/// the day, or else another.
+#[must_use]
+pub fn of_period<'a>(
+    meetings: &'a [Meeting],
+    (unit, kind, period): (&str, Kind, String),
+    day: Day,
+) -> Option<&'a Meeting> {
+    let same = |m: &&Meeting| {
+        m.state != State::Cancelled && m.unit == unit && m.kind == kind && m.period == period
+    };
+    let of_period = meetings.iter().filter(same);
+    of_period.max_by_key(|m| (m.day == day, m.day))
+}
+
 /// Act and line of an id, by which what came later is greater.
 fn number(id: &str) -> (u64, u64) {
     let parts = id.strip_prefix('a').and_then(|rest| rest.split_once('.'));

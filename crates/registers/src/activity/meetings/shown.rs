@@ -62,7 +62,7 @@ impl<'a> Reading<'a> {
     pub fn enters(&self, unit: &str) -> bool {
         self.s()
             .find(unit)
-            .is_some_and(|u| self.v.enters(self.s(), u))
+            .is_some_and(|u| self.v.keeps(self.s(), u))
     }
 
     /// A unit by its id, as it is called on the day.

@@ -5,16 +5,18 @@ use crate::activity::documents::{desk, inbox};
 use crate::activity::tasks::store::Asked;
 use crate::insight::cell::due;
 use crate::insight::indicators::Facts;
+use crate::insight::indicators::papers::Papers;
 use crate::organisation::members::screens::desk as transfers;
 use crate::organisation::privacy::corrections;
+use crate::organisation::rulebook::Rulebook;
 use crate::web::figures::Shown;
 use crate::web::routes::leads;
 use crate::web::{Reply, Right, Visit};
 use bigdecimal::BigDecimal;
-use figures::{Day, UnitIx};
+use figures::{Day, Structure, UnitIx};
 use minijinja::{Value, context};
 use platform::asof::AsOf;
-use platform::lately::Lately;
+use platform::lately::{Lately, Same};
 use platform::web::page::{joined, value};
 use platform::{Result, Scope};
 use std::str::FromStr;
@@ -40,36 +42,62 @@ const LISTS: [(&str, &str); 4] = [
 ];
 const LATEST: usize = 8;
 
-/// How much waits in a unit and all below it, within a scope, on a day as then known: many open
-/// their home page between two acts, and all who have the same rights wait for the same.
-pub type WaitingLately = Lately<(AsOf, Scope, Option<UnitIx>), Counted, 64>;
+/// How much waits in a unit and all below it, within a scope, on a day: many open their home page
+/// between two acts, and all who have the same rights wait for the same.
+#[derive(Default)]
+pub struct WaitingLately {
+    people: Lately<(AsOf, Scope, Option<UnitIx>), People, 64>,
+    /// As far as is known of documents and tasks: most acts are of people.
+    mail: Lately<OfMail, Mail, 64>,
+}
 
-/// What is counted by walking over everybody, or over the mail of a year.
+type OfMail = (
+    (Day, Scope, Option<UnitIx>),
+    (Same<Papers>, Same<Structure>, Same<Rulebook>),
+);
+
+/// What is counted by walking over everybody.
 #[derive(Clone, Copy, Default)]
-pub struct Counted {
+pub struct People {
     /// Transfers on the way to here, and from here.
     coming: usize,
     sent: usize,
     /// Probations that are over, and badges of the next round.
     over: usize,
     badges: usize,
+}
+
+/// What is counted by walking over the mail of a year.
+#[derive(Clone, Copy, Default)]
+pub struct Mail {
     /// Mail that nobody answers yet, and mail that is late.
     asked: usize,
     late: usize,
 }
 
-async fn counted(v: &Visit, facts: &Arc<Facts>, unit: Option<UnitIx>) -> Result<Arc<Counted>> {
-    let s = &facts.structure;
-    let scope = v.scope(s)?;
-    let asked = (v.asof, scope.clone(), unit);
-    if let Some(counted) = v.office.waiting.find(&asked) {
+async fn people(v: &Visit, facts: &Arc<Facts>, unit: Option<UnitIx>) -> Result<Arc<People>> {
+    let asked = (v.asof, v.scope(&facts.structure)?, unit);
+    let lately = &v.office.waiting.people;
+    if let Some(counted) = lately.find(&asked) {
         return Ok(counted);
     }
-    let mut counted = Counted::default();
+    let mut counted = People::default();
     (counted.coming, counted.sent) = transfers::waiting(v, facts, unit).await?;
     if let Some(own) = unit {
         counted.over = due::probations(v, facts, own, v.asof.on).len();
         counted.badges = due::badges(v, facts, own).len();
+    }
+    Ok(lately.keep(asked, counted))
+}
+
+async fn mail(v: &Visit, facts: &Arc<Facts>, unit: Option<UnitIx>) -> Result<Arc<Mail>> {
+    let s = &facts.structure;
+    let scope = v.scope(s)?;
+    let known = (Same::of(&facts.papers), Same::of(s), Same::of(&facts.book));
+    let asked = ((v.asof.on, scope.clone(), unit), known);
+    let lately = &v.office.waiting.mail;
+    if let Some(counted) = lately.find(&asked) {
+        return Ok(counted);
     }
     let mut db = v.db().await?;
     let asking = Asked {
@@ -78,10 +106,12 @@ async fn counted(v: &Visit, facts: &Arc<Facts>, unit: Option<UnitIx>) -> Result<
         s,
     };
     let mail = desk::mail(&mut db, &asking, unit).await?;
-    counted.asked = mail.iter().filter(|m| m.stands() == "asked").count();
     let late = mail.iter().filter(|m| m.late && m.stands() != "answered");
-    counted.late = late.count();
-    Ok(v.office.waiting.keep(asked, counted))
+    let counted = Mail {
+        asked: mail.iter().filter(|m| m.stands() == "asked").count(),
+        late: late.count(),
+    };
+    Ok(lately.keep(asked, counted))
 }
 
 pub async fn home(v: Visit) -> Reply {
@@ -201,13 +231,12 @@ async fn waiting(v: &Visit, facts: &Arc<Facts>, unit: Option<UnitIx>) -> Result<
         }
     }
     // a transfer waits for both its ends, wherever they lie: the figure stands above them
-    let Counted {
+    let People {
         coming,
         sent,
         over,
         badges,
-        ..
-    } = *counted(v, facts, unit).await?;
+    } = *people(v, facts, unit).await?;
     for (n, label, list) in [
         (coming, "home-coming", "coming"),
         (sent, "home-sent", "sent"),
@@ -262,7 +291,7 @@ async fn office(v: &Visit, facts: &Arc<Facts>, unit: Option<UnitIx>) -> Result<V
 async fn papers(v: &Visit, facts: &Arc<Facts>, unit: Option<UnitIx>) -> Result<Vec<Value>> {
     let s = &facts.structure;
     let scope = v.scope(s)?;
-    let Counted { asked, late, .. } = *counted(v, facts, unit).await?;
+    let Mail { asked, late } = *mail(v, facts, unit).await?;
     let mut db = v.db().await?;
     let incoming = of_unit(v, facts, "/documents/incoming", unit);
     let mut found = vec![

@@ -1,5 +1,6 @@
 //! Documents and tasks as facts that figures count. A document is counted at the organ that
-//! issued it on its day, a task at its lead; both are then put on the units of the day asked for.
+//! issued it on its day, or at the unit that received it on the day of its arrival, a task at its
+//! lead; all are then put on the units of the day asked for.
 //!
 //! What an organ issued stays the organ's for as long as it lives, whatever part of it was given
 //! away. When it closes, its one whole successor keeps it; when it was divided, or ended in
@@ -14,7 +15,7 @@ use super::obligations::Obligations;
 use super::question::{Question, StructureChoice};
 use super::raw::{Id, Word, Words};
 use super::rules::definition;
-use crate::activity::documents::model::{self as documents, DOCUMENT};
+use crate::activity::documents::model::{self as documents, DOCUMENT, organ_of_series};
 use crate::activity::tasks::model::{self as tasks, State, TASK};
 use crate::activity::tasks::rules::{Done, Standing, standing};
 use crate::organisation::rulebook::{IndicatorKind, IndicatorRule, Rulebook};
@@ -34,7 +35,8 @@ pub struct Paper {
     pub id: Id,
     pub from: Day,
     pub to: Day,
-    /// The issuing organ, or the lead as it was assigned.
+    /// The issuing organ, of an incoming document the unit that received it, or the lead as it was
+    /// assigned.
     pub unit: Id,
     /// The agency that advised it.
     pub advised_by: Id,
@@ -86,7 +88,7 @@ impl Paper {
     }
 }
 
-const OF_DOCUMENTS: [&str; 7] = [
+const OF_DOCUMENTS: [&str; 8] = [
     "organ",
     "advised_by",
     "dated",
@@ -94,6 +96,7 @@ const OF_DOCUMENTS: [&str; 7] = [
     "kind",
     "field",
     "state",
+    "series",
 ];
 const OF_TASKS: [&str; 7] = [
     "lead",
@@ -231,11 +234,16 @@ fn day(row: &Row, at: usize) -> Day {
 
 fn document(row: &Row, words: &mut Words) -> Result<Paper> {
     let text = |i: usize| row.values[i].text();
+    // who sent an incoming document is no organ of the record; who received it gave it a number
+    let unit = match text(3) {
+        "incoming" => organ_of_series(text(7)).unwrap_or_default(),
+        _ => text(0),
+    };
     Ok(Paper {
         id: Id::of(&row.subject),
         from: row.from,
         to: row.to,
-        unit: Id::of(text(0)),
+        unit: Id::of(unit),
         advised_by: Id::of(text(1)),
         day: day(row, 2),
         submitted: None,

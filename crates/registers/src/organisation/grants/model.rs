@@ -36,10 +36,13 @@ pub enum Doing {
     Enter,
     /// Find units and, by an exact key, persons: for a transfer to somewhere else.
     Search,
+    /// Keep documents, tasks and meetings: what an office and an agency do all day. Whoever
+    /// records acts keeps these too.
+    Papers,
 }
 
 impl Doing {
-    pub const ALL: [Doing; 3] = [Doing::See, Doing::Enter, Doing::Search];
+    pub const ALL: [Doing; 4] = [Doing::See, Doing::Enter, Doing::Search, Doing::Papers];
 
     /// As the rulebook writes it.
     #[must_use]
@@ -48,7 +51,15 @@ impl Doing {
             Doing::See => "see",
             Doing::Enter => "enter",
             Doing::Search => "search",
+            Doing::Papers => "papers",
         }
+    }
+
+    /// Whether a role gives it that lists some doings.
+    #[must_use]
+    pub fn is_given_by(self, doings: &[String]) -> bool {
+        let lists = |doing: Doing| doings.iter().any(|d| d == doing.as_str());
+        lists(self) || (self == Doing::Papers && lists(Doing::Enter))
     }
 }
 

@@ -53,7 +53,7 @@ impl Where {
 #[derive(Debug)]
 pub struct Reach {
     sight: Arc<Sight>,
-    doings: [Where; 3],
+    doings: [Where; 4],
     powers: [Where; 5],
     /// Whoever reaches the same has the same text.
     name: String,
@@ -93,15 +93,14 @@ impl Reach {
                     None => continue,
                 }
             };
-            let gives = |list: &[String], word: &str| list.iter().any(|w| w == word);
             for doing in Doing::ALL {
-                if gives(&role.doings, doing.as_str()) {
+                if doing.is_given_by(&role.doings) {
                     reach.doings[doing as usize].add(top);
                 }
             }
             for power in Power::ALL {
-                let doing = power.adds_to().as_str();
-                if gives(&role.powers, power.as_str()) && gives(&role.doings, doing) {
+                let listed = role.powers.iter().any(|p| p == power.as_str());
+                if listed && power.adds_to().is_given_by(&role.doings) {
                     reach.powers[power as usize].add(top);
                 }
             }

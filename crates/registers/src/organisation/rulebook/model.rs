@@ -1,6 +1,7 @@
 //! What a rule says, once it has been read.
 
 use figures::Day;
+use platform::text::islands;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -21,18 +22,20 @@ pub struct RuleRow {
 impl RuleRow {
     /// The citation as a language reads it.
     #[must_use]
-    pub fn cited_in(&self, language: &str) -> &str {
-        let said = self.content.get("citations").and_then(|c| c.get(language));
-        said.and_then(serde_json::Value::as_str)
-            .unwrap_or(&self.citation)
+    pub fn cited_in(&self, language: &str) -> String {
+        let said = self.citations().remove(language);
+        said.unwrap_or_else(|| self.citation.clone())
     }
 
-    /// The citation in every language that has one of its own.
+    /// The citation in every language that has one of its own, each regulation in its own order.
     #[must_use]
     pub fn citations(&self) -> Citations {
         let said = self.content.get("citations").cloned();
-        said.and_then(|c| serde_json::from_value(c).ok())
-            .unwrap_or_default()
+        let said: Citations = said
+            .and_then(|c| serde_json::from_value(c).ok())
+            .unwrap_or_default();
+        let in_order = said.into_iter().map(|(of, text)| (of, islands(&text)));
+        in_order.collect()
     }
 }
 

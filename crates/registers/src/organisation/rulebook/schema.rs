@@ -160,7 +160,7 @@ const INDICATOR: &[Field] = &[
 ];
 
 /// What a role may give: doings with the units of a grant, and powers beside them.
-pub(super) const DOINGS: &[&str] = &["see", "enter", "search"];
+pub(super) const DOINGS: &[&str] = &["see", "enter", "search", "papers"];
 pub(super) const POWERS: &[&str] = &["reforms", "reasons", "sensitive", "export", "import"];
 
 const ROLE: &[Field] = &[

@@ -87,7 +87,7 @@ pub fn shown(v: &Visit, row: &RuleRow) -> Result<Shown> {
         } else {
             row.valid_until.eve().to_string()
         },
-        citation: row.cited_in(v.lang.code()).to_owned(),
+        citation: row.cited_in(v.lang.code()),
         replaces: row.replaces.clone(),
     })
 }

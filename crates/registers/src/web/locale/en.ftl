@@ -13,6 +13,8 @@ search-people = { $n ->
     [one] { $n_text } person found
    *[other] { $n_text } people found
 }
+search-documents = Documents found: { $n_text }
+search-all-documents = All { $n_text } documents
 search-more = Only the first are shown. Type more of the name, or look in the list of members.
 journal-last = Last act: { $n_text }
 journal-number = Act no.

@@ -10,6 +10,8 @@ search-people = { $n ->
     [one] { $n_text } شخص ملا
    *[other] { $n_text } افراد ملے
 }
+search-documents = { $n_text } دستاویزات ملیں
+search-all-documents = تمام { $n_text } دستاویزات
 search-more = صرف پہلے دکھائے گئے ہیں۔ نام کا مزید حصہ لکھیں، یا ارکان کی فہرست میں دیکھیں۔
 journal-last = آخری اندراج نمبر: { $n_text }
 journal-number = اندراج نمبر

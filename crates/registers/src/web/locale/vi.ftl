@@ -9,6 +9,8 @@ search-found = Tìm thấy { $n_text } tổ chức
 search-people = { $n ->
    *[other] Tìm thấy { $n_text } người
 }
+search-documents = Tìm thấy { $n_text } văn bản
+search-all-documents = Xem cả { $n_text } văn bản
 search-more = Chỉ hiện những người đầu tiên. Hãy gõ thêm tên, hoặc tìm trong danh sách đảng viên.
 journal-last = Mục ghi sổ cuối: số { $n_text }
 journal-number = Số mục ghi

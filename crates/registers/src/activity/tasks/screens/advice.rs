@@ -108,7 +108,7 @@ pub async fn page(v: Visit) -> Reply {
         "tasks/advice.html",
         context! {
             lists => lists.to_vec(), late, days => LATELY, unit => id.map(|id| unit(&v, s, id)),
-            may => v.now && v.visitor()?.may(Right::Enter),
+            may => v.now && v.visitor()?.may(Right::Papers),
         },
     )
 }

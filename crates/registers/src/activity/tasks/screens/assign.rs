@@ -178,7 +178,7 @@ fn check_units(v: &Visit, facts: &FactsOfVisit, form: &mut Form, wanted: &Wanted
     } else {
         ("assigned_by", &wanted.assigned_by)
     };
-    let foreign = v.looked_up(s, code, on).is_some_and(|u| !v.enters(s, u));
+    let foreign = v.looked_up(s, code, on).is_some_and(|u| !v.keeps(s, u));
     if !known(&wanted.assigned_by) {
         form.error("assigned_by", v.t("tasks-wrong-unit-here")?);
     } else if foreign {
@@ -202,7 +202,7 @@ async fn check_meeting(
     let found = meetings::now(&mut db, meeting).await?;
     let s = &facts.structure;
     let unit = found.and_then(|(m, _)| s.find(&m.unit));
-    if !unit.is_some_and(|u| v.enters(s, u)) {
+    if !unit.is_some_and(|u| v.keeps(s, u)) {
         form.error("meeting", v.t("tasks-wrong-no-meeting")?);
     }
     Ok(())

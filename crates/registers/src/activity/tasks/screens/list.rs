@@ -184,7 +184,7 @@ pub async fn page(v: Visit) -> Reply {
     } else {
         StatusCode::UNPROCESSABLE_ENTITY
     };
-    let enters = v.now && v.visitor()?.may(Right::Enter);
+    let enters = v.now && v.visitor()?.may(Right::Papers);
     v.render_as(
         status,
         "tasks/list.html",

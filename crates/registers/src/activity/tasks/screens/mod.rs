@@ -30,7 +30,7 @@ fn unit(v: &Visit, s: &Structure, id: &str) -> Value {
 /// Whether events that the lead reports may be recorded by the one who visits.
 fn enters_as_lead(v: &Visit, facts: &FactsOfVisit, task: &Task) -> bool {
     let s = &facts.structure;
-    v.now && s.find(&task.lead).is_some_and(|u| v.enters(s, u))
+    v.now && s.find(&task.lead).is_some_and(|u| v.keeps(s, u))
 }
 
 /// Whether it may be judged by the one who visits: for the unit that assigned it; where none is
@@ -42,5 +42,5 @@ fn enters_as_giver(v: &Visit, facts: &FactsOfVisit, task: &Task) -> bool {
         "" => lead.map(|u| s.parent(u, v.asof.on).unwrap_or(u)),
         id => s.find(id),
     };
-    v.now && giver.is_some_and(|u| v.enters(s, u))
+    v.now && giver.is_some_and(|u| v.keeps(s, u))
 }

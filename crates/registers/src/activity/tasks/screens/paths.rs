@@ -8,11 +8,11 @@ use platform::web::page::Messages;
 pub static SCREENS: Screens = Screens {
     routes: &[
         get!("/tasks", See, list::page),
-        get!("/tasks/new", Enter, assign::form),
-        post!("/tasks/new", Enter, assign::recording),
+        get!("/tasks/new", Papers, assign::form),
+        post!("/tasks/new", Papers, assign::recording),
         get!("/tasks/advice", See, advice::page),
         get!("/tasks/{token}", See, one::page),
-        post!("/tasks/{token}", Enter, happening::recording),
+        post!("/tasks/{token}", Papers, happening::recording),
     ],
     templates: &[
         ("tasks/list.html", include_str!("templates/list.html")),
