@@ -207,7 +207,8 @@ async fn incoming_mail_takes_the_numbers_of_its_year_and_is_found_in_any_form() 
     for said in ["132-CV/TU", "Incoming number", "Tỉnh ủy Nghệ An"] {
         assert!(page.contains(said), "«{said}» in {page}");
     }
-    d.sent("/documents/receive", &mail).await;
+    let again = [&mail[..], &[("knowing", "yes")]].concat();
+    d.sent("/documents/receive", &again).await;
     let mut above = mail;
     above[0] = ("direction", "superior");
     above[2] = ("kind", "resolution");
@@ -267,4 +268,162 @@ async fn what_is_refused_is_said_at_its_field_and_nothing_typed_is_lost() {
     assert!(d.page(&at).await.contains("01-TB/TU"));
     let list = d.site.get("/documents?from=soon", &d.cookie, "en").await;
     assert_eq!(list.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+const LETTER: [(&str, &str); 9] = [
+    ("direction", "incoming"),
+    ("unit", "T"),
+    ("system", "party"),
+    ("kind", "official-letter"),
+    ("symbol", "88-CV/ĐU"),
+    ("organ_name", "Đảng ủy xã Ba Bể"),
+    ("sent_on", "2025-10-01"),
+    ("date", "2025-10-02"),
+    ("subject", "Về đường giao thông"),
+];
+
+#[tokio::test]
+async fn a_document_is_found_by_its_number_in_any_form_and_by_its_kind() {
+    let d = desk().await;
+    d.issued("T", "resolution", "Về chuyển đổi số").await;
+    d.issued(
+        "T",
+        "programme",
+        "Thực hiện Nghị quyết 01-NQ/TU của Tỉnh ủy",
+    )
+    .await;
+    d.issued("B", "notice", "Về lịch làm việc").await;
+    let found = |said: &'static str| {
+        let d = &d;
+        async move {
+            let page = d.page(&format!("/documents?q={}", encoded(said))).await;
+            let symbols = ["01-NQ/TU", "01-CTr/TU", "01-TB/B"];
+            let listed = |s: &&str| page.contains(&format!("<bdi dir=\"ltr\">{s}</bdi></a>"));
+            symbols
+                .into_iter()
+                .filter(listed)
+                .collect::<Vec<_>>()
+                .join(" ")
+        }
+    };
+    for said in [
+        "01-NQ/TU",
+        "1 nq tu",
+        "1nq/tu",
+        "NQ 01",
+        "nq1",
+        "nghi quyet 1",
+        "Nghị quyết số 01-NQ/TU",
+    ] {
+        assert_eq!(found(said).await, "01-NQ/TU", "«{said}»");
+    }
+    assert_eq!(found("chương trình 1").await, "01-CTr/TU");
+    assert_eq!(
+        found("lich lam viec").await.split('/').next(),
+        Some("01-TB")
+    );
+    assert_eq!(found("nghị quyết 7").await, "");
+}
+
+#[tokio::test]
+async fn the_search_over_everything_and_the_palette_find_documents() {
+    let d = desk().await;
+    let at = d.issued("T", "resolution", "Về chuyển đổi số").await;
+    for asked in ["01-NQ/TU", "chuyen doi so", "nq 1"] {
+        let page = d.page(&format!("/search?q={}", encoded(asked))).await;
+        assert!(page.contains(&at), "«{asked}»: {page}");
+        let palette = d
+            .page(&format!("/search/palette?q={}", encoded(asked)))
+            .await;
+        assert!(palette.contains(&at), "«{asked}»: {palette}");
+    }
+}
+
+#[tokio::test]
+async fn documents_are_narrowed_by_words_of_the_name_that_their_organ_once_had() {
+    let d = desk().await;
+    d.issued("T", "resolution", "Về chuyển đổi số").await;
+    d.site.record.ok(&[
+        "correct",
+        "T@2025-10-01",
+        "name",
+        "Tỉnh ủy mới",
+        "--from",
+        "2025-11-01",
+        "--basis",
+        "1-QĐ",
+    ]);
+    let page = d.page("/documents?organ=dang+bo+tinh").await;
+    assert!(page.contains("01-NQ/TU"), "{page}");
+    let none = d.page("/documents?organ=ban+dan+van").await;
+    assert!(!none.contains("01-NQ/TU"), "{none}");
+}
+
+#[tokio::test]
+async fn the_answer_to_a_letter_begins_on_its_page_and_stands_linked_to_it() {
+    let d = desk().await;
+    let letter = d.sent("/documents/receive", &LETTER).await;
+    let page = d.page(&letter).await;
+    let id = letter.rsplit('/').next().unwrap().to_owned();
+    let begin = format!("/documents/new?answers={id}");
+    assert!(page.contains(&begin), "{page}");
+    let form = d.page(&begin).await;
+    assert!(
+        form.contains("Answer to 88-CV/ĐU") && form.contains("Đảng ủy xã Ba Bể"),
+        "{form}"
+    );
+    let draft = [
+        ("answers", id.as_str()),
+        ("unit", "T"),
+        ("kind", "official-letter"),
+        ("system", "party"),
+        ("subject", "Trả lời"),
+    ];
+    let answer = d.sent("/documents/new", &draft).await;
+    assert!(d.page(&answer).await.contains("88-CV/ĐU"));
+    assert!(d.site.record.ok(&["verify"]).contains("verified"));
+}
+
+#[tokio::test]
+async fn a_letter_that_was_received_already_is_registered_again_only_knowingly() {
+    let d = desk().await;
+    d.sent("/documents/receive", &LETTER).await;
+    let again = d.send("/documents/receive", &LETTER).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(again.text.contains("id=\"e-knowing\""), "{}", again.text);
+    let other: Vec<_> = LETTER
+        .iter()
+        .map(|(n, v)| (*n, if *n == "sent_on" { "2025-10-02" } else { *v }))
+        .collect();
+    d.sent("/documents/receive", &other).await;
+    let knowing = [&LETTER[..], &[("knowing", "yes")]].concat();
+    d.sent("/documents/receive", &knowing).await;
+}
+
+#[tokio::test]
+async fn a_law_is_no_document_of_the_party_and_agencies_issue_no_resolutions() {
+    let d = desk().await;
+    for (unit, kind, why) in [
+        ("T", "law", "is no kind of document of the party by"),
+        ("B", "resolution", "issues no «resolution»"),
+    ] {
+        let at = d.signed(unit, kind, "Về việc").await;
+        let page = d.page(&format!("{at}/issue")).await;
+        assert!(page.contains(why), "{page}");
+        let refused = d
+            .send(&format!("{at}/issue"), &[("date", "2025-10-02")])
+            .await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+}
+
+#[tokio::test]
+async fn the_steps_of_a_document_stand_on_its_page_by_their_names() {
+    let d = desk().await;
+    let at = d.issued("T", "resolution", "Về chuyển đổi số").await;
+    let page = d.page(&at).await;
+    for step in ["draft", "in review", "to be signed", "signed", "issued"] {
+        let tag = format!("<span class=\"tag\">{step}</span> <span class=\"sub\">");
+        assert!(page.contains(&tag), "«{step}»: {page}");
+    }
 }

@@ -169,7 +169,7 @@ fn a_draft_goes_from_its_text_to_a_number_and_to_paper_at_the_command_line() {
     let text = docx_text(&paper);
     for said in [
         "ĐẢNG CỘNG SẢN VIỆT NAM",
-        "ĐẢNG BỘ TỈNH",
+        "TỈNH ỦY",
         "Số 01-QĐ/TU",
         "Thái Nguyên, ngày 02 tháng 10 năm 2025",
         "QUYẾT ĐỊNH\n",
@@ -924,9 +924,9 @@ fn a_joint_document_takes_one_number_of_its_lead_and_its_paper_names_and_signs_f
     r.ok(&["document", "print", "01-KH/TU", "--out", out]);
     let text = docx_text(&paper);
     for said in [
-        "ĐẢNG BỘ TỈNH\nĐẢNG BỘ XÃ BÌNH\nBAN TỔ CHỨC\n",
-        "ĐẢNG BỘ TỈNH\nT/M BAN CHẤP HÀNH\nNguyễn Văn Mẫu",
-        "ĐẢNG BỘ XÃ BÌNH\nT/M BAN CHẤP HÀNH\nBÍ THƯ\nTrần Văn Mẫu",
+        "TỈNH ỦY\nĐẢNG ỦY XÃ BÌNH\nBAN TỔ CHỨC\n",
+        "TỈNH ỦY\nT/M BAN CHẤP HÀNH\nNguyễn Văn Mẫu",
+        "ĐẢNG ỦY XÃ BÌNH\nT/M BAN CHẤP HÀNH\nBÍ THƯ\nTrần Văn Mẫu",
         "BAN TỔ CHỨC\nTRƯỞNG BAN\nLê Thị Mẫu",
     ] {
         assert!(text.contains(said), "«{said}» in\n{text}");

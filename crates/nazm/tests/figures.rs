@@ -566,3 +566,250 @@ async fn who_may_not_see_why_members_left_finds_no_figure_that_says_it() {
     let report = page(&site, "/reports/quarterly?unit=P&period=2025-Q3").await;
     assert!(!report.contains("Expelled") && !report.contains("table-departures"));
 }
+
+/// Counties became regions and municipalities were merged; one of them was divided among two.
+fn counties() -> Record {
+    let r = Record::with_units(
+        "code,name,kind,parent_code,valid_from
+D,Landet,land,,2000-01-01
+N,Nordamt,amt,D,2000-01-01
+S,Sydamt,amt,D,2000-01-01
+N1,Nordby,kommune,N,2000-01-01
+N2,Nordstrand,kommune,N,2000-01-01
+S1,Sydby,kommune,S,2000-01-01
+S2,Sydhavn,kommune,S,2000-01-01
+S3,Sydmark,kommune,S,2000-01-01
+",
+    );
+    r.import(
+        "reforms",
+        "act,date,from_code,to_code,link,to_name,to_kind,to_parent,basis
+1,2007-01-01,N,R,whole,Region Nord,region,D,L1
+1,2007-01-01,S,T,whole,Region Syd,region,D,L1
+1,2007-01-01,N1,M1,whole,Nordkommunen,kommune,R,L1
+1,2007-01-01,N2,M1,whole,Nordkommunen,kommune,R,L1
+1,2007-01-01,S2,M1,part,Nordkommunen,kommune,R,L1
+1,2007-01-01,S2,M2,part,Sydkommunen,kommune,T,L1
+1,2007-01-01,S1,M2,whole,Sydkommunen,kommune,T,L1
+1,2007-01-01,S3,S3,same,Sydmarken,,T,L1
+",
+    );
+    r
+}
+
+/// The parts of a figure: part, code, value and certainty.
+fn parts(r: &Record, asked: &[&str]) -> Vec<(String, String, i64, String)> {
+    let by = ["--by", "children", "--format", "csv"];
+    let csv = r.ok(&[&["figure"], asked, &by].concat());
+    let row = |line: &str| {
+        let cells: Vec<&str> = line.split(',').collect();
+        let value = cells[3].parse().unwrap();
+        let text = |i: usize| cells[i].to_owned();
+        (text(0), text(1), value, text(4))
+    };
+    csv.lines().skip(1).map(row).collect()
+}
+
+#[test]
+fn the_parts_of_every_figure_of_units_add_up_on_the_units_of_every_day() {
+    let r = counties();
+    let (before, after) = ("2006-12-31", "2007-01-01");
+    for (structure, units) in [
+        (before, ["*", "D", "N", "S", "S3"]),
+        (after, ["*", "D", "R", "T", "M1"]),
+    ] {
+        for unit in units {
+            for indicator in ["units", "units-merged", "successors", "net-reduced"] {
+                for (day, period) in [(before, "2006-Q4"), (after, "2007-Q1")] {
+                    for kind in ["", "kommune"] {
+                        let mut asked = vec![indicator, "--unit", unit, "--structure", structure];
+                        if indicator == "units" {
+                            asked.extend(["--on", day]);
+                        } else {
+                            asked.extend(["--period", period]);
+                        }
+                        if !kind.is_empty() {
+                            asked.extend(["--kind", kind]);
+                        }
+                        let parts = parts(&r, &asked);
+                        let (total, parts) = parts.split_last().unwrap();
+                        let sum: i64 = parts.iter().map(|p| p.2).sum();
+                        assert_eq!(sum, total.2, "{asked:?}: {parts:?}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_unit_that_is_gone_is_its_successors_own_and_one_that_was_divided_a_remainder() {
+    let r = counties();
+    let of = |asked: &[&str]| -> Vec<String> {
+        let said = parts(&r, asked).into_iter().filter(|p| p.2 != 0);
+        said.map(|(part, code, n, sure)| format!("{part} {code} {n} {sure}"))
+            .collect()
+    };
+    let on = ["--on", "2006-12-31", "--structure", "2007-01-01"];
+    let units = |unit| of(&[&["units", "--kind", "kommune", "--unit", unit], &on[..]].concat());
+    assert_eq!(
+        units("D"),
+        [
+            "child R 2 remainder",
+            "child T 2 remainder",
+            "remainder D 1 remainder",
+            "total D 5 remainder"
+        ]
+    );
+    assert_eq!(units("M1"), ["own M1 2 remainder", "total M1 2 remainder"]);
+    let merged = ["units-merged", "--unit", "D", "--period", "2007-Q1"];
+    assert_eq!(
+        of(&merged),
+        ["child R 1 exact", "child T 1 exact", "total D 2 exact"]
+    );
+    assert_eq!(
+        of(&[&merged[..], &["--kind", "kommune"]].concat()),
+        [
+            "child R 2 remainder",
+            "child T 1 remainder",
+            "remainder D 1 exact",
+            "total D 4 exact"
+        ]
+    );
+}
+
+#[test]
+fn a_list_of_units_names_them_as_on_the_day_asked() {
+    let r = counties();
+    let list = |unit: &str, on: &str| {
+        let asked = ["figure", "units", "--unit", unit, "--on", on];
+        r.ok(&[&asked[..], &["--list", "--format", "csv"]].concat())
+    };
+    assert!(list("T", "2007-01-01").contains(",,S3,Sydmarken,2000-01-01"));
+    assert!(list("S", "2006-12-31").contains(",,S3,Sydmark,2000-01-01"));
+}
+
+#[test]
+fn a_figure_is_not_narrowed_by_what_nobody_knows() {
+    let r = counties();
+    let day = ["--unit", "D", "--on", "2006-12-31"];
+    let refused = |asked: &[&str]| r.refused(&[&["figure"], asked, &day[..]].concat());
+    for (asked, known) in [
+        (
+            ["units", "--kind", "Kommune"],
+            "«Kommune» is known neither to the rulebook nor to the record; known are amt, kommune, land, region",
+        ),
+        (
+            ["members", "--filter", "sex=x"],
+            "«x» is known neither to the rulebook nor to the record; known are female, male",
+        ),
+        (["members", "--filter", "standing=offical"], "exempt, "),
+    ] {
+        let err = refused(&asked);
+        assert!(err.contains(known), "{err}");
+    }
+    let region = [&["figure", "units", "--kind", "region"], &day[..]].concat();
+    let text = r.ok(&region);
+    assert!(text.contains("units of D: 0"), "{text}");
+}
+
+#[test]
+fn an_entered_figure_that_nobody_entered_says_so() {
+    let r = counties();
+    let text = r.ok(&["figure", "population", "--unit", "D", "--on", "2007-01-01"]);
+    assert!(
+        text.contains("population of D: nothing was entered"),
+        "{text}"
+    );
+}
+
+/// What a unit reported includes what was reported below it.
+#[test]
+fn the_parts_of_an_entered_figure_add_up() {
+    let r = counties();
+    r.import(
+        "figures",
+        "code,date,indicator,value\nD,2006-12-31,population,100\nN,2006-12-31,population,40\nS1,2006-12-31,population,25\n",
+    );
+    for structure in ["2006-12-31", "2007-01-01"] {
+        for on in ["2006-12-31", "2007-01-01"] {
+            let asked = [
+                "population",
+                "--unit",
+                "D",
+                "--on",
+                on,
+                "--structure",
+                structure,
+            ];
+            if r.ok(&[&["figure"], &asked[..]].concat())
+                .contains("nothing")
+            {
+                continue;
+            }
+            let by = ["--by", "children", "--format", "csv"];
+            let csv = r.ok(&[&["figure"], &asked[..], &by].concat());
+            let values = csv.lines().skip(1).map(|line| {
+                let value = line.split(',').nth(3).unwrap();
+                value.parse().unwrap_or(0)
+            });
+            let values: Vec<i64> = values.collect();
+            let (total, parts) = values.split_last().unwrap();
+            assert_eq!(parts.iter().sum::<i64>(), *total, "{csv}");
+        }
+    }
+}
+
+/// The quarterly report of a unit in one of its forms.
+fn report(r: &Record, unit: &str, period: &str, file: &str) -> String {
+    let path = r.path(file);
+    let out = path.to_str().unwrap();
+    r.ok(&[
+        "report",
+        "quarterly",
+        "--unit",
+        unit,
+        "--period",
+        period,
+        "--lang",
+        "en",
+        "--out",
+        out,
+    ]);
+    std::fs::read_to_string(path).unwrap()
+}
+
+#[test]
+fn a_report_without_a_rulebook_speaks_of_no_party_and_counts_every_kind_of_unit() {
+    let r = counties();
+    let json = report(&r, "D", "2007-Q1", "r.json");
+    let report_of: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(report_of["party"], false);
+    let sections = report_of["sections"].as_array().unwrap();
+    assert!(sections.iter().all(|s| s["key"] != "badges"));
+    let tables = report_of["tables"].as_array().unwrap();
+    assert!(tables.iter().all(|t| t["key"] != "years"));
+    let text = plain(&report(&r, "D", "2007-Q1", "r.html"));
+    for local in ["Communist", "adge", "Party age", "ward", "commune"] {
+        assert!(!text.contains(local), "{local} in {text}");
+    }
+    assert!(
+        text.contains("Units below: 5 , by kind: kommune 3 ; region 2 ."),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_report_names_kinds_of_unit_as_its_language_does() {
+    let r = Record::vietnamese();
+    r.import(
+        "units",
+        "code,name,kind,parent_code,valid_from\nP,Tỉnh Phong,tỉnh,,2025-07-01\nA,Xã An,xã,P,2025-07-01\n",
+    );
+    let json: serde_json::Value =
+        serde_json::from_str(&report(&r, "P", "2025-Q3", "r.json")).unwrap();
+    assert_eq!(json["party"], true);
+    let html = report(&r, "P", "2025-Q3", "r.html");
+    assert!(plain(&html).contains("by kind: commune 1"), "{html}");
+    assert!(!html.contains(">xã<"), "{html}");
+}

@@ -555,6 +555,50 @@ async fn a_template_in_any_language_is_understood_when_it_comes_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_template_offers_only_units_that_are_open() {
+    let s = Sender::new().await;
+    let template = "/import/template?what=members&form=csv";
+    assert!(s.get(template).await.text.contains(",B1,"));
+    s.site.record.import(
+        "reforms",
+        "act,date,from_code,to_code,link,to_name,to_kind,to_parent,basis\n\
+         m,2024-09-01,A1,A1,same,,,,\nm,2024-09-01,B1,A1,whole,,,,\n",
+    );
+    let left = s.get(template).await.text;
+    assert!(left.contains(",A1,") && !left.contains(",B1,"), "{left}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_wrong_cell_of_a_row_is_told_in_one_go() {
+    let s = Sender::new().await;
+    let list = "person_key,name,birth_date,unit_code,standing,since\n\
+        k1,Vi Văn Hải,1980-02-32,ZZ,king,2024-06-01\n";
+    let page = s.get(&s.checked("members", "m.csv", list).await).await.text;
+    for why in [
+        "this is no day",
+        "no unit ever bore this code",
+        "no such standing",
+    ] {
+        assert!(page.contains(why), "{why}: {page}");
+    }
+    s.site.record.import("members", MEMBERS);
+    let events = "person_key,event,day,from_unit,to_unit\n\
+        d1,flew away,2024-07-01,ZZ,A1\nzz,deceased,2024-07-32,,YY\n";
+    let page = s
+        .get(&s.checked("events", "e.csv", events).await)
+        .await
+        .text;
+    for why in ["no such event", "no person in the record", "this is no day"] {
+        assert!(page.contains(why), "{why}: {page}");
+    }
+    assert_eq!(
+        page.matches("no unit ever bore this code").count(),
+        2,
+        "{page}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_column_said_once_is_remembered() {
     let s = Sender::new().await;
     let list = "Ký hiệu riêng,Tên,Đơn vị,Tư cách,Từ ngày\nk1,Vi Văn Hải,A1,chính thức,2024-06-01\n";

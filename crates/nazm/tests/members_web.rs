@@ -22,13 +22,18 @@ async fn office(record: Record) -> (Site, String, String) {
 
 /// Confines the officer to a unit, with every right there.
 async fn confined(site: &Site, code: &str) {
+    confined_as(site, code, "organising-officer").await;
+}
+
+/// Confines the officer to a unit, with a role.
+async fn confined_as(site: &Site, code: &str, role: &str) {
     let unit = unit(site, code).await;
     let mut db = platform::Db::open(&site.record.url()).await.unwrap();
     let held = grants::of_account(&mut db, "officer").await.unwrap();
     for grant in held.iter().filter(|g| g.until == Day::MAX) {
         crate::site::end_grant(&mut db, &grant.id).await;
     }
-    crate::site::grant(&mut db, "officer", "organising-officer", &unit).await;
+    crate::site::grant(&mut db, "officer", role, &unit).await;
 }
 
 async fn unit(site: &Site, code: &str) -> String {
@@ -682,6 +687,51 @@ async fn a_transfer_is_sent_by_one_and_received_by_the_other_who_sees_nobody_els
 }
 
 #[tokio::test]
+async fn who_may_look_up_units_beyond_their_own_sends_a_member_to_one_and_sees_nobody_there() {
+    let (site, cookie, token) = office(peopled()).await;
+    let me = (cookie.as_str(), token.as_str());
+    confined_as(&site, "A", "commune-officer").await;
+    let path = format!("/members/{}/event", site.person("K1").await);
+    let mut sent = vec![
+        ("event", "transfer_sent"),
+        ("version", "99"),
+        ("day", "2025-09-01"),
+        ("to_unit", "B1"),
+        ("document", "12-QĐ/ĐU"),
+    ];
+    let refused = post(&site, me, &path, &sent).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused.text.contains("No unit that you may look up"),
+        "{}",
+        refused.text
+    );
+    let offered = get(&site, &cookie, "/search/units?q=B1").await.text;
+    assert!(!offered.contains("Chi bộ Bình Một"), "{offered}");
+
+    let province = unit(&site, "P").await;
+    let mut db = platform::Db::open(&site.record.url()).await.unwrap();
+    crate::site::grant(&mut db, "officer", "unit-finder", &province).await;
+    let offered = get(&site, &cookie, "/search/units?q=B1").await.text;
+    assert!(offered.contains("Chi bộ Bình Một"), "{offered}");
+    let check = post(&site, me, &path, &sent).await;
+    assert_eq!(check.status, StatusCode::OK, "{}", check.text);
+    assert!(
+        check.text.contains("Chi bộ Bình Một") && check.text.contains("<dd><bdi>12-QĐ"),
+        "{}",
+        check.text
+    );
+    sent.push(("step", "record"));
+    let done = post(&site, me, &path, &sent).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    let other = format!("/members/{}", site.person("K4").await);
+    for hidden in [other, format!("/units/{}", unit(&site, "B1").await)] {
+        let answer = site.get(&hidden, &cookie, "en").await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{hidden}");
+    }
+}
+
+#[tokio::test]
 async fn a_person_is_admitted_after_a_check_that_names_who_may_be_the_same() {
     let (site, cookie, token) = office(peopled()).await;
     let me = (cookie.as_str(), token.as_str());
@@ -695,10 +745,12 @@ async fn a_person_is_admitted_after_a_check_that_names_who_may_be_the_same() {
         ("decision_date", "2025-08-20"),
         ("ceremony_date", "2025-09-03"),
         ("person_key", ""),
+        ("basis", "12-QĐ/ĐU"),
     ];
     let check = post(&site, me, "/members/new", &typed).await;
     assert_eq!(check.status, StatusCode::OK, "{}", check.text);
     assert!(check.text.contains("file number stands in another record"));
+    assert!(check.text.contains("<dd><bdi>12-QĐ"), "what it rests on");
     for (rule, basis) in [
         ("DQ01", "59&#x2f;2021&#x2f;TT-BCA"),
         ("DQ10", "12-HD&#x2f;BTCTW"),

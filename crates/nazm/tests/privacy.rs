@@ -984,3 +984,97 @@ async fn a_request_of_somebody_who_went_elsewhere_names_nobody_to_the_unit_they_
     let gone = person(&site.record, "K1");
     assert!(!page.contains("Nguyễn Văn An") && !page.contains(&format!("/members/{gone}\"")));
 }
+
+/// Id of the unit that bears a code.
+fn unit_of(r: &Record, code: &str) -> String {
+    let sql = format!("select subject from unit_state where code = '{code}' and known_to is null");
+    r.sql(&sql).lines().next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn an_act_stays_with_who_answers_for_it_though_its_persons_went() {
+    let site = site_of(peopled()).await;
+    let units = ["P", "A", "B", "B2"].map(|code| unit_of(&site.record, code));
+    let [province, ours, theirs, beside] = units;
+    let mut db = Db::open(&site.record.url()).await.unwrap();
+    for name in ["sender", "receiver", "reader"] {
+        site::account(&mut db, name, "officer").await;
+    }
+    let held = site::grant(&mut db, "sender", "organising-officer", &ours).await;
+    let finds = site::grant(&mut db, "sender", "unit-finder", &province).await;
+    site::grant(&mut db, "receiver", "organising-officer", &theirs).await;
+    site::grant(&mut db, "reader", "inspector", &ours).await;
+    let (sender, token) = site.session("sender").await;
+    let (receiver, _) = site.session("receiver").await;
+    let (reader, _) = site.session("reader").await;
+    let at = format!("/members/{}/event", person(&site.record, "K1"));
+    let sent = format!(
+        "form_token={token}&event=transfer_sent&version=99&day=2025-08-01&to_unit=B1&document=7-GT&step=record"
+    );
+    let done = site.post(&at, &sender, HERE, &sent).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    let act = format!("/journal/{}", site.record.last());
+    let received = format!(
+        "form_token={token}&event=transfer_received&version=99&day=2025-09-15&document=8-GT&step=record"
+    );
+    let done = site.post(&at, &receiver, HERE, &received).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    let later = format!("/journal/{}", site.record.last());
+
+    let page = site.get(&act, &sender, "en").await;
+    assert_eq!(page.status, StatusCode::OK, "what they did themselves");
+    let main = main_of(&page.text);
+    assert!(
+        main.contains("7-GT") && main.contains("is left out"),
+        "{main}"
+    );
+    assert!(!main.contains("Nguyễn Văn An"), "{main}");
+    let listed = site.get("/journal", &sender, "en").await.text;
+    let listed = listed.replace("&#x2f;", "/");
+    assert!(listed.contains(&format!("{act}\"")), "{listed}");
+    assert!(!listed.contains("8-GT"), "what came later is not told");
+    let after = site.get(&later, &sender, "en").await.text;
+    assert!(!main_of(&after).contains("8-GT") && !after.contains("Nguyễn Văn An"));
+    let only_sees = site.get(&act, &reader, "en").await;
+    assert_eq!(only_sees.status, StatusCode::NOT_FOUND);
+
+    site::end_grant(&mut db, &held).await;
+    site::end_grant(&mut db, &finds).await;
+    let none = site.get(&act, &sender, "en").await;
+    assert_eq!(none.status, StatusCode::NOT_FOUND, "every right is lost");
+    site::grant(&mut db, "sender", "organising-officer", &beside).await;
+    for path in [&act, &later] {
+        let elsewhere = site.get(path, &sender, "en").await;
+        assert_eq!(elsewhere.status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_palette_offers_what_may_be_begun_to_who_may_begin_it() {
+    let roles = ["office-clerk", "inspector", "organising-officer"];
+    let (site, sessions) = offices(&roles).await;
+    let offered = async |who: usize, asked: &str| {
+        let path = format!("/search/palette?q={asked}");
+        site.get(&path, &sessions[who].0, "en").await.text
+    };
+    assert!(offered(2, "admit").await.contains("/members/new"));
+    assert!(
+        !offered(2, "admit&on=2024-06-30")
+            .await
+            .contains("/members/new"),
+        "nothing is entered on another day"
+    );
+    assert!(offered(0, "draft").await.contains("/documents/new"));
+    for (who, asked, path) in [
+        (0, "admit", "/members/new"),
+        (1, "admit", "/members/new"),
+        (1, "draft", "/documents/new"),
+        (1, "task", "/tasks/new"),
+    ] {
+        let found = offered(who, asked).await;
+        assert!(!found.contains(path), "{}: {found}", roles[who]);
+    }
+    assert!(offered(1, "held").await.contains("/account/held"));
+    let found = site.get("/search/palette?q=ket%20nap", &sessions[2].0, "vi");
+    assert!(found.await.text.contains("/members/new"));
+}

@@ -24,6 +24,15 @@ for (const chooser of $$("[data-submit]")) {
 const drawers = () => $$(".nz-asof[open], .nz-who[open]");
 addEventListener("click", (e) => drawers().forEach((d) => d.contains(e.target) || d.removeAttribute("open")));
 
+// what is said of something found, its parts kept whole where a hyphen stands in a code
+const kept = (note) => note.split(/(\S*\d\S*-\S*|\S*-\S*\d\S*)/).map((part, i) => {
+  if (i % 2 === 0) return part;
+  const whole = document.createElement("span");
+  whole.className = "nz-whole";
+  whole.textContent = part;
+  return whole;
+});
+
 // the palette
 const palette = $("#nz-palette");
 if (palette) {
@@ -45,7 +54,7 @@ if (palette) {
       li.dataset.href = f.href;
       const label = document.createElement("bdi"), note = document.createElement("small"), island = document.createElement("bdi");
       label.textContent = f.label;
-      island.textContent = f.note;
+      island.append(...kept(f.note));
       note.append(island);
       li.append(label, note);
       return li;

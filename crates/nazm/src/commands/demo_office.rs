@@ -32,6 +32,7 @@ const LOOKED_AT: usize = 16;
 #[derive(Clone, Copy)]
 enum For {
     Whole,
+    Province,
     Agency,
     Commune,
     Cell,
@@ -83,6 +84,11 @@ const ROLES: [(&str, &str, &str, &str, For); 6] = [
     ),
 ];
 
+/// The role with which whoever enters for one unit names any other of the province, to send a
+/// member there; and the roles beside which it is given.
+const FINDER: &str = "unit-finder";
+const FINDERS: [&str; 3] = ["agency-head", "commune-officer", "cell-secretary"];
+
 /// Who keeps accounts, and sees nothing else.
 const KEEPER: (&str, &str, &str) = ("administrator", "Đỗ Thị Mai", "Văn phòng Tỉnh ủy");
 
@@ -101,6 +107,9 @@ pub async fn links(db: &mut Db, address: &str) -> Result<Vec<(&'static str, Stri
         let unit = place.of_role(&s, unit);
         let account = account(db, name, (person, post), "officer", &unit).await?;
         give(db, &s, &account, role, &unit).await?;
+        if FINDERS.contains(&role) {
+            give(db, &s, &account, FINDER, &place.of_role(&s, For::Province)).await?;
+        }
         links.push((name, link(db, address, &account.id, until).await?));
     }
     let (name, person, post) = KEEPER;
@@ -142,12 +151,16 @@ async fn account(
     Ok(account)
 }
 
-/// Gives a role by an act, as from the day of the reform, to who has no grant yet.
+/// Gives a role by an act, as from the day of the reform, to who never had it. A demo made with a
+/// rulebook that does not know the role goes on without it.
 async fn give(db: &mut Db, s: &Structure, to: &Account, role: &str, unit: &str) -> Result<()> {
-    if !grants::of_account(db, &to.id).await?.is_empty() {
+    let held = grants::of_account(db, &to.id).await?;
+    let from = crate::demo::reform_day();
+    let known = Known(platform::journal::store::last(db).await?);
+    let book = rulebook::rulebook(db, &Scope::command_line(), known).await?;
+    if held.iter().any(|g| g.role == role) || book.role(role, from).is_none() {
         return Ok(());
     }
-    let from = crate::demo::reform_day();
     let wanted = Wanted {
         role: role.to_owned(),
         unit: unit.to_owned(),
@@ -162,8 +175,6 @@ async fn give(db: &mut Db, s: &Structure, to: &Account, role: &str, unit: &str) 
         basis: "01-QĐ/VPTU".to_owned(),
         reason: String::new(),
     };
-    let known = Known(platform::journal::store::last(db).await?);
-    let book = rulebook::rulebook(db, &Scope::command_line(), known).await?;
     let (clock, mut chance) = (SystemClock, SystemRandomness);
     let mut writer = Writer::begin(db, &clock, &mut chance).await?;
     let number = writer.next_number();
@@ -174,6 +185,7 @@ async fn give(db: &mut Db, s: &Structure, to: &Account, role: &str, unit: &str) 
 
 /// The units of the roles.
 struct Places {
+    province: Option<UnitIx>,
     agency: Option<UnitIx>,
     commune: Option<UnitIx>,
     cell: Option<UnitIx>,
@@ -185,11 +197,10 @@ impl Places {
     async fn of(db: &mut Db, s: &Structure) -> Result<Places> {
         let on = crate::demo::ends();
         let code = |u: &UnitIx| s.state(*u, on).map(|x| x.code.clone());
-        let mut below = s.roots(on);
-        below.sort_by_key(code);
-        let mut below = below
-            .first()
-            .map_or_else(Vec::new, |top| s.children(*top, on));
+        let mut roots = s.roots(on);
+        roots.sort_by_key(code);
+        let province = roots.first().copied();
+        let mut below = province.map_or_else(Vec::new, |top| s.children(top, on));
         below.sort_by_key(code);
         below.truncate(LOOKED_AT);
         let cells: Vec<UnitIx> = below.iter().flat_map(|u| s.children(*u, on)).collect();
@@ -207,6 +218,7 @@ impl Places {
         let commune = below.first().copied();
         let cells = commune.map_or_else(Vec::new, |u| s.children(u, on));
         Ok(Places {
+            province,
             agency: s.bearer(crate::demo::organising_agency(), on).or(commune),
             commune,
             cell: cells
@@ -218,6 +230,7 @@ impl Places {
     fn of_role(&self, s: &Structure, unit: For) -> String {
         let unit = match unit {
             For::Whole => None,
+            For::Province => self.province,
             For::Agency => self.agency,
             For::Commune => self.commune,
             For::Cell => self.cell.or(self.commune),

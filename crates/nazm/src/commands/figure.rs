@@ -14,6 +14,7 @@ use registers::insight::indicators::facts::Wanted;
 use registers::insight::indicators::papers;
 use registers::insight::indicators::parts::written;
 use registers::insight::indicators::question::Filter;
+use registers::insight::indicators::rules::entered_codes;
 use registers::insight::indicators::saved;
 use registers::insight::indicators::{
     Answer, Facts, PeriodKind, Question, StructureChoice, When, recount as counting,
@@ -87,7 +88,7 @@ pub async fn figure(place: &Place, args: &FigureArgs) -> Result<()> {
             .collect();
         let persons: Vec<String> = persons.into_iter().collect();
         let keys = members::person_keys(&mut db, &scope, known, &persons).await?;
-        return show_list(&facts, &list, &keys, args.format);
+        return show_list(&facts, &q, &list, &keys, args.format);
     }
     if args.by.is_some() {
         return show_parts(&facts, &q, &entered, args.format);
@@ -100,7 +101,17 @@ pub async fn figure(place: &Place, args: &FigureArgs) -> Result<()> {
         ));
     }
     let root = root(&mut db, known.0).await?;
-    show(&facts.answer(&q, &entered)?, args, known.0, &root)
+    let nothing = if entered_codes(&facts.book, q.rule_day()).contains(&q.indicator) {
+        "nothing was entered"
+    } else {
+        "nothing to divide by"
+    };
+    show(
+        &facts.answer(&q, &entered)?,
+        args,
+        (known.0, root.as_str()),
+        nothing,
+    )
 }
 
 /// Members are not read for what surely does not count them.
@@ -150,7 +161,13 @@ fn period_text(when: When) -> String {
     }
 }
 
-fn show(answer: &Answer, args: &FigureArgs, known: u64, root: &str) -> Result<()> {
+/// Prints a figure; `nothing` says why it has no value, if it has none.
+fn show(
+    answer: &Answer,
+    args: &FigureArgs,
+    (known, root): (u64, &str),
+    nothing: &str,
+) -> Result<()> {
     let value = text(answer.value.as_ref());
     let period = period_text(answer.when);
     let (kind, as_of) = (answer.when.kind(), answer.as_of.to_string());
@@ -196,7 +213,14 @@ fn show(answer: &Answer, args: &FigureArgs, known: u64, root: &str) -> Result<()
             ];
             out(&csv(&header, [row.map(Clone::clone).to_vec()])?)
         }
-        FigureFormat::Text => out(&text_of(answer, args, &value, known, root)),
+        FigureFormat::Text => {
+            let value = if value.is_empty() {
+                nothing
+            } else {
+                value.as_str()
+            };
+            out(&text_of(answer, args, value, known, root))
+        }
     }
 }
 
@@ -210,16 +234,7 @@ fn text_of(answer: &Answer, args: &FigureArgs, value: &str, known: u64, root: &s
     };
     format!(
         "{} of {}: {}\n{said} structure {}, {}, rule {}\nafter act {known}, root {root}\n",
-        answer.indicator,
-        args.unit,
-        if value.is_empty() {
-            "nothing to divide by"
-        } else {
-            value
-        },
-        answer.structure,
-        answer.certainty,
-        answer.rule
+        answer.indicator, args.unit, value, answer.structure, answer.certainty, answer.rule
     )
 }
 
@@ -259,15 +274,19 @@ fn table_out(header: &[&str], rows: Vec<Vec<String>>, format: FigureFormat) -> R
 
 fn show_list(
     facts: &Facts,
+    q: &Question,
     list: &[Listed],
     keys: &HashMap<String, String>,
     format: FigureFormat,
 ) -> Result<()> {
     let header = ["person_key", "person", "unit_code", "unit_name", "since"];
     let row = |l: &Listed| {
+        // what is goes by its name on the day asked, what happened by that of its own day
+        let is = l.person.is_none() || matches!(q.when, When::On(_));
+        let day = if is { q.when.last_day() } else { l.day };
         let (unit_code, name) = l
             .unit
-            .map_or_else(Default::default, |u| code(facts, Some(u), l.day));
+            .map_or_else(Default::default, |u| code(facts, Some(u), day));
         let unit_code = if l.unit.is_some() {
             unit_code
         } else {

@@ -4,6 +4,7 @@
 use super::answers::Reply;
 use super::routes::Screens;
 use super::visit::Visit;
+use crate::organisation::accounts::store as accounts;
 use crate::{get, post};
 use axum::http::HeaderValue;
 use minijinja::{Value, context};
@@ -82,11 +83,20 @@ impl Visit {
 pub async fn list(v: Visit) -> Reply {
     let account = &v.visitor()?.account;
     let every = account.is_administrator();
-    let jobs = if every {
+    let mut jobs = if every {
         v.office.jobs.all().await?
     } else {
         v.office.jobs.of(&account.id).await?
     };
+    if every {
+        // whose it is, as who keeps accounts knows them
+        let mut db = v.db().await?;
+        for job in &mut jobs {
+            if let Some(whose) = accounts::by_id(&mut db, &job.account).await? {
+                job.account = whose.login;
+            }
+        }
+    }
     let jobs: Vec<Value> = jobs.iter().map(|j| v.shown_job(j)).collect::<Result<_>>()?;
     v.render("jobs/list.html", context! { jobs, every })
 }

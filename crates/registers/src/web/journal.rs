@@ -1,18 +1,24 @@
 //! The journal on the screen: acts, newest first, and each act with its receipt.
 
 use super::answers::Reply;
+use super::lines::{self, Told};
 use super::routes::Screens;
+use super::subjects::Sighted;
 use super::visit::Visit;
+use crate::activity::{documents, meetings, tasks};
 use crate::get;
+use crate::insight::indicators::Facts;
+use crate::organisation::members;
 use crate::organisation::privacy::veil;
 use crate::organisation::reforms::commit;
-use figures::Structure;
+use figures::{Day, Structure};
 use minijinja::{Value, context};
 use platform::journal::Act;
 use platform::journal::store::{self, FullLine};
 use platform::web::page::{Messages, value};
-use platform::{Error, Result};
+use platform::{Db, Error, Result};
 use serde::Serialize;
+use std::collections::HashMap;
 
 pub static SCREENS: Screens = Screens {
     routes: &[
@@ -90,6 +96,27 @@ impl Visit {
     }
 }
 
+impl Visit {
+    /// An act with how many of its lines may be seen.
+    #[must_use]
+    pub fn seen(
+        &self,
+        subjects: &Sighted,
+        (act, lines): (&Act, u64),
+        annulled: &[(u64, u64)],
+    ) -> Shown {
+        let mut shown = Shown {
+            lines,
+            ..self.shown(act, annulled)
+        };
+        if subjects.is_bare(act, lines) {
+            shown.basis.clear();
+            shown.reason.clear();
+        }
+        shown
+    }
+}
+
 /// Acts as a list shows them, and from where the next list goes on.
 pub struct Listed {
     pub acts: Vec<Shown>,
@@ -105,10 +132,8 @@ impl Visit {
         let subjects = self.subjects(&mut db, &facts.structure).await?;
         let found = subjects.acts(&mut db, before, most + 1).await?;
         let annulled = store::annulments(&mut db, self.asof.known).await?;
-        let shown = found.iter().take(most).map(|(act, lines)| Shown {
-            lines: *lines,
-            ..self.shown(act, &annulled)
-        });
+        let shown = found.iter().take(most);
+        let shown = shown.map(|(act, lines)| self.seen(&subjects, (act, *lines), &annulled));
         let acts: Vec<_> = shown.collect();
         let next = acts.last().map(|a| a.number).filter(|_| found.len() > most);
         Ok(Listed { acts, next })
@@ -141,21 +166,11 @@ pub async fn act(v: Visit) -> Reply {
     let found = subjects.lines(&mut db, &act, LINES).await?;
     let (lines, count) = found.ok_or_else(none)?;
     let annulled = store::annulments(&mut db, v.asof.known).await?;
-    let content = |l: &FullLine| {
-        veil::content(&v, &facts.book, &l.class, &l.day, &l.counted)
-            .unwrap_or_else(|_| "–".to_owned())
-    };
-    // what names a person is not shown here: an act rests on its counted content
-    let shown: Vec<_> = lines
-        .iter()
-        .map(|l| context! { number => l.number, day => l.day.as_str(), class => l.class.as_str(), subject => l.subject.as_str(), content => content(l) })
-        .collect();
+    let shown = in_words(&v, &mut db, &facts, &lines).await?;
+    let left_out = subjects.left_out(&act, count);
     let (tree, _) = store::tree(&mut db, number).await?;
     let more = count > u64::try_from(lines.len()).unwrap_or(0);
-    let act_shown = Shown {
-        lines: count,
-        ..v.shown(&act, &annulled)
-    };
+    let act_shown = v.seen(&subjects, (&act, count), &annulled);
     let told = if act.kind == "reform" { REFORMED } else { 0 };
     let whole = subjects.lines(&mut db, &act, told).await?;
     let reform = commit::summary(&v, &act.kind, &whole.ok_or_else(none)?.0).await?;
@@ -163,12 +178,147 @@ pub async fn act(v: Visit) -> Reply {
     v.render(
         "journal/act.html",
         context! {
-            act => value(&act_shown), reform, may_annul, lines => shown, more,
+            act => value(&act_shown), reform, may_annul, lines => shown, more, left_out,
             for_unit => unit_acted_for(&v, &facts.structure, &act),
             leaf => act.leaf, line_root => act.line_root, root => platform::text::hex(&tree.root()),
             last => v.asof.known.0,
         },
     )
+}
+
+/// What is called how, by id, and the way to its page.
+type Called = HashMap<String, (String, String)>;
+
+/// The lines of an act as its page shows them: in words as far as there are any, and as they were
+/// recorded. An act rests on its counted content: who somebody is comes from the record of today's
+/// knowledge, and only for who may see them.
+async fn in_words(v: &Visit, db: &mut Db, facts: &Facts, lines: &[FullLine]) -> Result<Vec<Value>> {
+    let content = |l: &FullLine| veil::content(v, &facts.book, &l.class, &l.day, &l.counted);
+    let contents: Vec<Option<String>> = lines.iter().map(|l| content(l).ok()).collect();
+    // what is veiled is not told in words either
+    let told = lines.iter().zip(&contents);
+    let told = told.map(|(l, content)| lines::told(&l.class, content.as_deref()?));
+    let told: Vec<Option<Told>> = told.collect();
+    let called = called(v, db, &facts.structure, (lines, &told)).await?;
+    let rows = lines.iter().zip(&told).zip(contents);
+    rows.map(|((line, told), content)| {
+        let said = told.as_ref().map(|t| said(v, facts, &called, line, t));
+        let unit = unit_named(v, &facts.structure, &line.subject, &line.day);
+        let name = called.get(&line.subject);
+        Ok(context! {
+            number => line.number, day => line.day.as_str(), class => line.class.as_str(),
+            subject => line.subject.as_str(), content => content.unwrap_or_else(|| "–".to_owned()),
+            said => said.transpose()?, unit, name => name.map(|n| n.0.as_str()),
+            href => name.map(|n| n.1.as_str()),
+        })
+    })
+    .collect()
+}
+
+/// The names of what lines are about and of what they name, as far as it may be seen.
+async fn called(
+    v: &Visit,
+    db: &mut Db,
+    s: &Structure,
+    (lines, told): (&[FullLine], &[Option<Told>]),
+) -> Result<Called> {
+    let scope = v.scope(s)?;
+    let of = |class: &str| {
+        let own = lines.iter().filter(|l| l.class == class);
+        let own = own.map(|l| l.subject.clone());
+        let named = told.iter().flatten().map(|t| t.other.clone());
+        let ids = own.chain(named.filter(|id| !id.is_empty()));
+        ids.collect::<Vec<String>>()
+    };
+    let mut called = Called::new();
+    let mut call = |id: String, page: &str, name: String| {
+        let href = v.link(&format!("/{page}/{id}"));
+        called.insert(id, (name, href));
+    };
+    let persons = of(members::model::CLASS);
+    for (id, named) in members::store::names(db, &scope, v.asof, &persons).await? {
+        let erased = named.name.is_empty();
+        let name = if erased {
+            v.t("members-erased")?
+        } else {
+            named.name
+        };
+        call(id, "members", name);
+    }
+    let ids = of(documents::model::CLASS);
+    for d in documents::store::by_ids(db, &scope, v.asof, &ids).await? {
+        let name = if d.symbol.is_empty() {
+            d.subject
+        } else {
+            d.symbol
+        };
+        call(d.id, "documents", name);
+    }
+    let asked = tasks::store::Asked {
+        scope: &scope,
+        asof: v.asof,
+        s,
+    };
+    let ids = of(tasks::model::CLASS);
+    if !ids.is_empty() {
+        for t in tasks::store::by_ids(db, &asked, &ids).await? {
+            call(t.id, "tasks", t.title);
+        }
+    }
+    let ids = of(meetings::model::CLASS);
+    if !ids.is_empty() {
+        for m in meetings::store::by_ids(db, &scope, v.asof, &ids).await? {
+            let name = if m.title.is_empty() {
+                let period = v.texts().period(&m.period).unwrap_or(m.period);
+                let key = format!("meeting-called-{}", m.kind.as_str());
+                v.say(&key, &[("period", &period)])?
+            } else {
+                m.title
+            };
+            call(m.id, "meetings", name);
+        }
+    }
+    Ok(called)
+}
+
+/// What a line says, in the visitor's language.
+fn said(v: &Visit, facts: &Facts, called: &Called, line: &FullLine, told: &Told) -> Result<Value> {
+    let what = if told.key.is_empty() {
+        event_name(v, facts, &told.event, Day::parse(&line.day)?)?
+    } else {
+        v.t(told.key)?
+    };
+    let parts = told.parts.iter().filter(|key| v.texts().has(key));
+    let parts: Vec<String> = parts.map(|key| v.t(key)).collect::<Result<_>>()?;
+    let unit = |id: &str| unit_named(v, &facts.structure, id, &line.day);
+    let other = called.get(&told.other);
+    Ok(context! {
+        what, parts, words => value(&told.words), day => told.day.as_str(),
+        from => unit(&told.from), to => unit(&told.to),
+        other => other.map(|n| n.0.as_str()), other_href => other.map(|n| n.1.as_str()),
+    })
+}
+
+/// The name of an event as the rulebook of its day has it; what is veiled has none.
+fn event_name(v: &Visit, facts: &Facts, event: &str, on: Day) -> Result<String> {
+    let book = &facts.book;
+    if let Some(rule) = book.event_on(event, on).or_else(|| book.event(event)) {
+        return Ok(rule.names.in_language(v.lang.code()).to_owned());
+    }
+    if event == members::model::MOVED_BY_REFORM {
+        return v.t("line-event-reform");
+    }
+    v.t("line-event-untold")
+}
+
+/// A unit by its id as it was on a day: name, code, and the way to it if it may be seen.
+fn unit_named(v: &Visit, s: &Structure, id: &str, on: &str) -> Option<Value> {
+    let u = s.find(id)?;
+    let then = Day::parse(on).ok().and_then(|day| s.state(u, day));
+    let state = then.or_else(|| s.last_state(u))?;
+    Some(context! {
+        name => state.name.as_str(), code => state.code.as_str(), href => v.way_to(s, u),
+    })
 }
 
 /// The unit an act was recorded for, if it may be seen: id, name and code.

@@ -8,6 +8,7 @@ pub mod gate;
 pub mod jobs;
 pub mod journal;
 pub mod kept;
+mod lines;
 pub mod office;
 mod once;
 mod papers;

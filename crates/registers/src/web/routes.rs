@@ -143,9 +143,24 @@ pub const NAVIGATION: &[(&str, &str, &str, Right)] = &[
         "nav-grants",
         Right::Administer,
     ),
+    ("/jobs", "clock", "nav-jobs", Right::Administer),
 ];
 
-/// What a page of the navigation needs beyond its right; to others it is not shown.
+/// What may be begun from the palette, by the words of its button: address, icon, message, right.
+/// What enters something is offered only while looking from today.
+pub const ACTIONS: &[(&str, &str, &str, Right)] = &[
+    ("/members/new", "plus", "members-admit", Right::Enter),
+    ("/documents/receive", "plus", "docs-receive", Right::Papers),
+    ("/documents/new", "plus", "docs-new", Right::Papers),
+    ("/tasks/new", "plus", "tasks-assign", Right::Papers),
+    ("/meetings/new", "plus", "meeting-convene", Right::Papers),
+    ("/import", "table-import", "action-import", Right::Enter),
+    ("/reforms", "arrows-split-2", "reforms-new", Right::Enter),
+    ("/account", "settings", "web-account", Right::SignedIn),
+    ("/account/held", "id", "privacy-held", Right::SignedIn),
+];
+
+/// What a page of the navigation or an action needs beyond its right; to others it is not shown.
 #[must_use]
 pub fn needed(path: &str) -> Option<Power> {
     match path {

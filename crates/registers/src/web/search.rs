@@ -2,6 +2,7 @@
 //! page and for the palette. What is said of people comes by POST: no name stands in an address.
 
 use super::answers::Reply;
+use super::reach::Doing;
 use super::routes::{self, NAVIGATION, Right, Screens};
 use super::visit::Visit;
 use crate::activity::documents::finding;
@@ -179,13 +180,16 @@ async fn documents(v: &Visit, said: &str, most: u32) -> platform::Result<(Vec<Fo
     Ok((documents.into_iter().map(found).collect(), n))
 }
 
-/// Units by code or name, for a field that takes a code.
+/// Units by code or name, for a field that takes a code: whoever sends a member elsewhere names a
+/// unit that may be looked up and not seen.
 pub async fn codes(v: Visit) -> Reply {
     if let Some(refused) = v.searched_too_often()? {
         return Ok(refused);
     }
     let facts = v.facts().await?;
-    let units = units(&v, &facts, v.query("q"), 12)?;
+    let s = &facts.structure;
+    let may = |u| v.sees(s, u) || v.reaches(s, Doing::Search, u);
+    let units = units_among(&v, &facts, (v.query("q"), 12), may)?;
     Ok(Json(units.found).into_response())
 }
 
@@ -208,7 +212,10 @@ fn pages(v: &Visit, said: &str) -> platform::Result<Vec<Found>> {
     let open = |n: &&(&str, &str, &str, Right)| {
         visitor.may(n.3) && routes::needed(n.0).is_none_or(|p| v.may(p))
     };
-    for (path, icon, label, _) in NAVIGATION.iter().filter(open) {
+    // nothing is entered while looking from another day
+    let begun = |n: &&(&str, &str, &str, Right)| open(n) && (v.now || n.3 == Right::SignedIn);
+    let begun = routes::ACTIONS.iter().filter(begun);
+    for (path, icon, label, _) in NAVIGATION.iter().filter(open).chain(begun) {
         let label = v.t(label)?;
         if folded(&label).contains(&wanted) {
             found.push(Found {
@@ -231,10 +238,20 @@ struct Units {
     total: usize,
 }
 
+/// The units found among those that are seen.
+fn units(v: &Visit, facts: &Facts, said: &str, most: usize) -> platform::Result<Units> {
+    units_among(v, facts, (said, most), |u| v.sees(&facts.structure, u))
+}
+
 /// Units whose name, present or past, has words that begin like the words said, or whose code
 /// begins like it. Cells are named alike everywhere: words that their own name lacks may stand in
 /// the name of what they are under.
-fn units(v: &Visit, facts: &Facts, said: &str, most: usize) -> platform::Result<Units> {
+fn units_among(
+    v: &Visit,
+    facts: &Facts,
+    (said, most): (&str, usize),
+    may: impl Fn(UnitIx) -> bool,
+) -> platform::Result<Units> {
     let wanted = folded(said);
     if wanted.is_empty() {
         return Ok(Units::default());
@@ -243,7 +260,7 @@ fn units(v: &Visit, facts: &Facts, said: &str, most: usize) -> platform::Result<
     let mut ranked: Vec<(u8, String, UnitIx)> = Vec::new();
     let s = &facts.structure;
     let signs = v.office.signs.of(s);
-    for (u, signs) in s.all().zip(signs.iter()).filter(|(u, _)| v.sees(s, *u)) {
+    for (u, signs) in s.all().zip(signs.iter()).filter(|(u, _)| may(*u)) {
         let own = signs.iter().filter_map(|x| x.rank(&wanted, &words));
         let best = own.min().or_else(|| {
             let within = signs.iter().any(|x| x.is_spread(&words));

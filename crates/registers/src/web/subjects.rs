@@ -4,12 +4,17 @@
 //! (`members::history`); an entered figure and a grant by their unit. Rules and settings are the
 //! record's own and seen by whoever sees anything; what reforms were handed in as, only by who
 //! sees all.
+//!
+//! An act stays with whoever answers for it, whatever became of the persons it speaks of: with who
+//! may enter today for the unit it was recorded for, and with who recorded it, as long as they see
+//! that unit. Its lines about persons out of sight are left out and counted.
 
 use super::visit::Visit;
 use crate::activity::meetings::store as meetings;
 use crate::insight::entered::store as entered;
+use crate::organisation::accounts::store as accounts;
 use crate::organisation::grants::store as grants;
-use crate::organisation::members::{screens::store as members, seat};
+use crate::organisation::members::{model::CLASS as PERSON, screens::store as members, seat};
 use figures::{Day, Structure};
 use platform::asof::Known;
 use platform::db::Db;
@@ -23,6 +28,9 @@ use std::sync::{Arc, PoisonError};
 /// Kinds of act that speak of the record as a whole.
 const OF_ALL: [&str; 2] = ["rulebook", "beginning"];
 
+/// Lines of an act that are looked at to count those that may be seen.
+const LOOKED_AT: usize = 200;
+
 /// Lists that are kept, each for one reach, day and knowledge.
 pub const KEPT: usize = 16;
 
@@ -33,12 +41,42 @@ pub type Name = (Known, Day, Day, u64, String);
 #[derive(Debug)]
 pub enum Subjects {
     All,
-    /// As the journal's store takes them.
-    These(About),
+    These {
+        /// As the journal's store takes them.
+        about: About,
+        answered: Answered,
+    },
+}
+
+/// Ids of the units by which an act itself is seen.
+#[derive(Debug)]
+pub struct Answered {
+    /// Those for which acts may be recorded today.
+    entered: HashSet<String>,
+    seen: HashSet<String>,
+}
+
+impl Answered {
+    fn by(&self, login: &str, act: &Act) -> bool {
+        let unit = &act.on_behalf_of;
+        self.entered.contains(unit) || (act.account == login && self.seen.contains(unit))
+    }
+
+    /// The acts before a number that are seen so, the newest first.
+    async fn acts(&self, db: &mut Db, login: &str, before: u64, most: usize) -> Result<Vec<u64>> {
+        let entered = serde_json::to_string(&self.entered)?;
+        let seen = serde_json::to_string(&self.seen)?;
+        accounts::acts_recorded(db, &entered, (login, &seen), before, most).await
+    }
 }
 
 impl Subjects {
-    async fn of(db: &mut Db, scope: &Scope, asof: AsOf, today: Day) -> Result<Subjects> {
+    async fn of(
+        db: &mut Db,
+        (scope, enters): (&Scope, HashSet<String>),
+        asof: AsOf,
+        today: Day,
+    ) -> Result<Subjects> {
         let Some(seen) = scope.units() else {
             return Ok(Subjects::All);
         };
@@ -50,12 +88,30 @@ impl Subjects {
         let given = grants::all(db).await?.into_iter();
         subjects.extend(given.filter(|g| scope.sees(&g.unit)).map(|g| g.id));
         subjects.extend(ids);
-        About::of(&subjects, &untold).map(Subjects::These)
+        let answered = Answered {
+            entered: enters,
+            seen: seen.iter().cloned().collect(),
+        };
+        let about = About::of(&subjects, &untold)?;
+        Ok(Subjects::These { about, answered })
     }
+}
 
+/// What a visitor sees of the journal.
+#[derive(Debug)]
+pub struct Sighted {
+    subjects: Arc<Subjects>,
+    login: String,
+}
+
+impl Sighted {
     /// Acts before a number, the newest first, with how many of their lines may be seen.
     pub async fn acts(&self, db: &mut Db, before: u64, most: usize) -> Result<Vec<(Act, u64)>> {
-        let Subjects::These(list) = self else {
+        let Subjects::These {
+            about: list,
+            answered,
+        } = &*self.subjects
+        else {
             let size = u64::try_from(most).unwrap_or(u64::MAX);
             let from = before.saturating_sub(size);
             let acts = store::acts(db, from, before.saturating_sub(1)).await?;
@@ -72,12 +128,39 @@ impl Subjects {
         let known = Known(before.saturating_sub(1));
         let annulled = store::annulled_about(db, list, known).await?;
         seen.extend(annulled.into_iter().map(|(_, by)| (by, 1)));
+        let own = answered.acts(db, &self.login, before, most).await?;
+        let own: HashSet<u64> = own.into_iter().collect();
+        seen.extend(own.iter().map(|n| (*n, 0)));
         let mut acts = Vec::new();
-        for (number, lines) in seen.into_iter().rev().take(most) {
-            let act = store::acts(db, number, number).await?.pop();
-            acts.extend(act.map(|a| (a, lines)));
+        for (number, mut lines) in seen.into_iter().rev().take(most) {
+            let Some(act) = store::acts(db, number, number).await?.pop() else {
+                continue;
+            };
+            if own.contains(&number) {
+                lines = self.lines(db, &act, LOOKED_AT).await?.map_or(0, |l| l.1);
+            }
+            acts.push((act, lines));
         }
         Ok(acts)
+    }
+
+    /// Whether an act of somebody else's is seen without any of its lines: then its basis and reason
+    /// are not told either, for they may speak of whoever is out of sight.
+    #[must_use]
+    pub fn is_bare(&self, act: &Act, seen: u64) -> bool {
+        let some = matches!(*self.subjects, Subjects::These { .. });
+        some && seen == 0 && act.account != self.login
+    }
+
+    /// How many lines of an act one answers for are about persons who may not be seen.
+    #[must_use]
+    pub fn left_out(&self, act: &Act, seen: u64) -> u64 {
+        match &*self.subjects {
+            Subjects::These { answered, .. } if answered.by(&self.login, act) => {
+                act.lines.saturating_sub(seen)
+            }
+            _ => 0,
+        }
     }
 
     /// The first lines of an act that may be seen, and how many there are; nothing when none is.
@@ -87,7 +170,11 @@ impl Subjects {
         act: &Act,
         most: usize,
     ) -> Result<Option<(Vec<FullLine>, u64)>> {
-        let Subjects::These(list) = self else {
+        let Subjects::These {
+            about: list,
+            answered,
+        } = &*self.subjects
+        else {
             let lines = store::first_lines(db, act.number, None, most).await?;
             return Ok(Some((lines, act.lines)));
         };
@@ -103,12 +190,36 @@ impl Subjects {
             }
         }
         let count = store::count_about(db, list, act.number).await?;
-        if count == 0 {
+        let own = answered.by(&self.login, act);
+        if count == 0 && !own {
             return Ok(None);
         }
         let lines = store::first_lines(db, act.number, Some(list), most).await?;
-        Ok(Some((lines, count)))
+        if !own {
+            return Ok(Some((lines, count)));
+        }
+        let all = store::first_lines(db, act.number, None, most).await?;
+        Ok(Some(with_things(lines, all, count, most)))
     }
+}
+
+/// The lines of an act one answers for: those that may be seen, and what is about no person at all,
+/// such as the document or the task it recorded.
+fn with_things(
+    seen: Vec<FullLine>,
+    all: Vec<FullLine>,
+    count: u64,
+    most: usize,
+) -> (Vec<FullLine>, u64) {
+    let numbers: HashSet<u64> = seen.iter().map(|l| l.number).collect();
+    let things = all.into_iter().filter(|l| l.class != PERSON);
+    let things: Vec<FullLine> = things.filter(|l| !numbers.contains(&l.number)).collect();
+    let count = count + u64::try_from(things.len()).unwrap_or(0);
+    let mut lines = seen;
+    lines.extend(things);
+    lines.sort_by_key(|l| l.number);
+    lines.truncate(most);
+    (lines, count)
 }
 
 /// The lines of what was entered of some persons after they went elsewhere. Who is seen today has
@@ -130,7 +241,14 @@ async fn untold(
 
 impl Visit {
     /// The subjects of the journal that may be seen from the day and knowledge one looks from.
-    pub async fn subjects(&self, db: &mut Db, s: &Structure) -> Result<Arc<Subjects>> {
+    pub async fn subjects(&self, db: &mut Db, s: &Structure) -> Result<Sighted> {
+        Ok(Sighted {
+            subjects: self.kept_subjects(db, s).await?,
+            login: self.visitor()?.account.login.clone(),
+        })
+    }
+
+    async fn kept_subjects(&self, db: &mut Db, s: &Structure) -> Result<Arc<Subjects>> {
         let reach = &self.visitor()?.reach;
         let name: Name = (
             self.asof.known,
@@ -146,7 +264,11 @@ impl Visit {
         if let Some((_, found)) = kept().iter().find(|(n, _)| *n == name) {
             return Ok(found.clone());
         }
-        let subjects = Arc::new(Subjects::of(db, &self.scope(s)?, self.asof, reach.today()).await?);
+        let entered = s.all().filter(|u| self.enters(s, *u));
+        let entered = entered.map(|u| s.unit(u).id.clone()).collect();
+        let reached = (&self.scope(s)?, entered);
+        let subjects = Subjects::of(db, reached, self.asof, reach.today()).await?;
+        let subjects = Arc::new(subjects);
         let mut kept = kept();
         kept.push_front((name, subjects.clone()));
         kept.truncate(KEPT);

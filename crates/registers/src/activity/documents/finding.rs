@@ -15,6 +15,9 @@ use platform::web::Form;
 /// Documents of one page of a list.
 pub(super) const PAGE: usize = 50;
 
+/// Documents of one number that are all named where one of them is meant.
+const NAMED_IN_FULL: usize = 6;
+
 /// Units that one name may mean before more of it is asked for.
 const NAMED_ALIKE: usize = 40;
 
@@ -91,6 +94,22 @@ pub(super) fn organs(r: &Reading<'_>, form: &mut Form, field: &str) -> Result<Ve
         form.error(field, r.v.say("docs-no-bearer", &[("code", &said)])?);
     }
     Ok(found.iter().map(|u| s.unit(*u).id.clone()).collect())
+}
+
+/// Documents that one name means, each by what means it alone: its id, with its organ and day.
+pub(crate) fn candidates(v: &Visit, documents: &[Document]) -> Result<String> {
+    let one = |d: &Document| {
+        let written = if d.sent_on.is_empty() {
+            &d.dated
+        } else {
+            &d.sent_on
+        };
+        let day = v.texts().day(written).map_err(platform::Error::internal)?;
+        let id = v.texts().island(&d.id);
+        Ok(format!("{id} ({}, {day})", v.texts().name(&d.organ_name)))
+    };
+    let said: Result<Vec<String>> = documents.iter().take(NAMED_IN_FULL).map(one).collect();
+    Ok(said?.join("; "))
 }
 
 /// A document as a search over everything shows it.

@@ -4,6 +4,7 @@
 
 use super::acts::{self, Decided, Ground, NewClause, Paper, Sender};
 use super::drafts::{self, By, OnPaper, paper_of, paragraphs};
+use super::finding;
 use super::joint;
 use super::model::Document;
 use super::pages;
@@ -15,7 +16,7 @@ use axum::http::StatusCode;
 use figures::{Day, UnitIx};
 use minijinja::{Value, context};
 use platform::journal::{Act, Draft, id};
-use platform::text::tidy;
+use platform::text::{folded, tidy};
 use platform::web::Form;
 use platform::web::page::value;
 use platform::{Db, Error, Problem, Result};
@@ -291,7 +292,8 @@ async fn begun(v: Visit, what: &str) -> Reply {
                 &v.say("docs-answers-subject", &[("letter", named)])?,
             );
         }
-        (form, context! { what, ..r.choices()? })
+        let warnings: Vec<String> = Vec::new();
+        (form, context! { what, warnings, ..r.choices()? })
     };
     let context = context! { form => value(&form), ..context };
     v.render("docs/form.html", context)
@@ -309,14 +311,20 @@ pub async fn reserve(v: Visit) -> Reply {
     begun(v, "reserve").await
 }
 
-/// The document that was made, or the form again.
-async fn made(v: &Visit, form: &Form, what: &str, act: Option<Act>, said: &str) -> Reply {
+/// The document that was made, or the form again with what is to be known first.
+async fn made(
+    v: &Visit,
+    form: &Form,
+    (what, warnings): (&str, &[String]),
+    act: Option<Act>,
+    said: &str,
+) -> Reply {
     if let Some(act) = act {
         return go_to(v, &id(act.number, 0), said).await;
     }
     let context = {
         let r = Reading::of(v).await?;
-        context! { what, ..r.choices()? }
+        context! { what, warnings => value(&warnings), ..r.choices()? }
     };
     v.refused("docs/form.html", form, context)
 }
@@ -364,7 +372,7 @@ pub async fn drafting(v: Visit) -> Reply {
         });
         act = commit(&v, &mut form, (today, &unit, ""), deciding, &OF_DRAFT).await?;
     }
-    made(&v, &form, "new", act, "docs-said-draft").await
+    made(&v, &form, ("new", &[]), act, "docs-said-draft").await
 }
 
 const OF_RECEIVED: [&str; 13] = [
@@ -383,6 +391,38 @@ const OF_RECEIVED: [&str; 13] = [
     "note",
 ];
 
+/// What is to be said of a letter that its receiver has already: the same number of the same
+/// sender, of the same day where one is given.
+async fn received_before(v: &Visit, paper: &Paper, sender: &Sender) -> Result<Vec<String>> {
+    if sender.symbol.is_empty() {
+        return Ok(Vec::new());
+    }
+    let r = Reading::of(v).await?;
+    let mut db = v.db().await?;
+    let found = store::by_symbol(&mut db, std::slice::from_ref(&sender.symbol)).await?;
+    let found = store::within(&mut db, &r.scope, found).await?;
+    let ids: Vec<String> = found.iter().map(|d| d.id.clone()).collect();
+    let keepers = store::keepers(&mut db, v.asof, &ids).await?;
+    let own = |d: &Document| {
+        keepers
+            .iter()
+            .any(|(id, unit)| *id == d.id && *unit == paper.unit)
+    };
+    let same = found.iter().filter(|d| {
+        d.direction == "incoming"
+            && d.state == "received"
+            && folded(&d.organ_name) == folded(&sender.organ_name)
+            && (sender.sent_on.is_empty() || d.sent_on.is_empty() || d.sent_on == sender.sent_on)
+            && own(d)
+    });
+    let said = same.map(|d| {
+        let number = d.number.map_or_else(String::new, |n| n.to_string());
+        let args = [("symbol", d.symbol.as_str()), ("number", &number)];
+        v.say("docs-received-before", &args)
+    });
+    said.collect()
+}
+
 pub async fn receiving(v: Visit) -> Reply {
     now_only(&v)?;
     let mut form = v.form.clone();
@@ -400,6 +440,14 @@ pub async fn receiving(v: Visit) -> Reply {
     let superior = form.get("direction") == "superior";
     // what comes from above is dated by its organ
     let written = Day::parse(&sender.sent_on).unwrap_or(day);
+    let twice = if superior {
+        Vec::new()
+    } else {
+        received_before(&v, &paper, &sender).await?
+    };
+    if !twice.is_empty() && form.get("knowing") != "yes" {
+        form.error("knowing", v.t("docs-know-received-first")?);
+    }
     let mut act = None;
     if form.is_good() {
         let (unit, reason) = (paper.unit.clone(), form.get("reason").to_owned());
@@ -416,7 +464,7 @@ pub async fn receiving(v: Visit) -> Reply {
         });
         act = commit(&v, &mut form, (day, &unit, &reason), deciding, &OF_RECEIVED).await?;
     }
-    made(&v, &form, "receive", act, "docs-said-received").await
+    made(&v, &form, ("receive", &twice), act, "docs-said-received").await
 }
 
 pub async fn reserving(v: Visit) -> Reply {
@@ -446,7 +494,7 @@ pub async fn reserving(v: Visit) -> Reply {
         let fields = ["unit", "body", "kind", "date", "number", "reason"];
         act = commit(&v, &mut form, (day, &unit, &reason), deciding, &fields).await?;
     }
-    made(&v, &form, "reserve", act, "docs-said-reserved").await
+    made(&v, &form, ("reserve", &[]), act, "docs-said-reserved").await
 }
 
 // ---- what is done to a document
@@ -611,16 +659,14 @@ async fn related(
     let r = Reading::of(v).await?;
     let mut db = v.db().await?;
     let mut all = r.meant(&mut db, said).await?;
-    let key = match all.len() {
-        0 => "docs-to-none",
-        1 => "",
-        _ => "docs-to-several",
-    };
-    if !key.is_empty() {
-        form.error("to", v.say(key, &[("said", said)])?);
+    if all.len() > 1 {
+        let which = finding::candidates(v, &all)?;
+        let args = [("said", said), ("which", which.as_str())];
+        form.error("to", v.say("docs-to-several", &args)?);
         return Ok(None);
     }
     let Some(document) = all.pop() else {
+        form.error("to", v.say("docs-to-none", &[("said", said)])?);
         return Ok(None);
     };
     let attached = store::attached(&mut db, &r.scope, v.asof, &document.id).await?;

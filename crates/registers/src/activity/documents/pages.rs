@@ -28,6 +28,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Acts that a document's page lists.
 const ACTS: usize = 30;
+/// Related documents and tasks that it lists; the others have lists of their own.
+const LISTED: usize = 12;
 /// Empty rows for clauses.
 const ROWS: usize = 3;
 
@@ -243,7 +245,7 @@ pub(super) async fn shown(v: &Visit, form: &Form, open: &str, status: StatusCode
         context! {
             document => r.shown(d), resting, warnings => forewarned(&r, &mut db, &found, may).await?, together, relations, tasks => rest, steps => value(&steps), open,
             clauses => value(&found.attached.clauses), files => shown_files(v, &found),
-            rows => found.attached.clauses.len() + ROWS,
+            rows => found.attached.clauses.len() + ROWS, most => LISTED,
             meetings => concluded(&r, &mut db, &d.id).await?,
             acts => acts(v, &mut db, &d.id).await?, form => value(form),
             all_acts => v.sees_all(), paper,

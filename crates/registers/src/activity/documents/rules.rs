@@ -4,7 +4,7 @@
 use crate::organisation::rulebook::Dated;
 use crate::organisation::rulebook::Rulebook;
 use crate::organisation::rulebook::documents::{
-    DocumentRules, Form, NumberingRule, OrganRule, Per,
+    DocumentKindRule, DocumentRules, Form, NumberingRule, OrganRule, Per,
 };
 use figures::{Day, Structure, UnitIx};
 use platform::Problem;
@@ -193,37 +193,40 @@ pub fn symbols_of_words(text: &str) -> Vec<String> {
 #[must_use]
 pub fn meant(docs: &DocumentRules, said: &str, on: Day) -> (Vec<String>, String) {
     let plain = folded(said);
-    let mut best: (usize, Vec<String>) = (0, Vec::new());
-    for kind in docs.kinds(on) {
-        let names = &kind.rule.names;
-        for name in [&names.vi, &names.en, &names.ur, &kind.rule.abbreviation] {
-            let name = folded(name);
-            if name.is_empty() || name.len() < best.0 || numbered_after(&plain, &name).is_none() {
-                continue;
-            }
-            if name.len() > best.0 {
-                best = (name.len(), Vec::new());
-            }
-            best.1.push(kind.key.clone());
-        }
+    let number = plain.find(|c: char| c.is_ascii_digit());
+    let (before, number) = plain.split_at(number.unwrap_or(0));
+    let before = before.trim_end_matches([' ', ':', '.']);
+    let called = before.strip_suffix(" so").unwrap_or(before).trim_end();
+    if called.is_empty() {
+        return (Vec::new(), said.to_owned());
     }
-    let (long, kinds) = best;
-    match numbered_after(&plain, &plain[..long]) {
-        Some(rest) if long > 0 && rest.bytes().all(|b| b.is_ascii_digit()) => {
-            (kinds, format!("#{}", rest.trim_start_matches('0')))
-        }
-        Some(rest) if long > 0 => (kinds, rest.to_owned()),
-        _ => (Vec::new(), said.to_owned()),
+    let names = |kind: &DocumentKindRule| {
+        let names = &kind.names;
+        [&names.vi, &names.en, &names.ur, &kind.abbreviation].map(|n| folded(n))
+    };
+    // «chương trình» for «chương trình hành động», where no kind is called just that
+    let begins = |name: &String| {
+        name.strip_prefix(called)
+            .is_some_and(|r| r.starts_with(' '))
+    };
+    let keys = |fits: &dyn Fn(&String) -> bool| -> Vec<String> {
+        let of = docs.kinds(on).filter(|k| names(&k.rule).iter().any(fits));
+        of.map(|k| k.key.clone()).collect()
+    };
+    let mut kinds = keys(&|name| name == called);
+    if kinds.is_empty() {
+        kinds = keys(&begins);
     }
-}
-
-/// What follows a kind's name in a text, where that begins with a number.
-fn numbered_after<'t>(text: &'t str, name: &str) -> Option<&'t str> {
-    let rest = text.strip_prefix(name)?.trim_start();
-    let rest = rest.strip_prefix("so").unwrap_or(rest);
-    let rest = rest.trim_start_matches([' ', ':', '.']);
-    rest.starts_with(|c: char| c.is_ascii_digit())
-        .then_some(rest)
+    if kinds.is_empty() {
+        return (kinds, said.to_owned());
+    }
+    let bare = number.bytes().all(|b| b.is_ascii_digit());
+    let meant = if bare {
+        format!("#{}", number.trim_start_matches('0'))
+    } else {
+        number.to_owned()
+    };
+    (kinds, meant)
 }
 
 /// Terms and congresses by subject: label, first day, first day after.

@@ -6,6 +6,7 @@ use super::model::{
     SERIES_CLASS, SeriesEdit, TERM, TERM_CLASS, TermEdit, column,
 };
 use super::rules::{AT_WORK, RECIPIENT, Taken, Terms, obliging, symbol_key, symbols_of_words};
+use crate::organisation::members::acts::read_day;
 use figures::Day;
 use platform::asof::Known;
 use platform::db::{Cell, Db, Type};
@@ -325,11 +326,16 @@ pub async fn meant(db: &mut Db, scope: &Scope, said: &str) -> Result<Vec<Documen
     let (symbol, day) = said
         .rsplit_once('@')
         .map_or((said, None), |(s, d)| (s, Some(d.trim())));
+    // as a page writes a day, or as a file does
+    let day = day.map(|d| read_day(d).map_or_else(|| d.to_owned(), |d| d.to_string()));
     let mut found = by_symbol(db, &[symbol.to_owned()]).await?;
     if found.is_empty() {
         found = by_symbol(db, &symbols_of_words(symbol)).await?;
     }
-    found.retain(|d| day.is_none_or(|day| d.dated == day || d.sent_on == day));
+    found.retain(|d| {
+        day.as_ref()
+            .is_none_or(|day| d.dated == *day || d.sent_on == *day)
+    });
     within(db, scope, found).await
 }
 

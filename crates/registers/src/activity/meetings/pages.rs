@@ -93,6 +93,7 @@ fn may(r: &Reading<'_>, meeting: &Meeting, printed: bool) -> Value {
     context! {
         table => now && open && enters_any, lead => now && open && enters,
         conclude => now && open && enters && meeting.day <= r.v.asof.on,
+        wait => now && open && enters && meeting.day > r.v.asof.on,
         accept => now && enters && meeting.state != State::Cancelled && meeting.day <= r.v.asof.on,
     }
 }

@@ -353,6 +353,13 @@ impl Assigning<'_> {
                 let why = format!("the deadline lies before the issue on {issued}");
                 self.say(wanted, "deadline", &day.to_string(), why);
             }
+            let (worked, _) = book.calendar().on_or_after(day);
+            if worked > day {
+                let why = format!("{day} is no working day: the next one is {worked}");
+                let warning = Problem::new(why).at(self.place.file, wanted.line);
+                let warning = warning.cell("deadline", &day.to_string());
+                self.decided.warnings.push(warning.as_warning());
+            }
             issue.deadline = day.to_string();
             return issue;
         }

@@ -34,7 +34,8 @@ impl Deed {
         }
     }
 
-    fn event(self) -> &'static str {
+    #[must_use]
+    pub fn event(self) -> &'static str {
         match self {
             Deed::Receive => "transfer_received",
             Deed::Confirm => "confirmation",

@@ -9,7 +9,7 @@ use crate::organisation::members::documents::read::{self, Ids, Person, Standpoin
 use crate::organisation::privacy::What;
 use crate::web::figures::FactsOfVisit;
 use crate::web::{Reply, Visit};
-use figures::{Structure, UnitIx};
+use figures::{Day, Structure, UnitIx};
 use minijinja::{Value, context};
 use platform::{Error, Result};
 
@@ -115,6 +115,13 @@ pub async fn cell(v: Visit) -> Reply {
     )
 }
 
+/// The day on which the record of a person was last confirmed.
+fn confirmed(person: &Person) -> Option<Day> {
+    let mut latest = person.events.iter().rev();
+    let last = latest.find(|e| e.event == Deed::Confirm.event());
+    last.map(|e| e.day)
+}
+
 struct OfCell<'a> {
     teller: &'a Teller<'a>,
     s: &'a Structure,
@@ -142,7 +149,7 @@ impl OfCell<'_> {
             id => person.id.as_str(), name => person.name(), dues => said,
             standing => standing.map(|s| s.names.in_language(v.lang.code())),
             born => person.day("birth_date").map(|d| d.year().to_string()),
-            actions => self.actions(person, &dues)?,
+            actions => self.actions(person, &dues)?, confirmed => confirmed(person).map(|d| d.to_string()),
         };
         Ok((row, !dues.is_empty()))
     }
@@ -165,7 +172,7 @@ impl OfCell<'_> {
         } else if self.enters && fails {
             let href = format!("/standard/work?unit={id}&at={}", person.id);
             add("cell-fix", "list-check", href)?;
-        } else if self.enters && person.unit() == id {
+        } else if self.enters && person.unit() == id && confirmed(person) != Some(v.asof.on) {
             add("cell-do-confirm", "check", deed(Deed::Confirm))?;
         }
         if crate::web::routes::leads("/members/{person}") && person.unit() == id {

@@ -272,6 +272,7 @@ async fn office(v: &Visit, facts: &Arc<Facts>, unit: Option<UnitIx>) -> Result<V
     for (n, label, page) in [
         (found.unread, "home-unread", "/documents/inbox"),
         (found.desk, "home-desk", "/documents/inbox"),
+        (found.new, "home-tasks-new", "/tasks?who=mine&state=issued"),
         (
             found.overdue,
             "home-tasks-overdue",

@@ -64,13 +64,13 @@ fn table(v: &Visit, what: What, s: &Structure) -> Result<Table> {
     })
 }
 
-/// Codes of the units one may enter: for members those that nothing stands under.
+/// Codes of the open units one may enter: for members those that nothing stands under.
 fn codes(v: &Visit, what: What, s: &Structure) -> Vec<String> {
     let reach = Enterable::of(v, s);
     let on = v.asof.on;
     let mut codes: Vec<String> = s
         .all()
-        .filter(|u| reach.enters(&s.unit(*u).id))
+        .filter(|u| s.is_open(*u, on) && reach.enters(&s.unit(*u).id))
         .filter(|u| what != What::Members || s.children(*u, on).is_empty())
         .filter_map(|u| s.state(u, on))
         .map(|state| state.code.clone())

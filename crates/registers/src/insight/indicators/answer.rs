@@ -63,6 +63,15 @@ impl Facts {
         })
     }
 
+    /// Whether the question can be asked of the indicator at all.
+    pub(super) fn check(&self, rule: &IndicatorRule, q: &Question) -> Result<()> {
+        check_kind(rule, q)?;
+        if rule.kind == IndicatorKind::Ratio {
+            return Ok(());
+        }
+        self.knows(rule, &q.filter)
+    }
+
     pub(super) fn certainty(
         &self,
         counts: &Counts,
@@ -141,7 +150,7 @@ pub fn narrows(rule: &IndicatorRule) -> &'static [&'static str] {
 }
 
 /// A flow belongs to a period: whether in it alone or cumulative must be said (trap T1).
-pub(super) fn check_kind(rule: &IndicatorRule, q: &Question) -> Result<()> {
+fn check_kind(rule: &IndicatorRule, q: &Question) -> Result<()> {
     if needs_period(rule) && matches!(q.when, When::On(_)) {
         let why = format!(
             "«{}» happens in a period: give --period, and --cumulative for the year so far; on a day alone it means nothing",

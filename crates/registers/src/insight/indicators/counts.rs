@@ -1,6 +1,5 @@
 //! Counting for every unit at once: what each has of its own, in transit and as a remainder.
 
-use super::answer::check_kind;
 use super::entered::Entered;
 use super::facts::Facts;
 use super::kept::Columns;
@@ -71,7 +70,7 @@ impl Facts {
     /// The counts of an indicator for every unit at once. Entered figures need [`Facts::entered`] first.
     pub fn counts(&self, q: &Question, entered: &Entered) -> Result<Counts> {
         let rule = self.definition(q)?;
-        check_kind(rule, q)?;
+        self.check(rule, q)?;
         if rule.kind == IndicatorKind::Ratio {
             let of = |code: &str| {
                 self.counts(

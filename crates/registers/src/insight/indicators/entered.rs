@@ -68,22 +68,41 @@ impl Entered {
         }
         if additive {
             doubt(s, &mut values, &entered, on);
+            leave_own(s, &mut values, on);
         }
         Ok(values)
     }
 }
 
-/// Where an entered value lies on the units of a day.
-struct Image {
+/// What a unit reported includes what units below it did: its own is what is left of it, so that
+/// its parts add up.
+fn leave_own(s: &Structure, values: &mut Tallies, on: Day) {
+    let mut below: HashMap<Option<UnitIx>, BigDecimal> = HashMap::new();
+    for (u, tally) in values.iter() {
+        if let Some(u) = u {
+            let sum = below.entry(s.parent(*u, on)).or_default();
+            *sum += &tally.total;
+        }
+    }
+    for (u, tally) in values.iter_mut() {
+        tally.own = &tally.total - &tally.remainder;
+        if let Some(sum) = below.get(u) {
+            tally.own -= sum;
+        }
+    }
+}
+
+/// Where what a unit counted on its own day lies on the units of another.
+pub(super) struct Image {
     targets: Vec<UnitIx>,
     /// The lowest unit that contains all it may belong to; none when only the whole record does.
-    top: Option<UnitIx>,
+    pub(super) top: Option<UnitIx>,
     /// Several units, or partly nowhere.
-    divided: bool,
+    pub(super) divided: bool,
 }
 
 impl Image {
-    fn of(s: &Structure, unit: UnitIx, day: Day, on: Day) -> Image {
+    pub(super) fn of(s: &Structure, unit: UnitIx, day: Day, on: Day) -> Image {
         let reach = s.reach(unit, day, on);
         let targets: Vec<UnitIx> = reach.keys().flatten().copied().collect();
         let lost = reach.contains_key(&None);
@@ -99,6 +118,17 @@ impl Image {
         s.lowest_common(&[self.top?, other.top?], on)
     }
 
+    /// Notes that the parts among which it is divided may lack some of it.
+    pub(super) fn doubts(&self, s: &Structure, values: &mut Tallies, on: Day) {
+        for target in self.targets.iter().filter(|_| self.divided) {
+            let below = s.way_up(*target, on);
+            for u in below.take_while(|u| Some(*u) != self.top) {
+                let tally = values.entry(Some(u));
+                tally.or_insert_with(|| Tally::none("remainder")).certainty = "remainder";
+            }
+        }
+    }
+
     /// Adds the value to the lowest unit that contains all it may belong to, and to those above
     /// for as long as `up` says.
     fn add(
@@ -110,14 +140,7 @@ impl Image {
         up: impl Fn(Option<UnitIx>) -> bool,
     ) {
         let certainty = if self.divided { "remainder" } else { certainty };
-        for target in self.targets.iter().filter(|_| self.divided) {
-            // the parts may lack some of it
-            let below = s.way_up(*target, on);
-            for u in below.take_while(|u| Some(*u) != self.top) {
-                let tally = values.entry(Some(u));
-                tally.or_insert_with(|| Tally::none("remainder")).certainty = "remainder";
-            }
-        }
+        self.doubts(s, values, on);
         let above = self.top.into_iter().flat_map(|t| s.way_up(t, on));
         let above = above.map(Some).chain([None]);
         for (i, u) in above.enumerate() {

@@ -1,6 +1,5 @@
 //! What counts are counted from, so that they are kept for as long as it stays the same.
 
-use super::answer::check_kind;
 use super::counted_units::officials;
 use super::facts::Facts;
 use super::kept::Columns;
@@ -66,7 +65,7 @@ impl Facts {
 
     fn rests_on(&self, q: &Question, rest: &mut Rest) -> Result<()> {
         let rule = self.definition(q)?;
-        check_kind(rule, q)?;
+        self.check(rule, q)?;
         let of = |code: &str| Question {
             indicator: code.to_owned(),
             ..q.clone()

@@ -1,6 +1,5 @@
 //! The list behind a figure: its rows, and where each is.
 
-use super::answer::check_kind;
 use super::facts::Facts;
 use super::papers::PAPERS;
 use super::question::{Question, StructureChoice};
@@ -17,7 +16,7 @@ impl Facts {
     /// The rows behind a figure: their number is the figure (of a ratio, the part above the line).
     pub fn list(&self, q: &Question) -> Result<Vec<Listed>> {
         let rule = self.definition(q)?;
-        check_kind(rule, q)?;
+        self.check(rule, q)?;
         if rule.kind == IndicatorKind::Ratio {
             return self.list(&Question {
                 indicator: rule.numerator.clone(),
@@ -25,23 +24,8 @@ impl Facts {
             });
         }
         if ["units", "cells"].contains(&rule.source.as_str()) {
-            let day = q.when.last_day();
-            let inside = |u: &UnitIx| {
-                q.unit
-                    .is_none_or(|top| *u != top && self.structure.is_within(*u, top, day))
-            };
-            let units = self.listed_units(rule, q)?.into_iter().filter(inside);
-            return Ok(units
-                .map(|u| Listed {
-                    person: None,
-                    paper: None,
-                    unit: Some(u),
-                    sender: None,
-                    at: Some(u),
-                    part: "own",
-                    day: self.structure.unit(u).opened,
-                })
-                .collect());
+            let units = self.listed_units(rule, q)?.into_iter();
+            return Ok(units.filter_map(|u| self.listed_unit(u, q)).collect());
         }
         if PAPERS.contains(&rule.source.as_str()) {
             return self.papers_listed(rule, q);
@@ -207,7 +191,8 @@ pub struct Listed {
     pub unit: Option<UnitIx>,
     /// In transit: the unit that sent.
     pub sender: Option<UnitIx>,
-    /// The lowest unit, on the units asked for, that contains it; none is the whole record.
+    /// The lowest unit, on the units asked for, that contains it; none is the whole record. Of a
+    /// unit that lives there, itself.
     pub at: Option<UnitIx>,
     /// Which share of that unit it belongs to: `own`, `in-transit` or `remainder`.
     pub part: &'static str,

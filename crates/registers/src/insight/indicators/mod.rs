@@ -11,6 +11,7 @@ pub mod ground;
 mod kept;
 mod list;
 pub mod moved;
+mod narrowed;
 mod obligations;
 pub mod papers;
 pub mod parts;

@@ -7,7 +7,7 @@
 //! reorganised meanwhile.
 
 use super::answer::needs_period;
-use super::counts::{Counts, Share, Tallies, Tally};
+use super::counts::{Counts, Share, Tallies, Tally, least_sure};
 use super::entered::Entered;
 use super::facts::Facts;
 use super::question::{Question, StructureChoice};
@@ -32,8 +32,9 @@ pub struct Part {
     pub days: Vec<(Day, Day)>,
 }
 
-/// A child, its value, and the days on which it stood there if not on all.
-type Below = (UnitIx, Option<BigDecimal>, Vec<(Day, Day)>);
+/// A child, its value and how sure it is as a part, and the days on which it stood there if not
+/// on all.
+type Below = (UnitIx, Option<BigDecimal>, &'static str, Vec<(Day, Day)>);
 
 impl Facts {
     /// Own, each child, in transit and remainder: they add up to the total (for counts).
@@ -49,7 +50,7 @@ impl Facts {
             days: Vec::new(),
         };
         let mut parts = vec![part("own", counts.share(q.unit, Share::Own))];
-        for (child, value, days) in self.parts_below(rule, q, &counts)? {
+        for (child, value, sure, days) in self.parts_below(rule, q, &counts)? {
             let of_child = Question {
                 unit: Some(child),
                 ..q.clone()
@@ -58,7 +59,7 @@ impl Facts {
                 part: "child",
                 unit: Some(child),
                 value,
-                certainty: self.certainty(&counts, rule, &of_child)?,
+                certainty: least_sure([sure, self.certainty(&counts, rule, &of_child)?]),
                 days,
             });
         }
@@ -78,22 +79,34 @@ impl Facts {
         if let Some(within) = self.within(q, counts)? {
             let below = |child: &Child| {
                 let value = within.counts.value(Some(child.unit));
-                (child.unit, value, within.some_days(child))
+                let sure = if rule.source == "reforms" {
+                    within.counts.certainty(Some(child.unit))
+                } else {
+                    "exact"
+                };
+                (child.unit, value, sure, within.some_days(child))
             };
             return Ok(within.children.iter().map(below).collect());
         }
-        let day = q.structure_day();
-        let mut children = match q.unit {
+        // a unit counts what is below it; a child is itself below its parent too
+        let counted = self.counted_units(q)?;
+        let below = |child| {
+            let itself = BigDecimal::from(i32::from(counted.contains(&child)));
+            let value = counts.value(Some(child)).map(|v| v + itself);
+            (child, value, "exact", Vec::new())
+        };
+        let children = self.children_on(q.unit, q.structure_day());
+        Ok(children.into_iter().map(below).collect())
+    }
+
+    /// The units directly below a unit on a day (below nothing, for the whole record), by code.
+    fn children_on(&self, unit: Option<UnitIx>, day: Day) -> Vec<UnitIx> {
+        let mut children = match unit {
             Some(u) => self.structure.children(u, day),
             None => self.structure.roots(day),
         };
         children.sort_by_key(|c| self.structure.state(*c, day).map(|s| s.code.clone()));
-        let below = |child| {
-            let itself = self.counts_itself(rule, q, child, day)?;
-            let value = counts.value(Some(child)).map(|v| v + itself);
-            Ok((child, value, Vec::new()))
-        };
-        children.into_iter().map(below).collect()
+        children
     }
 }
 
@@ -155,12 +168,27 @@ impl Facts {
     }
 
     /// The children of a period with what they counted, of a figure for which
-    /// [`Facts::is_of_days`]; none for any other. `counts` are those of the question.
+    /// [`Facts::is_of_days`] and of what reforms joined; none for any other, whose children have
+    /// the figures they have by themselves. `counts` are those of the question.
     pub fn within(&self, q: &Question, counts: &Counts) -> Result<Option<Within>> {
+        let rule = self.definition(q)?;
+        let (from, until) = q.when.days();
+        if rule.source == "reforms" {
+            let units = self.children_on(q.unit, q.structure_day());
+            let all = |unit: &UnitIx| Child {
+                unit: *unit,
+                days: vec![(from, until)],
+            };
+            return Ok(Some(Within {
+                counts: Counts::ByUnit(self.reformed_below(rule, q, &units)),
+                children: units.iter().map(all).collect(),
+                from,
+                until,
+            }));
+        }
         if !self.is_of_days(q)? {
             return Ok(None);
         }
-        let (from, until) = q.when.days();
         let children = self.children_within(q.unit, from, until);
         Ok(Some(Within {
             counts: self.counted_below(q, counts, &children)?,

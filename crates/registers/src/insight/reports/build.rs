@@ -6,7 +6,7 @@ use crate::insight::indicators::answer::{Answer, Counts, Entered, least_sure};
 use crate::insight::indicators::question::Filter;
 use crate::insight::indicators::rules::version;
 use crate::insight::indicators::{Facts, PeriodKind, Question, StructureChoice, When, parts};
-use crate::organisation::rulebook::{Measure, Period};
+use crate::organisation::rulebook::{Measure, Period, committees};
 use bigdecimal::BigDecimal;
 use figures::engine::On;
 use figures::{Day, UnitIx};
@@ -123,8 +123,13 @@ pub fn quarterly_by(
     let (day, on) = (period.last_day(), which.structure_day());
     let state = |u: Option<UnitIx>| u.and_then(|u| facts.structure.state(u, on));
     let parent = unit.and_then(|u| facts.structure.parent(u, on));
-    let (organ, organ_symbol) = super::organ::of(&facts.book, state(unit), on);
-    let (organ_above, _) = super::organ::of(&facts.book, state(parent), on);
+    let committee = |u: Option<UnitIx>| {
+        let named = state(u).map(|s| (s.kind.as_str(), s.name.as_str()));
+        let found = named.and_then(|named| committees::of(&facts.book, named, on));
+        found.unwrap_or_default()
+    };
+    let (organ, organ_symbol) = committee(unit);
+    let (organ_above, _) = committee(parent);
     let now = head.now.to_zoned(facts.book.calendar().time_zone());
     Ok(Report {
         kind: "quarterly".to_owned(),
@@ -135,6 +140,7 @@ pub fn quarterly_by(
         organ,
         organ_above,
         organ_symbol,
+        party: facts.book.documents().layout("party", day).is_some(),
         period: period.to_string(),
         from: period.from().to_string(),
         until: day.to_string(),

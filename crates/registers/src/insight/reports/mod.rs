@@ -8,7 +8,6 @@ pub mod desk;
 pub mod html;
 pub mod model;
 mod movement;
-mod organ;
 pub mod pages;
 mod papers;
 pub mod paths;

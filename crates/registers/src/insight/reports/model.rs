@@ -41,6 +41,9 @@ pub struct Sentence {
     pub figures: BTreeMap<String, String>,
     /// Argument name to plain text (names of units, days).
     pub words: BTreeMap<String, String>,
+    /// What the message writes as `$list`: names, each with its figure.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub list: Vec<Row>,
 }
 
 /// A field of work (`report-section-…` names its heading) with its sentences.
@@ -95,6 +98,10 @@ pub struct Report {
     /// The symbol of the organ's documents.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub organ_symbol: String,
+    /// Whether the rulebook lays out documents of the Party on the last day, so that the head
+    /// names it.
+    #[serde(default)]
+    pub party: bool,
     pub period: String,
     pub from: String,
     /// Last day of the period, included.

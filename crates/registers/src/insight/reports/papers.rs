@@ -23,7 +23,7 @@ const STATES: [&str; 6] = [
 ];
 
 /// A name in the three languages of reports.
-fn named(names: &Names) -> BTreeMap<String, String> {
+pub(super) fn named(names: &Names) -> BTreeMap<String, String> {
     let all = [("en", &names.en), ("vi", &names.vi), ("ur", &names.ur)];
     let pair = |(lang, name): (&str, &String)| (lang.to_owned(), name.clone());
     all.into_iter().map(pair).collect()

@@ -27,6 +27,7 @@ fn empty() -> Report {
         organ: "Tỉnh ủy Thái Nguyên".into(),
         organ_above: "Ban Chấp hành Trung ương".into(),
         organ_symbol: "TU".into(),
+        party: true,
         period: "2025-Q3".into(),
         from: "2025-07-01".into(),
         until: AS_OF.into(),
@@ -89,6 +90,7 @@ impl Sample {
             text: format!("report-sentence-{text}"),
             figures,
             words,
+            list: Vec::new(),
         }
     }
 
@@ -168,16 +170,16 @@ impl Sample {
         self.section("standard", vec![standard]);
         let badges = self.sentence("badges", &[("due", "412", "as-of", "count")]);
         self.section("badges", vec![badges]);
+        let mut counted = self.sentence("units", &[("units", "92", "as-of", "count")]);
+        for (kind, value) in [("ward", "15"), ("commune", "77")] {
+            let cells = [(Some(value), "as-of", "count")];
+            let mut row = self.row("units", (kind, "plain"), &cells);
+            row.label = "report-row-kind".into();
+            row.words.insert("kind".to_owned(), kind.to_owned());
+            counted.list.push(row);
+        }
         let units = vec![
-            self.sentence(
-                "units",
-                &[
-                    ("units", "92", "as-of", "count"),
-                    ("wards", "15", "as-of", "count"),
-                    ("communes", "77", "as-of", "count"),
-                    ("cells", "4318", "as-of", "count"),
-                ],
-            ),
+            counted,
             self.sentence(
                 "reform",
                 &[

@@ -3,9 +3,9 @@
 use super::build::Builder;
 use super::model::{Section, Sentence};
 use crate::insight::indicators::When;
+use crate::insight::indicators::rules::badge_years;
 use crate::organisation::rulebook::Measure;
 use bigdecimal::BigDecimal;
-use figures::Day;
 use platform::Result;
 
 impl Builder<'_> {
@@ -49,8 +49,8 @@ impl Builder<'_> {
             ("standardised", self.stock("standardised", now)?),
             ("previous", self.stock("standardised", before)?),
         ];
-        let badges = [("due", self.flow("badges-due", quarter)?)];
-        let units = self.unit_counts(now)?;
+        let badges = self.badges_section(quarter)?;
+        let units = self.units_sentence()?;
         let reform = [
             ("merged", self.flow("units-merged", quarter)?),
             ("successors", self.flow("successors", quarter)?),
@@ -75,7 +75,7 @@ impl Builder<'_> {
             let words = [("year", year.to_string())];
             said_of_standard.push(sentence("holidays", &[], &words));
         }
-        Ok(vec![
+        let mut sections = vec![
             section(
                 "members",
                 vec![
@@ -93,26 +93,34 @@ impl Builder<'_> {
             ),
             section("movement", vec![sentence("movement", &moved, &[])]),
             section("standard", said_of_standard),
-            section("badges", vec![sentence("badges", &badges, &[])]),
-            section(
-                "units",
-                vec![
-                    sentence("units", &units, &[]),
-                    sentence("reform", &reform, &[]),
-                ],
-            ),
+        ];
+        sections.extend(badges);
+        sections.extend([
+            section("units", vec![units, sentence("reform", &reform, &[])]),
             section("documents", vec![sentence("documents", &documents, &[])]),
             section("tasks", vec![sentence("tasks", &tasks, &[])]),
-        ])
+        ]);
+        Ok(sections)
     }
 
-    fn unit_counts(&mut self, day: Day) -> Result<Vec<(&'static str, String)>> {
-        Ok(vec![
-            ("wards", self.stock("wards", day)?),
-            ("communes", self.stock("communes", day)?),
-            ("cells", self.stock("cells", day)?),
-            ("units", self.stock("units", day)?),
-        ])
+    /// Who reaches a badge's years, where the rulebook has badges.
+    fn badges_section(&mut self, quarter: When) -> Result<Option<Section>> {
+        if badge_years(&self.facts.book, self.period.last_day()).is_empty() {
+            return Ok(None);
+        }
+        let due = [("due", self.flow("badges-due", quarter)?)];
+        Ok(Some(section("badges", vec![sentence("badges", &due, &[])])))
+    }
+
+    /// How many units are below, and how many of every kind there is.
+    fn units_sentence(&mut self) -> Result<Sentence> {
+        let units = [("units", self.stock("units", self.period.last_day())?)];
+        let list = self.kind_rows()?;
+        let text = if list.is_empty() { "no-units" } else { "units" };
+        Ok(Sentence {
+            list,
+            ..sentence(text, &units, &[])
+        })
     }
 
     fn movement_sums(&mut self, when: When) -> Result<Vec<(&'static str, String)>> {
@@ -181,5 +189,6 @@ fn sentence(key: &str, figures: &[(&str, String)], words: &[(&str, String)]) -> 
         text: format!("report-sentence-{key}"),
         figures: map(figures),
         words: map(words),
+        list: Vec::new(),
     }
 }

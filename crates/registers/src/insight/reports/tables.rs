@@ -1,11 +1,12 @@
 //! The other tables of the report.
 
-use super::build::{Builder, row, table};
+use super::build::{Ask, Builder, row, table};
 use super::model::{Row, Table};
+use super::papers::named;
 use crate::insight::indicators::When;
 use crate::insight::indicators::question::Filter;
 use crate::insight::indicators::rules::bands;
-use bigdecimal::BigDecimal;
+use bigdecimal::{BigDecimal, Zero};
 use platform::Result;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,12 +20,18 @@ impl Builder<'_> {
             self.sex_table()?,
             self.band_table("age")?,
             self.ethnic_table()?,
-            self.band_table("years")?,
+        ];
+        // Party age is counted only where a rule says from when
+        let last = self.period.last_day();
+        if self.facts.book.counted_on("party_age", last).is_some() {
+            tables.push(self.band_table("years")?);
+        }
+        tables.extend([
             self.departures_table()?,
             self.rules_table()?,
             self.badges_table()?,
-            self.kinds_table()?,
-        ];
+            table("units-by-kind", &["units"], self.kind_rows()?, ""),
+        ]);
         tables.extend(self.paper_tables()?);
         Ok(tables)
     }
@@ -234,34 +241,38 @@ impl Builder<'_> {
         Ok(table("badges", &["quarter"], rows, ""))
     }
 
-    fn kinds_table(&mut self) -> Result<Table> {
+    /// The units below by kind, every kind there is by the name the rulebook has for it: together
+    /// they are all units below.
+    pub(super) fn kind_rows(&mut self) -> Result<Vec<Row>> {
         let day = self.period.last_day();
         let s = &self.facts.structure;
-        let below = s.all().filter(|u| {
-            s.is_open(*u, day)
-                && self
-                    .unit
-                    .is_none_or(|top| *u != top && s.is_within(*u, top, day))
-        });
-        let kinds: BTreeSet<String> = below
+        let open = s.all().filter(|u| s.is_open(*u, day));
+        let kinds: BTreeSet<String> = open
             .filter_map(|u| s.state(u, day))
             .map(|x| x.kind.clone())
             .collect();
         let mut rows = Vec::new();
         for kind in kinds {
-            let key = self.filtered(
-                "units",
-                When::On(day),
-                Filter {
+            let ask = Ask {
+                filter: Filter {
                     kind: Some(kind.clone()),
                     ..Filter::default()
                 },
-            )?;
+                ..self.ask("units", When::On(day))
+            };
+            let (_, counts) = self.counted(&ask)?;
+            if counts.value(self.unit).is_none_or(|n| n.is_zero()) {
+                continue;
+            }
+            let key = self.cite(&ask)?;
+            let label = if kind.is_empty() { "unknown" } else { "kind" };
+            let rule = self.facts.book.kind(&kind, day);
             rows.push(Row {
+                names: rule.map_or_else(BTreeMap::new, |k| named(&k.names)),
                 words: BTreeMap::from([("kind".to_owned(), kind)]),
-                ..row("kind", vec![Some(key)])
+                ..row(label, vec![Some(key)])
             });
         }
-        Ok(table("units-by-kind", &["units"], rows, ""))
+        Ok(rows)
     }
 }

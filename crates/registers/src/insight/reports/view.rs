@@ -113,6 +113,8 @@ pub(super) struct View {
     pub dir: &'static str,
     pub rtl: bool,
     pub demo: bool,
+    /// Whether the head names the Party.
+    pub party: bool,
     pub title: String,
     pub subtitle: String,
     pub structure: String,
@@ -165,6 +167,7 @@ impl View {
             dir: lang.dir(),
             rtl: lang.is_rtl(),
             demo: report.demo,
+            party: report.party,
             title: texts.say("report-title", &[("unit", &unit), ("period", &period)])?,
             subtitle: texts.say("report-subtitle", &[("unit", &unit), ("asof", &as_of)])?,
             structure: texts.structure(&report.structure)?,
@@ -325,8 +328,10 @@ impl Writer<'_> {
             .map(|(name, text)| (name.as_str(), text.as_str()))
             .collect();
         args.extend(marks.iter().map(|(name, mark)| (*name, mark.as_str())));
+        let mut keys: Vec<&String> = sentence.figures.values().collect();
+        let list = self.list(&sentence.list, &mut keys)?;
+        args.push(("list", list.as_str()));
         let text = self.texts.say(&sentence.text, &args)?;
-        let keys: Vec<&String> = sentence.figures.values().collect();
         // Between two marks stands the number of a figure; all else is plain text.
         let pieces = text
             .split(MARK)
@@ -347,6 +352,25 @@ impl Writer<'_> {
                 }),
             })
             .collect()
+    }
+
+    /// A list within a sentence: each name with a mark for its figure, whose key joins the others.
+    fn list<'r>(&self, rows: &'r [Row], keys: &mut Vec<&'r String>) -> Result<String, RenderError> {
+        let mut said = Vec::new();
+        for row in rows {
+            let mut name = self.heading(row)?;
+            name.retain(|c| c != MARK);
+            for key in row.figures.iter().flatten() {
+                said.push(format!("{name} {MARK}{}{MARK}", keys.len()));
+                keys.push(key);
+            }
+        }
+        let between = if self.texts.lang.is_rtl() {
+            "؛ "
+        } else {
+            "; "
+        };
+        Ok(said.join(between))
     }
 
     fn grids(&self) -> Result<Vec<Grid>, RenderError> {

@@ -1,7 +1,7 @@
 //! Putting a record right: a form with exactly the fields that a rule speaks of, asked of the
 //! rules before it is saved, recorded as a correction from today on.
 
-use super::records::Kind;
+use super::records::{Kind, fine_share};
 use super::words::Teller;
 use super::work;
 use crate::REGISTERS;
@@ -116,6 +116,15 @@ fn changes(form: &Form, person: &Person) -> Vec<(&'static str, String)> {
     changes
 }
 
+/// The rules against a record that speak of a field which was changed.
+fn mended(person: &Person, changes: &[(&'static str, String)]) -> Vec<RuleId> {
+    let changed = |field: &&'static str| changes.iter().any(|(c, _)| c == field);
+    let rules = person.failing.iter().chain(&person.told).copied();
+    rules
+        .filter(|r| dq::fields(*r).iter().any(changed))
+        .collect()
+}
+
 /// The lines of a correction of several fields from a day on.
 fn decide(
     ground: &mut acts::Deciding<'_>,
@@ -204,6 +213,10 @@ struct Ready {
     /// The record that is opened next.
     next: Option<String>,
     unit: String,
+    /// The rules that spoke of what was changed.
+    mended: Vec<RuleId>,
+    /// Records of the unit that failed before.
+    failing: Option<u64>,
 }
 
 /// Saves a correction and opens the next record.
@@ -245,6 +258,11 @@ pub async fn saving(v: Visit) -> Reply {
         Ready {
             version: form.get("version").parse().unwrap_or(0),
             next: work::next(&v, &facts, unit, &person.id).await?,
+            mended: mended(&person, &changes),
+            failing: match unit {
+                Some(unit) => Some(work::counted(&v, &facts, unit).await?.1),
+                None => None,
+            },
             unit: unit.map(id).unwrap_or_default(),
             ground: v.ground(&done_for, form.get("basis"), &reason)?,
             person: person.id,
@@ -291,24 +309,37 @@ async fn record(v: &Visit, ready: &Ready) -> Result<()> {
     doing.await.map(|_| ())
 }
 
-/// On to the next record, saying what the share now is.
+/// On to the next record, saying how many still fail and what the share now is, so fine that the
+/// record shows.
 async fn onward(v: &Visit, ready: &Ready) -> Reply {
     let facts = v.office.facts().await;
-    let unit = facts.structure.find(&ready.unit);
-    let share = match unit {
-        Some(unit) => work::fine_share(v, &facts, unit).await?,
+    let counts = match facts.structure.find(&ready.unit) {
+        Some(unit) => Some(work::counted(v, &facts, unit).await?),
         None => None,
     };
-    let said = match share {
-        None => v.t("standard-saved")?,
-        Some(figure) => {
-            let share = v.texts().measured(&figure, "percent");
-            let share = share.map_err(Error::internal)?;
-            v.say("standard-saved-share", &[("share", &share)])?
-        }
+    let share = counts.and_then(|(members, failing)| fine_share(members, failing));
+    let said = match (share, counts, ready.failing) {
+        (Some(share), Some((_, now)), Some(was)) => receipt(v, &share, (was, now))?,
+        _ => v.t("standard-saved")?,
     };
     let at = ready.next.as_deref().unwrap_or("");
-    v.go_saying(&work::address(v, &ready.unit, at), &said).await
+    let next = work::address_after(v, &ready.unit, at, &ready.mended);
+    v.go_saying(&next, &said).await
+}
+
+/// What is said after saving: the records that failed before and fail now, where that changed.
+fn receipt(v: &Visit, share: &str, (was, now): (u64, u64)) -> Result<String> {
+    let texts = v.texts();
+    let share = texts.measured(share, "percent").map_err(Error::internal)?;
+    if was == now {
+        return v.say("standard-saved-share", &[("share", &share)]);
+    }
+    let number = |n: u64| texts.number(&n.to_string()).map_err(Error::internal);
+    let (was, now) = (number(was)?, number(now)?);
+    v.say(
+        "standard-saved-fewer",
+        &[("was", &was), ("now", &now), ("share", &share)],
+    )
 }
 
 /// The record was changed since the form was opened: both values, field by field.
@@ -366,9 +397,25 @@ async fn conflict(v: &Visit, id: &str, version: u64, form: &Form) -> Reply {
     )
 }
 
-/// The basis of the last correction that this account recorded: often the next rests on the same
-/// kind of paper.
-pub async fn last_basis(v: &Visit) -> Result<String> {
+/// The basis that a form begins with: that of the record before, when a rule that was met there
+/// speaks against this one too, for it is often the same kind of paper. Otherwise none: what a card
+/// number was compared with says nothing of a file number.
+pub async fn first_basis(v: &Visit, person: &Person) -> Result<String> {
+    let mended: Vec<RuleId> = v
+        .query("after")
+        .split('.')
+        .filter_map(RuleId::parse)
+        .collect();
+    let mut rules = person.failing.iter().chain(&person.told);
+    if rules.any(|r| mended.contains(r)) {
+        last_basis(v).await
+    } else {
+        Ok(String::new())
+    }
+}
+
+/// The basis of the last correction that this account recorded.
+async fn last_basis(v: &Visit) -> Result<String> {
     let last = v.asof.known.0;
     let mut db = v.db().await?;
     let acts = journal::acts(&mut db, last.saturating_sub(19), last).await?;

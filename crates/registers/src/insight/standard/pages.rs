@@ -13,7 +13,7 @@ use crate::organisation::members::documents::read::{self, Ids};
 use crate::organisation::members::documents::slips as papers;
 use crate::organisation::privacy::What;
 use crate::organisation::rulebook::{RuleId, Severity};
-use crate::web::{Reply, Visit};
+use crate::web::{Reply, Right, Visit};
 use figures::{Day, Structure, UnitIx};
 use minijinja::{Value, context};
 use platform::Result;
@@ -62,13 +62,15 @@ pub async fn summary(v: Visit) -> Reply {
     let members = total.map_or(0, |t| t.members);
     let speaking = versions::speaking(&lists);
     let old = versions::old(&facts.book, v.asof.on, &speaking, members);
+    // who only looks is not told to put anything right
+    let mends = v.now && v.visitor()?.may(Right::Enter);
     v.render(
         "standard/summary.html",
         context! {
             unit => named(&v, s, unit), trail => trail(&v, s, unit, "/standard"),
             total => total.map(|t| shown(&v, s, t)),
             rows => parts.iter().map(|p| shown(&v, s, p)).collect::<Vec<_>>(),
-            spoken, silent, since => versions::since(&facts.book, v.asof.on).map(|d| d.to_string()),
+            mends, spoken, silent, since => versions::since(&facts.book, v.asof.on).map(|d| d.to_string()),
             old,
         },
     )

@@ -40,6 +40,18 @@ fn asked_rule(v: &Visit) -> Option<RuleId> {
 /// The address of the list as it was asked for, at a record.
 #[must_use]
 pub fn address(v: &Visit, unit: &str, at: &str) -> String {
+    v.link(&asked_at(v, unit, at))
+}
+
+/// The same after a record was put right, with the rules that spoke against it.
+#[must_use]
+pub fn address_after(v: &Visit, unit: &str, at: &str, mended: &[RuleId]) -> String {
+    let mended: Vec<String> = mended.iter().map(ToString::to_string).collect();
+    let address = asked_at(v, unit, at);
+    v.link(&format!("{address}&after={}", mended.join(".")))
+}
+
+fn asked_at(v: &Visit, unit: &str, at: &str) -> String {
     let mut address = format!("/standard/work?unit={unit}");
     let kind = Kind::named(v.query("kind"));
     if kind != Kind::Failing {
@@ -51,7 +63,7 @@ pub fn address(v: &Visit, unit: &str, at: &str) -> String {
     if !at.is_empty() {
         address.push_str(&format!("&at={at}"));
     }
-    v.link(&address)
+    address
 }
 
 /// The list as it was asked for.
@@ -142,7 +154,7 @@ pub async fn show(v: &Visit, refused: Option<&Form>) -> Reply {
     };
     let form = match (refused, open) {
         (Some(form), _) => form.clone(),
-        (None, Some(person)) => fix::filled(person, &fix::last_basis(v).await?),
+        (None, Some(person)) => fix::filled(person, &fix::first_basis(v, person).await?),
         (None, None) => Form::default(),
     };
     let state = s.state(unit, v.asof.on).or_else(|| s.last_state(unit));
@@ -284,7 +296,8 @@ async fn desk(
     })
 }
 
-/// The share that the unit's records reach, and what it is once this record is put right.
+/// The share that the unit's records reach, as every page says it, and what it is once this record
+/// is put right; among very many one record does not show in it, so how many are left is said.
 async fn share(
     v: &Visit,
     facts: &std::sync::Arc<Facts>,
@@ -293,24 +306,14 @@ async fn share(
 ) -> Result<Value> {
     let (members, failing) = counted(v, facts, unit).await?;
     let gain = record.map_or(0, |r| u64::try_from(r.gain).unwrap_or(0));
-    Ok(context! {
-        members, failing, value => records::fine_share(members, failing),
-        after => records::fine_share(members, failing.saturating_sub(gain)),
-    })
-}
-
-/// The share that the unit's records reach, so fine that one record shows.
-pub async fn fine_share(
-    v: &Visit,
-    facts: &std::sync::Arc<Facts>,
-    unit: UnitIx,
-) -> Result<Option<String>> {
-    let (members, failing) = counted(v, facts, unit).await?;
-    Ok(records::fine_share(members, failing))
+    let left = failing.saturating_sub(gain);
+    let value = records::share(members, failing);
+    let after = records::share(members, left).filter(|after| value.as_ref() != Some(after));
+    Ok(context! { members, failing, left, value, after })
 }
 
 /// Members of a unit, and how many of their records fail.
-async fn counted(v: &Visit, facts: &std::sync::Arc<Facts>, unit: UnitIx) -> Result<(u64, u64)> {
+pub async fn counted(v: &Visit, facts: &std::sync::Arc<Facts>, unit: UnitIx) -> Result<(u64, u64)> {
     let mut counts = [0; 2];
     for (count, code) in counts.iter_mut().zip(["members", "failing"]) {
         let column = v.stock(facts, code, v.asof.on).await?;

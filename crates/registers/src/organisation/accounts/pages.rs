@@ -283,8 +283,9 @@ pub async fn language(v: Visit) -> Reply {
 
 pub async fn account(v: Visit) -> Reply {
     let a = &v.visitor()?.account;
+    // the language the page is in: whoever saves something else does not change it unawares
     let form = Form::filled([
-        ("lang", a.lang.as_str()),
+        ("lang", v.lang.code()),
         ("theme", a.theme.as_str()),
         ("script", a.script.as_str()),
         ("keys", if a.keys { "on" } else { "off" }),
@@ -382,7 +383,7 @@ pub async fn new_password(v: Visit) -> Reply {
         form.forget("password");
         let context = account_context(&v, &form).await?;
         let tastes = Form::filled([
-            ("lang", account.lang.as_str()),
+            ("lang", v.lang.code()),
             ("theme", account.theme.as_str()),
             ("script", account.script.as_str()),
             ("keys", if account.keys { "on" } else { "off" }),

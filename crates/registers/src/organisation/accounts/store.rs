@@ -243,3 +243,23 @@ pub async fn end(db: &mut Db, id: &str) -> Result<()> {
 pub async fn forget_links(db: &mut Db) -> Result<()> {
     db.execute("delete from account_link", &[]).await
 }
+
+/// The acts before a number that were recorded for some units, or by a login for others, the newest
+/// first; both lists of ids as JSON.
+pub async fn acts_recorded(
+    db: &mut Db,
+    entered: &str,
+    (login, own): (&str, &str),
+    before: u64,
+    most: usize,
+) -> Result<Vec<u64>> {
+    let (any, mine) = (db.dialect().texts(2), db.dialect().texts(4));
+    let sql = format!(
+        "select number from act where number < $1 and (on_behalf_of in {any} \
+         or (account = $3 and on_behalf_of in {mine})) order by number desc limit {most}"
+    );
+    let given = [Cell::from(before), entered.into(), login.into(), own.into()];
+    let rows = db.rows(&sql, &given, &[Type::Int]).await?;
+    let number = |r: &Vec<Cell>| r[0].int().and_then(|n| u64::try_from(n).ok());
+    Ok(rows.iter().filter_map(number).collect())
+}

@@ -16,6 +16,7 @@ use platform::text::{hex, tidy};
 use platform::web::Form;
 use platform::web::page::value;
 use platform::{Error, Problem, Result};
+use std::collections::HashSet;
 
 /// Parts into which the form divides a unit.
 const PARTS: usize = 6;
@@ -454,10 +455,11 @@ pub(super) async fn check_page(
     (form, status): (&Form, StatusCode),
 ) -> Reply {
     let day = draft.plan.day()?;
-    let figures = if outcome.problems.is_empty() {
-        figures::differing(v, outcome, day).await?
+    let (figures, following) = if outcome.problems.is_empty() {
+        let differing = figures::differing(v, outcome, day).await?;
+        (differing, following(v, outcome, day).await?)
     } else {
-        Vec::new()
+        (Vec::new(), 0)
     };
     let shown = |p: &Problem| {
         Ok(context! {
@@ -473,10 +475,36 @@ pub(super) async fn check_page(
         },
         acts => value(&outcome.acts), homeless => value(&outcome.homeless), left => value(&outcome.left), problems, warnings,
         figures => value(&figures), digest => outcome.digest.as_str(), known => outcome.known,
-        moved => outcome.moves.len(), lines => outcome.lines, day => day.to_string(),
+        moved => outcome.moves.len(), following, lines => outcome.lines, day => day.to_string(),
         conflict => status == StatusCode::CONFLICT, form => value(form),
     };
     v.render_as(status, "reforms/check.html", context)
+}
+
+/// How many members sit in units that end, change or follow, and stay with them: only who goes
+/// elsewhere has a line of their own.
+async fn following(v: &Visit, outcome: &Outcome, day: Day) -> Result<usize> {
+    let facts = v.facts().await?;
+    let (s, eve) = (&facts.structure, day.eve());
+    let mut touched: HashSet<UnitIx> = HashSet::new();
+    for act in &outcome.acts {
+        let changed = act.changed.iter().map(|(was, _)| was);
+        let units = act.closed.iter().chain(changed).chain(&act.followers);
+        let units = units.filter_map(|u| s.find(&u.id));
+        touched.extend(units.filter(|u| s.is_open(*u, eve)));
+    }
+    let Some(members) = v.stock(&facts, "members", eve).await? else {
+        return Ok(0);
+    };
+    let mut all: usize = 0;
+    for u in &touched {
+        // what lies within another of them is counted there
+        let mut above = s.ancestors(*u, eve).into_iter();
+        if !above.any(|a| a != *u && touched.contains(&a)) {
+            all += members.of(Some(*u))?.value.parse::<usize>().unwrap_or(0);
+        }
+    }
+    Ok(all.saturating_sub(outcome.moves.len()))
 }
 
 fn column_name(v: &Visit, column: &str) -> Result<String> {

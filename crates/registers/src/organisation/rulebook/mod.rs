@@ -23,6 +23,7 @@
 //! `reading` (see).
 
 pub mod calendar;
+pub mod committees;
 pub mod documents;
 pub mod model;
 pub mod pages;

@@ -133,7 +133,7 @@ fn a_role_gives_only_what_the_program_knows_on_its_days() {
     assert!(secretary.powers.is_empty());
     // what a rulebook does not name is built in; what it names holds only on its days
     assert!(VN.role("reading", day("2025-09-30")).is_some());
-    assert_eq!(VN.roles(day("2025-09-30")).len(), 6);
+    assert_eq!(VN.roles(day("2025-09-30")).len(), 7);
     let until = row("\"see\"", "").replace("citation", "valid_until = 2026-01-01\ncitation");
     let book = Rulebook::from_rows(texts(&[("roles.toml", until)]).unwrap());
     let key = book.roles(day("2025-12-31"))[0].0.to_owned();

@@ -215,8 +215,14 @@ fn names(v: &Visit, facts: &crate::web::figures::FactsOfVisit, u: UnitIx) -> Vec
             s.state(p, st.from)
                 .map(|x| (v.way_to(s, p), x.name.clone()))
         });
+        // a state that is over is looked at on its last day, as it stood when something happened
+        let then = if st.to <= v.asof.on {
+            st.to.eve().max(st.from)
+        } else {
+            st.from
+        };
         context! {
-            from => st.from.to_string(),
+            from => st.from.to_string(), then => then.to_string(),
             until => (st.to != Day::MAX).then(|| st.to.eve().max(st.from).to_string()),
             code => st.code.as_str(), name => st.name.as_str(), kind => v.kind_name(facts, &st.kind, st.from),
             parent => parent.as_ref().map(|p| p.1.clone()), parent_href => parent.map(|p| p.0),
@@ -240,8 +246,9 @@ async fn acts(v: &Visit, s: &Structure, id: &str) -> Result<Vec<Value>> {
     let known = numbers.into_iter().rev().filter(|n| *n <= v.asof.known.0);
     for n in known.take(LOOKED_AT) {
         for act in journal::acts(&mut db, n, n).await? {
-            if subjects.lines(&mut db, &act, 0).await?.is_some() {
-                acts.push(value(&v.shown(&act, &annulled)));
+            if let Some((_, lines)) = subjects.lines(&mut db, &act, 1).await? {
+                let shown = v.seen(&subjects, (&act, lines), &annulled);
+                acts.push(value(&shown));
             }
         }
         if acts.len() == ACTS {

@@ -64,3 +64,48 @@ act-beginning = The record begins
 act-document = Document entered or changed
 act-documents = Documents entered from a list
 act-term = Term of a committee opened
+action-import = Import a file
+line-as-recorded = As recorded
+line-from = From
+line-to = To
+line-event-reform = Moved by a reform
+line-event-untold = What happened is not shown to you
+line-person-new = Person entered in the record
+line-person-erased = Personal data erased
+line-correction = Correction
+line-annulled = Act annulled
+line-document-new = Document entered
+line-document-changed = Document changed
+line-document-paper = Text of the draft changed
+line-document-validity = Its validity changed
+line-document-validity-gone = A change of its validity was taken back
+line-document-relation = Relation to another document
+line-document-file = File added
+line-document-file-gone = File taken off
+line-document-file-erased = Content of a file erased
+line-document-clause = Clause
+line-document-clause-gone = Clause taken off
+line-document-obliged = Unit bound to issue its own document
+line-document-obliged-gone = Unit no longer bound
+line-document-obliged-moved = Duty to issue moved
+line-document-joint = Issued together with
+line-document-joint-gone = No longer issued together with
+line-series = Series of numbers opened
+line-term = Term opened
+line-task-issued = Task assigned
+line-task-event = Task
+line-meeting-convened = Meeting convened
+line-meeting-agenda = Put on the agenda
+line-meeting-report = Report tabled
+line-meeting-proposal = Proposal made
+line-meeting-concluded = Meeting concluded
+line-meeting-accepted = Proposal made a task
+line-meeting-cancelled = Meeting cancelled
+journal-left-out = { $n ->
+    [one] { $n_text } line is about somebody whom you may not see today, and is left out.
+   *[other] { $n_text } lines are about people whom you may not see today, and are left out.
+}
+reforms-following = { $n ->
+    [one] { $n_text } more member stays in their unit and follows it.
+   *[other] { $n_text } more members stay in their units and follow them.
+}

@@ -61,3 +61,48 @@ act-beginning = ریکارڈ کا آغاز
 act-document = دستاویز کا اندراج یا تبدیلی
 act-documents = دستاویزات کی فہرست درج ہوئی
 act-term = کمیٹی کی میعاد درج ہوئی
+action-import = فائل سے درآمد کریں
+line-as-recorded = جیسا درج ہوا
+line-from = از
+line-to = بطرف
+line-event-reform = تنظیمِ نو سے منتقل
+line-event-untold = یہ واقعہ آپ کو نہیں دکھایا جاتا
+line-person-new = شخص ریکارڈ میں درج ہوا
+line-person-erased = ذاتی معلومات حذف ہوئیں
+line-correction = تصحیح
+line-annulled = اندراج منسوخ ہوا
+line-document-new = دستاویز درج ہوئی
+line-document-changed = دستاویز میں تبدیلی
+line-document-paper = مسودے کا متن بدلا گیا
+line-document-validity = نفاذ کی حیثیت بدلی
+line-document-validity-gone = نفاذ کی تبدیلی واپس لی گئی
+line-document-relation = دوسری دستاویز سے تعلق
+line-document-file = فائل شامل ہوئی
+line-document-file-gone = فائل ہٹائی گئی
+line-document-file-erased = فائل کا مواد حذف ہوا
+line-document-clause = شق
+line-document-clause-gone = شق ہٹائی گئی
+line-document-obliged = اکائی اپنی دستاویز جاری کرنے کی پابند
+line-document-obliged-gone = اکائی اب پابند نہیں
+line-document-obliged-moved = اجرا کی ذمہ داری منتقل ہوئی
+line-document-joint = مشترکہ اجرا بہمراہ
+line-document-joint-gone = مشترکہ اجرا ختم
+line-series = نمبروں کا سلسلہ کھولا گیا
+line-term = میعاد کھولی گئی
+line-task-issued = کام سونپا گیا
+line-task-event = کام
+line-meeting-convened = اجلاس بلایا گیا
+line-meeting-agenda = ایجنڈے میں شامل
+line-meeting-report = رپورٹ پیش ہوئی
+line-meeting-proposal = تجویز پیش ہوئی
+line-meeting-concluded = اجلاس کا اختتامی فیصلہ
+line-meeting-accepted = تجویز کام بن گئی
+line-meeting-cancelled = اجلاس منسوخ
+journal-left-out = { $n ->
+    [one] { $n_text } سطر ایسے شخص کے بارے میں ہے جسے آپ آج نہیں دیکھ سکتے، اس لیے نہیں دکھائی گئی۔
+   *[other] { $n_text } سطریں ایسے افراد کے بارے میں ہیں جنھیں آپ آج نہیں دیکھ سکتے، اس لیے نہیں دکھائی گئیں۔
+}
+reforms-following = { $n ->
+    [one] مزید { $n_text } رکن اپنی اکائی میں رہتے ہوئے اس کے ساتھ جائے گا۔
+   *[other] مزید { $n_text } ارکان اپنی اکائیوں میں رہتے ہوئے ان کے ساتھ جائیں گے۔
+}

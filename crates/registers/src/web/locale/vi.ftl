@@ -60,3 +60,46 @@ act-beginning = Mở sổ
 act-document = Ghi hoặc cập nhật văn bản
 act-documents = Nhập danh sách văn bản
 act-term = Mở nhiệm kỳ cấp ủy
+action-import = Nhập dữ liệu từ tệp
+line-as-recorded = Như đã ghi
+line-from = Từ
+line-to = Đến
+line-event-reform = Chuyển theo sắp xếp tổ chức
+line-event-untold = Bạn không được xem biến động này
+line-person-new = Ghi người vào sổ
+line-person-erased = Xóa dữ liệu cá nhân
+line-correction = Đính chính
+line-annulled = Hủy bỏ mục ghi sổ
+line-document-new = Ghi văn bản
+line-document-changed = Cập nhật văn bản
+line-document-paper = Sửa nội dung dự thảo
+line-document-validity = Thay đổi hiệu lực
+line-document-validity-gone = Bỏ thay đổi hiệu lực
+line-document-relation = Quan hệ với văn bản khác
+line-document-file = Thêm tệp
+line-document-file-gone = Gỡ tệp
+line-document-file-erased = Xóa nội dung tệp
+line-document-clause = Điều khoản
+line-document-clause-gone = Bỏ điều khoản
+line-document-obliged = Tổ chức phải ban hành văn bản triển khai
+line-document-obliged-gone = Tổ chức không còn phải ban hành
+line-document-obliged-moved = Chuyển trách nhiệm ban hành
+line-document-joint = Cùng ban hành với
+line-document-joint-gone = Không còn cùng ban hành với
+line-series = Mở sổ số văn bản
+line-term = Mở nhiệm kỳ
+line-task-issued = Giao nhiệm vụ
+line-task-event = Nhiệm vụ
+line-meeting-convened = Triệu tập hội nghị
+line-meeting-agenda = Đưa vào chương trình
+line-meeting-report = Trình báo cáo
+line-meeting-proposal = Nêu kiến nghị
+line-meeting-concluded = Kết luận hội nghị
+line-meeting-accepted = Kiến nghị thành nhiệm vụ
+line-meeting-cancelled = Hủy hội nghị
+journal-left-out = { $n ->
+   *[other] { $n_text } dòng về những người hiện nay bạn không được xem, nên không hiện ở đây.
+}
+reforms-following = { $n ->
+   *[other] Ngoài ra { $n_text } đảng viên vẫn ở nguyên tổ chức của mình và đi theo tổ chức đó.
+}

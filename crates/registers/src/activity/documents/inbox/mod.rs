@@ -6,7 +6,7 @@ pub mod pages;
 pub mod store;
 
 use super::drafts;
-use crate::activity::tasks::model::Part;
+use crate::activity::tasks::model::{Part, State};
 use crate::activity::tasks::rules::forebears;
 use crate::activity::tasks::store::{self as tasks, Asked};
 use crate::organisation::accounts::model::Account;
@@ -26,6 +26,8 @@ pub struct Waiting {
     pub unread: usize,
     /// Drafts whose next step is this account's.
     pub desk: usize,
+    /// Tasks given to the unit that nobody has received there.
+    pub new: usize,
     pub overdue: usize,
     /// Tasks due within the days of the rulebook.
     pub soon: usize,
@@ -34,7 +36,12 @@ pub struct Waiting {
 impl Waiting {
     #[must_use]
     pub fn is_nothing(&self) -> bool {
-        *self == Waiting::default()
+        // a task is told of once its day comes near; that it is new is told at home
+        let known = Waiting {
+            new: self.new,
+            ..Waiting::default()
+        };
+        *self == known
     }
 }
 
@@ -85,6 +92,7 @@ pub async fn waiting(
     let until = soon(book, asof.on);
     for task in tasks::of_unit(db, &asked, (unit, false), &[Part::Lead]).await? {
         let stands = task.standing(asof.on);
+        found.new += usize::from(stands.state == State::Issued && stands.done.is_none());
         if stands.overdue {
             found.overdue += 1;
         } else if stands.done.is_none()

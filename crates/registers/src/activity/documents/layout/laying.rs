@@ -9,6 +9,7 @@ use crate::activity::documents::rules::{Asked, Rules, Terms};
 use crate::activity::documents::store::Attached;
 use crate::organisation::members::documents::read::Standpoint;
 use crate::organisation::members::documents::words::Texts;
+use crate::organisation::rulebook::committees;
 use crate::organisation::rulebook::documents::LayoutRule;
 use figures::{Day, UnitIx};
 use platform::locale::Lang;
@@ -137,16 +138,48 @@ impl Laying<'_> {
             return String::new();
         }
         let state = parent.and_then(|p| s.state(p, self.day));
-        state.map_or_else(String::new, |x| x.name.clone())
+        state.map_or_else(String::new, |x| {
+            // of a congress it is the organisation of the unit above, not its committee
+            let body = match self.document.body.as_str() {
+                "congress" => "congress",
+                _ => "committee",
+            };
+            self.named(parent, &x.name, body)
+        })
+    }
+
+    /// What a unit is called that speaks by a body: of the Party by the name of its committee.
+    fn named(&self, unit: Option<UnitIx>, name: &str, body: &str) -> String {
+        let committee = ["committee", "standing-committee", "standing-board"].contains(&body);
+        if !committee || self.document.system != "party" {
+            return name.to_owned();
+        }
+        let of = (self.kind_of(unit), name);
+        let found = committees::of(&self.ground.book, of, self.day);
+        found.map_or_else(|| name.to_owned(), |(committee, _)| committee)
+    }
+
+    fn organ_name(&self) -> String {
+        let d = self.document;
+        self.named(self.unit(), &d.organ_name, &d.body)
+    }
+
+    /// One that issues it with its lead, speaking by its usual body.
+    fn co_issuer(&self, co: &CoIssuer) -> (String, &str) {
+        let unit = self.ground.structure.find(&co.unit);
+        let rules = self.ground.book.documents();
+        let usual = rules.default_body(self.kind_of(unit), &self.document.system, self.day);
+        let body = usual.unwrap_or("committee");
+        (self.named(unit, &co.name, body), body)
     }
 
     fn organ(&self, attached: &Attached) -> Result<Vec<String>> {
-        let mut organ = vec![upper(&self.texts, &self.document.organ_name)];
+        let mut organ = vec![upper(&self.texts, &self.organ_name())];
         if self.document.body == "congress" {
             organ.push(self.body()?.to_uppercase());
         }
         let others = attached.co_issuers.iter();
-        organ.extend(others.map(|c| upper(&self.texts, &c.name)));
+        organ.extend(others.map(|c| upper(&self.texts, &self.co_issuer(c).0)));
         Ok(organ)
     }
 
@@ -258,7 +291,7 @@ impl Laying<'_> {
         let d = self.document;
         let mut lines = Vec::new();
         if !attached.co_issuers.is_empty() {
-            lines.push(upper(&self.texts, &d.organ_name));
+            lines.push(upper(&self.texts, &self.organ_name()));
         }
         lines.extend(self.capacity(&d.capacity, &self.body()?));
         Ok(lines)
@@ -267,13 +300,10 @@ impl Laying<'_> {
     /// Who signs for the organs that issue a joint document with its lead, each speaking by its
     /// usual body.
     fn co_signed(&self, attached: &Attached) -> Result<Vec<CoSigned>> {
-        let (s, rules) = (&self.ground.structure, self.ground.book.documents());
         let signed = |co: &CoIssuer| {
-            let unit = s.find(&co.unit);
-            let system = &self.document.system;
-            let usual = rules.default_body(self.kind_of(unit), system, self.day);
-            let body = self.body_of(unit, usual.unwrap_or("committee"))?;
-            let mut capacity = vec![upper(&self.texts, &co.name)];
+            let (name, body) = self.co_issuer(co);
+            let body = self.body_of(self.ground.structure.find(&co.unit), body)?;
+            let mut capacity = vec![upper(&self.texts, &name)];
             capacity.extend(self.capacity(&co.capacity, &body));
             Ok(CoSigned {
                 capacity,

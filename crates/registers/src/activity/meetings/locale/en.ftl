@@ -128,3 +128,4 @@ act-meeting-item = Laid on a meeting’s table
 act-meeting-conclusion = Concluded a meeting
 act-proposal-accepted = Made a proposal a task
 act-meeting-cancelled = Cancelled a meeting
+meeting-conclude-from = It can be concluded from { $day } on, the day on which it is held.

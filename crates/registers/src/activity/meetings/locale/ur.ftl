@@ -128,3 +128,4 @@ act-meeting-item = اجلاس میں پیش کیا
 act-meeting-conclusion = اجلاس کا نتیجہ جاری کیا
 act-proposal-accepted = تجویز کو کام بنایا
 act-meeting-cancelled = اجلاس منسوخ کیا
+meeting-conclude-from = نتیجہ اجلاس کے دن { $day } سے درج کیا جا سکتا ہے۔

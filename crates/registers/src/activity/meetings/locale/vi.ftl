@@ -128,3 +128,4 @@ act-meeting-item = Trình hội nghị
 act-meeting-conclusion = Kết luận hội nghị
 act-proposal-accepted = Giao đề xuất thành nhiệm vụ
 act-meeting-cancelled = Hủy hội nghị
+meeting-conclude-from = Có thể kết luận từ ngày { $day }, ngày họp.

@@ -4,6 +4,7 @@ use super::super::acts::{self, EventWanted};
 use super::super::model::{Event, Said};
 use super::super::store::{self, Asked, Task};
 use super::{one, words};
+use crate::activity::documents::finding::candidates;
 use crate::activity::documents::store as papers;
 use crate::web::figures::FactsOfVisit;
 use crate::web::writer::Doing;
@@ -93,12 +94,15 @@ pub async fn document_meant(
     let scope = v.scope(&facts.structure)?;
     let mut db = v.db().await?;
     let mut found = papers::meant(&mut db, &scope, named).await?;
-    let key = match found.len() {
+    let why = match found.len() {
         1 => return Ok(found.remove(0).id),
-        0 => "tasks-wrong-unknown-document",
-        _ => "tasks-wrong-several-documents",
+        0 => v.t("tasks-wrong-unknown-document")?,
+        _ => {
+            let which = candidates(v, &found)?;
+            v.say("tasks-wrong-which-document", &[("which", &which)])?
+        }
     };
-    form.error("document", v.t(key)?);
+    form.error("document", why);
     Ok(named.to_owned())
 }
 

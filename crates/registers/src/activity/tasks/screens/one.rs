@@ -86,13 +86,16 @@ pub async fn shown(
         .collect();
     let documents = store::documents_seen(&mut db, &asked, &named).await?;
     drop(db);
-    let instruction = told.get(&task.id).map(|t| t.issue.instruction.clone());
+    let issue = told.get(&task.id).map(|t| &t.issue);
+    let instruction = issue.map(|i| i.instruction.clone());
+    let first = issue.map(|i| i.deadline.clone());
+    let first_deadline = first.filter(|day| *day != task.deadline.to_string());
     let happened = events
         .iter()
         .rev()
         .map(|e| event_shown(v, facts, &documents, e));
     Ok(context! {
-        task => task_shown(v, facts, task, &documents), instruction,
+        task => task_shown(v, facts, task, &documents), instruction, first_deadline,
         events => happened.collect::<Vec<_>>(),
         may => possible(v, facts, task).iter().map(|e| e.as_str()).collect::<Vec<_>>(),
         doing => event.map(Event::as_str),

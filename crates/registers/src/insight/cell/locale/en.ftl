@@ -21,6 +21,7 @@ cell-others = { $n ->
 }
 cell-do-receive = Receive
 cell-do-confirm = Confirm the record
+cell-confirmed = Record confirmed as of { $day }
 cell-fix = Put right
 cell-record = Record
 cell-form = Member form

@@ -1,6 +1,9 @@
 # میرا سیل۔
 cell-choose = سیل چنیں
-cell-members = { $n_text } ارکان
+cell-members = { $n ->
+    [one] { $n_text } رکن
+   *[other] { $n_text } ارکان
+}
 cell-none-below = چننے کو کوئی سیل نہیں
 cell-none-below-text = اس دن اس اکائی کے نیچے کوئی سیل ایسا نہیں جسے آپ دیکھ سکیں۔
 cell-print = فہرست چھاپیں
@@ -8,12 +11,17 @@ cell-nobody = اس اکائی میں براہِ راست کوئی رکن نہی�
 cell-nobody-text = ارکان سیلوں میں ہوتے ہیں۔ اس دن اس اکائی کا اپنا کوئی رکن نہ تھا۔
 cell-due-title = { $n ->
     [0] کسی کا کوئی کام واجب نہیں
+    [one] { $n_text } رکن کا کام واجب ہے
    *[other] { $n_text } ارکان کے کام واجب ہیں
 }
 cell-nothing-due = نہ کسی کی آزمائشی مدت ختم، نہ کوئی منتقلی منتظر، نہ کوئی ریکارڈ نامکمل۔
-cell-others = باقی { $n_text } ارکان
+cell-others = { $n ->
+    [one] باقی { $n_text } رکن
+   *[other] باقی { $n_text } ارکان
+}
 cell-do-receive = وصول کریں
 cell-do-confirm = ریکارڈ کی تصدیق
+cell-confirmed = { $day } کو ریکارڈ کی تصدیق ہو چکی
 cell-fix = درست کریں
 cell-record = ریکارڈ
 cell-form = رکن فارم
@@ -29,7 +37,10 @@ cell-done-confirm = ریکارڈ کی تصدیق ہو گئی۔
 due-probation = باقاعدہ رکنیت کی توثیق واجب
 due-badge = پارٹی تمغہ واجب
 due-round = دور { $day }
-due-over = { $n_text } ارکان کی آزمائشی مدت ختم ہو چکی
+due-over = { $n ->
+    [one] { $n_text } رکن کی آزمائشی مدت ختم ہو چکی
+   *[other] { $n_text } ارکان کی آزمائشی مدت ختم ہو چکی
+}
 due-cell = سیل
 due-ends = آزمائشی مدت کا اختتام
 due-years = تمغہ

@@ -14,6 +14,7 @@ cell-nothing-due = Không có ai hết thời gian dự bị, chờ chuyển sin
 cell-others = { $n_text } đảng viên còn lại
 cell-do-receive = Tiếp nhận
 cell-do-confirm = Xác nhận hồ sơ
+cell-confirmed = Đã xác nhận hồ sơ ngày { $day }
 cell-fix = Sửa hồ sơ
 cell-record = Hồ sơ
 cell-form = Phiếu đảng viên

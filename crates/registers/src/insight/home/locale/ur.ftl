@@ -22,3 +22,4 @@ home-mail-asked = جواب طلب آمدہ دستاویزات، ابھی کسی 
 home-mail-late = مدت گزر چکی آمدہ دستاویزات، جواب باقی: { $n_text }
 home-to-sign = دستخط کی منتظر جاری دستاویزات: { $n_text }
 home-to-issue = دستخط شدہ، نمبر کی منتظر دستاویزات: { $n_text }
+home-tasks-new = نئے سونپے گئے کام: { $n_text }

@@ -10,10 +10,11 @@ use crate::insight::indicators::suppress::power_for;
 use crate::insight::indicators::{Facts, PeriodKind, Question, StructureChoice, When};
 use crate::organisation::rulebook::{IndicatorKind, IndicatorRule, Period};
 use crate::web::{Power, Visit};
-use figures::{Day, UnitIx};
+use figures::{Day, Structure, UnitIx};
 use platform::Result;
 use platform::text::folded;
 use platform::web::Form;
+use std::collections::HashSet;
 
 /// Whose figure it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +52,48 @@ pub struct Asked {
     pub at: At,
     pub seen: Seen,
     pub against: Option<Against>,
+}
+
+impl Asked {
+    /// What the figure can be held against; nothing by units among which its own is not.
+    pub fn compared(&self, s: &Structure) -> Option<&Against> {
+        let against = self.against.as_ref()?;
+        let there = |u| s.is_open(u, against.q.structure_day());
+        self.at.unit().is_none_or(there).then_some(against)
+    }
+
+    /// Why there is nothing beside it: the day of the other units, on which its own did not stand,
+    /// and those from which or into which it came about, that stood then.
+    pub fn instead(&self, s: &Structure) -> Option<(Day, Vec<UnitIx>)> {
+        let (u, against) = (self.at.unit()?, self.against.as_ref()?);
+        if self.compared(s).is_some() {
+            return None;
+        }
+        let day = against.q.structure_day();
+        Some((day, kin(s, u, day)))
+    }
+}
+
+/// The units that stood on a day and that a unit came out of, or that came out of it.
+fn kin(s: &Structure, u: UnitIx, day: Day) -> Vec<UnitIx> {
+    let later = s.unit(u).opened > day;
+    let (mut found, mut met, mut waiting) = (Vec::new(), HashSet::from([u]), vec![u]);
+    while let Some(x) = waiting.pop() {
+        let next: Vec<UnitIx> = if later {
+            s.links_in(x).map(|l| l.old).collect()
+        } else {
+            s.links_out(x).filter_map(|l| l.new).collect()
+        };
+        for other in next.into_iter().filter(|o| met.insert(*o)) {
+            if s.is_open(other, day) {
+                found.push(other);
+            } else {
+                waiting.push(other);
+            }
+        }
+    }
+    found.sort_by_key(|u| s.state(*u, day).map(|x| x.code.clone()));
+    found
 }
 
 /// What was asked, or the form with what is wrong with it.

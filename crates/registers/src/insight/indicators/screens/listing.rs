@@ -139,7 +139,7 @@ pub fn all(v: &Visit, facts: &Facts, asked: &Asked, q: &Question, of: Of) -> Res
         Of::Remainder => here(r, "remainder"),
         // a child that is itself counted stands in its own list
         Of::Child(u) if !counted.is_empty() => {
-            r.unit.is_some_and(|x| s.is_within(x, u, q.structure_day()))
+            r.at.is_some_and(|x| s.is_within(x, u, q.structure_day()))
         }
         Of::Child(u) if of_days => {
             let child = |x| facts.child_below(at.unit(), x, r.day);
@@ -318,8 +318,9 @@ fn row(
     let paper = paper.cloned().unwrap_or_default();
     let unit = r.unit.or(r.sender);
     let (from, until) = when.days();
-    // what happened is seen from its own day; what is, from the day of the figure
-    let happened = from <= r.day && r.day < until && until != from.plus_days(1);
+    // what happened is seen from its own day; what is, a unit for one, from the day of the figure
+    let happens = r.person.is_some() || r.paper.is_some();
+    let happened = happens && from <= r.day && r.day < until && until != from.plus_days(1);
     let there = if happened { r.day } else { when.last_day() };
     let state = unit.and_then(|u| s.state(u, there).or_else(|| s.last_state(u)));
     Row {

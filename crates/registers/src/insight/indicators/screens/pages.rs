@@ -35,7 +35,7 @@ pub async fn page(v: Visit) -> Reply {
     };
     let mut sights = Sights::default();
     let side = Side::of(&v, &facts, asked.q.clone(), &mut sights).await?;
-    let other = match &asked.against {
+    let other = match asked.compared(&facts.structure) {
         Some(against) => Some(Side::of(&v, &facts, against.q.clone(), &mut sights).await?),
         None => None,
     };
@@ -179,6 +179,29 @@ pub async fn units(v: Visit) -> Reply {
         .into_response())
 }
 
+/// Of a comparison with units of a day on which the unit did not stand: that day, and the same
+/// figure of those that stood then.
+fn instead(v: &Visit, facts: &Facts, asked: &Asked) -> Option<Value> {
+    let s = &facts.structure;
+    let (day, kin) = asked.instead(s)?;
+    let units_of = day.to_string();
+    let one = |u: &figures::UnitIx| {
+        let state = s.state(*u, day)?;
+        let there = [
+            ("unit", state.code.as_str()),
+            ("structure", "on"),
+            ("units_of", units_of.as_str()),
+            ("with", ""),
+            ("with_to", ""),
+        ];
+        let href = changed("/figures", &asked.form, &there);
+        let href = v.sees(s, *u).then(|| v.link(&href));
+        Some(context! { name => state.name.as_str(), code => state.code.as_str(), href })
+    };
+    let units: Vec<Value> = kin.iter().filter_map(one).collect();
+    Some(context! { day => units_of, units })
+}
+
 /// The table, or the list asked for, as a file.
 pub async fn file(v: Visit) -> Reply {
     v.needs(Power::Export)?;
@@ -203,7 +226,7 @@ pub async fn file(v: Visit) -> Reply {
             Sheet::of_list(&v, &list)?
         }
         None => {
-            let other = match &asked.against {
+            let other = match asked.compared(&facts.structure) {
                 Some(against) => Some(Side::of(&v, &facts, against.q.clone(), &mut sights).await?),
                 None => None,
             };
@@ -375,6 +398,7 @@ async fn said(v: &Visit, facts: &Facts, asked: &Asked, side: &Side) -> Result<Va
         structure => day.to_string(), filter => q.filter.text(),
         code => q.indicator.as_str(), cites => rule.map(|d| d.cited_in(v.lang.code())),
         rule_from => rule.map(|d| d.valid_from.to_string()),
+        instead => instead(v, facts, asked),
         against => asked.against.as_ref().map(|a| context! { by => a.by, to => a.to.as_str(), as_of => a.q.when.last_day().to_string() }),
         root => short(&root), holidays => no_holidays(facts, q),
     })

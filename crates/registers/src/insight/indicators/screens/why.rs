@@ -337,8 +337,8 @@ async fn rows(v: &Visit, db: &mut Db, causes: BTreeMap<Cause, Change>) -> Result
                 let none = || Error::internal("an act that touched a record is not there");
                 let act = found.ok_or_else(none)?;
                 // an act of which nothing may be seen is told by its kind alone
-                let seen = subjects.lines(db, &act, 1).await?.is_some();
-                seen.then(|| v.shown(&act, &annulled))
+                let seen = subjects.lines(db, &act, 1).await?;
+                seen.map(|(_, lines)| v.seen(&subjects, (&act, lines), &annulled))
             }
             _ => None,
         };

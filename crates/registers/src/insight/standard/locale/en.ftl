@@ -14,9 +14,18 @@ standard-n-of = { $n ->
    *[other] { $n_text } records of { $of_text } do not meet the standard
 }
 standard-fix-this = with this record put right: { $share }
+standard-fix-left = { $n ->
+    [0] with this record put right none is left
+    [one] with this record put right { $n_text } is left
+   *[other] with this record put right { $n_text } are left
+}
 standard-open-work = { $n ->
     [one] Put { $n_text } record right
    *[other] Put { $n_text } records right
+}
+standard-look-work = { $n ->
+    [one] Look at { $n_text } record
+   *[other] Look at { $n_text } records
 }
 standard-print-slips = Print correction slips
 standard-by-rule = By rule
@@ -87,6 +96,7 @@ standard-save-next = Save and open next
 standard-skip = Skip to the next
 standard-saved = Saved.
 standard-saved-share = Saved. The unit now reaches { $share }.
+standard-saved-fewer = Saved. Records that do not meet the standard: { $now } now, { $was } before. The unit now reaches { $share }.
 standard-held = In the record: { $value }
 standard-held-nothing = In the record: nothing
 standard-day-hint = Day/month/year

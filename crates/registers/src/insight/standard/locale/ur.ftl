@@ -13,7 +13,9 @@ standard-n-of = { $n ->
    *[other] { $of_text } میں سے { $n_text } ریکارڈ معیار پر پورے نہیں
 }
 standard-fix-this = یہ ریکارڈ درست ہو تو شرح { $share } ہو جائے گی
+standard-fix-left = یہ ریکارڈ درست ہو تو { $n_text } باقی رہیں گے
 standard-open-work = { $n_text } ریکارڈ درست کریں
+standard-look-work = { $n_text } ریکارڈ دیکھیں
 standard-print-slips = تصحیح کے پرچے چھاپیں
 standard-by-rule = قاعدے کے لحاظ سے
 standard-by-unit = اکائی کے لحاظ سے
@@ -77,6 +79,7 @@ standard-save-next = محفوظ کریں اور اگلا کھولیں
 standard-skip = چھوڑیں، اگلا کھولیں
 standard-saved = محفوظ ہو گیا۔
 standard-saved-share = محفوظ ہو گیا۔ اب یہ اکائی { $share } پر ہے۔
+standard-saved-fewer = محفوظ ہو گیا۔ معیار پر پورے نہ اترنے والے ریکارڈ اب { $now } ہیں، پہلے { $was } تھے۔ اب یہ اکائی { $share } پر ہے۔
 standard-held = ریکارڈ میں: { $value }
 standard-held-nothing = ریکارڈ میں: کچھ نہیں
 standard-day-hint = دن/مہینہ/سال

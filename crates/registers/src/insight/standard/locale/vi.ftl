@@ -13,7 +13,9 @@ standard-n-of = { $n ->
    *[other] { $n_text } hồ sơ chưa đạt trên { $of_text }
 }
 standard-fix-this = sửa hồ sơ này sẽ đạt { $share }
+standard-fix-left = sửa hồ sơ này sẽ còn { $n_text } hồ sơ chưa đạt
 standard-open-work = Sửa { $n_text } hồ sơ
+standard-look-work = Xem { $n_text } hồ sơ chưa đạt
 standard-print-slips = In phiếu đính chính theo chi bộ
 standard-by-rule = Theo quy tắc
 standard-by-unit = Theo tổ chức
@@ -77,6 +79,7 @@ standard-save-next = Lưu và mở hồ sơ kế tiếp
 standard-skip = Bỏ qua, sang hồ sơ kế tiếp
 standard-saved = Đã lưu.
 standard-saved-share = Đã lưu. Tổ chức này nay đạt { $share }.
+standard-saved-fewer = Đã lưu. Còn { $now } hồ sơ chưa đạt (trước đó { $was }). Tổ chức này nay đạt { $share }.
 standard-held = Đang ghi: { $value }
 standard-held-nothing = Đang ghi: chưa có
 standard-day-hint = Ngày/tháng/năm

@@ -120,29 +120,36 @@ pub async fn decide_corrections(
             row.day(&CORRECTION_COLUMNS, 3),
             row.day(&CORRECTION_COLUMNS, 4),
         );
-        match (subjects.get(key), from) {
-            (None, _) => row.say_in(
+        let subject = subjects.get(key);
+        if subject.is_none() {
+            row.say_in(
                 &CORRECTION_COLUMNS,
                 0,
                 "no person in the record has this key",
+            );
+        }
+        if from.is_none() && row.cell(3).is_empty() {
+            row.say_in(&CORRECTION_COLUMNS, 3, "a day is needed");
+        }
+        let (name, value) = (row.cell(1).to_owned(), row.cell(2).to_owned());
+        let naming = match subject {
+            Some(subject) => refuse_naming(db, subject, &name).await,
+            None => Ok(()),
+        };
+        // a row whose person or day is wrong is decided all the same, for what is wrong beside it
+        let of = subject.map_or("", String::as_str);
+        let days = (from.unwrap_or(Day::MIN), until.filter(|_| from.is_some()));
+        let decided =
+            naming.and_then(|()| decide_correction(ground, of, &name, &value, days.0, days.1));
+        match decided {
+            Ok(line) if subject.is_some() && from.is_some() => listed.lines.push(line),
+            Ok(_) => {}
+            Err(Error::Refused(why)) => row.say_in(
+                &CORRECTION_COLUMNS,
+                2,
+                why.first().map(|p| p.reason.clone()).unwrap_or_default(),
             ),
-            (_, None) => row.say_in(&CORRECTION_COLUMNS, 3, "a day is needed"),
-            (Some(subject), Some(from)) => {
-                let (name, value) = (row.cell(1).to_owned(), row.cell(2).to_owned());
-                let decided = match refuse_naming(db, subject, &name).await {
-                    Ok(()) => decide_correction(ground, subject, &name, &value, from, until),
-                    Err(refused) => Err(refused),
-                };
-                match decided {
-                    Ok(line) => listed.lines.push(line),
-                    Err(Error::Refused(why)) => row.say_in(
-                        &CORRECTION_COLUMNS,
-                        2,
-                        why.first().map(|p| p.reason.clone()).unwrap_or_default(),
-                    ),
-                    Err(other) => return Err(other),
-                }
-            }
+            Err(other) => return Err(other),
         }
     }
     if problems.is_empty() {

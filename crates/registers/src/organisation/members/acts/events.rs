@@ -73,6 +73,8 @@ pub async fn decide_events(
         };
         let Some(subject) = subjects.get(&keys[i]) else {
             row.say_in(&EVENT_COLUMNS, 0, "no person in the record has this key");
+            let (_, day) = event_and_day(&mut row, ground.book);
+            other_cells(&mut row, ground.structure, day);
             continue;
         };
         let of = events.entry(subject.clone()).or_default();
@@ -115,29 +117,15 @@ fn one_event(
     lines: &mut Vec<Line>,
 ) -> Result<()> {
     let columns = &EVENT_COLUMNS;
-    let Some(rule) = ground.book.event_named(row.cell(1)).cloned() else {
-        let known: Vec<&str> = ground
-            .book
-            .events()
-            .iter()
-            .map(|e| e.key.as_str())
-            .collect();
-        row.say_in(
-            columns,
-            1,
-            format!("no such event; known are {}", known.join(", ")),
-        );
-        return Ok(());
-    };
-    let Some(day) = row.day(columns, 2) else {
-        if row.cell(2).is_empty() {
-            row.say_in(columns, 2, "a day is needed");
-        }
+    let (rule, day) = event_and_day(row, ground.book);
+    let (Some(rule), Some(day)) = (rule, day) else {
+        other_cells(row, ground.structure, day);
         return Ok(());
     };
     let Some(rule) = ground.book.event_on(&rule.key, day).cloned() else {
         let why = format!("no rule of the rulebook provides for this event on {day}");
         row.say_in(columns, 1, why);
+        other_cells(row, ground.structure, Some(day));
         return Ok(());
     };
     let early = too_early(&rule, of, day, row.cell(4).is_empty());
@@ -193,6 +181,41 @@ fn one_event(
         row.say_in(columns, 4, why);
     }
     Ok(())
+}
+
+/// The event and the day that a row names; what is wrong with either is said.
+fn event_and_day<'b>(
+    row: &mut RowReader<'_>,
+    book: &'b Rulebook,
+) -> (Option<&'b EventRule>, Option<Day>) {
+    let columns = &EVENT_COLUMNS;
+    let rule = book.event_named(row.cell(1));
+    if rule.is_none() {
+        let known: Vec<&str> = book.events().iter().map(|e| e.key.as_str()).collect();
+        let why = format!("no such event; known are {}", known.join(", "));
+        row.say_in(columns, 1, why);
+    }
+    let day = row.day(columns, 2);
+    if day.is_none() && row.cell(2).is_empty() {
+        row.say_in(columns, 2, "a day is needed");
+    }
+    (rule, day)
+}
+
+/// Says what is wrong with the other cells of a row that is refused already, as far as each can be
+/// judged by itself: so that a row is mended in one go.
+fn other_cells(row: &mut RowReader<'_>, s: &Structure, day: Option<Day>) {
+    row.day(&EVENT_COLUMNS, 6);
+    for column in [3, 4] {
+        let code = tidy(row.cell(column));
+        match day {
+            Some(day) => _ = unit_cell(row, s, column, day),
+            None if !code.is_empty() && s.bearers(&code).is_empty() => {
+                row.say_in(&EVENT_COLUMNS, column, unknown_unit(s, &code, Day::MIN));
+            }
+            None => {}
+        }
+    }
 }
 
 /// The last day planned, of an event that ends by itself.

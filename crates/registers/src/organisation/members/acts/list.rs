@@ -7,7 +7,7 @@ use super::lines::{FieldMap, card_text, move_line, seal_id};
 use super::rows::{COLUMNS, RowReader, read_sex, unknown_columns, unknown_unit};
 use super::{Deciding, Listed};
 use crate::organisation::rulebook::{CountingDate, StandingId};
-use figures::{Day, Structure};
+use figures::{Day, Structure, UnitIx};
 use platform::journal::{self, Line, canonical};
 use platform::sheets::Sheet;
 use platform::text::tidy;
@@ -67,15 +67,19 @@ fn person(
     key: &str,
     lines: &mut Vec<Line>,
 ) -> Result<()> {
-    let Some((counted, identifying)) = fields(row, ground, key)? else {
+    // whatever is wrong with one half, what is wrong with the other is said too
+    let stated = fields(row, ground, key)?;
+    let begun = beginning(
+        row,
+        ground,
+        begins,
+        stated.as_ref().map(|(counted, _)| counted),
+    );
+    let (Some((counted, identifying)), Ok(begun)) = (stated, begun) else {
         return Ok(());
     };
     let id = journal::id(ground.act, lines.len());
-    let (event, day, moves) = match beginning(row, ground, begins, &counted) {
-        Ok(Some(found)) => found,
-        Ok(None) => (None, Day::MIN, Vec::new()),
-        Err(()) => return Ok(()),
-    };
+    let (event, day, moves) = begun.unwrap_or((None, Day::MIN, Vec::new()));
     let also: Vec<String> = event.iter().map(|e| e.to_unit.clone()).collect();
     let day = if event.is_some() {
         day
@@ -148,24 +152,22 @@ fn fields(
     Ok((row.problems.len() == before).then_some((counted, identifying)))
 }
 
-type Beginning = (
-    Option<EventEdit>,
-    Day,
-    Vec<(Day, figures::UnitIx, figures::UnitIx)>,
-);
+type Moves = Vec<(Day, UnitIx, UnitIx)>;
 
-/// The event that begins the membership a row states, on its day.
+type Beginning = (Option<EventEdit>, Day, Moves);
+
+/// The event that begins the membership a row states, on its day. `counted` are the row's other
+/// fields, if they could be read.
 fn beginning(
     row: &mut RowReader<'_>,
     ground: &Deciding<'_>,
     begins: &Begins,
-    counted: &FieldMap,
+    counted: Option<&FieldMap>,
 ) -> std::result::Result<Option<Beginning>, ()> {
     let (code, standing) = (tidy(row.cell(11)), tidy(row.cell(12)));
     if code.is_empty() && standing.is_empty() {
         return Ok(None);
     }
-    let before = row.problems.len();
     let since = row.day(&COLUMNS, 13);
     let rule = ground.book.standing_named(&standing);
     match rule {
@@ -176,26 +178,19 @@ fn beginning(
         Some(s) if s.terminal => row.say(12, "a membership cannot begin with this standing"),
         Some(_) => {}
     }
+    let rule = rule.filter(|s| !s.terminal);
     if since.is_none() && row.cell(13).is_empty() {
         row.say(
             13,
             "a day is needed: from when the standing and the unit hold",
         );
     }
-    let (Some(since), Some(standing), true) = (since, rule, row.problems.len() == before) else {
-        return Err(());
-    };
     let s = ground.structure;
-    let Some(unit) = s.bearer(&code, since) else {
-        row.say(11, unknown_unit(s, &code, since));
+    let sits = stated_unit(row, s, &code, since);
+    let (Some(since), Some(standing), Some((unit, moves)), Some(counted)) =
+        (since, rule, sits, counted)
+    else {
         return Err(());
-    };
-    let moves = match rules::follow(s, unit, Day::MAX) {
-        Ok(moves) => moves,
-        Err(why) => {
-            row.say(11, why);
-            return Err(());
-        }
     };
     // the day on which an admission is counted is the rulebook's (semantics 4.2)
     let named = match ground.book.counted_on("admission", since) {
@@ -221,6 +216,28 @@ fn beginning(
     Ok(Some((Some(edit), since, moves)))
 }
 
+/// The unit of a code on a day, and the moves by reforms since. Which unit bears a code depends on
+/// the day; that none ever bore it is said without one.
+fn stated_unit(
+    row: &mut RowReader<'_>,
+    s: &Structure,
+    code: &str,
+    since: Option<Day>,
+) -> Option<(UnitIx, Moves)> {
+    let unit = since.and_then(|day| s.bearer(code, day));
+    if unit.is_none() && (since.is_some() || s.bearers(code).is_empty()) {
+        row.say(11, unknown_unit(s, code, since.unwrap_or(Day::MIN)));
+    }
+    let unit = unit?;
+    match rules::follow(s, unit, Day::MAX) {
+        Ok(moves) => Some((unit, moves)),
+        Err(why) => {
+            row.say(11, why);
+            None
+        }
+    }
+}
+
 /// From which day the record of each unit speaks (`semantics.md` 1.14).
 struct Begins {
     by_unit: HashMap<String, Day>,
@@ -236,7 +253,7 @@ impl Begins {
 
     /// Whether the unit's record had begun before the day: by its own opening list, by that of
     /// a predecessor, or because the unit was founded after the record had begun around it.
-    fn has_begun(&self, s: &Structure, unit: figures::UnitIx, on: Day) -> bool {
+    fn has_begun(&self, s: &Structure, unit: UnitIx, on: Day) -> bool {
         let own = self.by_unit.get(&s.unit(unit).id).is_some_and(|b| *b < on);
         let before = || {
             s.links_in(unit)

@@ -49,7 +49,7 @@ impl Paper<'_> {
         let name = |at: usize| {
             chain
                 .get(at)
-                .map_or_else(String::new, |id| self.ground.unit_name(id).to_owned())
+                .map_or_else(String::new, |id| self.ground.committee_name(id))
         };
         Head {
             above: name(2),

@@ -2,6 +2,7 @@
 
 use super::super::model::{CLASS, MEMBER_EVENT, MEMBERSHIP, PERSON, PersonEdit, VERDICT, field};
 use super::super::seat;
+use crate::organisation::rulebook::committees;
 use crate::organisation::rulebook::{
     DataRule, Effect, RuleId, Rulebook, StandingRule, store as rules,
 };
@@ -74,6 +75,17 @@ impl Standpoint<'_> {
             .find(id)
             .and_then(|u| s.state(u, self.on()).or_else(|| s.last_state(u)));
         state.map_or("", |state| &state.name)
+    }
+
+    /// The committee of a unit, as papers of the Party name it; where the rulebook knows none, the
+    /// unit itself.
+    #[must_use]
+    pub fn committee_name(&self, id: &str) -> String {
+        let s = &self.structure;
+        let unit = s.find(id);
+        let state = unit.and_then(|u| s.state(u, self.on()).or_else(|| s.last_state(u)));
+        let named = state.and_then(|x| committees::of(&self.book, (&x.kind, &x.name), self.on()));
+        named.map_or_else(|| self.unit_name(id).to_owned(), |(name, _)| name)
     }
 
     /// A unit by its name and that of the one above, which tells cells of one name apart.

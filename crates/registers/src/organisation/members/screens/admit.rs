@@ -17,7 +17,7 @@ use platform::sheets::{Line as Row, Sheet};
 use platform::text::{hex, tidy};
 use platform::web::Form;
 use platform::web::page::value;
-use platform::{Db, Error, Randomness, Result};
+use platform::{Db, Error, Problem, Randomness, Result};
 
 /// What is typed of a person, by the columns of a list of members: nobody begins as official.
 fn typed_fields() -> impl Iterator<Item = &'static str> {
@@ -69,13 +69,36 @@ fn shown(v: &Visit, facts: &FactsOfVisit, form: &Form) -> Value {
     context! { form => value(form), standings => value(&standings), groups => value(&groups) }
 }
 
+/// The field that says from when somebody admitted on a day is counted.
+fn counted(book: &Rulebook, on: Day) -> &'static str {
+    match book.counted_on("admission", on) {
+        Some(CountingDate::Decision) => "decision_date",
+        _ => "ceremony_date",
+    }
+}
+
+/// What the rulebook refuses of a form, one problem a field and none where one is told already. The
+/// form of an admission has no field for the day since when: it is that of the decision or of the
+/// ceremony.
+fn fresh(form: &Form, counted: &str, problems: &[Problem]) -> Vec<Problem> {
+    let mut fresh: Vec<Problem> = Vec::new();
+    for problem in problems {
+        let mut problem = problem.clone();
+        if problem.column == "since" && form.get("how") != "arrival" {
+            counted.clone_into(&mut problem.column);
+        }
+        let told = form.errors.iter().any(|e| e.field == problem.column);
+        if !told && !fresh.iter().any(|p| p.column == problem.column) {
+            fresh.push(problem);
+        }
+    }
+    fresh
+}
+
 /// The row of a list of members that the form comes to.
 fn row(form: &Form, book: &Rulebook, on: Day, key: &str) -> Vec<String> {
     let admission = form.get("how") != "arrival";
-    let counted = match book.counted_on("admission", on) {
-        Some(CountingDate::Decision) => "decision_date",
-        _ => "ceremony_date",
-    };
+    let counted = counted(book, on);
     let typed = |name: &str| form.get(name).to_owned();
     COLUMNS
         .iter()
@@ -165,10 +188,7 @@ pub async fn recording(v: Visit) -> Reply {
     let listed = match decided {
         Ok(listed) => listed,
         Err(Error::Refused(problems)) => {
-            let fresh = problems
-                .iter()
-                .filter(|p| !form.errors.iter().any(|e| e.field == p.column));
-            let fresh: Vec<_> = fresh.cloned().collect();
+            let fresh = fresh(&form, counted(&facts.book, v.asof.on), &problems);
             events::refuse(&v, &facts.book, &mut form, &fresh, &fields)?;
             Listed::default()
         }

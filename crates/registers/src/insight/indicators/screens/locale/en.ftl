@@ -143,3 +143,5 @@ figures-narrow-document = Document that binds
 figures-narrow-organ = Organ
 figures-narrow-lead = Lead
 figures-narrow-none = none named
+figures-not-there = { $name } did not stand on { $day }, so there is nothing beside its figure.
+figures-there-then = The same figure of the units that stood then:

@@ -140,3 +140,5 @@ figures-narrow-document = لازم کرنے والی دستاویز
 figures-narrow-organ = جاری کنندہ ادارہ
 figures-narrow-lead = ذمہ دار ادارہ
 figures-narrow-none = درج نہیں
+figures-not-there = { $day } کو { $name } موجود نہ تھی، اس لیے موازنے کے لیے کوئی عدد نہیں۔
+figures-there-then = اس دن کی اکائیوں کا یہی عدد:

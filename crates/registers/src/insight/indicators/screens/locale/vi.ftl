@@ -140,3 +140,5 @@ figures-narrow-document = Văn bản giao thực hiện
 figures-narrow-organ = Cơ quan ban hành
 figures-narrow-lead = Cơ quan chủ trì
 figures-narrow-none = không ghi
+figures-not-there = { $name } không tồn tại vào ngày { $day }, nên không có số liệu để so sánh.
+figures-there-then = Số liệu này theo các tổ chức của ngày đó:

@@ -1,25 +1,19 @@
-//! Who issues a report, as an official document of the Party names it: not the organisation of a
-//! unit but the committee that speaks for it, «Tỉnh ủy Thái Nguyên», «Đảng ủy xã Phú Bình».
+//! Who issues, as an official document of the Party names it: not the organisation of a unit but
+//! the committee that speaks for it, «Tỉnh ủy Thái Nguyên», «Đảng ủy xã Phú Bình».
 
-use crate::organisation::rulebook::Rulebook;
+use super::Rulebook;
 use figures::Day;
-use figures::structure::State;
 
 /// What comes before the level in the name of a Party organisation.
 const ORGANISATION: &str = "đảng bộ ";
 
-/// The committee's name, in Vietnamese, and the symbol of its documents; both empty where the
-/// rulebook knows no committee of the unit's kind.
-pub(super) fn of(book: &Rulebook, state: Option<&State>, on: Day) -> (String, String) {
-    let Some(state) = state else {
-        return Default::default();
-    };
-    let rules = book.documents();
-    let organ = rules.organ(&state.kind, "committee", "party", on);
-    organ.map_or_else(Default::default, |o| {
-        let name = named(&o.rule.names.vi, &state.kind, &state.name);
-        (name, o.rule.symbol.clone())
-    })
+/// The committee's name, in Vietnamese, from the kind and the name of its unit, and the symbol of
+/// its documents; nothing where the rulebook knows no committee of that kind.
+#[must_use]
+pub fn of(book: &Rulebook, (kind, name): (&str, &str), on: Day) -> Option<(String, String)> {
+    let organ = book.documents().organ(kind, "committee", "party", on)?;
+    let committee = named(&organ.rule.names.vi, kind, name);
+    Some((committee.trim().to_owned(), organ.rule.symbol.clone()))
 }
 
 /// A committee's name from what such a committee is called, and the kind and name of its unit.
@@ -60,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_report_is_issued_by_the_committee_of_its_unit() {
+    fn a_unit_speaks_by_its_committee() {
         let said = [
             ("tỉnh ủy", "tỉnh", "Tỉnh Thái Nguyên", "Tỉnh ủy Thái Nguyên"),
             (
