@@ -125,6 +125,7 @@ async fn shown(v: &Visit, said: &str, (people, n): (Vec<Found>, usize)) -> Reply
     let context = context! {
         said, units => value(&units.found), total => units.total, people => value(&people), persons => n,
         shown => units.found.len(), documents, papers => value(&papers), all_documents => all,
+        numbered => is_numbered(said),
     };
     v.render("search/page.html", context)
 }
@@ -137,7 +138,7 @@ pub async fn palette(v: Visit) -> Reply {
     let facts = v.facts().await?;
     let papers = documents(&v, &said, IN_PALETTE).await?.0;
     let units = units(&v, &facts, &said, 12)?;
-    let found = together(pages(&v, &said)?, (Vec::new(), papers), units);
+    let found = together(pages(&v, &said)?, (Vec::new(), papers), units, &said);
     Ok(Json(found).into_response())
 }
 
@@ -151,22 +152,33 @@ pub async fn asking(v: Visit) -> Reply {
     let people = persons(&v, &said, 8).await?.0;
     let papers = documents(&v, &said, IN_PALETTE).await?.0;
     let units = units(&v, &facts, &said, 8)?;
-    let found = together(pages(&v, &said)?, (people, papers), units);
+    let found = together(pages(&v, &said)?, (people, papers), units, &said);
     Ok(Json(found).into_response())
 }
 
 /// What the palette shows, in its order: a unit of exactly the code or name said, pages, people,
-/// documents, other units.
+/// other units and documents; a number means documents first.
 fn together(
     pages: Vec<Found>,
     (people, papers): (Vec<Found>, Vec<Found>),
     units: Units,
+    said: &str,
 ) -> Vec<Found> {
     let mut found = units.found;
     let others = found.split_off(units.exact.min(found.len()));
-    let rest = people.into_iter().chain(papers).chain(others);
+    let (first, last) = if is_numbered(said) {
+        (papers, others)
+    } else {
+        (others, papers)
+    };
+    let rest = people.into_iter().chain(first).chain(last);
     found.extend(pages.into_iter().chain(rest));
     found
+}
+
+/// Whether somebody typed a number: of a document rather than in the name of a unit.
+fn is_numbered(said: &str) -> bool {
+    said.contains(|c: char| c.is_ascii_digit())
 }
 
 async fn documents(v: &Visit, said: &str, most: u32) -> platform::Result<(Vec<Found>, usize)> {
