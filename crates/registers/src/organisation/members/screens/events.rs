@@ -193,6 +193,14 @@ pub fn check_unit(
     Ok(())
 }
 
+/// The unit that receives, for which the act is then done: not for the one that sent.
+fn receiver(v: &Visit, facts: &FactsOfVisit, rule: &EventRule, form: &Form) -> Option<String> {
+    let s = &facts.structure;
+    let day = super::super::acts::read_day(form.get("day")).unwrap_or(v.asof.on);
+    let unit = s.bearer(form.get("to_unit"), day)?;
+    (rule.effect == Effect::Receive).then(|| s.unit(unit).id.clone())
+}
+
 /// Puts what was refused at the fields, in the words of the language where there are such.
 pub fn refuse(
     v: &Visit,
@@ -265,7 +273,9 @@ pub async fn recording(v: Visit) -> Reply {
         return v.render("members/event-check.html", context);
     }
     drop(db);
-    let ground = v.ground(p.unit_or_whole(), form.get("document"), form.get("reason"))?;
+    let unit = receiver(&v, &facts, &rule, &form);
+    let unit = unit.as_deref().unwrap_or(p.unit_or_whole());
+    let ground = v.ground(unit, form.get("document"), form.get("reason"))?;
     let after = way_back(&v, &facts, &p)?;
     drop(facts);
     let doing = change::recording(&v, subjects.to_vec(), change, (ground, read_at, may));
