@@ -697,8 +697,8 @@ fn rows_that_agree_neither_on_the_target_nor_on_who_lives_on_in_it_are_refused()
             (
                 "x,2021-01-01,B,N,whole,Nam,xã,P,\nx,2021-01-01,C,N,whole,Nam,phường,P,\n",
                 3,
-                "to_name",
-                "Nam",
+                "to_kind",
+                "phường",
                 "several ways",
             ),
             (

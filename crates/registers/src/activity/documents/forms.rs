@@ -151,7 +151,8 @@ pub(super) fn day_of(r: &Reading<'_>, form: &mut Form, field: &str) -> Result<Da
     match Day::parse(&said) {
         Ok(day) if day <= r.v.asof.on => Ok(day),
         Ok(day) => {
-            form.error(field, r.v.say("docs-day-later", &[("said", &said)])?);
+            let later = r.v.texts().day(&said).map_err(Error::internal)?;
+            form.error(field, r.v.say("docs-day-later", &[("said", &later)])?);
             Ok(day)
         }
         Err(_) => {

@@ -19,12 +19,17 @@ impl<'a> Deciding<'a> {
             }
             let told: Vec<_> = rows.iter().filter(|r| r.tells()).collect();
             if let Some(other) = told.iter().find(|r| r.told() != told[0].told()) {
-                self.say(
-                    other.line,
-                    "to_name",
-                    &other.to_name,
-                    format!("the rows of {code} describe it in several ways"),
-                );
+                // the first cell in which they differ
+                let (one, another) = (told[0].told(), other.told());
+                let (column, value) = if one.0 != another.0 {
+                    ("to_name", another.0)
+                } else if one.1 != another.1 {
+                    ("to_kind", another.1)
+                } else {
+                    ("to_parent", another.2)
+                };
+                let why = format!("the rows of {code} describe it in several ways");
+                self.say(other.line, column, value, why);
             }
             match rows.iter().find(|r| Self::is_same(r)) {
                 Some(row) => self.check_code_is_free(code, row.line),

@@ -31,7 +31,7 @@ impl<'a> Deciding<'a> {
                         .get(closed.code.as_str())
                         .map_or(0, |r| r[0].line);
                     let why = format!(
-                        "«{}» ({}) stands under it, and it closes without one whole successor: a row must name that unit and its new parent",
+                        "«{}» ({}) stands under it, and it closes without one whole successor: a row of the same act must name that unit and its new parent",
                         child_code.1, child_code.0
                     );
                     self.say(line, "from_code", &closed.code, why);
