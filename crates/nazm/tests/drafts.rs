@@ -1119,3 +1119,34 @@ async fn who_issues_for_others_too_is_told_of_those_that_took_no_step() {
     d.sent("chief", &steps, &step("approve", "clerk")).await;
     assert!(!d.page("clerk", &both).await.text.contains(silent));
 }
+
+#[tokio::test]
+async fn a_unit_that_a_document_binds_is_told_of_it() {
+    let d = desk().await;
+    let mut plain = draft("Về phối hợp", TEXT);
+    plain.retain(|(name, _)| *name != "recipients");
+    let at = d.sent("officer", "/documents/new", &plain).await;
+    let steps = format!("{at}/step");
+    for step in ["review", "approve", "sign"] {
+        d.sent("officer", &steps, &[("step", step)]).await;
+    }
+    d.sent("officer", &format!("{at}/issue"), &[("date", "2025-10-02")])
+        .await;
+    let told = |text: String| text.contains("01-QĐ/TU");
+    assert!(!told(d.page("clerk", "/documents/inbox").await.text));
+    let id = at.rsplit('/').next().unwrap();
+    let r = &d.site.record;
+    r.ok(&[
+        "document",
+        "bind",
+        id,
+        "--unit",
+        "A",
+        "--by",
+        "2025-12-31",
+        "--on",
+        "2025-10-02",
+    ]);
+    assert!(told(d.page("clerk", "/documents/inbox").await.text));
+    assert_eq!(d.page("clerk", &at).await.status, StatusCode::OK);
+}

@@ -81,7 +81,7 @@ pub(in super::super) async fn looked(
     };
     let ids = ids_of(r.s(), unit, r.v.asof.on);
     let reached = |(part, unit): &(String, String)| {
-        ["recipient", "keeper", PART].contains(&part.as_str()) && ids.contains(unit)
+        ["recipient", "keeper", "obliged", PART].contains(&part.as_str()) && ids.contains(unit)
     };
     if units.iter().any(reached) {
         let account = &r.v.visitor()?.account.id;

@@ -33,8 +33,8 @@ fn held(of: &str) -> String {
     )
 }
 
-/// Documents that were issued to some units or with them, or received by them, since a day: the
-/// newest first. Without units of the scope among them, none.
+/// Documents that were issued to some units or with them, that bind them, or that they received,
+/// since a day: the newest first. Without units of the scope among them, none.
 pub async fn reached(
     db: &mut Db,
     scope: &Scope,
@@ -52,7 +52,7 @@ pub async fn reached(
         "select d.subject, d.dated, (select count(*) from document_seen s where s.account = $3 and s.document = d.subject) \
          from document d where {} and d.dated >= $4 and d.state in ('issued', 'received') \
          and d.subject in (select u.subject from document_unit u where {} and u.unit in {among} \
-         and u.part in ('recipient', 'keeper', '{PART}')) and d.direction <> 'superior' \
+         and u.part in ('recipient', 'keeper', 'obliged', '{PART}')) and d.direction <> 'superior' \
          order by d.dated desc, d.subject desc limit {limit}",
         held("d"),
         held("u"),
