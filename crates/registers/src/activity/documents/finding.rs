@@ -30,7 +30,8 @@ pub(super) struct Listed {
     pub total: usize,
 }
 
-/// What fits, from the shelf: only the latest knowledge stands there.
+/// What fits, from the shelf: only the latest knowledge stands there. `text` is what was meant by
+/// what somebody typed, see [`meant`].
 pub(super) async fn from_shelf(
     r: &Reading<'_>,
     filter: &Filter,
@@ -38,9 +39,8 @@ pub(super) async fn from_shelf(
     after: Option<(&str, &str)>,
 ) -> Result<Listed> {
     let v = r.v;
-    let (_, text) = meant(r.facts.book.documents(), text, v.asof.on);
     let asked = Asked {
-        text: &text,
+        text,
         organs: &filter.organs,
         advised_by: &filter.advised_by,
         kinds: &filter.kinds,
@@ -127,13 +127,13 @@ pub(crate) async fn find(v: &Visit, said: &str, most: u32) -> Result<(Vec<FoundD
         return Ok((Vec::new(), 0));
     }
     let r = Reading::of(v).await?;
-    let (kinds, _) = meant(r.facts.book.documents(), said, v.asof.on);
+    let (kinds, text) = meant(r.facts.book.documents(), said, v.asof.on);
     let filter = Filter {
         kinds,
         limit: most,
         ..Filter::default()
     };
-    let listed = from_shelf(&r, &filter, said, None).await?;
+    let listed = from_shelf(&r, &filter, &text, None).await?;
     let found = listed.documents.iter().map(|d| {
         let day = v.texts().day(&d.dated).map_err(platform::Error::internal)?;
         let label = if d.symbol.is_empty() {

@@ -8,7 +8,7 @@ use super::files::pages::{extracts, shown as shown_files};
 use super::finding::{self, Listed, PAGE};
 use super::forms::{issued_paper, resting};
 use super::inbox::pages as inbox;
-use super::model::{CLASS, Document, organ_of_series};
+use super::model::{CLASS, Document, DocumentEdit, organ_of_series};
 use super::rules::{Place, RELATIONS, STEPS, has_effect, is_drafted, may_expire, meant, step};
 use super::shown::{Found, Reading, words};
 use super::store::{self, Filter, Held};
@@ -78,12 +78,13 @@ fn one_of(form: &Form, field: &str) -> Vec<String> {
         .collect()
 }
 
-fn narrowed(r: &Reading<'_>, form: &mut Form) -> Result<Filter> {
+/// By what the list is narrowed, and the text it is searched for, as it was meant.
+fn narrowed(r: &Reading<'_>, form: &mut Form) -> Result<(Filter, String)> {
     let docs = r.facts.book.documents();
     let field = form.get("field").to_owned();
     let fields = docs.fields_within(&field, r.v.asof.on);
     let (kinds, text) = meant(docs, form.get("q"), r.v.asof.on);
-    Ok(Filter {
+    let filter = Filter {
         organs: finding::organs(r, form, "organ")?,
         advised_by: finding::organs(r, form, "advised")?,
         kinds: match form.get("kind") {
@@ -99,7 +100,8 @@ fn narrowed(r: &Reading<'_>, form: &mut Form) -> Result<Filter> {
         said: words(&text),
         newest: true,
         ..Filter::default()
-    })
+    };
+    Ok((filter, text))
 }
 
 /// After which document the page begins.
@@ -133,11 +135,11 @@ pub async fn list(v: Visit) -> Reply {
         let r = Reading::of(&v).await?;
         let asked = NARROWED.map(|n| (n, v.query(n)));
         let mut form = Form::filled(asked);
-        let filter = narrowed(&r, &mut form)?;
+        let (filter, text) = narrowed(&r, &mut form)?;
         let latest = v.asof.known >= v.office.facts().await.known;
         let listed = match (form.is_good(), latest) {
             (false, _) => None,
-            (true, true) => Some(finding::from_shelf(&r, &filter, form.get("q"), after(&v)).await?),
+            (true, true) => Some(finding::from_shelf(&r, &filter, &text, after(&v)).await?),
             (true, false) => Some(from_tables(&r, &filter).await?),
         };
         let status = match listed {
@@ -296,9 +298,10 @@ fn correctable(v: &Visit) -> Result<Value> {
 
 /// The state into which an edit brings a document, where it says one.
 fn state_said(counted: &str) -> Option<String> {
-    let said: serde_json::Value = serde_json::from_str(counted).ok()?;
-    let state = said.get("fields")?.get("state")?.as_str()?;
-    Some(state.to_owned())
+    match serde_json::from_str(counted).ok()? {
+        DocumentEdit::Document { mut fields } => fields.remove("state"),
+        _ => None,
+    }
 }
 
 /// The meetings that a document concludes, of those one sees.

@@ -3,6 +3,7 @@
 
 use super::facts::Facts;
 use super::question::Filter;
+use super::raw::Word;
 use crate::organisation::rulebook::{IndicatorRule, RuleId};
 use figures::Day;
 use platform::{Error, Result};
@@ -19,11 +20,10 @@ impl Facts {
         let sex = |sex: &str| SEXES.contains(&sex);
         let group = |code: &str| book.ethnic_group(code).is_some();
         let ruled = |id: &str| RuleId::parse(id).is_some_and(|r| !book.data_rules(r).is_empty());
-        let said = [&filter.standing, &filter.sex, &filter.ethnic, &filter.rule];
-        known("standing", said[0], standing, || self.standings())?;
-        known("sex", said[1], sex, || self.sexes())?;
-        known("ethnic", said[2], group, || self.ethnic_groups())?;
-        known("rule", said[3], ruled, || self.data_rules())?;
+        known("standing", &filter.standing, standing, || self.standings())?;
+        known("sex", &filter.sex, sex, || self.sexes())?;
+        known("ethnic", &filter.ethnic, group, || self.ethnic_groups())?;
+        known("rule", &filter.rule, ruled, || self.data_rules())?;
         // kinds of documents are looked up where these are counted
         if ["units", "cells", "reforms"].contains(&rule.source.as_str()) {
             let named = |kind: &str| book.names_kind(kind);
@@ -32,35 +32,40 @@ impl Facts {
         Ok(())
     }
 
+    /// What the record has, and what the rulebook names.
+    fn all(
+        &self,
+        own: impl Iterator<Item = Word>,
+        ruled: impl Iterator<Item = String>,
+    ) -> BTreeSet<String> {
+        let own: BTreeSet<Word> = own.collect();
+        let own = own.into_iter().map(|w| self.word(w).to_owned());
+        own.chain(ruled).collect()
+    }
+
     fn standings(&self) -> BTreeSet<String> {
-        let own = self.stretches.iter().map(|s| s.standing);
-        let own = own.collect::<BTreeSet<_>>().into_iter();
         let ruled = self.book.standings().iter().map(|s| s.key.clone());
-        own.map(|w| self.word(w).to_owned()).chain(ruled).collect()
+        self.all(self.stretches.iter().map(|s| s.standing), ruled)
     }
 
     fn sexes(&self) -> BTreeSet<String> {
-        let own = self.persons.iter().map(|p| p.sex);
-        let own = own.collect::<BTreeSet<_>>().into_iter();
-        let own = own.map(|w| self.word(w).to_owned());
-        own.chain(SEXES.map(str::to_owned)).collect()
+        let named = SEXES.into_iter().map(str::to_owned);
+        self.all(self.persons.iter().map(|p| p.sex), named)
     }
 
     fn ethnic_groups(&self) -> BTreeSet<String> {
-        let own = self.persons.iter().map(|p| p.ethnic);
-        let own = own.collect::<BTreeSet<_>>().into_iter();
         let ruled = self.book.texts("ethnic_groups", Day::LAST).iter();
         let ruled = ruled.filter_map(|g| Some(g.split_once(' ')?.0.to_owned()));
-        own.map(|w| self.word(w).to_owned()).chain(ruled).collect()
+        self.all(self.persons.iter().map(|p| p.ethnic), ruled)
     }
 
     fn data_rules(&self) -> BTreeSet<String> {
-        let own = self.faults.iter().map(|f| f.rule);
-        let own = own.collect::<BTreeSet<_>>().into_iter();
-        let all = (1..=RuleId::COUNT).map(RuleId);
-        let ruled = all.filter(|id| !self.book.data_rules(*id).is_empty());
-        let ruled = ruled.map(|id| id.to_string());
-        own.map(|w| self.word(w).to_owned()).chain(ruled).collect()
+        let ruled = (1..=RuleId::COUNT).map(RuleId);
+        let ruled = ruled.filter(|id| !self.book.data_rules(*id).is_empty());
+        self.all(
+            self.faults.iter().map(|f| f.rule),
+            ruled.map(|id| id.to_string()),
+        )
     }
 
     /// The kinds of the units of all days; those that the rulebook alone names are passed before.
