@@ -172,7 +172,8 @@ fn a_box(
         escaped(&name),
         y + 35,
         escaped(&state.code),
-        escaped(&platform::locale::without_isolates(&when)),
+        // the drawing runs from the left in every language, the words in it as theirs do
+        escaped(&v.texts().name(&platform::locale::without_isolates(&when))),
         tx = x + 10,
     );
     Ok(())
