@@ -7,7 +7,7 @@ import { look } from "./look.mjs";
 
 const desk = { locale: LOCALES.vi, viewport: { width: 1280, height: 820 }, reducedMotion: "reduce" };
 
-/** `looks`: every page passed is looked at; `main`: only the main tasks are done. */
+/** `looks`: what is answered to what was sent is looked at; `main`: only the main tasks are done. */
 export const ways = {
   mouse: { says: "by mouse", Hand: Mouse, context: desk, looks: true, atOnce: true },
   keyboard: { says: "by keyboard alone", Hand: Keyboard, context: desk },
@@ -52,14 +52,21 @@ class Worker {
     await this.see();
   }
 
-  /** Looks at the page as every page is looked at. */
+  /** Looks at the page as every page is looked at, when it answers something that was sent: what is
+   *  at an address alone, the suite of all pages has looked at. */
   async see() {
-    if (!this.way.looks) return;
+    if (!this.way.looks || !this.sent()) return;
     const name = `${this.path().replace(/[a-z]?\d[\w.]*/g, "#")} ${this.answer.status()}`;
     if (this.seen.has(name) || !this.answer.headers()["content-type"]?.startsWith("text/html")) return;
     this.seen.add(name);
     const text = await this.answer.text().catch(() => "");
     if (text) this.faults.push(...(await look(this.page, { text: () => text }, `${this.way.says} ${name}`)));
+  }
+
+  /** Whether the page answers something that was sent, or refuses. */
+  sent() {
+    const request = this.answer.request();
+    return [request, request.redirectedFrom()].some((r) => r && r.method() !== "GET") || this.answer.status() !== 200;
   }
 
   /** Text of the first element a selector finds. */
