@@ -8,6 +8,7 @@ use super::visit::Visit;
 use crate::activity::{documents, meetings, tasks};
 use crate::get;
 use crate::insight::indicators::Facts;
+use crate::organisation::grants;
 use crate::organisation::members;
 use crate::organisation::privacy::veil;
 use crate::organisation::reforms::commit;
@@ -290,13 +291,30 @@ fn said(v: &Visit, facts: &Facts, called: &Called, line: &FullLine, told: &Told)
     };
     let parts = told.parts.iter().filter(|key| v.texts().has(key));
     let parts: Vec<String> = parts.map(|key| v.t(key)).collect::<Result<_>>()?;
+    let named = rulebook_name(v, facts, told, Day::parse(&line.day)?)?;
+    let parts: Vec<String> = named.into_iter().chain(parts).collect();
     let unit = |id: &str| unit_named(v, &facts.structure, id, &line.day);
     let other = called.get(&told.other);
     Ok(context! {
         what, parts, words => value(&told.words), day => told.day.as_str(),
-        from => unit(&told.from), to => unit(&told.to),
+        from => unit(&told.from), to => unit(&told.to), under => unit(&told.under),
         other => other.map(|n| n.0.as_str()), other_href => other.map(|n| n.1.as_str()),
     })
+}
+
+/// The name that the rulebook of a day has for the role or the indicator a line names.
+fn rulebook_name(v: &Visit, facts: &Facts, told: &Told, on: Day) -> Result<Option<String>> {
+    let lang = v.lang.code();
+    let (role, indicator) = (told.role.as_str(), told.indicator.as_str());
+    if role == grants::model::ADMINISTRATOR {
+        return v.t("grant-role-administrator").map(Some);
+    }
+    let role_rule = facts.book.role(role, on).map(|r| &r.names);
+    let of_indicator = facts.book.indicator(indicator, on).map(|i| &i.rule.names);
+    let named = role_rule.or(of_indicator);
+    let key = [role, indicator].into_iter().find(|key| !key.is_empty());
+    let name = named.map(|n| n.in_language(lang).to_owned());
+    Ok(name.or(key.map(str::to_owned)))
 }
 
 /// The name of an event as the rulebook of its day has it; what is veiled has none.

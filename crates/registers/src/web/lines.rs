@@ -5,7 +5,11 @@
 use crate::activity::documents::model::{self as documents, DocumentEdit, SeriesEdit, TermEdit};
 use crate::activity::meetings::model::{self as meetings, MeetingEdit};
 use crate::activity::tasks::model::{self as tasks, Event, Issue, Said, TaskEdit};
+use crate::insight::entered::store::{self as entered, Entry};
+use crate::organisation::grants::model::{self as grants, GrantEdit, WHOLE};
 use crate::organisation::members::model::{self as members, EventEdit, PersonEdit};
+use crate::organisation::rulebook::store::{self as rulebook, RuleEdit};
+use crate::organisation::units::model::{self as units, UnitEdit};
 use platform::journal::apply::JOURNAL;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -16,8 +20,10 @@ use std::collections::BTreeMap;
 pub struct Told {
     /// Message that says what was done; empty of an event of a member.
     pub key: &'static str,
-    /// Key of an event in the rulebook, which has its name.
+    /// Keys in the rulebook, which has the names: of an event, a role, an indicator.
     pub event: String,
+    pub role: String,
+    pub indicator: String,
     /// Messages that say more; one that is not there is passed over.
     pub parts: Vec<String>,
     /// What stands there as it was written: a symbol, a label, a title.
@@ -27,6 +33,8 @@ pub struct Told {
     /// Ids of the units it leads from and to.
     pub from: String,
     pub to: String,
+    /// Id of the unit under which it stands.
+    pub under: String,
     /// Id of another document, task or act that it names.
     pub other: String,
 }
@@ -36,6 +44,15 @@ pub struct Told {
 pub fn told(class: &str, counted: &str) -> Option<Told> {
     match class {
         members::CLASS => read(counted).map(of_person),
+        units::CLASS => read(counted).map(of_unit),
+        grants::CLASS => read(counted).map(of_grant),
+        rulebook::RULE_CLASS => read(counted).map(of_rule),
+        entered::CLASS => read(counted).map(|entry: Entry| Told {
+            indicator: entry.indicator,
+            words: vec![entry.value],
+            to: entry.unit,
+            ..did("line-entered")
+        }),
         documents::CLASS => read(counted).map(of_document),
         documents::SERIES_CLASS => {
             read(counted).map(|SeriesEdit::Series { label, organ, .. }| Told {
@@ -81,6 +98,94 @@ fn did(key: &'static str) -> Told {
 /// The parts of a text that are there.
 fn some(words: impl IntoIterator<Item = String>) -> Vec<String> {
     words.into_iter().filter(|w| !w.is_empty()).collect()
+}
+
+fn of_unit(edit: UnitEdit) -> Told {
+    match edit {
+        UnitEdit::Open {
+            code,
+            name,
+            kind,
+            parent,
+            ..
+        } => Told {
+            words: some([name, code, kind]),
+            under: parent.unwrap_or_default(),
+            ..did("line-unit-open")
+        },
+        UnitEdit::Set {
+            code,
+            name,
+            kind,
+            parent,
+            until,
+        } => Told {
+            words: [name, code, kind].into_iter().flatten().collect(),
+            under: parent.unwrap_or_default(),
+            ..did(if until.is_some() {
+                "line-correction"
+            } else {
+                "line-unit-set"
+            })
+        },
+        UnitEdit::Stand { line, parent, .. } => Told {
+            words: vec![line],
+            under: parent.unwrap_or_default(),
+            ..did("line-unit-stand")
+        },
+        UnitEdit::Close => did("line-unit-close"),
+        UnitEdit::Link { successor, link } => match successor {
+            Some(to) => Told {
+                parts: vec![format!("reforms-link-{link}")],
+                to,
+                ..did("line-unit-link")
+            },
+            None => did("line-unit-nowhere"),
+        },
+    }
+}
+
+/// Whose account it is, is told nowhere else in an act either.
+fn of_grant(edit: GrantEdit) -> Told {
+    match edit {
+        GrantEdit::Given {
+            role,
+            unit,
+            below,
+            document,
+            ..
+        } => {
+            let reach = match (unit == WHOLE, below) {
+                (true, _) => "grant-whole",
+                (false, true) => "grant-below-yes",
+                (false, false) => "grant-below-no",
+            };
+            Told {
+                role,
+                parts: vec![reach.to_owned()],
+                words: some([document]),
+                to: unit,
+                ..did("line-grant-given")
+            }
+        }
+        GrantEdit::Ended => did("line-grant-ended"),
+    }
+}
+
+fn of_rule(edit: RuleEdit) -> Told {
+    match edit {
+        RuleEdit::Rule {
+            section,
+            key,
+            citation,
+            ..
+        } => Told {
+            parts: vec![format!("rulebook-section-{section}")],
+            words: some([key, citation]),
+            ..did("line-rule")
+        },
+        RuleEdit::Withdrawn => did("line-rule-withdrawn"),
+    }
 }
 
 fn of_person(edit: PersonEdit) -> Told {
@@ -312,6 +417,38 @@ mod tests {
         let told = told("task", moved).unwrap();
         assert_eq!(told.parts, ["tasks-event-moved"]);
         assert_eq!((told.from.as_str(), told.to.as_str()), ("a1.2", "a1.3"));
+    }
+
+    #[test]
+    fn a_unit_is_told_with_what_it_became_and_under_whom_it_stands() {
+        let open =
+            r#"{"edit":"open","code":"191","name":"Xã An Bình","kind":"xã","parent":"a1.1"}"#;
+        let open = told("unit", open).unwrap();
+        assert_eq!(open.words, ["Xã An Bình", "191", "xã"]);
+        assert_eq!((open.key, open.under.as_str()), ("line-unit-open", "a1.1"));
+        let part = told(
+            "unit",
+            r#"{"edit":"link","successor":"a2.1","link":"part"}"#,
+        )
+        .unwrap();
+        assert_eq!(
+            (part.to.as_str(), part.parts),
+            ("a2.1", vec!["reforms-link-part".to_owned()])
+        );
+        let nowhere = told("unit", r#"{"edit":"link","successor":null,"link":"whole"}"#).unwrap();
+        assert_eq!(nowhere.key, "line-unit-nowhere");
+    }
+
+    #[test]
+    fn a_grant_is_told_by_its_role_and_reach_and_names_no_account() {
+        let given = r#"{"edit":"given","account":"a9.1","role":"cell-secretary","unit":"a1.2","below":true}"#;
+        let given = told("grant", given).unwrap();
+        assert_eq!(
+            (given.role.as_str(), given.to.as_str()),
+            ("cell-secretary", "a1.2")
+        );
+        assert_eq!(given.parts, ["grant-below-yes"]);
+        assert!(given.words.is_empty() && given.other.is_empty());
     }
 
     #[test]

@@ -35,9 +35,11 @@ pub static SETTING: Table = Table {
     derived: &[],
 };
 
-#[derive(Serialize, Deserialize)]
+/// What a line says of a row of the rulebook; its day is that from which the row holds.
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "edit", rename_all = "snake_case")]
-enum RuleEdit {
+pub enum RuleEdit {
+    /// The row is part of the rulebook, `until` a day or without an end.
     Rule {
         section: String,
         key: String,
