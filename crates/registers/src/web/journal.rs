@@ -298,6 +298,7 @@ fn said(v: &Visit, facts: &Facts, called: &Called, line: &FullLine, told: &Told)
     Ok(context! {
         what, parts, words => value(&told.words), day => told.day.as_str(),
         from => unit(&told.from), to => unit(&told.to), under => unit(&told.under),
+        from_code => told.from_code.as_str(), to_code => told.to_code.as_str(),
         other => other.map(|n| n.0.as_str()), other_href => other.map(|n| n.1.as_str()),
     })
 }

@@ -9,7 +9,7 @@ use crate::insight::entered::store::{self as entered, Entry};
 use crate::organisation::grants::model::{self as grants, GrantEdit, WHOLE};
 use crate::organisation::members::model::{self as members, EventEdit, PersonEdit};
 use crate::organisation::rulebook::store::{self as rulebook, RuleEdit};
-use crate::organisation::units::model::{self as units, UnitEdit};
+use crate::organisation::units::model::{self as units, ReformRow, UnitEdit};
 use platform::journal::apply::JOURNAL;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -33,6 +33,9 @@ pub struct Told {
     /// Ids of the units it leads from and to.
     pub from: String,
     pub to: String,
+    /// Codes of units as a list named them, before the record knew which they are.
+    pub from_code: String,
+    pub to_code: String,
     /// Id of the unit under which it stands.
     pub under: String,
     /// Id of another document, task or act that it names.
@@ -45,6 +48,7 @@ pub fn told(class: &str, counted: &str) -> Option<Told> {
     match class {
         members::CLASS => read(counted).map(of_person),
         units::CLASS => read(counted).map(of_unit),
+        units::REQUEST => read(counted).map(of_reform_row),
         grants::CLASS => read(counted).map(of_grant),
         rulebook::RULE_CLASS => read(counted).map(of_rule),
         entered::CLASS => read(counted).map(|entry: Entry| Told {
@@ -142,6 +146,22 @@ fn of_unit(edit: UnitEdit) -> Told {
             },
             None => did("line-unit-nowhere"),
         },
+    }
+}
+
+/// A row of the list of a reform, as it was handed in.
+fn of_reform_row(row: ReformRow) -> Told {
+    let how = if row.to_code.is_empty() {
+        "reforms-nowhere".to_owned()
+    } else {
+        format!("reforms-link-{}", row.link)
+    };
+    Told {
+        parts: vec![how],
+        words: some([row.to_name, row.to_kind]),
+        from_code: row.from_code,
+        to_code: row.to_code,
+        ..did("line-reform-row")
     }
 }
 
@@ -437,6 +457,16 @@ mod tests {
         );
         let nowhere = told("unit", r#"{"edit":"link","successor":null,"link":"whole"}"#).unwrap();
         assert_eq!(nowhere.key, "line-unit-nowhere");
+    }
+
+    #[test]
+    fn a_row_of_a_reform_is_told_by_the_codes_it_names() {
+        let row = r#"{"from_code":"06","link":"whole","to_code":"19","to_kind":"tỉnh","to_name":"Tỉnh Thái Nguyên","to_parent":""}"#;
+        let row = told("reform_row", row).unwrap();
+        assert_eq!((row.from_code.as_str(), row.to_code.as_str()), ("06", "19"));
+        assert_eq!(row.parts, ["reforms-link-whole"]);
+        let gone = r#"{"from_code":"058","link":"whole","to_code":"","to_kind":"","to_name":"","to_parent":""}"#;
+        assert_eq!(told("reform_row", gone).unwrap().parts, ["reforms-nowhere"]);
     }
 
     #[test]
