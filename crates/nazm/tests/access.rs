@@ -2,7 +2,7 @@
 //! unit, one below, one beside, one above, and after its grant ended. A row of the table of
 //! routes without a row here fails, so nobody adds a page without saying who may open it.
 
-use crate::common::Record;
+use crate::common::{Record, unit_of};
 use crate::members::{HEAD, OPENING};
 use crate::site::{Answer, HERE, Site, account, end_grant, grant, site_as, site_of};
 use axum::http::StatusCode;
@@ -144,11 +144,6 @@ fn province() -> Record {
         "person_key,event,day,document\nK4,recognition,2024-12-01,7-QĐ/ĐU\n",
     );
     r
-}
-
-fn unit_of(r: &Record, code: &str) -> String {
-    let sql = format!("select subject from unit_state where code = '{code}' and known_to is null");
-    r.sql(&sql).trim().to_owned()
 }
 
 fn person_of(r: &Record, key: &str) -> String {

@@ -286,6 +286,13 @@ impl Record {
     }
 }
 
+/// Id of the unit that bears a code.
+pub fn unit_of(r: &Record, code: &str) -> String {
+    let sql = format!("select subject from unit_state where code = '{code}' and known_to is null");
+    let found = r.sql(&sql);
+    found.lines().next().unwrap_or("").trim().to_owned()
+}
+
 /// Copies a folder with all that lies in it.
 fn copied(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();

@@ -1,7 +1,7 @@
 //! What must not be seen: the read log, reveals, hidden reasons, small cells, and what is held
 //! about a person.
 
-use crate::common::Record;
+use crate::common::{Record, unit_of};
 use crate::members::{HEAD, UNITS, peopled};
 use crate::site::{self, HERE, Site, site_of};
 use axum::http::StatusCode;
@@ -983,12 +983,6 @@ async fn a_request_of_somebody_who_went_elsewhere_names_nobody_to_the_unit_they_
     );
     let gone = person(&site.record, "K1");
     assert!(!page.contains("Nguyễn Văn An") && !page.contains(&format!("/members/{gone}\"")));
-}
-
-/// Id of the unit that bears a code.
-fn unit_of(r: &Record, code: &str) -> String {
-    let sql = format!("select subject from unit_state where code = '{code}' and known_to is null");
-    r.sql(&sql).lines().next().unwrap().to_owned()
 }
 
 #[tokio::test]

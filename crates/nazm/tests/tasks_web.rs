@@ -1,9 +1,10 @@
 //! Tasks on the screen: assigned, delivered and judged by the pages, and refused at the field.
 
-use crate::common::{Record, body};
-use crate::site::{Answer, HERE, Site, site_of};
+use crate::common::{Record, body, unit_of};
+use crate::site::{Answer, HERE, Site, account, grant, site_of};
 use crate::tasks::UNITS;
 use axum::http::StatusCode;
+use platform::Db;
 use platform::web::request::encoded;
 
 struct Desk {
@@ -198,6 +199,26 @@ async fn what_cannot_be_is_refused_at_its_field_and_nothing_typed_is_lost() {
     assert!(said.contains("was assigned on"), "{said}");
     let page = desk.get(&task).await.text;
     assert!(page.contains("?do=received"), "nothing was recorded");
+}
+
+#[tokio::test]
+async fn the_search_finds_a_task_by_its_number_for_who_may_see_it() {
+    let desk = desk().await;
+    let mut db = Db::open(&desk.site.record.url()).await.unwrap();
+    account(&mut db, "beside", "officer").await;
+    let role = "organising-officer";
+    grant(&mut db, "beside", role, &unit_of(&desk.site.record, "C")).await;
+    let assign = "task|assign|--title|Lập kế hoạch|--number|12-NV|--lead|A|--assigned-by|P|--issued|2025-09-01|--deadline|2025-09-20";
+    desk.site.record.ok(&assign.split('|').collect::<Vec<_>>());
+    let (beside, _) = desk.site.session("beside").await;
+    for path in ["/search?q=12-NV", "/search/palette?q=12-NV"] {
+        let found = desk.get(path).await.text;
+        assert!(found.contains("Lập kế hoạch"), "{path}: {found}");
+        let hidden = desk.site.get(path, &beside, "en").await.text;
+        assert!(!hidden.contains("Lập kế hoạch"), "{path}: {hidden}");
+    }
+    let other = desk.get("/search?q=13-NV").await.text;
+    assert!(!other.contains("Lập kế hoạch"), "{other}");
 }
 
 #[tokio::test]

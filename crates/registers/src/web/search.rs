@@ -1,11 +1,12 @@
-//! The search over people, units (past and present names and codes), documents and pages, for the
-//! page and for the palette. What is said of people comes by POST: no name stands in an address.
+//! The search over people, units (past and present names and codes), documents, tasks by their
+//! number and pages, for the page and for the palette. What is said of people comes by POST: no name stands in an address.
 
 use super::answers::Reply;
 use super::reach::Doing;
 use super::routes::{self, NAVIGATION, Right, Screens};
 use super::visit::Visit;
 use crate::activity::documents::finding;
+use crate::activity::tasks::store as tasks;
 use crate::insight::indicators::Facts;
 use crate::organisation::members::screens::people;
 use crate::{get, post};
@@ -122,7 +123,9 @@ async fn shown(v: &Visit, said: &str, (people, n): (Vec<Found>, usize)) -> Reply
     let units = units(v, &facts, said, SHOWN)?;
     let (papers, documents) = documents(v, said, DOCUMENTS).await?;
     let all = v.link(&format!("/documents?q={}", encoded(said)));
+    let tasks = tasks_numbered(v, &facts, said).await?;
     let context = context! {
+        tasks => value(&tasks),
         said, units => value(&units.found), total => units.total, people => value(&people), persons => n,
         shown => units.found.len(), documents, papers => value(&papers), all_documents => all,
         numbered => is_numbered(said),
@@ -136,7 +139,8 @@ pub async fn palette(v: Visit) -> Reply {
     }
     let said = v.query("q").to_owned();
     let facts = v.facts().await?;
-    let papers = documents(&v, &said, IN_PALETTE).await?.0;
+    let mut papers = documents(&v, &said, IN_PALETTE).await?.0;
+    papers.extend(tasks_numbered(&v, &facts, &said).await?);
     let units = units(&v, &facts, &said, 12)?;
     let found = together(pages(&v, &said)?, (Vec::new(), papers), units, &said);
     Ok(Json(found).into_response())
@@ -150,7 +154,8 @@ pub async fn asking(v: Visit) -> Reply {
     let said = v.form.get("q").to_owned();
     let facts = v.facts().await?;
     let people = persons(&v, &said, 8).await?.0;
-    let papers = documents(&v, &said, IN_PALETTE).await?.0;
+    let mut papers = documents(&v, &said, IN_PALETTE).await?.0;
+    papers.extend(tasks_numbered(&v, &facts, &said).await?);
     let units = units(&v, &facts, &said, 8)?;
     let found = together(pages(&v, &said)?, (people, papers), units, &said);
     Ok(Json(found).into_response())
@@ -190,6 +195,28 @@ async fn documents(v: &Visit, said: &str, most: u32) -> platform::Result<(Vec<Fo
         icon: "file-text",
     };
     Ok((documents.into_iter().map(found).collect(), n))
+}
+
+/// Tasks of exactly the number said, as many as a page shows.
+async fn tasks_numbered(v: &Visit, facts: &Facts, said: &str) -> platform::Result<Vec<Found>> {
+    if !is_numbered(said) {
+        return Ok(Vec::new());
+    }
+    let s = &facts.structure;
+    let asked = tasks::Asked {
+        scope: &v.scope(s)?,
+        asof: v.asof,
+        s,
+    };
+    let mut db = v.db().await?;
+    let tasks = tasks::by_number(&mut db, &asked, said.trim()).await?;
+    let found = |t: tasks::Task| Found {
+        label: t.title,
+        note: t.number,
+        href: v.link(&format!("/tasks/{}", t.id)),
+        icon: "circle-check",
+    };
+    Ok(tasks.into_iter().take(SHOWN).map(found).collect())
 }
 
 /// Units by code or name, for a field that takes a code: whoever sends a member elsewhere names a

@@ -316,6 +316,11 @@ pub async fn by_ids(db: &mut Db, asked: &Asked<'_>, ids: &[String]) -> Result<Ve
     among(db, asked, "subject", ids).await
 }
 
+/// The tasks of one number.
+pub async fn by_number(db: &mut Db, asked: &Asked<'_>, number: &str) -> Result<Vec<Task>> {
+    among(db, asked, "number", &[number.to_owned()]).await
+}
+
 /// The tasks of a document's clauses.
 pub async fn of_document(db: &mut Db, asked: &Asked<'_>, document: &str) -> Result<Vec<Task>> {
     among(db, asked, "document", &[document.to_owned()]).await
