@@ -8,8 +8,8 @@ use super::acts::{
 use super::joint;
 use super::model::Document;
 use super::rules::{
-    Asked, LEAP, Series, Symbol, Terms, beyond, body_named, direction_named, parse_symbol,
-    print_symbol, refuses_expiry, symbol_key,
+    Asked, LEAP, Series, Symbol, Terms, beyond, body_named, direction_named, numbered_by,
+    parse_symbol, print_symbol, refuses_expiry, symbol_key,
 };
 use super::store;
 use crate::organisation::members::acts::read_day;
@@ -813,6 +813,7 @@ async fn twice(
                 "number {} is used already in this series, dated {dated}",
                 entry.number
             );
+            let why = numbered_by(&reading.series[series].citation, &why);
             problems.push(reading.problem(entry.row, (column, why)));
         } else if let Some(line) = seen.insert((series, entry.number), entry.row.number) {
             let why = format!("line {line} has the number {} of this series", entry.number);
@@ -975,6 +976,7 @@ fn late(reading: &Reading<'_>, entries: &[Entry<'_>], warnings: &mut Vec<Problem
                     "number {number} is late: it is dated {}, and number {of} before it is dated {latest}",
                     entry.day
                 );
+                let why = numbered_by(&reading.series[series].citation, &why);
                 let column = number_column(entry);
                 warnings.push(reading.problem(entry.row, (column, why)).as_warning());
             }
@@ -1016,15 +1018,16 @@ async fn gaps(
         };
         let (missing, last) = (before + 1, number - 1);
         let column = number_column(entry);
+        let by = |why: String| numbered_by(&reading.series[*series].citation, &why);
         if number - before > LEAP {
             let why = format!(
                 "numbers {before} and {number} of this series lie more than {LEAP} apart: one of them is no number of it"
             );
-            problems.push(reading.problem(entry.row, (column, why)));
+            problems.push(reading.problem(entry.row, (column, by(why))));
         } else if missing <= last {
-            let why = format!(
+            let why = by(format!(
                 "numbers {missing} to {last} of this series are neither in the record nor in the file"
-            );
+            ));
             warnings.push(reading.problem(entry.row, (column, why)).as_warning());
         }
     }

@@ -5,8 +5,8 @@ mod numbering;
 mod symbols;
 
 pub use numbering::{
-    Asked, Found, Place, Rules, Run, Series, Taken, Terms, given_because_of, number_for, proof,
-    term_subject,
+    Asked, Found, Place, Rules, Run, Series, Taken, Terms, given_because_of, number_for,
+    numbered_by, proof, term_subject,
 };
 pub use symbols::{
     LAST_NUMBER, LEAP, Symbol, beyond, meant, parse_symbol, print_symbol, symbol_key,

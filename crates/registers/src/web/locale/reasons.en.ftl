@@ -1,3 +1,4 @@
+reason-numbered-by = { $a } (numbered by { $b })
 reason-a-text-of-more-than = a text of more than { $a } letters is kept as a file
 reason-the-draft-lies-with = the draft lies with «{ $a }», who takes the next step or returns it
 reason-the-draft-was-changed-by = the draft was changed by act { $a } meanwhile: look at it before you save yours

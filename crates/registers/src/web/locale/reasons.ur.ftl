@@ -1,3 +1,4 @@
+reason-numbered-by = { $a } (نمبر بندی از روئے { $b })
 reason-a-text-of-more-than = { $a } حروف سے لمبا متن فائل کے طور پر رکھا جاتا ہے
 reason-the-draft-lies-with = مسودہ «{ $a }» کے پاس ہے، جو اگلا مرحلہ کرے یا اسے لوٹائے
 reason-the-draft-was-changed-by = اس دوران مسودہ اندراج نمبر { $a } سے تبدیل ہو چکا ہے: محفوظ کرنے سے پہلے اسے دیکھ لیں

@@ -1,3 +1,4 @@
+reason-numbered-by = { $a } (đánh số theo { $b })
 reason-a-text-of-more-than = nội dung dài quá { $a } chữ thì lưu thành tệp
 reason-the-draft-lies-with = dự thảo đang ở «{ $a }», người này thực hiện bước tiếp theo hoặc trả lại
 reason-the-draft-was-changed-by = trong lúc đó dự thảo đã được sửa bằng mục ghi số { $a }: hãy xem lại trước khi lưu

@@ -33,6 +33,8 @@ pub struct Series {
     pub label: String,
     /// Key of the numbering rule.
     pub rule: String,
+    /// What the rule rests on.
+    pub citation: String,
     pub first: u32,
     pub digits: usize,
     pub form: Form,
@@ -41,6 +43,12 @@ pub struct Series {
     /// Numbers may be taken from the first day, included, to the second, excluded.
     pub from: Day,
     pub until: Day,
+}
+
+/// What is said of a number, with what the numbering rests on.
+#[must_use]
+pub fn numbered_by(citation: &str, said: &str) -> String {
+    format!("{said} (numbered by {citation})")
 }
 
 /// What is asked of the rules: a document of a body of a unit on a day.
@@ -162,6 +170,7 @@ impl Rules<'_> {
             kind: kind.to_owned(),
             label,
             rule: rule.key.clone(),
+            citation: rule.citation.clone(),
             first: rule.rule.first,
             digits: rule.rule.digits,
             form: rule.rule.form,
@@ -187,6 +196,7 @@ impl Rules<'_> {
             Per::Term => self.term(asked, false),
             Per::Congress => self.term(asked, true),
         }
+        .map_err(|why| numbered_by(&rule.citation, &why))
     }
 
     /// The organ's symbol: the numbering's own, the organ's, or the unit's code.
@@ -341,8 +351,23 @@ pub struct Found {
 }
 
 /// Which number a document of a day takes: the next one, or the wanted one if that is free and
-/// leaves no gap. A series that holds nothing yet may be opened at any number, in mid-term.
+/// leaves no gap. A series that holds nothing yet may be opened at any number, in mid-term. What is
+/// refused or warned of cites the rule.
 pub fn number_for(
+    series: &Series,
+    taken: &Taken,
+    wanted: Option<u32>,
+    day: Day,
+) -> Result<Found, String> {
+    let by = |why: String| numbered_by(&series.citation, &why);
+    let found = free_number(series, taken, wanted, day).map_err(by)?;
+    Ok(Found {
+        late: found.late.map(by),
+        ..found
+    })
+}
+
+fn free_number(
     series: &Series,
     taken: &Taken,
     wanted: Option<u32>,
