@@ -412,6 +412,17 @@ async fn what_cannot_be_is_refused_with_its_place_and_reason() {
         "32/13/2025",
         "this is no day",
     );
+    let secret = "text,lead\nLập kế hoạch,P.TC\nTỐI MẬT,P.TC\n";
+    let file = r.file("secret.csv", secret);
+    let said = r.refused(&[
+        "meeting",
+        "conclude",
+        &meeting,
+        &file,
+        "--dated",
+        "2025-07-02",
+    ]);
+    names(&said, "secret.csv", 3, "text", "", "is not held here");
     let two = "text,lead,deadline\nHai chủ trì,P.TC;P.VP,2025-12-01\nTrước ngày,P.TC,2025-01-01\n";
     let file = r.file("two.csv", two);
     let said = r.refused(&[

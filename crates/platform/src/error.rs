@@ -109,6 +109,17 @@ impl Error {
         Error::Refused(vec![Problem::new(reason)])
     }
 
+    /// The refusal with the row of a file, or of a form, for its place.
+    #[must_use]
+    pub fn at_row(self, file: &str, line: usize) -> Error {
+        match self {
+            Error::Refused(problems) => {
+                Error::Refused(problems.into_iter().map(|p| p.at(file, line)).collect())
+            }
+            other => other,
+        }
+    }
+
     #[must_use]
     pub fn internal(what: impl fmt::Display) -> Error {
         Error::Internal(what.to_string())

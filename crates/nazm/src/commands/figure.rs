@@ -88,7 +88,7 @@ pub async fn figure(place: &Place, args: &FigureArgs) -> Result<()> {
             .collect();
         let persons: Vec<String> = persons.into_iter().collect();
         let keys = members::person_keys(&mut db, &scope, known, &persons).await?;
-        return show_list(&facts, &q, &list, &keys, args.format);
+        return show_list(&facts, &list, &keys, args.format);
     }
     if args.by.is_some() {
         return show_parts(&facts, &q, &entered, args.format);
@@ -272,26 +272,21 @@ fn table_out(header: &[&str], rows: Vec<Vec<String>>, format: FigureFormat) -> R
     })
 }
 
+/// Code and name of the unit of a row; of what is on the way, none.
+fn called(facts: &Facts, l: &Listed) -> (String, String) {
+    let state = l.unit.and_then(|u| l.called(&facts.structure, u));
+    state.map_or_else(Default::default, |s| (s.code.clone(), s.name.clone()))
+}
+
 fn show_list(
     facts: &Facts,
-    q: &Question,
     list: &[Listed],
     keys: &HashMap<String, String>,
     format: FigureFormat,
 ) -> Result<()> {
     let header = ["person_key", "person", "unit_code", "unit_name", "since"];
     let row = |l: &Listed| {
-        // what is goes by its name on the day asked, what happened by that of its own day
-        let is = l.person.is_none() || matches!(q.when, When::On(_));
-        let day = if is { q.when.last_day() } else { l.day };
-        let (unit_code, name) = l
-            .unit
-            .map_or_else(Default::default, |u| code(facts, Some(u), day));
-        let unit_code = if l.unit.is_some() {
-            unit_code
-        } else {
-            String::new()
-        };
+        let (unit_code, name) = called(facts, l);
         let id = l.person.map_or_else(String::new, |p| facts.id_of(p));
         let key = keys.get(&id).cloned().unwrap_or_default();
         vec![key, id, unit_code, name, l.day.to_string()]
@@ -309,7 +304,7 @@ async fn show_papers(
     let header = ["id", "symbol", "title", "unit_code", "unit_name", "day"];
     let named = papers::named(db, facts.known, list).await?;
     let row = |l: &Listed| {
-        let (unit_code, name) = code(facts, l.unit, l.day);
+        let (unit_code, name) = called(facts, l);
         let id = l.paper.unwrap_or_default();
         let paper = named.get(&id).cloned().unwrap_or_default();
         let day = l.day.to_string();

@@ -13,6 +13,7 @@ pub(super) use ending::expiry_line;
 pub use ending::{decide_expiry, decide_void, resting_on};
 pub(super) use receiving::superior_line;
 pub use receiving::{decide_receive, decide_superior};
+pub(crate) use relating::clause_line;
 pub(super) use relating::relation_lines;
 use relating::validity_line;
 pub use relating::{NewClause, decide_clauses, decide_relate};

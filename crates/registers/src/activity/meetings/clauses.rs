@@ -3,16 +3,15 @@
 use super::acts::ConcludeWanted;
 use super::model::{Kind, Meeting};
 use super::rules;
-use crate::activity::documents::acts::{Ground, Paper, decide_issue};
-use crate::activity::documents::model::{CLASS as DOCUMENT, DocumentEdit};
+use crate::activity::documents::acts::{Ground, NewClause, Paper, clause_line, decide_issue};
 use crate::activity::tasks::acts::Wanted;
 use crate::organisation::reforms::acts::View;
 use figures::Day;
-use platform::journal::{Line, canonical};
+use platform::journal::Line;
 use platform::sheets::{Column, Sheet};
 use platform::text::tidy;
 use platform::{Db, Problem, Result};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 /// The columns of a table of clauses.
 pub const COLUMNS: [Column; 6] = [
@@ -174,21 +173,14 @@ pub(super) async fn issue(
     let issued = decide_issue(db, ground, &paper, number, None, &wanted.reason).await?;
     let mut lines = issued.lines;
     for (at, clause) in wanted.clauses.iter().enumerate() {
-        let edit = DocumentEdit::Clause {
+        let new = NewClause {
             item: item(at),
             label: labelled(&wanted.clauses, at),
-            binds: if clause.binds() { "yes" } else { "no" }.to_owned(),
+            text: clause.text.clone(),
+            binds: clause.binds(),
         };
-        // the text stands where an erasure reaches it, as the register of documents keeps it
-        let text = BTreeMap::from([("text", tidy(&clause.text))]);
-        lines.push(Line {
-            day: wanted.dated,
-            class: DOCUMENT,
-            subject: issued.id.clone(),
-            also: Vec::new(),
-            counted: canonical::text(&edit)?,
-            identifying: Some(canonical::text(&text)?),
-        });
+        let line = clause_line(ground, (wanted.dated, &issued.id), &new);
+        lines.push(line.map_err(|e| e.at_row(&wanted.file, clause.line))?);
     }
     Ok(Issued {
         lines,

@@ -162,6 +162,7 @@ impl Facts {
             at,
             part: if divided { "remainder" } else { "own" },
             day: s.unit(u).opened,
+            named_on: q.when.last_day(),
         })
     }
 

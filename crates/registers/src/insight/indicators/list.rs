@@ -8,7 +8,8 @@ use super::rows::{Among, Rows};
 use crate::organisation::rulebook::IndicatorKind;
 use figures::columns::{Edge, PairRow, StockRow};
 use figures::places::PlaceIx;
-use figures::{Day, UnitIx};
+use figures::structure::State;
+use figures::{Day, Structure, UnitIx};
 use platform::{Error, Result};
 use std::collections::HashMap;
 
@@ -58,7 +59,7 @@ impl Facts {
             let (place, day) = facts[i];
             let mut row = seats.sitting(place, own(day), day);
             row.person = Some(rows.flow[i].1);
-            row.day = day;
+            (row.day, row.named_on) = (day, day);
             listed.push(row);
         }
         for (way, person) in &rows.between {
@@ -74,6 +75,7 @@ impl Facts {
                     at: line,
                     part: "in-transit",
                     day: way.2,
+                    named_on: way.2,
                 });
             }
         }
@@ -92,13 +94,14 @@ impl Facts {
         for i in sitting {
             let mut row = seats.sitting(stock[i].0, day, day);
             row.person = Some(rows.stock[i].1);
-            row.day = stock[i].1;
+            (row.day, row.named_on) = (stock[i].1, day);
             listed.push(row);
         }
         for i in moving {
             let pair = pairs[i];
             let mut row = seats.moving(&pair, day);
             row.person = Some(rows.pairs[i].1);
+            row.named_on = day;
             listed.push(row);
         }
         listed
@@ -149,6 +152,7 @@ impl<'a> Seats<'a> {
             at: self.facts.structure.lowest_common(&there, on),
             part: if there.len() == 1 { "own" } else { "remainder" },
             day: own,
+            named_on: own,
         };
         self.known.insert((place, own, day), row.clone());
         row
@@ -198,4 +202,15 @@ pub struct Listed {
     pub part: &'static str,
     /// The day from which it counts, or on which it happened.
     pub day: Day,
+    /// The day by whose names its unit is called: of what happened its own, of what is the last of
+    /// those asked for.
+    pub named_on: Day,
+}
+
+impl Listed {
+    /// Code and name of a unit of the row; of one that was closed by then, as they were last.
+    #[must_use]
+    pub fn called<'a>(&self, s: &'a Structure, unit: UnitIx) -> Option<&'a State> {
+        s.state(unit, self.named_on).or_else(|| s.last_state(unit))
+    }
 }

@@ -464,6 +464,7 @@ impl Facts {
                     at: seat.at,
                     part: if seat.divided { "remainder" } else { "own" },
                     day: p.day,
+                    named_on: own,
                 });
             }
         }

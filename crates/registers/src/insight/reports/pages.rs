@@ -401,6 +401,7 @@ fn listed(facts: &Facts, e: &crate::insight::indicators::facts::Event) -> Listed
         at: None,
         part: "own",
         day: e.day,
+        named_on: e.day,
     }
 }
 

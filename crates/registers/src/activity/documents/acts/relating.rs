@@ -115,6 +115,25 @@ pub struct NewClause {
     pub binds: bool,
 }
 
+/// The line of a clause that says something. What bears a mark of secrecy is refused.
+pub(crate) fn clause_line(
+    ground: Ground<'_>,
+    (day, id): (Day, &str),
+    clause: &NewClause,
+) -> Result<Line> {
+    let text = tidy(&clause.text);
+    unmarked(ground.book.documents(), ("text", &text), day)
+        .map_err(|p| Error::Refused(vec![*p]))?;
+    let edit = DocumentEdit::Clause {
+        item: clause.item.clone(),
+        label: tidy(&clause.label),
+        binds: if clause.binds { "yes" } else { "no" }.to_owned(),
+    };
+    // the text stands where an erasure reaches it
+    let text = BTreeMap::from([("text".to_owned(), text)]);
+    line(day, id, &edit, &text)
+}
+
 /// Breaks a document into clauses; those that are not named stay as they are.
 pub async fn decide_clauses(
     db: &mut Db,
@@ -151,18 +170,13 @@ pub async fn decide_clauses(
             )?);
             continue;
         }
-        unmarked(ground.book.documents(), ("text", &text), day)
-            .map_err(|p| Error::Refused(vec![*p]))?;
-        let edit = DocumentEdit::Clause {
-            item,
-            label: tidy(&clause.label),
-            binds: if clause.binds { "yes" } else { "no" }.to_owned(),
-        };
-        lines.push(line(
-            day,
-            id,
-            &edit,
-            &BTreeMap::from([("text".to_owned(), text)]),
+        lines.push(clause_line(
+            ground,
+            (day, id),
+            &NewClause {
+                item,
+                ..clause.clone()
+            },
         )?);
     }
     Ok(Decided {

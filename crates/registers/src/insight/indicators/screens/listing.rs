@@ -210,7 +210,7 @@ pub async fn slice(
         papers: listed.iter().any(|r| r.paper.is_some()),
         rows: slice
             .iter()
-            .map(|r| row(v, facts, when, r, (&names, &papers)))
+            .map(|r| row(v, facts, r, (&names, &papers)))
             .collect(),
     })
 }
@@ -232,7 +232,7 @@ pub async fn whole(v: &Visit, facts: &Facts, asked: &Asked, side_of: &str, of: O
         papers: listed.iter().any(|r| r.paper.is_some()),
         rows: listed
             .iter()
-            .map(|r| row(v, facts, q.when, r, (&names, &papers)))
+            .map(|r| row(v, facts, r, (&names, &papers)))
             .collect(),
     })
 }
@@ -307,7 +307,6 @@ fn key(facts: &Facts, r: &Listed) -> String {
 fn row(
     v: &Visit,
     facts: &Facts,
-    when: When,
     r: &Listed,
     (names, papers): (&HashMap<String, Named>, &HashMap<Id, Paper>),
 ) -> Row {
@@ -317,12 +316,8 @@ fn row(
     let paper = r.paper.and_then(|p| papers.get(&p));
     let paper = paper.cloned().unwrap_or_default();
     let unit = r.unit.or(r.sender);
-    let (from, until) = when.days();
-    // what happened is seen from its own day; what is, a unit for one, from the day of the figure
-    let happens = r.person.is_some() || r.paper.is_some();
-    let happened = happens && from <= r.day && r.day < until && until != from.plus_days(1);
-    let there = if happened { r.day } else { when.last_day() };
-    let state = unit.and_then(|u| s.state(u, there).or_else(|| s.last_state(u)));
+    let there = r.named_on;
+    let state = unit.and_then(|u| r.called(s, u));
     Row {
         key: key(facts, r),
         standing: r
