@@ -14,7 +14,7 @@ use registers::insight::indicators::facts::Wanted;
 use registers::insight::indicators::papers;
 use registers::insight::indicators::parts::written;
 use registers::insight::indicators::question::Filter;
-use registers::insight::indicators::rules::entered_codes;
+use registers::insight::indicators::rules::{entered_codes, unlisted_holidays};
 use registers::insight::indicators::saved;
 use registers::insight::indicators::{
     Answer, Facts, PeriodKind, Question, StructureChoice, When, recount as counting,
@@ -93,9 +93,7 @@ pub async fn figure(place: &Place, args: &FigureArgs) -> Result<()> {
     if args.by.is_some() {
         return show_parts(&facts, &q, &entered, args.format);
     }
-    if let Some(year) = facts.book.year_without_holidays(q.when.last_day())
-        && ["failing", "standardised"].contains(&q.indicator.as_str())
-    {
+    if let Some(year) = unlisted_holidays(&facts.book, &q.indicator, q.when.last_day()) {
         super::note(&format!(
             "warning: the rulebook has no list of holidays for {year}: deadlines in working days leave out its weekends only"
         ));

@@ -164,22 +164,27 @@ pub async fn act(v: Visit) -> Reply {
         .pop()
         .ok_or_else(none)?;
     let subjects = v.subjects(&mut db, &facts.structure).await?;
-    let found = subjects.lines(&mut db, &act, LINES).await?;
-    let (lines, count) = found.ok_or_else(none)?;
+    let told = if act.kind == "reform" {
+        REFORMED
+    } else {
+        LINES
+    };
+    let found = subjects.lines(&mut db, &act, told).await?;
+    let (whole, count) = found.ok_or_else(none)?;
+    let lines = &whole[..whole.len().min(LINES)];
     let annulled = store::annulments(&mut db, v.asof.known).await?;
-    let shown = in_words(&v, &mut db, &facts, &lines).await?;
+    let shown = in_words(&v, &mut db, &facts, lines).await?;
     let left_out = subjects.left_out(&act, count);
     let (tree, _) = store::tree(&mut db, number).await?;
     let more = count > u64::try_from(lines.len()).unwrap_or(0);
     let act_shown = v.seen(&subjects, (&act, count), &annulled);
-    let told = if act.kind == "reform" { REFORMED } else { 0 };
-    let whole = subjects.lines(&mut db, &act, told).await?;
-    let reform = commit::summary(&v, &act.kind, &whole.ok_or_else(none)?.0).await?;
+    let reform = commit::summary(&v, &act.kind, &whole).await?;
     let may_annul = commit::may_annul(&v, &mut db, &act).await?;
     v.render(
         "journal/act.html",
         context! {
             act => value(&act_shown), reform, may_annul, lines => shown, more, left_out,
+            most => LINES,
             for_unit => unit_acted_for(&v, &facts.structure, &act),
             leaf => act.leaf, line_root => act.line_root, root => platform::text::hex(&tree.root()),
             last => v.asof.known.0,
@@ -291,12 +296,20 @@ fn said(v: &Visit, facts: &Facts, called: &Called, line: &FullLine, told: &Told)
     };
     let parts = told.parts.iter().filter(|key| v.texts().has(key));
     let parts: Vec<String> = parts.map(|key| v.t(key)).collect::<Result<_>>()?;
-    let named = rulebook_name(v, facts, told, Day::parse(&line.day)?)?;
+    let day = Day::parse(&line.day)?;
+    let named = rulebook_name(v, facts, told, day)?;
     let parts: Vec<String> = named.into_iter().chain(parts).collect();
+    let mut words = told.words.clone();
+    if !told.kind.is_empty() {
+        words.push(v.kind_name(facts, &told.kind, day));
+    }
+    if !told.citation.is_empty() {
+        words.push(v.regulation(&told.citation));
+    }
     let unit = |id: &str| unit_named(v, &facts.structure, id, &line.day);
     let other = called.get(&told.other);
     Ok(context! {
-        what, parts, words => value(&told.words), day => told.day.as_str(),
+        what, parts, words, day => told.day.as_str(),
         from => unit(&told.from), to => unit(&told.to), under => unit(&told.under),
         from_code => told.from_code.as_str(), to_code => told.to_code.as_str(),
         other => other.map(|n| n.0.as_str()), other_href => other.map(|n| n.1.as_str()),

@@ -24,6 +24,10 @@ pub struct Told {
     pub event: String,
     pub role: String,
     pub indicator: String,
+    /// Key of a kind of unit, and a regulation as the rulebook cites it: both have names in every
+    /// language.
+    pub kind: String,
+    pub citation: String,
     /// Messages that say more; one that is not there is passed over.
     pub parts: Vec<String>,
     /// What stands there as it was written: a symbol, a label, a title.
@@ -113,7 +117,8 @@ fn of_unit(edit: UnitEdit) -> Told {
             parent,
             ..
         } => Told {
-            words: some([name, code, kind]),
+            words: some([name, code]),
+            kind,
             under: parent.unwrap_or_default(),
             ..did("line-unit-open")
         },
@@ -124,7 +129,8 @@ fn of_unit(edit: UnitEdit) -> Told {
             parent,
             until,
         } => Told {
-            words: [name, code, kind].into_iter().flatten().collect(),
+            words: [name, code].into_iter().flatten().collect(),
+            kind: kind.unwrap_or_default(),
             under: parent.unwrap_or_default(),
             ..did(if until.is_some() {
                 "line-correction"
@@ -158,7 +164,8 @@ fn of_reform_row(row: ReformRow) -> Told {
     };
     Told {
         parts: vec![how],
-        words: some([row.to_name, row.to_kind]),
+        words: some([row.to_name]),
+        kind: row.to_kind,
         from_code: row.from_code,
         to_code: row.to_code,
         ..did("line-reform-row")
@@ -201,7 +208,8 @@ fn of_rule(edit: RuleEdit) -> Told {
             ..
         } => Told {
             parts: vec![format!("rulebook-section-{section}")],
-            words: some([key, citation]),
+            words: some([key]),
+            citation,
             ..did("line-rule")
         },
         RuleEdit::Withdrawn => did("line-rule-withdrawn"),
@@ -444,7 +452,8 @@ mod tests {
         let open =
             r#"{"edit":"open","code":"191","name":"Xã An Bình","kind":"xã","parent":"a1.1"}"#;
         let open = told("unit", open).unwrap();
-        assert_eq!(open.words, ["Xã An Bình", "191", "xã"]);
+        assert_eq!(open.words, ["Xã An Bình", "191"]);
+        assert_eq!(open.kind, "xã");
         assert_eq!((open.key, open.under.as_str()), ("line-unit-open", "a1.1"));
         let part = told(
             "unit",

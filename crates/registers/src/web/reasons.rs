@@ -130,6 +130,11 @@ impl Visit {
         self.sentence(&problem.reason)
     }
 
+    /// A citation of the rulebook in the visitor's language.
+    pub fn regulation(&self, citation: &str) -> String {
+        cited(self.lang, citation).unwrap_or(citation).to_owned()
+    }
+
     /// A sentence of what decides in the visitor's language.
     pub fn sentence(&self, said: &str) -> Result<String> {
         sentence(self.texts(), said)

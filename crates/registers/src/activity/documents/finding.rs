@@ -87,7 +87,9 @@ pub(super) fn organs(r: &Reading<'_>, form: &mut Form, field: &str) -> Result<Ve
             .filter(|u| s.unit(*u).states.iter().any(|x| bears(&x.name)));
         found = named.take(NAMED_ALIKE + 1).collect();
         if found.len() > NAMED_ALIKE {
-            form.error(field, r.v.say("docs-too-many-bearers", &[("said", &said)])?);
+            let most = NAMED_ALIKE.to_string();
+            let told = [("said", said.as_str()), ("n", &most)];
+            form.error(field, r.v.say("docs-too-many-bearers", &told)?);
         }
     }
     if found.is_empty() {

@@ -8,8 +8,8 @@ use super::acts::{
 use super::joint;
 use super::model::Document;
 use super::rules::{
-    Asked, LEAP, Series, Symbol, Terms, beyond, body_named, direction_named, numbered_by,
-    parse_symbol, print_symbol, refuses_expiry, symbol_key,
+    Asked, LEAP, RELATIONS, Series, Symbol, Terms, beyond, body_named, direction_named,
+    numbered_by, parse_symbol, print_symbol, refuses_expiry, symbol_key,
 };
 use super::store;
 use crate::organisation::members::acts::read_day;
@@ -95,16 +95,6 @@ pub const COLUMNS: [Column; 29] = [
 
 /// Those it cannot do without.
 pub const NEEDED: [&str; 4] = ["number_symbol", "date", "kind", "subject"];
-
-/// Columns that name other documents.
-pub const RELATIONS: [&str; 6] = [
-    "implements",
-    "amends",
-    "replaces",
-    "abolishes",
-    "answers",
-    "pilots",
-];
 
 fn place(name: &str) -> usize {
     COLUMNS.iter().position(|c| c.0 == name).unwrap_or(0)

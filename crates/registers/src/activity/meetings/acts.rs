@@ -134,11 +134,8 @@ pub async fn decide_convene(db: &mut Db, view: &View, wanted: &ConveneWanted) ->
         let of_period = (unit.as_str(), kind, period.to_string());
         match rules::of_period(&held, of_period, day) {
             Some(twice) if twice.day == day => {
-                let why = format!(
-                    "the meeting {} of this unit, kind and period is held on this day already",
-                    twice.id
-                );
-                faults.say("day", &day.to_string(), why);
+                let why = "a meeting of this unit, kind and period is held on this day already";
+                faults.say("day", &day.to_string(), why.to_owned());
             }
             Some(other) => {
                 let why = format!(

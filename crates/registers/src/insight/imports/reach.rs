@@ -3,7 +3,8 @@
 
 use super::core::{Input, What};
 use super::store::{self, Stand};
-use crate::activity::documents::list::{RELATIONS, own_day, reference};
+use crate::activity::documents::list::{own_day, reference};
+use crate::activity::documents::rules::RELATIONS;
 use crate::activity::documents::rules::{direction_named, validity_after};
 use crate::activity::documents::{model::Document, store as papers};
 use crate::activity::tasks::store::documents_named;

@@ -36,6 +36,18 @@ pub fn version(book: &Rulebook, code: &str, on: Day) -> String {
         .map_or_else(String::new, |d| format!("{code}@{}", d.valid_from))
 }
 
+/// The year whose holidays nobody listed, if the indicator rests on deadlines counted in working
+/// days (`semantics.md` 1.15): those of the data standard.
+#[must_use]
+pub fn unlisted_holidays(book: &Rulebook, code: &str, last: Day) -> Option<i16> {
+    let judges = |code: &str| definition(book, code, last).is_ok_and(|r| r.source == "verdicts");
+    let above = definition(book, code, last)
+        .ok()
+        .map(|r| r.numerator.as_str());
+    let touched = judges(code) || above.is_some_and(judges);
+    book.year_without_holidays(last).filter(|_| touched)
+}
+
 /// The codes of what units report themselves, on a day.
 #[must_use]
 pub fn entered_codes(book: &Rulebook, on: Day) -> Vec<String> {

@@ -8,7 +8,7 @@ use super::listing::{self, List};
 use super::overview;
 use super::seen::{Seen, Sights};
 use super::table::{self, Side, Table};
-use crate::insight::indicators::rules::{definition, versions};
+use crate::insight::indicators::rules::{definition, unlisted_holidays, versions};
 use crate::insight::indicators::{Facts, Question, StructureChoice, When};
 use crate::insight::reports::charts::{self, Chart, Mark};
 use crate::organisation::privacy::log::What;
@@ -400,18 +400,8 @@ async fn said(v: &Visit, facts: &Facts, asked: &Asked, side: &Side) -> Result<Va
         rule_from => rule.map(|d| d.valid_from.to_string()),
         instead => instead(v, facts, asked),
         against => asked.against.as_ref().map(|a| context! { by => a.by, to => a.to.as_str(), as_of => a.q.when.last_day().to_string() }),
-        root => short(&root), holidays => no_holidays(facts, q),
+        root => short(&root), holidays => unlisted_holidays(&facts.book, &q.indicator, q.when.last_day()),
     })
-}
-
-/// The year whose holidays nobody listed, if that touches the figure (`semantics.md` 1.15).
-fn no_holidays(facts: &Facts, q: &Question) -> Option<i16> {
-    let counts_days = ["failing", "standardised", "overdue", "warned"];
-    let touched = counts_days.contains(&q.indicator.as_str());
-    facts
-        .book
-        .year_without_holidays(q.when.last_day())
-        .filter(|_| touched)
 }
 
 /// The root of the journal at an act.

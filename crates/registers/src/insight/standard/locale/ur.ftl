@@ -13,7 +13,11 @@ standard-n-of = { $n ->
    *[other] { $of_text } میں سے { $n_text } ریکارڈ معیار پر پورے نہیں
 }
 standard-fix-this = یہ ریکارڈ درست ہو تو شرح { $share } ہو جائے گی
-standard-fix-left = یہ ریکارڈ درست ہو تو { $n_text } باقی رہیں گے
+standard-fix-left = { $n ->
+    [0] یہ ریکارڈ درست ہو تو کوئی باقی نہیں رہے گا
+    [one] یہ ریکارڈ درست ہو تو { $n_text } باقی رہے گا
+   *[other] یہ ریکارڈ درست ہو تو { $n_text } باقی رہیں گے
+}
 standard-open-work = { $n_text } ریکارڈ درست کریں
 standard-look-work = { $n_text } ریکارڈ دیکھیں
 standard-print-slips = تصحیح کے پرچے چھاپیں
