@@ -276,6 +276,19 @@ async fn a_figure_leaves_the_page_as_numbers_that_say_where_they_come_from() {
 }
 
 #[tokio::test]
+async fn the_last_year_of_the_calendar_has_figures_of_days_and_none_of_periods() {
+    let site = open(moved()).await;
+    for path in ["/figures/why", "/figures/file"] {
+        let path = format!("{path}?on=9999-12-31");
+        let answer = site.0.get(&path, &site.1, "en").await;
+        assert!(!answer.status.is_server_error(), "{path}: {}", answer.text);
+    }
+    let overview = page(&site, "/figures?on=9999-12-31").await;
+    assert!(overview.contains("indicator=members"), "{overview}");
+    assert!(!overview.contains("indicator=admitted"), "{overview}");
+}
+
+#[tokio::test]
 async fn the_report_on_the_page_says_what_its_files_say_and_its_figures_open_their_lists() {
     let site = open(moved()).await;
     let html = page(&site, "/reports/quarterly?unit=P&period=2025-Q3").await;

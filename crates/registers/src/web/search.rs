@@ -183,7 +183,7 @@ fn together(
 
 /// Whether somebody typed a number: of a document rather than in the name of a unit.
 fn is_numbered(said: &str) -> bool {
-    said.contains(|c: char| c.is_ascii_digit())
+    said.contains(char::is_numeric)
 }
 
 async fn documents(v: &Visit, said: &str, most: u32) -> platform::Result<(Vec<Found>, usize)> {

@@ -82,6 +82,10 @@ pub async fn groups(v: &Visit, facts: &Arc<Facts>, at: &At, form: &Form) -> Resu
             for when in whens {
                 numbers.push(number(v, facts, (at, form), &d.key, when, &mut sights).await?);
             }
+            // the last year of the calendar has days and no periods
+            if numbers.is_empty() {
+                continue;
+            }
             items.push(Item {
                 code: d.key.clone(),
                 name: begun_large(name),
