@@ -761,6 +761,70 @@ fn the_parts_of_an_entered_figure_add_up() {
     }
 }
 
+/// A province of two communes with their hamlets, all of which reported what adds up.
+fn hamlets(reform: &str) -> Record {
+    let r = Record::with_units(
+        "code,name,kind,parent_code,valid_from
+T,Te,prov,,2025-01-01
+P,Pe,commune,T,2025-01-01
+Q,Qu,commune,T,2025-01-01
+P1,P một,hamlet,P,2025-01-01
+P2,P hai,hamlet,P,2025-01-01
+Q1,Q một,hamlet,Q,2025-01-01
+",
+    );
+    let reported: String = [
+        ("P", 1000),
+        ("P1", 600),
+        ("P2", 400),
+        ("Q", 500),
+        ("Q1", 500),
+    ]
+    .iter()
+    .map(|(code, n)| format!("{code},2025-01-01,population,{n}\n"))
+    .collect();
+    r.import("figures", &format!("code,date,indicator,value\n{reported}"));
+    let head = "act,date,from_code,to_code,link,to_name,to_kind,to_parent,basis\n";
+    r.import("reforms", &format!("{head}{reform}"));
+    r
+}
+
+/// Part, code and value of a population of the eve of a reform, put on the units of its day.
+fn put_on(r: &Record, unit: &str) -> Vec<(String, String, i64)> {
+    let on = ["--on", "2025-06-30", "--structure", "2025-07-01"];
+    let asked = [&["population", "--unit", unit], &on[..]].concat();
+    let parts = parts(r, &asked).into_iter();
+    parts
+        .map(|p| (p.0, p.1, p.2))
+        .filter(|p| p.2 != 0)
+        .collect()
+}
+
+#[test]
+fn what_a_divided_unit_reported_is_not_added_to_what_the_unit_above_it_did() {
+    let r = hamlets(
+        "R,2025-07-01,P1,P1,same,,,,N\nR,2025-07-01,P1,Q1,part,,,,N\nR,2025-07-01,Q1,Q1,same,,,,N\n",
+    );
+    for unit in ["T", "*"] {
+        let total = put_on(&r, unit).pop().unwrap().2;
+        assert_eq!(total, 1500, "{unit}");
+    }
+    let parts = put_on(&r, "T");
+    let of = |code: &str| parts.iter().find(|p| p.1 == code).map(|p| p.2);
+    // what lies in P1 or Q1 is in neither commune for certain
+    assert_eq!((of("P"), of("Q")), (Some(400), Some(500)), "{parts:?}");
+}
+
+#[test]
+fn what_a_unit_reported_goes_with_it_under_another() {
+    let r = hamlets("R,2025-07-01,P1,P1,same,,,Q,N\n");
+    let parts = put_on(&r, "T");
+    let of = |code: &str| parts.iter().find(|p| p.1 == code).map(|p| p.2);
+    assert_eq!((of("P"), of("Q")), (Some(400), Some(1100)), "{parts:?}");
+    assert_eq!(parts.last().unwrap().2, 1500, "{parts:?}");
+    assert!(parts.iter().all(|p| p.2 > 0), "{parts:?}");
+}
+
 /// A stay that began under another name is listed by the name of the day asked for.
 #[test]
 fn the_list_of_a_period_names_units_as_they_are_called_at_its_end() {

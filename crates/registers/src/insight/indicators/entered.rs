@@ -52,19 +52,18 @@ impl Entered {
         }
         let s = &facts.structure;
         let entered: BTreeSet<UnitIx> = own.iter().map(|(u, _)| *u).collect();
-        let images: HashMap<UnitIx, Image> = entered
-            .iter()
-            .map(|u| (*u, Image::of(s, *u, day, on)))
-            .collect();
+        // what a unit reported includes what was reported below it: only what is left of it is its
+        // own, which goes where the unit went, and nothing is added twice
+        let left = if additive {
+            left_over(s, &own, day)
+        } else {
+            own
+        };
+        let certainty = if on == day { "exact" } else { "rebased" };
         let mut values: Tallies = HashMap::new();
-        for (unit, value) in &own {
-            // what a unit above has reported includes this: no higher is it added again
-            let mut above = s.way_up(*unit, day).skip(1);
-            let over = above.find(|u| entered.contains(u));
-            let until = over.map(|u| images[&u].meets(s, &images[unit], on));
-            let certainty = if on == day { "exact" } else { "rebased" };
-            let up = |u: Option<UnitIx>| additive && until != Some(u);
-            images[unit].add(s, &mut values, value, (on, certainty), up);
+        for (unit, value) in &left {
+            let image = Image::of(s, *unit, day, on);
+            image.add(s, &mut values, value, (on, certainty), additive);
         }
         if additive {
             doubt(s, &mut values, &entered, on);
@@ -72,6 +71,20 @@ impl Entered {
         }
         Ok(values)
     }
+}
+
+/// What units reported, each without what the next reporting units below it did.
+fn left_over(s: &Structure, own: &[(UnitIx, BigDecimal)], day: Day) -> Vec<(UnitIx, BigDecimal)> {
+    let mut left: HashMap<UnitIx, BigDecimal> = own.iter().cloned().collect();
+    for (unit, value) in own {
+        let mut above = s.way_up(*unit, day).skip(1);
+        if let Some(over) = above.find(|u| left.contains_key(u))
+            && let Some(rest) = left.get_mut(&over)
+        {
+            *rest -= value;
+        }
+    }
+    own.iter().map(|(u, _)| (*u, left[u].clone())).collect()
 }
 
 /// What a unit reported includes what units below it did: its own is what is left of it, so that
@@ -113,11 +126,6 @@ impl Image {
         }
     }
 
-    /// The lowest unit under which both lie.
-    fn meets(&self, s: &Structure, other: &Image, on: Day) -> Option<UnitIx> {
-        s.lowest_common(&[self.top?, other.top?], on)
-    }
-
     /// Notes that the parts among which it is divided may lack some of it.
     pub(super) fn doubts(&self, s: &Structure, values: &mut Tallies, on: Day) {
         for target in self.targets.iter().filter(|_| self.divided) {
@@ -129,22 +137,22 @@ impl Image {
         }
     }
 
-    /// Adds the value to the lowest unit that contains all it may belong to, and to those above
-    /// for as long as `up` says.
+    /// Adds the value to the lowest unit that contains all it may belong to, and to all above it
+    /// if it is one that adds up.
     fn add(
         &self,
         s: &Structure,
         values: &mut Tallies,
         value: &BigDecimal,
         (on, certainty): (Day, &'static str),
-        up: impl Fn(Option<UnitIx>) -> bool,
+        up: bool,
     ) {
         let certainty = if self.divided { "remainder" } else { certainty };
         self.doubts(s, values, on);
         let above = self.top.into_iter().flat_map(|t| s.way_up(t, on));
         let above = above.map(Some).chain([None]);
         for (i, u) in above.enumerate() {
-            if i > 0 && !up(u) {
+            if i > 0 && !up {
                 break;
             }
             let tally = values.entry(u).or_insert_with(|| Tally::none(certainty));
