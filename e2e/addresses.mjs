@@ -147,6 +147,9 @@ const instead = {
   "/members/{person}/transfer-letter": (of) => [`/members/${of.transit}/transfer-letter`],
 };
 
+/** Who looks at what in the suite of all pages: nobody sees both the record and the accounts. */
+export const LOOKERS = { "provincial organising officer": ["Open", "SignedIn", "See", "Enter"], administrator: ["Administer"] };
+
 /** Rows that are no page of somebody at work, and who looks at them instead. */
 export const elsewhere = {
   "/sign-in": "who is not signed in",

@@ -24,7 +24,7 @@ const html = new HtmlValidate({
 
 /** What makes a page valid: its elements, what ties them together, where there are words at all.
  *  Languages differ in the words alone. */
-const shape = (text) => text.replace(/ (?!id|for|class|type|role|name|aria-\w+(?:by|s)\b)([\w-]+)="[^"]+"/g, " $1").replace(/>[^<]+/g, ">.");
+const shape = (text) => text.replace(/ (?!id|for|class|type|role|name|aria-\w+(?:by|s)\b)([\w-]+)="[^"]+"/g, " $1").replace(/>[^<]*[^<\s][^<]*/g, ">.");
 const valid = new Set();
 
 /** Faults of a page's text as the server sent it; none where the same page was valid in another

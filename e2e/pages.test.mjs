@@ -2,12 +2,9 @@
 // nothing, it fits a telephone, and nothing complains while it loads.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { addresses, begun, ids, ofAdministration } from "./addresses.mjs";
+import { LOOKERS, addresses, begun, ids, ofAdministration } from "./addresses.mjs";
 import { LOCALES, browser, listen, office } from "./office.mjs";
 import { passing } from "./look.mjs";
-
-// who looks at what: nobody sees both the record and the accounts
-const LOOKERS = { "provincial organising officer": ["Open", "SignedIn", "See", "Enter"], administrator: ["Administer"] };
 
 let place, chrome;
 const sights = [];

@@ -4,10 +4,12 @@ import { after, before, describe, test } from "node:test";
 import { Keyboard, Mouse } from "./hands.mjs";
 import { LOCALES, browser, emptyOffice, listen, office } from "./office.mjs";
 import { look } from "./look.mjs";
+import { LOOKERS, elsewhere } from "./addresses.mjs";
 
 const desk = { locale: LOCALES.vi, viewport: { width: 1280, height: 820 }, reducedMotion: "reduce" };
 
-/** `looks`: what is answered to what was sent is looked at; `main`: only the main tasks are done. */
+/** `looks`: every page passed is looked at that no other suite sees; `main`: only the main tasks
+ *  are done. */
 export const ways = {
   mouse: { says: "by mouse", Hand: Mouse, context: desk, looks: true, atOnce: true },
   keyboard: { says: "by keyboard alone", Hand: Keyboard, context: desk },
@@ -18,8 +20,8 @@ export const ways = {
 
 /** Somebody at work in an office: a page, the hand they work it with, the place. */
 class Worker {
-  constructor(way, place, page, faults) {
-    Object.assign(this, { way, place, page, faults, hand: new way.Hand(page), seen: new Set() });
+  constructor(way, place, page, faults, role) {
+    Object.assign(this, { way, place, page, faults, role, hand: new way.Hand(page), seen: new Set() });
     listen(page, faults);
     page.on("response", (r) => {
       if (r.request().isNavigationRequest() && r.frame() === page.mainFrame()) this.answer = r;
@@ -52,10 +54,10 @@ class Worker {
     await this.see();
   }
 
-  /** Looks at the page as every page is looked at, when it answers something that was sent: what is
-   *  at an address alone, the suite of all pages has looked at. */
+  /** Looks at the page as every page is looked at, but for those of which the suite of all pages
+   *  sees the same. */
   async see() {
-    if (!this.way.looks || !this.sent()) return;
+    if (!this.way.looks || this.isSeenElsewhere()) return;
     const name = `${this.path().replace(/[a-z]?\d[\w.]*/g, "#")} ${this.answer.status()}`;
     if (this.seen.has(name) || !this.answer.headers()["content-type"]?.startsWith("text/html")) return;
     this.seen.add(name);
@@ -63,10 +65,14 @@ class Worker {
     if (text) this.faults.push(...(await look(this.page, { text: () => text }, `${this.way.says} ${name}`)));
   }
 
-  /** Whether the page answers something that was sent, or refuses. */
-  sent() {
+  /** Whether the suite of all pages sees the page as it is here: the plain page of a route of its,
+   *  asked for by nothing but its address, by one of those who look there. */
+  isSeenElsewhere() {
     const request = this.answer.request();
-    return [request, request.redirectedFrom()].some((r) => r && r.method() !== "GET") || this.answer.status() !== 200;
+    const sent = [request, request.redirectedFrom()].some((r) => r && r.method() !== "GET");
+    const plain = !sent && this.answer.status() === 200 && !new URL(this.page.url()).search;
+    const left = Object.keys(elsewhere).some((route) => new RegExp(`^${route.replace(/\{\w+\}/g, "[^/]+")}$`).test(this.path()));
+    return plain && !left && this.role in LOOKERS;
   }
 
   /** Text of the first element a selector finds. */
@@ -109,16 +115,16 @@ export function worked(wayName, tasks) {
         const storageState = task.role && (await signedIn(task.role));
         const faults = [];
         const contexts = [];
-        const worker = async (given = { storageState }) => {
+        const worker = async (given = { storageState }, role = task.role) => {
           const context = await chrome.newContext({ ...way.context, ...given });
           contexts.push(context);
           context.setDefaultTimeout(15_000);
-          return new Worker(way, await place(task.empty), await context.newPage(), faults);
+          return new Worker(way, await place(task.empty), await context.newPage(), faults, role);
         };
         try {
           const w = await worker();
           if (task.role) await w.go("/");
-          await task.act(w, () => worker({}));
+          await task.act(w, () => worker({}, undefined));
         } finally {
           for (const context of contexts) await context.close();
         }
