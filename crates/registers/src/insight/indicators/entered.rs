@@ -67,7 +67,6 @@ impl Entered {
         }
         if additive {
             doubt(s, &mut values, &entered, on);
-            leave_own(s, &mut values, on);
         }
         Ok(values)
     }
@@ -85,24 +84,6 @@ fn left_over(s: &Structure, own: &[(UnitIx, BigDecimal)], day: Day) -> Vec<(Unit
         }
     }
     own.iter().map(|(u, _)| (*u, left[u].clone())).collect()
-}
-
-/// What a unit reported includes what units below it did: its own is what is left of it, so that
-/// its parts add up.
-fn leave_own(s: &Structure, values: &mut Tallies, on: Day) {
-    let mut below: HashMap<Option<UnitIx>, BigDecimal> = HashMap::new();
-    for (u, tally) in values.iter() {
-        if let Some(u) = u {
-            let sum = below.entry(s.parent(*u, on)).or_default();
-            *sum += &tally.total;
-        }
-    }
-    for (u, tally) in values.iter_mut() {
-        tally.own = &tally.total - &tally.remainder;
-        if let Some(sum) = below.get(u) {
-            tally.own -= sum;
-        }
-    }
 }
 
 /// Where what a unit counted on its own day lies on the units of another.
