@@ -746,17 +746,11 @@ fn the_parts_of_an_entered_figure_add_up() {
     );
     for structure in ["2006-12-31", "2007-01-01"] {
         for on in ["2006-12-31", "2007-01-01"] {
-            let asked = ["figure", "population", "--unit", "D", "--on", on];
-            let by = ["--by", "children", "--format", "csv"];
-            let csv = r.ok(&[&asked[..], &["--structure", structure], &by].concat());
-            // a part of which nobody reported anything has no value
-            let values = csv.lines().skip(1).filter_map(|line| {
-                let value = line.split(',').nth(3).unwrap();
-                (!value.is_empty()).then(|| value.parse::<i64>().unwrap())
-            });
-            let values: Vec<i64> = values.collect();
-            let (total, parts) = values.split_last().unwrap();
-            assert_eq!((parts.iter().sum::<i64>(), *total), (100, 100), "{csv}");
+            let asked = ["population", "--unit", "D", "--on", on];
+            let all = parts(&r, &[&asked[..], &["--structure", structure]].concat());
+            let (total, parts) = all.split_last().unwrap();
+            let sum: i64 = parts.iter().map(|p| p.2).sum();
+            assert_eq!((sum, total.2), (100, 100), "{all:?}");
         }
     }
 }

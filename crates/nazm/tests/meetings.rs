@@ -86,6 +86,11 @@ fn tabled(r: &Record, meeting: &str, on: &str, more: &[&str]) -> String {
     named(&r.ok(&[&args[..], more].concat()))
 }
 
+/// What is said of a file of clauses that is refused.
+fn not_concluded(r: &Record, meeting: &str, file: &str, dated: &str) -> String {
+    r.refused(&["meeting", "conclude", meeting, file, "--dated", dated])
+}
+
 fn concluded(r: &Record, meeting: &str, dated: &str, clauses: &str) -> String {
     let file = r.file("clauses.csv", clauses);
     r.ok(&["meeting", "conclude", meeting, &file, "--dated", dated])
@@ -377,14 +382,7 @@ async fn what_cannot_be_is_refused_with_its_place_and_reason() {
         "{wrong}"
     );
     let early = r.file("c.csv", "text,lead,deadline\nViệc,P.TC,2025-12-01\n");
-    let said = r.refused(&[
-        "meeting",
-        "conclude",
-        &meeting,
-        &early,
-        "--dated",
-        "2025-07-01",
-    ]);
+    let said = not_concluded(&r, &meeting, &early, "2025-07-01");
     assert!(said.contains("held on 2025-07-02"), "{said}");
     let bad = "label,text,lead,co,product,deadline
 1,,P.TC,,,2025-12-01
@@ -393,14 +391,7 @@ async fn what_cannot_be_is_refused_with_its_place_and_reason() {
 3,Trùng nhãn,P.TC,,,32/13/2025
 ";
     let file = r.file("bad.csv", bad);
-    let said = r.refused(&[
-        "meeting",
-        "conclude",
-        &meeting,
-        &file,
-        "--dated",
-        "2025-07-02",
-    ]);
+    let said = not_concluded(&r, &meeting, &file, "2025-07-02");
     names(&said, "bad.csv", 2, "text", "", "says something");
     names(&said, "bad.csv", 3, "lead", "", "exactly one lead");
     names(&said, "bad.csv", 5, "label", "3", "another clause");
@@ -414,25 +405,11 @@ async fn what_cannot_be_is_refused_with_its_place_and_reason() {
     );
     let secret = "text,lead\nLập kế hoạch,P.TC\nTỐI MẬT,P.TC\n";
     let file = r.file("secret.csv", secret);
-    let said = r.refused(&[
-        "meeting",
-        "conclude",
-        &meeting,
-        &file,
-        "--dated",
-        "2025-07-02",
-    ]);
+    let said = not_concluded(&r, &meeting, &file, "2025-07-02");
     names(&said, "secret.csv", 3, "text", "", "is not held here");
     let two = "text,lead,deadline\nHai chủ trì,P.TC;P.VP,2025-12-01\nTrước ngày,P.TC,2025-01-01\n";
     let file = r.file("two.csv", two);
-    let said = r.refused(&[
-        "meeting",
-        "conclude",
-        &meeting,
-        &file,
-        "--dated",
-        "2025-07-02",
-    ]);
+    let said = not_concluded(&r, &meeting, &file, "2025-07-02");
     names(&said, "two.csv", 2, "lead", "P.TC;P.VP", "exactly one lead");
     names(
         &said,

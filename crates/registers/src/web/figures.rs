@@ -10,6 +10,7 @@ use crate::insight::indicators::rules::definition;
 use crate::insight::indicators::screens::{asked::may_see, choices};
 use crate::insight::indicators::suppress::power_for;
 use crate::insight::indicators::{Facts, PeriodKind, Question, StructureChoice, When};
+use crate::organisation::grants::model::ADMINISTRATOR;
 use crate::organisation::reforms::effects::Move;
 use crate::organisation::rulebook::{Measure, Period};
 use figures::{Day, Structure, UnitIx};
@@ -150,6 +151,17 @@ impl Visit {
             facts: facts.clone(),
             question,
         }))
+    }
+
+    /// The name of a role in the visitor's language; the role itself when the rulebook does not
+    /// name it.
+    pub fn role_name(&self, facts: &Facts, role: &str, on: Day) -> Result<String> {
+        if role == ADMINISTRATOR {
+            return self.t("grant-role-administrator");
+        }
+        let named = facts.book.role(role, on).map(|r| &r.names);
+        let name = named.map_or(role, |names| names.in_language(self.lang.code()));
+        Ok(name.to_owned())
     }
 
     /// The name of a kind of unit in the visitor's language; the kind itself when the rulebook

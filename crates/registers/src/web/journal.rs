@@ -8,7 +8,6 @@ use super::visit::Visit;
 use crate::activity::{documents, meetings, tasks};
 use crate::get;
 use crate::insight::indicators::Facts;
-use crate::organisation::grants;
 use crate::organisation::members;
 use crate::organisation::privacy::veil;
 use crate::organisation::reforms::commit;
@@ -289,14 +288,14 @@ async fn called(
 
 /// What a line says, in the visitor's language.
 fn said(v: &Visit, facts: &Facts, called: &Called, line: &FullLine, told: &Told) -> Result<Value> {
+    let day = Day::parse(&line.day)?;
     let what = if told.key.is_empty() {
-        event_name(v, facts, &told.event, Day::parse(&line.day)?)?
+        event_name(v, facts, &told.event, day)?
     } else {
         v.t(told.key)?
     };
     let parts = told.parts.iter().filter(|key| v.texts().has(key));
     let parts: Vec<String> = parts.map(|key| v.t(key)).collect::<Result<_>>()?;
-    let day = Day::parse(&line.day)?;
     let named = rulebook_name(v, facts, told, day)?;
     let parts: Vec<String> = named.into_iter().chain(parts).collect();
     let mut words = told.words.clone();
@@ -318,17 +317,13 @@ fn said(v: &Visit, facts: &Facts, called: &Called, line: &FullLine, told: &Told)
 
 /// The name that the rulebook of a day has for the role or the indicator a line names.
 fn rulebook_name(v: &Visit, facts: &Facts, told: &Told, on: Day) -> Result<Option<String>> {
-    let lang = v.lang.code();
-    let (role, indicator) = (told.role.as_str(), told.indicator.as_str());
-    if role == grants::model::ADMINISTRATOR {
-        return v.t("grant-role-administrator").map(Some);
+    if !told.role.is_empty() {
+        return v.role_name(facts, &told.role, on).map(Some);
     }
-    let role_rule = facts.book.role(role, on).map(|r| &r.names);
-    let of_indicator = facts.book.indicator(indicator, on).map(|i| &i.rule.names);
-    let named = role_rule.or(of_indicator);
-    let key = [role, indicator].into_iter().find(|key| !key.is_empty());
-    let name = named.map(|n| n.in_language(lang).to_owned());
-    Ok(name.or(key.map(str::to_owned)))
+    let rule = facts.book.indicator(&told.indicator, on);
+    let name = rule.map(|i| i.rule.names.in_language(v.lang.code()));
+    let name = name.unwrap_or(&told.indicator);
+    Ok((!name.is_empty()).then(|| name.to_owned()))
 }
 
 /// The name of an event as the rulebook of its day has it; what is veiled has none.

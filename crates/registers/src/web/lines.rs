@@ -398,6 +398,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_a_line_is_about_has_a_name_whatever_its_class() {
+        let classes = crate::REGISTERS.iter().flat_map(|r| r.classes);
+        let known = include_str!("locale/en.ftl");
+        for class in classes.chain([&JOURNAL, &units::REQUEST]) {
+            let key = format!("\nclass-{class} = ");
+            assert!(known.contains(&key), "no message class-{class}");
+        }
+    }
+
+    #[test]
     fn an_event_of_a_member_is_told_with_where_it_leads() {
         let sent = r#"{"edit":"event","event":"transfer_sent","effect":"send","to":"same","from_unit":"a1.2","to_unit":"a1.3","document":"3-GT"}"#;
         let told = told("person", sent).unwrap();

@@ -1,5 +1,6 @@
 //! The search over people, units (past and present names and codes), documents, tasks by their
-//! number and pages, for the page and for the palette. What is said of people comes by POST: no name stands in an address.
+//! number and pages, for the page and for the palette. What is said of people comes by POST: no
+//! name stands in an address.
 
 use super::answers::Reply;
 use super::reach::Doing;
@@ -125,8 +126,7 @@ async fn shown(v: &Visit, said: &str, (people, n): (Vec<Found>, usize)) -> Reply
     let all = v.link(&format!("/documents?q={}", encoded(said)));
     let tasks = tasks_numbered(v, &facts, said).await?;
     let context = context! {
-        tasks => value(&tasks),
-        said, units => value(&units.found), total => units.total, people => value(&people), persons => n,
+        said, tasks => value(&tasks), units => value(&units.found), total => units.total, people => value(&people), persons => n,
         shown => units.found.len(), documents, papers => value(&papers), all_documents => all,
         numbered => is_numbered(said),
     };
@@ -139,8 +139,7 @@ pub async fn palette(v: Visit) -> Reply {
     }
     let said = v.query("q").to_owned();
     let facts = v.facts().await?;
-    let mut papers = documents(&v, &said, IN_PALETTE).await?.0;
-    papers.extend(tasks_numbered(&v, &facts, &said).await?);
+    let papers = papers(&v, &facts, &said).await?;
     let units = units(&v, &facts, &said, 12)?;
     let found = together(pages(&v, &said)?, (Vec::new(), papers), units, &said);
     Ok(Json(found).into_response())
@@ -154,8 +153,7 @@ pub async fn asking(v: Visit) -> Reply {
     let said = v.form.get("q").to_owned();
     let facts = v.facts().await?;
     let people = persons(&v, &said, 8).await?.0;
-    let mut papers = documents(&v, &said, IN_PALETTE).await?.0;
-    papers.extend(tasks_numbered(&v, &facts, &said).await?);
+    let papers = papers(&v, &facts, &said).await?;
     let units = units(&v, &facts, &said, 8)?;
     let found = together(pages(&v, &said)?, (people, papers), units, &said);
     Ok(Json(found).into_response())
@@ -195,6 +193,13 @@ async fn documents(v: &Visit, said: &str, most: u32) -> platform::Result<(Vec<Fo
         icon: "file-text",
     };
     Ok((documents.into_iter().map(found).collect(), n))
+}
+
+/// Documents and tasks of the palette.
+async fn papers(v: &Visit, facts: &Facts, said: &str) -> platform::Result<Vec<Found>> {
+    let mut papers = documents(v, said, IN_PALETTE).await?.0;
+    papers.extend(tasks_numbered(v, facts, said).await?);
+    Ok(papers)
 }
 
 /// Tasks of exactly the number said, as many as a page shows.

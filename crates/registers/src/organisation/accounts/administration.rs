@@ -190,11 +190,6 @@ pub(super) fn shown(v: &Visit, facts: &FactsOfVisit, g: &Grant) -> Result<Value>
     let closed = s.find(&g.unit).is_some_and(|u| !s.is_open(u, today));
     let role = facts.book.role(&g.role, today);
     let keeps = g.role == ADMINISTRATOR;
-    let role_name = match role {
-        _ if keeps => v.t("grant-role-administrator")?,
-        Some(role) => role.names.in_language(v.lang.code()).to_owned(),
-        None => g.role.clone(),
-    };
     let state = match (g.in_force(today), g.until <= today) {
         (true, _) if closed || (role.is_none() && !keeps) => "silent",
         (true, _) => "holds",
@@ -202,7 +197,7 @@ pub(super) fn shown(v: &Visit, facts: &FactsOfVisit, g: &Grant) -> Result<Value>
         _ => "later",
     };
     Ok(context! {
-        id => g.id.as_str(), role => role_name, whole => g.unit == WHOLE, below => g.below,
+        id => g.id.as_str(), role => v.role_name(facts, &g.role, today)?, whole => g.unit == WHOLE, below => g.below,
         unit => unit.map(|u| context! { name => u.name.as_str(), code => u.code.as_str() }),
         from => g.from.to_string(), state, document => g.document.as_str(),
         until => (g.until != figures::Day::MAX).then(|| g.until.eve().to_string()),
