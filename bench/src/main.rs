@@ -37,6 +37,10 @@ mod work;
 use data::{Answer, Data};
 use std::process::ExitCode;
 
+/// What the program allocates with.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 type Failed = Box<dyn std::error::Error>;
 
 fn main() -> ExitCode {

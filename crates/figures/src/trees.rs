@@ -152,52 +152,18 @@ impl Tree {
         let n = bones.opened.len();
         let whole = number(n);
         let mut parent: Vec<Slot> = (0..n).map(|u| bones.parent(u, on)).collect();
-        let mut below = vec![0_u32; n];
         for u in 0..n {
-            let p = parent[u];
-            if p < whole {
-                if parent[ix(p)] == CLOSED {
-                    parent[u] = whole;
-                } else {
-                    below[ix(p)] += 1;
-                }
+            if parent.get(ix(parent[u])) == Some(&CLOSED) {
+                parent[u] = whole;
             }
         }
-        let upwards = peel(&mut parent, &mut below);
+        let upwards = ways::upwards(&mut parent, Some(CLOSED));
         Tree {
             parent,
             upwards,
             ways: OnceLock::new(),
         }
     }
-}
-
-/// Children before parents. A circle, which only a tampered record has, is cut open.
-fn peel(parent: &mut [Slot], below: &mut [u32]) -> Vec<Slot> {
-    let whole = number(parent.len());
-    let mut order = Vec::with_capacity(parent.len());
-    for u in 0..whole {
-        let mut at = u;
-        // follows each branch up as far as all below it has been taken
-        while at < whole && parent[ix(at)] != CLOSED && below[ix(at)] == 0 {
-            below[ix(at)] = u32::MAX;
-            order.push(at);
-            at = parent[ix(at)];
-            if at < whole && below[ix(at)] != u32::MAX {
-                below[ix(at)] -= 1;
-                if at >= u {
-                    break;
-                }
-            }
-        }
-    }
-    for u in 0..whole {
-        if parent[ix(u)] != CLOSED && below[ix(u)] != u32::MAX {
-            parent[ix(u)] = whole;
-            order.push(u);
-        }
-    }
-    order
 }
 
 /// A structure's days as plain arrays: what the tree of a day is read from.

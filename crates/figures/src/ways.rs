@@ -7,6 +7,9 @@ use crate::{ix, number};
 /// Above nothing, or below nothing.
 pub const NONE: u32 = u32::MAX;
 
+/// In place of how many are below: taken already.
+const TAKEN: u32 = u32::MAX;
+
 /// How far a way is walked step by step before a whole forest is looked over: real trees are less
 /// deep, and cost nothing but their steps.
 pub(crate) const SHORT: usize = 64;
@@ -31,7 +34,10 @@ impl Ways {
     #[must_use]
     pub fn new(mut parent: Vec<u32>) -> Ways {
         let n = parent.len();
-        let upwards = upwards(&mut parent);
+        let upwards = upwards(&mut parent, None);
+        for p in parent.iter_mut().filter(|p| ix(**p) == n) {
+            *p = NONE;
+        }
         let (mut size, mut heavy) = (vec![1_u32; n], vec![NONE; n]);
         for &u in &upwards {
             let p = parent[ix(u)];
@@ -144,39 +150,49 @@ impl Ways {
     }
 }
 
-/// Children before parents; a circle is cut open.
-fn upwards(parent: &mut [u32]) -> Vec<u32> {
-    let n = parent.len();
-    let mut below = vec![0_u32; n];
-    for p in parent.iter_mut() {
-        match below.get_mut(ix(*p)) {
-            Some(count) => *count += 1,
-            None => *p = NONE,
+/// Those of a forest that are not `out` of it, children before parents. Whose parent is none of
+/// them stands at the top: their parent becomes their number. A circle is cut open above one of it.
+pub(crate) fn upwards(parent: &mut [u32], out: Option<u32>) -> Vec<u32> {
+    let whole = number(parent.len());
+    let mut below = vec![0_u32; parent.len()];
+    for p in parent.iter_mut().filter(|p| Some(**p) != out) {
+        *p = (*p).min(whole);
+        if let Some(count) = below.get_mut(ix(*p)) {
+            *count += 1;
         }
     }
-    let mut order: Vec<u32> = (0..number(n)).filter(|u| below[ix(*u)] == 0).collect();
-    let (mut at, mut uncut) = (0, 0..number(n));
-    loop {
-        while let Some(&u) = order.get(at) {
-            at += 1;
-            let p = parent[ix(u)];
-            if p != NONE {
-                below[ix(p)] -= 1;
-                if below[ix(p)] == 0 {
-                    order.push(p);
-                }
-            }
+    let mut order = Vec::with_capacity(parent.len());
+    for u in (0..whole).filter(|u| Some(parent[ix(*u)]) != out) {
+        if below[ix(u)] == 0 {
+            climb(parent, &mut below, &mut order, (u, u));
         }
-        // what is left goes round; it is cut open above one unit of it
-        let Some(u) = uncut.find(|u| below[ix(*u)] > 0) else {
-            return order;
+    }
+    for u in 0..whole {
+        if Some(parent[ix(u)]) == out || below[ix(u)] == TAKEN {
+            continue;
+        }
+        let above = std::mem::replace(&mut parent[ix(u)], whole);
+        below[ix(above)] -= 1;
+        if below[ix(above)] == 0 {
+            climb(parent, &mut below, &mut order, (above, whole));
+        }
+    }
+    order
+}
+
+/// Takes a unit of which all below is taken, and what is above it as far as that holds there too;
+/// those from `later` on are left for their turn.
+fn climb(parent: &[u32], below: &mut [u32], order: &mut Vec<u32>, (mut at, later): (u32, u32)) {
+    loop {
+        below[ix(at)] = TAKEN;
+        order.push(at);
+        at = parent[ix(at)];
+        let Some(count) = below.get_mut(ix(at)).filter(|n| **n != TAKEN) else {
+            return;
         };
-        let p = std::mem::replace(&mut parent[ix(u)], NONE);
-        if p != NONE {
-            below[ix(p)] -= 1;
-            if below[ix(p)] == 0 {
-                order.push(p);
-            }
+        *count -= 1;
+        if *count > 0 || at >= later {
+            return;
         }
     }
 }

@@ -616,11 +616,12 @@ fn parts(r: &Record, asked: &[&str]) -> Vec<(String, String, i64, String)> {
     let csv = r.ok(&[&["figure"], asked, &by].concat());
     let row = |line: &str| {
         let cells: Vec<&str> = line.split(',').collect();
-        let value = cells[3].parse().unwrap();
+        // who reported nothing has no value
+        let value = cells[3].parse().ok()?;
         let text = |i: usize| cells[i].to_owned();
-        (text(0), text(1), value, text(4))
+        Some((text(0), text(1), value, text(4)))
     };
-    csv.lines().skip(1).map(row).collect()
+    csv.lines().skip(1).filter_map(row).collect()
 }
 
 #[test]
@@ -753,6 +754,23 @@ fn the_parts_of_an_entered_figure_add_up() {
             assert_eq!((sum, total.2), (100, 100), "{all:?}");
         }
     }
+}
+
+#[test]
+fn a_unit_that_reported_nothing_is_no_nought_among_the_parts() {
+    let r = counties();
+    let list =
+        "code,date,indicator,value\nN,2006-12-31,population,40\nS1,2006-12-31,population,0\n";
+    r.import("figures", list);
+    let asked = ["--unit", "S", "--on", "2006-12-31", "--by", "children"];
+    let csv = r.ok(&[&["figure", "population", "--format", "csv"], &asked[..]].concat());
+    let of = |code: &str| {
+        let mut rows = csv.lines().map(|l| l.split(',').collect::<Vec<_>>());
+        rows.find(|cells| cells[1] == code)
+            .map(|cells| cells[3].to_owned())
+    };
+    assert_eq!(of("S1").as_deref(), Some("0"), "{csv}");
+    assert_eq!(of("S2").as_deref(), Some(""), "{csv}");
 }
 
 /// A province of two communes with their hamlets, all of which reported what adds up.

@@ -788,6 +788,24 @@ async fn a_check_of_documents_says_nothing_of_those_that_its_sender_does_not_see
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_recorded_many_documents_is_told_of_all_and_that_none_is_about_people_out_of_sight() {
+    let s = clerk_of_a().await;
+    let mut list = "number_symbol,date,kind,subject,organ_code\n".to_owned();
+    for n in 301..=550 {
+        list += &format!("{n}-QĐ/HU,2025-04-01,quyết định,Về việc {n},A\n");
+    }
+    let path = s.checked("documents", "d.csv", &list).await;
+    let page = s.record(&path, "").await;
+    assert!(page.contains("Receipt"), "{page}");
+    let act = s.site.record.sql("select max(number) from act");
+    let page = s.get(&format!("/acts/{}", act.trim())).await.text;
+    assert!(!page.contains("left out"), "{page}");
+    let journal = s.get("/journal").await.text;
+    // with the term that the list began
+    assert!(journal.contains(">251<"), "{journal}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_document_that_reached_another_unit_is_not_entered_by_naming_ones_own_as_its_organ() {
     let s = clerk_of_a().await;
     for direction in ["incoming", "superior"] {

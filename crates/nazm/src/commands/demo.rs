@@ -31,26 +31,9 @@ pub async fn demo(size: DemoSize, seed: u64, dir: &Path, serve: Option<&ServeArg
     let demo = made::generate(made_size(size), seed);
     let mut db = env::open(&place).await?;
     let key = env::key_of(&place, &mut db).await?;
-    step(
-        &mut db,
-        &key,
-        What::Units,
-        "Danh sách đơn vị ban đầu",
-        demo.units_csv.clone(),
-        None,
-    )
-    .await?;
-    for (i, csv) in demo.openings().enumerate() {
-        step(
-            &mut db,
-            &key,
-            What::Members,
-            &format!("Danh sách đảng viên ban đầu, phần {}", i + 1),
-            csv,
-            None,
-        )
-        .await?;
-    }
+    db.begin_filling(env::memory_to_spare()).await?;
+    open_register(&mut db, &key, &demo).await?;
+    db.end_filling().await?;
     for s in &demo.steps {
         match s {
             Step::Members { label, csv } => {
@@ -82,6 +65,25 @@ pub async fn demo(size: DemoSize, seed: u64, dir: &Path, serve: Option<&ServeArg
         Some(args) => super::serve::serve(&place, args).await,
         None => Ok(()),
     }
+}
+
+/// The units and members the record begins with.
+async fn open_register(db: &mut Db, key: &Key, demo: &made::Demo) -> Result<()> {
+    let units = demo.units_csv.clone();
+    step(
+        db,
+        key,
+        What::Units,
+        "Danh sách đơn vị ban đầu",
+        units,
+        None,
+    )
+    .await?;
+    for (i, csv) in demo.openings().enumerate() {
+        let label = format!("Danh sách đảng viên ban đầu, phần {}", i + 1);
+        step(db, key, What::Members, &label, csv, None).await?;
+    }
+    Ok(())
 }
 
 fn made_size(size: DemoSize) -> Size {

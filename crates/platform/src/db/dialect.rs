@@ -55,6 +55,23 @@ impl Dialect {
         }
     }
 
+    /// For a database that is begun anew if filling it is broken off: nothing is kept to go back
+    /// to, and no page is written twice.
+    pub(super) fn filling(self) -> &'static [&'static str] {
+        match self {
+            Dialect::Sqlite => &["pragma synchronous = off", "pragma journal_mode = off"],
+            Dialect::Postgres => &["set synchronous_commit = off"],
+        }
+    }
+
+    /// What makes a filled database safe again.
+    pub(super) fn filled(self) -> &'static [&'static str] {
+        match self {
+            Dialect::Sqlite => &["pragma journal_mode = wal", "pragma synchronous = full"],
+            Dialect::Postgres => &["set synchronous_commit = on"],
+        }
+    }
+
     pub(super) fn begin_writing(self) -> &'static [&'static str] {
         match self {
             Dialect::Sqlite => &["begin immediate"],
@@ -244,9 +261,9 @@ pub fn together(statements: Vec<(String, Vec<Cell>)>) -> (String, Vec<Cell>) {
             let digits = part.bytes().take_while(u8::is_ascii_digit).count();
             let (parameter, rest) = part.split_at(digits);
             match parameter.parse::<usize>() {
-                Ok(n) => text.push_str(&format!("${}{rest}", n + cells.len())),
+                Ok(n) => text.extend(["$", &(n + cells.len()).to_string(), rest]),
                 // the path of a JSON value begins so, too
-                Err(_) => text.push_str(&format!("${part}")),
+                Err(_) => text.extend(["$", part]),
             }
         }
         text.push(';');

@@ -9,6 +9,7 @@ use sqlx::AnyConnection;
 use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::{Arguments, AssertSqlSafe, Connection, Row};
 use std::borrow::Cow;
+use std::collections::HashMap;
 use tokio::task::JoinHandle;
 
 /// Kilobytes of pages that a connection holds in memory when it writes much: what every
@@ -101,6 +102,10 @@ pub struct Db {
     unfit: bool,
     /// Inside a transaction that writes.
     writing: bool,
+    /// While it is being filled: how many kilobytes of pages may be held in memory.
+    filling: Option<i64>,
+    /// By table: the statement that inserts rows, and its columns.
+    inserts: HashMap<String, (Vec<String>, String)>,
 }
 
 /// The connection, or the last of the bulk inserts that have it, one after another. While the
@@ -163,6 +168,8 @@ impl Db {
             url: url.to_owned(),
             unfit: false,
             writing: false,
+            filling: None,
+            inserts: HashMap::new(),
         };
         for statement in dialect.opening() {
             db.execute(statement, &[]).await?;
@@ -238,7 +245,10 @@ impl Db {
         };
         let rows = self.rows(size, &[], &[Type::Int]).await?;
         let size = rows.first().and_then(|r| r[0].int()).unwrap_or(0);
-        let pages = (size / 2).clamp(LEAST_CACHE, MOST_CACHE);
+        let pages = match self.filling {
+            Some(most) => size.clamp(LEAST_CACHE, most),
+            None => (size / 2).clamp(LEAST_CACHE, MOST_CACHE),
+        };
         let pragma = format!("pragma cache_size = -{pages}");
         self.execute(&pragma, &[]).await
     }
@@ -246,6 +256,26 @@ impl Db {
     /// Makes a database that is thrown away after use fast: nothing of it would survive a crash.
     pub async fn throw_away(&mut self) -> Result<()> {
         for statement in self.dialect.throw_away() {
+            self.execute(statement, &[]).await?;
+        }
+        Ok(())
+    }
+
+    /// Begins to fill a database that is begun anew if this is broken off; it holds up to so many
+    /// kilobytes of pages in memory, at least what any other does. Nothing is rolled back until
+    /// [`Db::end_filling`]: whatever is refused leaves a database that is good for nothing.
+    pub async fn begin_filling(&mut self, most_cache: i64) -> Result<()> {
+        self.filling = Some(most_cache.max(MOST_CACHE));
+        for statement in self.dialect.filling() {
+            self.execute(statement, &[]).await?;
+        }
+        Ok(())
+    }
+
+    /// From here on what was committed survives a crash.
+    pub async fn end_filling(&mut self) -> Result<()> {
+        self.filling = None;
+        for statement in self.dialect.filled() {
             self.execute(statement, &[]).await?;
         }
         Ok(())
@@ -396,6 +426,21 @@ impl Db {
         Ok(found)
     }
 
+    /// The statement of a bulk insert, made once for the same columns.
+    fn bulk_insert(&mut self, table: &str, columns: &[(&str, Type)]) -> String {
+        let names = columns.iter().map(|(n, _)| *n);
+        let made = self.inserts.get(table);
+        if let Some((_, sql)) =
+            made.filter(|(of, _)| of.iter().map(String::as_str).eq(names.clone()))
+        {
+            return sql.clone();
+        }
+        let sql = self.dialect.bulk_insert(table, columns);
+        let of = names.map(str::to_owned).collect();
+        self.inserts.insert(table.to_owned(), (of, sql.clone()));
+        sql
+    }
+
     /// Inserts rows in bulk, by one JSON parameter for some thousands of rows. It may return
     /// before the last of them are in, as [`Db::execute`] does.
     pub async fn insert(
@@ -404,7 +449,7 @@ impl Db {
         columns: &[(&str, Type)],
         rows: &[Vec<Cell>],
     ) -> Result<()> {
-        let sql = self.dialect.bulk_insert(table, columns);
+        let sql = self.bulk_insert(table, columns);
         if rows.len() < SMALL {
             let rows = (!rows.is_empty()).then(|| Cell::Text(dialect::as_json(rows)));
             return match rows {

@@ -112,8 +112,9 @@ pub(super) async fn insert(db: &mut Db, job: &Job) -> Result<()> {
     db.execute(&sql, &cells).await
 }
 
+/// Only what waits begins: what a new start of the server called interrupted stays so.
 pub(super) async fn begin(db: &mut Db, id: &str, now: i64) -> Result<()> {
-    let sql = "update job set state = 'running', began = $2 where id = $1";
+    let sql = "update job set state = 'running', began = $2 where id = $1 and state = 'waiting'";
     db.execute(sql, &[id.into(), Cell::Int(now)]).await
 }
 

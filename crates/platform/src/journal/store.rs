@@ -525,6 +525,16 @@ impl About {
         format!("l.subject in {among}{}", but.unwrap_or_default())
     }
 
+    /// [`About::holds`] with its values for one act, or, where a class is named, a line of any other.
+    fn in_act(&self, dialect: Dialect, act: u64, or_not: Option<&str>) -> (String, Vec<Cell>) {
+        let (holds, mut given) = (self.holds(dialect), self.given(Cell::from(act)));
+        let Some(class) = or_not else {
+            return (holds, given);
+        };
+        given.push(class.into());
+        (format!("({holds} or l.class <> ${})", given.len()), given)
+    }
+
     fn given(&self, first: Cell) -> Vec<Cell> {
         let lists = [Some(&self.subjects), self.without.as_ref()];
         let lists = lists.into_iter().flatten();
@@ -554,11 +564,15 @@ pub async fn acts_about(
         .collect())
 }
 
-/// How many lines about some subjects an act has.
-pub async fn count_about(db: &mut Db, about: &About, act: u64) -> Result<u64> {
-    let holds = about.holds(db.dialect());
+/// How many lines about some subjects an act has, or of any other class than one.
+pub async fn count_about(
+    db: &mut Db,
+    about: &About,
+    act: u64,
+    or_not: Option<&str>,
+) -> Result<u64> {
+    let (holds, given) = about.in_act(db.dialect(), act, or_not);
     let sql = format!("select count(*) from act_line l where l.act = $1 and {holds}");
-    let given = about.given(Cell::from(act));
     let rows = db.rows(&sql, &given, &[Type::Int]).await?;
     Ok(rows.first().map_or(0, |r| number(&r[0])))
 }
@@ -612,15 +626,15 @@ pub async fn acts_of_kinds(
 pub async fn first_lines(
     db: &mut Db,
     act: u64,
-    about: Option<&About>,
+    about: Option<(&About, Option<&str>)>,
     most: usize,
 ) -> Result<Vec<FullLine>> {
     let (names, types) = columns(&LINE, "l.");
     let (within, given) = match about {
-        Some(about) => (
-            format!(" and {}", about.holds(db.dialect())),
-            about.given(Cell::from(act)),
-        ),
+        Some((about, or_not)) => {
+            let (holds, given) = about.in_act(db.dialect(), act, or_not);
+            (format!(" and {holds}"), given)
+        }
         None => (String::new(), vec![Cell::from(act)]),
     };
     let sql = format!(

@@ -28,9 +28,6 @@ use std::sync::{Arc, PoisonError};
 /// Kinds of act that speak of the record as a whole.
 const OF_ALL: [&str; 2] = ["rulebook", "beginning"];
 
-/// Lines of an act that are looked at to count those that may be seen.
-const LOOKED_AT: usize = 200;
-
 /// Lists that are kept, each for one reach, day and knowledge.
 pub const KEPT: usize = 16;
 
@@ -137,7 +134,7 @@ impl Sighted {
                 continue;
             };
             if own.contains(&number) {
-                lines = self.lines(db, &act, LOOKED_AT).await?.map_or(0, |l| l.1);
+                lines = self.lines(db, &act, 1).await?.map_or(0, |l| l.1);
             }
             acts.push((act, lines));
         }
@@ -189,37 +186,16 @@ impl Sighted {
                 return Ok(Some((lines, act.lines)));
             }
         }
-        let count = store::count_about(db, list, act.number).await?;
-        let own = answered.by(&self.login, act);
-        if count == 0 && !own {
+        // of an act one answers for, what is about no person at all is seen too: the document or
+        // the task it recorded
+        let own = answered.by(&self.login, act).then_some(PERSON);
+        let count = store::count_about(db, list, act.number, own).await?;
+        if count == 0 && own.is_none() {
             return Ok(None);
         }
-        let lines = store::first_lines(db, act.number, Some(list), most).await?;
-        if !own {
-            return Ok(Some((lines, count)));
-        }
-        let all = store::first_lines(db, act.number, None, most).await?;
-        Ok(Some(with_things(lines, all, count, most)))
+        let lines = store::first_lines(db, act.number, Some((list, own)), most).await?;
+        Ok(Some((lines, count)))
     }
-}
-
-/// The lines of an act one answers for: those that may be seen, and what is about no person at all,
-/// such as the document or the task it recorded.
-fn with_things(
-    seen: Vec<FullLine>,
-    all: Vec<FullLine>,
-    count: u64,
-    most: usize,
-) -> (Vec<FullLine>, u64) {
-    let numbers: HashSet<u64> = seen.iter().map(|l| l.number).collect();
-    let things = all.into_iter().filter(|l| l.class != PERSON);
-    let things: Vec<FullLine> = things.filter(|l| !numbers.contains(&l.number)).collect();
-    let count = count + u64::try_from(things.len()).unwrap_or(0);
-    let mut lines = seen;
-    lines.extend(things);
-    lines.sort_by_key(|l| l.number);
-    lines.truncate(most);
-    (lines, count)
 }
 
 /// The lines of what was entered of some persons after they went elsewhere. Who is seen today has

@@ -92,7 +92,10 @@ impl Facts {
         let counted = self.counted_units(q)?;
         let below = |child| {
             let itself = BigDecimal::from(i32::from(counted.contains(&child)));
-            let value = counts.value(Some(child)).map(|v| v + itself);
+            // who reported nothing did not report nought
+            let told = rule.source != "reports" || counts.says(Some(child));
+            let value = counts.value(Some(child)).filter(|_| told);
+            let value = value.map(|v| v + itself);
             (child, value, "exact", Vec::new())
         };
         let children = self.children_on(q.unit, q.structure_day());

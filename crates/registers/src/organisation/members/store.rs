@@ -1086,7 +1086,9 @@ pub async fn keys_by(
         Some((name, born)) if names => serde_json::json!([name, born]),
         _ => serde_json::json!(v),
     };
-    let asked: Vec<serde_json::Value> = values.iter().map(asked).collect();
+    // in order, so that what is looked up together lies together
+    let values: BTreeSet<&String> = values.iter().collect();
+    let asked: Vec<serde_json::Value> = values.into_iter().map(asked).collect();
     let mut found = HashMap::new();
     for chunk in asked.chunks(4000) {
         let list = Cell::Text(serde_json::to_string(chunk)?);

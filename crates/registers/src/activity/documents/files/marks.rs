@@ -19,30 +19,28 @@ pub fn found<'a>(
     day: Day,
 ) -> Option<&'a Dated<SecrecyMarkRule>> {
     let begin = text.lines().filter(|l| !l.trim().is_empty()).take(LINES);
-    let parts = begin.flat_map(|line| line.split('\t')).map(said);
-    let parts: Vec<String> = parts.filter(|p| !p.is_empty()).collect();
+    let parts: Vec<&str> = begin.flat_map(|line| line.split('\t')).map(said).collect();
     let mut marks = docs.secrecy_marks(day);
     marks.find(|mark| {
         let names = &mark.rule.names;
-        let names = [&names.vi, &names.en, &names.ur].map(|n| close(n));
-        parts.iter().any(|part| names.contains(part))
+        let mut names = [&names.vi, &names.en, &names.ur].into_iter();
+        names.any(|n| parts.iter().any(|part| letters(n).eq(letters(part))))
     })
 }
 
 /// A part of a line as marks are compared: without a label before it and frames around it.
-fn said(part: &str) -> String {
+fn said(part: &str) -> &str {
     let bare = part.trim_matches(|c: char| !c.is_alphanumeric());
-    let bare = match bare.split_once(':') {
+    match bare.split_once(':') {
         Some((label, rest)) if folded(label).ends_with(LABEL) => rest,
         _ => bare,
-    };
-    close(bare)
+    }
 }
 
 /// In capitals, letters that were drawn apart («M Ậ T») put together.
-fn close(text: &str) -> String {
+fn letters(text: &str) -> impl Iterator<Item = char> {
     let letters = text.chars().filter(|c| c.is_alphanumeric());
-    letters.flat_map(char::to_uppercase).collect()
+    letters.flat_map(char::to_uppercase)
 }
 
 #[cfg(test)]
