@@ -130,7 +130,7 @@ impl Sender {
 
     /// Waits until no job is at an import.
     async fn settled(&self, path: &str, _kind: &str) {
-        for _ in 0..300 {
+        for _ in 0..3000 {
             let jobs = self.site.office.jobs.of(self.account).await.unwrap();
             if jobs.iter().all(|j| j.state.is_over()) {
                 return;

@@ -17,7 +17,7 @@ fn wanted(account: &str) -> Wanted<'_> {
 }
 
 async fn ended(site: &Site, id: &str) -> platform::jobs::Job {
-    for _ in 0..200 {
+    for _ in 0..3000 {
         let job = site.office.jobs.find(id).await.unwrap();
         if job.state.is_over() {
             return job;

@@ -826,3 +826,20 @@ fn a_file_that_cannot_be_read_is_refused_by_name() {
         "{said}"
     );
 }
+
+#[tokio::test]
+async fn a_database_that_was_filled_is_as_safe_as_any_other() {
+    use platform::db::{Cell, Db, Type};
+    let r = Record::embedded();
+    let mut db = Db::open(&r.url()).await.unwrap();
+    let kept = async |db: &mut Db| {
+        let asked = "select journal_mode || ' ' || synchronous from pragma_journal_mode, pragma_synchronous";
+        db.rows(asked, &[], &[Type::Text]).await.unwrap()
+    };
+    let before = kept(&mut db).await;
+    assert_eq!(before, [[Cell::Text("wal 2".to_owned())]]);
+    db.begin_filling(0).await.unwrap();
+    assert_eq!(kept(&mut db).await, [[Cell::Text("off 0".to_owned())]]);
+    db.end_filling().await.unwrap();
+    assert_eq!(kept(&mut db).await, before);
+}

@@ -175,6 +175,9 @@ impl Office {
             if let Err(e) = early.papers.ask(known, |_| ()).await {
                 eprintln!("the shelf of documents will be read when it is asked for: {e}");
             }
+            if let Err(e) = early.follow_entries().await {
+                eprintln!("who came together will be read when it is asked for: {e}");
+            }
             if let Err(e) = reports::early(&early).await {
                 eprintln!("the report of the quarter will be counted when it is asked for: {e}");
             }
@@ -185,6 +188,13 @@ impl Office {
     /// The facts as now known.
     pub async fn facts(&self) -> Arc<Facts> {
         self.kept.now().await
+    }
+
+    /// Reads who came to the record together, as what may be told of groups rests on it.
+    async fn follow_entries(&self) -> Result<()> {
+        let facts = self.facts().await;
+        let mut db = self.db().await?;
+        self.entries.known(&mut db, &facts).await.map(drop)
     }
 
     pub async fn db(&self) -> Result<Pooled> {

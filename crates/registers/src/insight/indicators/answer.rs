@@ -4,10 +4,9 @@ pub use super::counts::{CERTAINTIES, Counts, Share, least_sure, percent};
 pub use super::entered::Entered;
 use super::facts::Facts;
 pub use super::list::Listed;
-use super::papers::PAPERS;
 use super::question::{Question, StructureChoice, When};
 use super::rules::{definition, version};
-use crate::organisation::rulebook::{IndicatorKind, IndicatorRule, Measure};
+use crate::organisation::rulebook::{IndicatorKind, IndicatorRule, Measure, Source};
 use bigdecimal::BigDecimal;
 use figures::{Day, UnitIx};
 use platform::{Error, Result};
@@ -50,7 +49,7 @@ impl Facts {
             unit: q.unit,
             value: counts
                 .value(q.unit)
-                .filter(|_| rule.source != "reports" || counts.says(q.unit)),
+                .filter(|_| rule.source != Source::Reports || counts.says(q.unit)),
             when: q.when,
             as_of: q.when.last_day(),
             structure: match q.structure {
@@ -86,7 +85,7 @@ impl Facts {
         } else if self.is_incomplete(q.unit, rule, q) {
             return Ok("incomplete");
         }
-        if rule.source == "reports" && !counts.says(q.unit) {
+        if rule.source == Source::Reports && !counts.says(q.unit) {
             return Ok("incomplete");
         }
         Ok(counts.certainty(q.unit))
@@ -94,14 +93,17 @@ impl Facts {
 
     /// Whether a register of a unit below begins only after the first day that is counted.
     fn is_incomplete(&self, unit: Option<UnitIx>, rule: &IndicatorRule, q: &Question) -> bool {
-        let no_members = ["units", "reforms", "reports"];
-        if no_members.iter().chain(&PAPERS).any(|s| *s == rule.source) {
+        let no_members = matches!(
+            rule.source,
+            Source::Units | Source::Reforms | Source::Reports
+        );
+        if no_members || rule.source.is_papers() {
             return false;
         }
         if self.knows_nobody() {
             return true;
         }
-        let first = if rule.kind == IndicatorKind::Flow || rule.source == "badges" {
+        let first = if rule.kind == IndicatorKind::Flow || rule.source == Source::Badges {
             q.when.days().0
         } else {
             q.when.last_day()
@@ -130,22 +132,22 @@ impl Facts {
 /// Whether it happens in a period, so that on a day alone it means nothing.
 #[must_use]
 pub fn needs_period(rule: &IndicatorRule) -> bool {
-    rule.kind == IndicatorKind::Flow || rule.source == "badges"
+    rule.kind == IndicatorKind::Flow || rule.source == Source::Badges
 }
 
 /// Names of what may narrow an indicator that is no ratio.
 #[must_use]
 pub fn narrows(rule: &IndicatorRule) -> &'static [&'static str] {
-    match rule.source.as_str() {
-        "memberships" => &["standing", "sex", "ethnic", "age", "years"],
-        "verdicts" => &["standing", "sex", "ethnic", "age", "years", "rule"],
-        "events" => &["sex", "ethnic", "age", "years"],
-        "badges" => &["sex", "ethnic", "years"],
-        "units" | "reforms" | "cells" => &["kind"],
-        "documents" => &["organ", "advised-by", "kind", "subject", "state"],
-        "tasks" => &["lead", "subject", "state"],
-        "coverage" => &["document"],
-        _ => &[],
+    match rule.source {
+        Source::Memberships => &["standing", "sex", "ethnic", "age", "years"],
+        Source::Verdicts => &["standing", "sex", "ethnic", "age", "years", "rule"],
+        Source::Events => &["sex", "ethnic", "age", "years"],
+        Source::Badges => &["sex", "ethnic", "years"],
+        Source::Units | Source::Reforms | Source::Cells => &["kind"],
+        Source::Documents => &["organ", "advised-by", "kind", "subject", "state"],
+        Source::Tasks => &["lead", "subject", "state"],
+        Source::Coverage => &["document"],
+        Source::Reports | Source::Indicators => &[],
     }
 }
 

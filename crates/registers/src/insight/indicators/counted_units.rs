@@ -10,7 +10,7 @@ use super::facts::Facts;
 use super::list::Listed;
 use super::question::{Filter, Question, StructureChoice};
 use crate::organisation::members::standard::DQ14;
-use crate::organisation::rulebook::IndicatorRule;
+use crate::organisation::rulebook::{IndicatorRule, Source};
 use bigdecimal::{BigDecimal, Zero};
 use figures::{Day, UnitIx};
 use platform::Result;
@@ -135,13 +135,11 @@ impl Facts {
     pub fn counted_units(&self, q: &Question) -> Result<BTreeSet<UnitIx>> {
         let rule = self.definition(q)?;
         let (on, s) = (q.structure_day(), &self.structure);
-        match rule.source.as_str() {
-            "units" | "cells" => {
-                let units = self.listed_units(rule, q)?.into_iter();
-                Ok(units.filter(|u| s.is_open(*u, on)).collect())
-            }
-            _ => Ok(BTreeSet::new()),
+        if !rule.source.is_units() {
+            return Ok(BTreeSet::new());
         }
+        let units = self.listed_units(rule, q)?.into_iter();
+        Ok(units.filter(|u| s.is_open(*u, on)).collect())
     }
 
     /// The row of a counted unit behind the figure of the unit asked for, if it lies below it.
@@ -169,7 +167,7 @@ impl Facts {
     /// The units that a figure of units counts.
     pub(super) fn listed_units(&self, rule: &IndicatorRule, q: &Question) -> Result<Vec<UnitIx>> {
         let asked = self.asked_units(rule, &q.filter, q.when.last_day());
-        if rule.source == "cells" {
+        if rule.source == Source::Cells {
             self.below_minimum(asked, q)
         } else {
             Ok(asked)

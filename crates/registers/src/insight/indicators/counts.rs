@@ -3,10 +3,9 @@
 use super::entered::Entered;
 use super::facts::Facts;
 use super::kept::Columns;
-use super::papers::PAPERS;
 use super::question::{Question, StructureChoice};
 use super::rows::Among;
-use crate::organisation::rulebook::{IndicatorKind, IndicatorRule};
+use crate::organisation::rulebook::{IndicatorKind, IndicatorRule, Source};
 use bigdecimal::{BigDecimal, RoundingMode, Zero};
 use figures::engine::Reader;
 use figures::places::PlaceIx;
@@ -93,11 +92,11 @@ impl Facts {
                 decimals,
             });
         }
-        match rule.source.as_str() {
-            "units" | "cells" => Ok(Counts::ByUnit(self.units_below(rule, q)?)),
-            "reforms" => Ok(Counts::ByUnit(self.reformed(rule, q))),
-            "reports" => Ok(Counts::ByUnit(entered.by_unit(self, q)?)),
-            source if PAPERS.contains(&source) => Ok(Counts::ByUnit(self.papers_counted(rule, q)?)),
+        match rule.source {
+            Source::Units | Source::Cells => Ok(Counts::ByUnit(self.units_below(rule, q)?)),
+            Source::Reforms => Ok(Counts::ByUnit(self.reformed(rule, q))),
+            Source::Reports => Ok(Counts::ByUnit(entered.by_unit(self, q)?)),
+            source if source.is_papers() => Ok(Counts::ByUnit(self.papers_counted(rule, q)?)),
             _ => {
                 let columns = self.columns(rule, q)?;
                 Ok(Counts::Spread(
@@ -111,7 +110,7 @@ impl Facts {
     /// The columns of a question, made once and kept for all days. Days on which someone comes
     /// of a badge's years are found for the period asked for: a member has a dozen ahead.
     pub(super) fn columns(&self, rule: &IndicatorRule, q: &Question) -> Result<Arc<Columns>> {
-        let days = if rule.source == "badges" {
+        let days = if rule.source == Source::Badges {
             q.when.days()
         } else {
             (Day::MIN, Day::MAX)

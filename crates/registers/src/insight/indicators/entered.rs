@@ -4,6 +4,7 @@ use super::counts::{Tallies, Tally};
 use super::rules::definition;
 use super::{Facts, Question};
 use crate::insight::entered;
+use crate::organisation::rulebook::Source;
 use bigdecimal::BigDecimal;
 use figures::{Day, Structure, UnitIx};
 use platform::{Db, Error, Result, Scope};
@@ -25,7 +26,7 @@ impl Entered {
         on: Day,
     ) -> Result<Entered> {
         let mut entered = Entered::default();
-        if definition(&facts.book, code, on).is_ok_and(|d| d.source == "reports") {
+        if definition(&facts.book, code, on).is_ok_and(|d| d.source == Source::Reports) {
             let values = entered::store::values(db, scope, facts.known, code).await?;
             entered.values.insert(code.to_owned(), values);
         }

@@ -3,10 +3,10 @@
 use super::counted_units::officials;
 use super::facts::Facts;
 use super::kept::Columns;
-use super::papers::{PAPERS, Papers};
+use super::papers::Papers;
 use super::question::Question;
 use crate::organisation::members::standard::DQ14;
-use crate::organisation::rulebook::{IndicatorKind, Rulebook};
+use crate::organisation::rulebook::{IndicatorKind, Rulebook, Source};
 use figures::Structure;
 use platform::Result;
 use platform::asof::Known;
@@ -74,17 +74,17 @@ impl Facts {
             self.rests_on(&of(&rule.numerator), rest)?;
             return self.rests_on(&of(&rule.denominator), rest);
         }
-        match rule.source.as_str() {
-            "units" | "reforms" => {}
-            "cells" => {
+        match rule.source {
+            Source::Units | Source::Reforms => {}
+            Source::Cells => {
                 if self.book.data_rule(DQ14, q.when.last_day()).is_some() {
                     let officials = officials(q);
                     let rule = self.definition(&officials)?;
                     rest.columns.push(self.columns(rule, &officials)?);
                 }
             }
-            "reports" => rest.reported = Some(self.reported),
-            source if PAPERS.contains(&source) => rest.papers = Some(Arc::clone(&self.papers)),
+            Source::Reports => rest.reported = Some(self.reported),
+            source if source.is_papers() => rest.papers = Some(Arc::clone(&self.papers)),
             _ => rest.columns.push(self.columns(rule, q)?),
         }
         Ok(())

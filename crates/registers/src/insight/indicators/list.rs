@@ -1,11 +1,10 @@
 //! The list behind a figure: its rows, and where each is.
 
 use super::facts::Facts;
-use super::papers::PAPERS;
 use super::question::{Question, StructureChoice};
 use super::raw::Id;
 use super::rows::{Among, Rows};
-use crate::organisation::rulebook::IndicatorKind;
+use crate::organisation::rulebook::{IndicatorKind, Source};
 use figures::columns::{Edge, PairRow, StockRow};
 use figures::places::PlaceIx;
 use figures::structure::State;
@@ -24,14 +23,14 @@ impl Facts {
                 ..q.clone()
             });
         }
-        if ["units", "cells"].contains(&rule.source.as_str()) {
+        if rule.source.is_units() {
             let units = self.listed_units(rule, q)?.into_iter();
             return Ok(units.filter_map(|u| self.listed_unit(u, q)).collect());
         }
-        if PAPERS.contains(&rule.source.as_str()) {
+        if rule.source.is_papers() {
             return self.papers_listed(rule, q);
         }
-        if ["reforms", "reports"].contains(&rule.source.as_str()) {
+        if matches!(rule.source, Source::Reforms | Source::Reports) {
             return Err(Error::refused(
                 "this figure has no list of persons; the acts behind it stand in the journal",
             ));

@@ -4,7 +4,7 @@
 use super::facts::Facts;
 use super::question::Filter;
 use super::raw::Word;
-use crate::organisation::rulebook::{IndicatorRule, RuleId};
+use crate::organisation::rulebook::{IndicatorRule, RuleId, Source};
 use figures::Day;
 use platform::{Error, Result};
 use std::collections::BTreeSet;
@@ -25,7 +25,7 @@ impl Facts {
         known("ethnic", &filter.ethnic, group, || self.ethnic_groups())?;
         known("rule", &filter.rule, ruled, || self.data_rules())?;
         // kinds of documents are looked up where these are counted
-        if ["units", "cells", "reforms"].contains(&rule.source.as_str()) {
+        if rule.source.is_units() || rule.source == Source::Reforms {
             let named = |kind: &str| book.names_kind(kind);
             known("kind", &filter.kind, named, || self.kinds())?;
         }

@@ -18,16 +18,13 @@ use super::rules::definition;
 use crate::activity::documents::model::{self as documents, DOCUMENT, organ_of_series};
 use crate::activity::tasks::model::{self as tasks, State, TASK};
 use crate::activity::tasks::rules::{Done, Standing, standing};
-use crate::organisation::rulebook::{IndicatorKind, IndicatorRule, Rulebook};
+use crate::organisation::rulebook::{IndicatorKind, IndicatorRule, Rulebook, Source};
 use figures::{Day, Structure, UnitIx};
 use platform::asof::Known;
 use platform::journal::store as journal;
 use platform::projection::{Row, Table, store as tables};
 use platform::{Db, Error, Result};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-
-/// Sources of indicators that count documents, tasks, or whom documents bind.
-pub const PAPERS: [&str; 3] = ["documents", "tasks", "coverage"];
 
 /// What a document or a task is on some days, as far as figures ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -215,8 +212,8 @@ impl Papers {
         let (from, until) = q.when.days();
         let last = until.eve();
         let flow = needs_period(rule);
-        let all = match rule.source.as_str() {
-            "documents" => &self.documents,
+        let all = match rule.source {
+            Source::Documents => &self.documents,
             _ => &self.tasks,
         };
         let in_force = move |p: &&Paper| p.from <= last && last < p.to;
@@ -297,7 +294,7 @@ impl Wanted {
             state: narrowed("state", &q.filter.state),
             kind: match &q.filter.kind {
                 Some(kind) => kinds(&facts.book, kind, q.when.last_day())?,
-                None if rule.source == "tasks" => counted_tasks(&facts.book, rule, q),
+                None if rule.source == Source::Tasks => counted_tasks(&facts.book, rule, q),
                 None => said("kind"),
             },
             field: match &q.filter.subject {
@@ -426,7 +423,7 @@ fn continued(s: &Structure, code: &str, q: &Question) -> Result<HashSet<Id>> {
 
 impl Facts {
     pub(super) fn papers_counted(&self, rule: &IndicatorRule, q: &Question) -> Result<Tallies> {
-        if rule.source == "coverage" {
+        if rule.source == Source::Coverage {
             let found = self.obligations(rule, q)?;
             return Ok(tallies(self, q, needs_period(rule), found.iter()));
         }
@@ -437,13 +434,13 @@ impl Facts {
 
     /// The documents or tasks that a figure counts.
     pub(super) fn papers_listed(&self, rule: &IndicatorRule, q: &Question) -> Result<Vec<Listed>> {
-        let bound = match rule.source.as_str() {
-            "coverage" => self.obligations(rule, q)?,
+        let bound = match rule.source {
+            Source::Coverage => self.obligations(rule, q)?,
             _ => Vec::new(),
         };
         let wanted = Wanted::of(self, rule, q)?;
         let asked = self.papers.asked(rule, q, &wanted);
-        let asked = asked.filter(|_| rule.source != "coverage");
+        let asked = asked.filter(|_| rule.source != Source::Coverage);
         let mut seats = Seats::of(self, q);
         let mut listed = Vec::new();
         for p in asked.chain(bound.iter()) {
@@ -479,7 +476,7 @@ impl Facts {
         let rule = of(&q.indicator);
         let above = rule.filter(|r| r.kind == IndicatorKind::Ratio);
         let counted = above.and_then(|r| of(&r.numerator)).or(rule);
-        counted.is_some_and(|r| PAPERS.contains(&r.source.as_str()))
+        counted.is_some_and(|r| r.source.is_papers())
     }
 }
 

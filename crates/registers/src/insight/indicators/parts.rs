@@ -12,7 +12,7 @@ use super::entered::Entered;
 use super::facts::Facts;
 use super::question::{Question, StructureChoice};
 use super::rules::definition;
-use crate::organisation::rulebook::{IndicatorKind, IndicatorRule};
+use crate::organisation::rulebook::{IndicatorKind, IndicatorRule, Source};
 use bigdecimal::BigDecimal;
 use figures::engine::Child;
 use figures::{Day, UnitIx};
@@ -79,7 +79,7 @@ impl Facts {
         if let Some(within) = self.within(q, counts)? {
             let below = |child: &Child| {
                 let value = within.counts.value(Some(child.unit));
-                let sure = if rule.source == "reforms" {
+                let sure = if rule.source == Source::Reforms {
                     within.counts.certainty(Some(child.unit))
                 } else {
                     "exact"
@@ -93,7 +93,7 @@ impl Facts {
         let below = |child| {
             let itself = BigDecimal::from(i32::from(counted.contains(&child)));
             // who reported nothing did not report nought
-            let told = rule.source != "reports" || counts.says(Some(child));
+            let told = rule.source != Source::Reports || counts.says(Some(child));
             let value = counts.value(Some(child)).filter(|_| told);
             let value = value.map(|v| v + itself);
             (child, value, "exact", Vec::new())
@@ -156,13 +156,14 @@ impl Facts {
         if q.structure != StructureChoice::AsWas {
             return Ok(false);
         }
-        let happens =
-            |code: &str| -> Result<bool> {
-                let rule = definition(&self.book, code, q.rule_day())?;
-                let papers = ["documents", "tasks"].contains(&rule.source.as_str());
-                Ok(["events", "badges"].contains(&rule.source.as_str())
-                    || papers && needs_period(rule))
-            };
+        let happens = |code: &str| -> Result<bool> {
+            let rule = definition(&self.book, code, q.rule_day())?;
+            Ok(match rule.source {
+                Source::Events | Source::Badges => true,
+                Source::Documents | Source::Tasks => needs_period(rule),
+                _ => false,
+            })
+        };
         let rule = self.definition(q)?;
         if rule.kind == IndicatorKind::Ratio {
             return Ok(happens(&rule.numerator)? || happens(&rule.denominator)?);
@@ -176,7 +177,7 @@ impl Facts {
     pub fn within(&self, q: &Question, counts: &Counts) -> Result<Option<Within>> {
         let rule = self.definition(q)?;
         let (from, until) = q.when.days();
-        if rule.source == "reforms" {
+        if rule.source == Source::Reforms {
             let units = self.children_on(q.unit, q.structure_day());
             let all = |unit: &UnitIx| Child {
                 unit: *unit,

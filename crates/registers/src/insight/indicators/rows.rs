@@ -3,7 +3,7 @@
 use super::facts::{Event, Facts, Fault, Person, Seat, Stretch, Word};
 use super::question::Filter;
 use super::rules::badge_years;
-use crate::organisation::rulebook::IndicatorRule;
+use crate::organisation::rulebook::{IndicatorRule, Source};
 use figures::Day;
 use figures::columns::{Edge, PairRow, StockRow};
 use figures::places::PlaceIx;
@@ -84,14 +84,14 @@ impl Facts {
         days: Within,
         among: &Among<'_>,
     ) -> Result<Rows> {
-        Ok(match rule.source.as_str() {
-            "memberships" => self.membership_rows(rule, filter, among),
-            "verdicts" => self.fault_rows(rule, filter, among),
-            "events" => self.event_rows(rule, filter, days, among),
-            "badges" => self.badge_rows(filter, days, among),
+        Ok(match rule.source {
+            Source::Memberships => self.membership_rows(rule, filter, among),
+            Source::Verdicts => self.fault_rows(rule, filter, among),
+            Source::Events => self.event_rows(rule, filter, days, among),
+            Source::Badges => self.badge_rows(filter, days, among),
             other => {
                 return Err(Error::internal(format!(
-                    "the indicator counts «{other}», which this program does not know"
+                    "an indicator that counts {other:?} has no rows of members"
                 )));
             }
         })

@@ -1,7 +1,7 @@
 //! What an indicator counts: its definition, dated, from the rulebook; without one, the
 //! neutral definitions of the built-in indicators.
 
-use crate::organisation::rulebook::{Dated, IndicatorKind, IndicatorRule, Rulebook, read};
+use crate::organisation::rulebook::{Dated, IndicatorKind, IndicatorRule, Rulebook, Source, read};
 use figures::Day;
 use platform::{Error, Result};
 use std::sync::OnceLock;
@@ -40,7 +40,8 @@ pub fn version(book: &Rulebook, code: &str, on: Day) -> String {
 /// days (`semantics.md` 1.15): those of the data standard.
 #[must_use]
 pub fn unlisted_holidays(book: &Rulebook, code: &str, last: Day) -> Option<i16> {
-    let judges = |code: &str| definition(book, code, last).is_ok_and(|r| r.source == "verdicts");
+    let judges =
+        |code: &str| definition(book, code, last).is_ok_and(|r| r.source == Source::Verdicts);
     let above = definition(book, code, last)
         .ok()
         .map(|r| r.numerator.as_str());

@@ -9,7 +9,9 @@ use super::question::{Filter, Question};
 use super::raw::Id;
 use super::rules::definition;
 use crate::organisation::privacy::store;
-use crate::organisation::rulebook::{Flow, IndicatorKind, IndicatorRule, Rulebook, store as rules};
+use crate::organisation::rulebook::{
+    Flow, IndicatorKind, IndicatorRule, Rulebook, Source, store as rules,
+};
 use crate::web::{Power, Visit};
 use figures::Day;
 use figures::companions::{Companions, Kind, Newcomer, Pool, Rule, UNKNOWN};
@@ -135,9 +137,11 @@ impl Entries {
         let mut kept = self.0.lock().await;
         if kept.until < facts.known.0 {
             // whom one is told with, the rulebook says: another one is followed from the beginning
-            let mut next = match rules::changed_since(db, kept.until).await? {
+            let changed = rules::changed_since(db, kept.until).await?;
+            let before = std::mem::take(&mut *kept);
+            let mut next = match changed {
                 true => Entered::default(),
-                false => Entered::clone(&kept),
+                false => Arc::unwrap_or_clone(before),
             };
             next.follow(db, &facts.book, facts.known.0).await?;
             *kept = Arc::new(next);
@@ -241,7 +245,7 @@ impl Visit {
     /// figure, since flows by kind would tell next to nothing.
     pub async fn shown_cells(&self, facts: &Arc<Facts>, q: &Question) -> Result<Option<ByGroup>> {
         let rule = definition(&facts.book, &q.indicator, q.rule_day())?;
-        let stock = rule.kind == IndicatorKind::Stock && rule.source == "memberships";
+        let stock = rule.kind == IndicatorKind::Stock && rule.source == Source::Memberships;
         if !stock || power_for(rule, &q.filter).is_some() {
             return Ok(None);
         }

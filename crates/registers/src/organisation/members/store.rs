@@ -360,29 +360,41 @@ async fn keys_of(db: &mut Db, subjects: &[String]) -> Result<KeyValues> {
     Ok(keys_in(&rows))
 }
 
+/// Rows that hold the keys of some subjects; of many subjects, only of the keys that more than one
+/// record bears.
 async fn spans_keys(db: &mut Db, subjects: &[String]) -> Result<Vec<Row>> {
-    // bulk imports only need the keys that more than one record bears: those are found by count
     if subjects.len() > 2000 {
-        duplicated(db).await
+        duplicated(db, subjects).await
     } else {
         tables::current(db, &PERSON, subjects).await
     }
 }
 
-/// Rows whose citizen ID, card or file number another record bears too.
-async fn duplicated(db: &mut Db) -> Result<Vec<Row>> {
+/// Rows with a citizen ID, card or file number that one of the subjects bears, and another record
+/// too.
+async fn duplicated(db: &mut Db, subjects: &[String]) -> Result<Vec<Row>> {
+    let mut borne = KeyValues::default();
+    for row in tables::current_columns(db, &PERSON, subjects, &KEYS).await? {
+        for (set, value) in borne.iter_mut().zip(row.values) {
+            if !value.text().is_empty() {
+                set.insert(value.text().to_owned());
+            }
+        }
+    }
     let mut rows = Vec::new();
-    for key in KEYS {
+    for (set, key) in borne.into_iter().zip(KEYS) {
+        let among = db.dialect().texts(1);
         let sql = format!(
-            "select {key} from person where known_to is null and {key} <> '' group by {key} having count(distinct subject) > 1"
+            "select {key} from person where known_to is null and {key} in {among} \
+             group by {key} having count(distinct subject) > 1"
         );
-        let values: Vec<String> = db
-            .rows(&sql, &[], &[Type::Text])
-            .await?
-            .iter()
-            .map(|r| r[0].text().to_owned())
-            .collect();
-        rows.extend(tables::known_where(db, &PERSON, Known::NOW, key, &values).await?);
+        let (all, mut shared): (Vec<String>, _) = (set.into_iter().collect(), Vec::new());
+        for chunk in all.chunks(4000) {
+            let list = Cell::Text(serde_json::to_string(chunk)?);
+            let found = db.rows(&sql, &[list], &[Type::Text]).await?;
+            shared.extend(found.iter().map(|r| r[0].text().to_owned()));
+        }
+        rows.extend(tables::known_where(db, &PERSON, Known::NOW, key, &shared).await?);
     }
     Ok(rows)
 }

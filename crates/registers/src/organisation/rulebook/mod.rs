@@ -47,7 +47,8 @@ pub use documents::{DocumentRules, SecrecyMarkRule};
 pub use model::{
     CountedFrom, CountingDate, DataRule, Dated, Effect, EventRule, Flow, IndicatorKind,
     IndicatorRule, KindRule, Measure, Names, Parameters, PeriodRule, RoleRule, RuleId, RuleRow,
-    RuleValue, Severity, StandingId, StandingRule, Target, TaskDeadline, TaskKindRule, Weekend,
+    RuleValue, Severity, Source, StandingId, StandingRule, Target, TaskDeadline, TaskKindRule,
+    Weekend,
 };
 pub use period::Period;
 pub use read::{RuleError, vietnamese};

@@ -397,6 +397,43 @@ pub struct DataRule {
     pub parameters: Parameters,
 }
 
+/// What an indicator counts: whose dated rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    Memberships,
+    Verdicts,
+    Events,
+    Badges,
+    Units,
+    /// Units with fewer official members than the rule of the day asks for.
+    Cells,
+    /// What reforms joined.
+    Reforms,
+    /// What units report themselves.
+    Reports,
+    Documents,
+    Tasks,
+    /// Who is obliged by a superior document to issue one.
+    Coverage,
+    /// Two other indicators, of which it is the share.
+    Indicators,
+}
+
+impl Source {
+    /// Units, counted one by one where they stand.
+    #[must_use]
+    pub fn is_units(self) -> bool {
+        matches!(self, Source::Units | Source::Cells)
+    }
+
+    /// Documents, tasks, or what a document obliges to.
+    #[must_use]
+    pub fn is_papers(self) -> bool {
+        matches!(self, Source::Documents | Source::Tasks | Source::Coverage)
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum IndicatorKind {
@@ -418,8 +455,7 @@ pub enum Measure {
 pub struct IndicatorRule {
     pub names: Names,
     pub kind: IndicatorKind,
-    /// The register whose dated rows it counts: `memberships`, `events`, `verdicts`, …
-    pub source: String,
+    pub source: Source,
     /// Which rows: field → the values it may have.
     #[serde(default)]
     pub filter: BTreeMap<String, Vec<String>>,

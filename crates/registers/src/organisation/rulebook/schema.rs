@@ -139,7 +139,6 @@ const INDICATOR: &[Field] = &[
             "verdicts",
             "units",
             "reforms",
-            "persons",
             "badges",
             "cells",
             "indicators",

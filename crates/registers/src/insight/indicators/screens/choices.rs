@@ -6,7 +6,7 @@ use super::asked::{in_periods, may_see, narrowed_by, quarter_of};
 use crate::insight::indicators::rules::{bands, defined, definition, versions};
 use crate::insight::indicators::{Facts, Question, When};
 use crate::organisation::rulebook::model::Names;
-use crate::organisation::rulebook::{Dated, IndicatorKind, IndicatorRule, Period, RuleId};
+use crate::organisation::rulebook::{Dated, IndicatorKind, IndicatorRule, Period, RuleId, Source};
 use crate::web::{Power, Visit};
 use figures::Day;
 use platform::Result;
@@ -25,17 +25,17 @@ pub struct Group {
 }
 
 /// What indicators count, in the order of the page: sources, and the message of the group.
-const GROUPS: [(&str, &[&str]); 10] = [
-    ("figures-group-members", &["memberships"]),
-    ("figures-group-movement", &["events"]),
-    ("figures-group-standard", &["verdicts"]),
-    ("figures-group-badges", &["badges"]),
-    ("figures-group-units", &["units", "cells"]),
-    ("figures-group-reforms", &["reforms"]),
-    ("figures-group-documents", &["documents"]),
-    ("figures-group-tasks", &["tasks"]),
-    ("figures-group-coverage", &["coverage"]),
-    ("figures-group-reported", &["reports"]),
+const GROUPS: [(&str, &[Source]); 10] = [
+    ("figures-group-members", &[Source::Memberships]),
+    ("figures-group-movement", &[Source::Events]),
+    ("figures-group-standard", &[Source::Verdicts]),
+    ("figures-group-badges", &[Source::Badges]),
+    ("figures-group-units", &[Source::Units, Source::Cells]),
+    ("figures-group-reforms", &[Source::Reforms]),
+    ("figures-group-documents", &[Source::Documents]),
+    ("figures-group-tasks", &[Source::Tasks]),
+    ("figures-group-coverage", &[Source::Coverage]),
+    ("figures-group-reported", &[Source::Reports]),
 ];
 
 /// Those that people look for first come first; all others follow by code.
@@ -56,11 +56,11 @@ const FIRST: [&str; 13] = [
 ];
 
 /// What an indicator counts; a share, what stands above its line.
-fn source<'a>(facts: &'a Facts, rule: &'a IndicatorRule, on: Day) -> &'a str {
+fn source(facts: &Facts, rule: &IndicatorRule, on: Day) -> Source {
     if rule.kind != IndicatorKind::Ratio {
-        return &rule.source;
+        return rule.source;
     }
-    definition(&facts.book, &rule.numerator, on).map_or("", |d| &d.source)
+    definition(&facts.book, &rule.numerator, on).map_or(rule.source, |d| d.source)
 }
 
 /// Indicators in force on the day that a visitor may see, by group.
@@ -129,7 +129,7 @@ pub fn narrowings(v: &Visit, facts: &Facts, form: &Form) -> Result<Vec<Narrowing
             "standing" => standings(v, facts, on),
             "sex" => sexes(v)?,
             "age" | "years" => in_bands(v, facts, name, on)?,
-            "kind" if source(facts, rule, on) == "documents" => document_kinds(v, facts, on),
+            "kind" if source(facts, rule, on) == Source::Documents => document_kinds(v, facts, on),
             "kind" => kinds(v, facts, on),
             "organ" | "lead" => units_of(v, facts, name, on),
             "advised-by" => and_none(v, units_of(v, facts, name, on))?,
@@ -218,9 +218,9 @@ fn kinds(v: &Visit, facts: &Facts, on: Day) -> Vec<Choice> {
 }
 
 /// The message that names a narrowing; a kind is of a unit or of a document.
-fn label(name: &str, source: &str) -> &'static str {
+fn label(name: &str, source: Source) -> &'static str {
     match name {
-        "kind" if source == "documents" => "figures-narrow-document-kind",
+        "kind" if source == Source::Documents => "figures-narrow-document-kind",
         "kind" => "figures-narrow-kind",
         "standing" => "figures-narrow-standing",
         "sex" => "figures-narrow-sex",
@@ -279,8 +279,8 @@ fn and_none(v: &Visit, mut all: Vec<Choice>) -> Result<Vec<Choice>> {
 }
 
 /// How far documents or tasks may have come.
-fn states(v: &Visit, source: &str) -> Result<Vec<Choice>> {
-    let (prefix, all): (&str, &[&str]) = if source == "documents" {
+fn states(v: &Visit, source: Source) -> Result<Vec<Choice>> {
+    let (prefix, all): (&str, &[&str]) = if source == Source::Documents {
         ("docs-state-", &["issued", "received", "void", "reserved"])
     } else {
         let all = &[

@@ -10,6 +10,7 @@ use crate::insight::indicators::rules::definition;
 use crate::insight::indicators::{Facts, Question, When};
 use crate::organisation::members::store::{self as members, Named};
 use crate::organisation::privacy::log::{self, Look, What};
+use crate::organisation::rulebook::Source;
 use crate::web::Visit;
 use figures::{Day, UnitIx};
 use platform::web::paging;
@@ -85,22 +86,12 @@ impl Of {
 
 /// Whether a figure has rows to list.
 pub fn has_list(facts: &Facts, q: &Question) -> bool {
-    let source = |code: &str| {
-        definition(&facts.book, code, q.rule_day())
-            .map_or_else(|_| String::new(), |d| d.source.clone())
-    };
-    let own = definition(&facts.book, &q.indicator, q.rule_day());
-    let counted = own.map_or_else(
-        |_| String::new(),
-        |d| {
-            if d.source == "indicators" {
-                source(&d.numerator)
-            } else {
-                d.source.clone()
-            }
-        },
-    );
-    !["reforms", "reports", ""].contains(&counted.as_str())
+    let of = |code: &str| definition(&facts.book, code, q.rule_day()).ok();
+    let counted = of(&q.indicator).and_then(|d| match d.source {
+        Source::Indicators => of(&d.numerator),
+        _ => Some(d),
+    });
+    counted.is_some_and(|d| !matches!(d.source, Source::Reforms | Source::Reports))
 }
 
 /// The question of a list: of a share, `above` or `below` the line; of a comparison, the other.

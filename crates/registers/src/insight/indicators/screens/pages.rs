@@ -12,6 +12,7 @@ use crate::insight::indicators::rules::{definition, unlisted_holidays, versions}
 use crate::insight::indicators::{Facts, Question, StructureChoice, When};
 use crate::insight::reports::charts::{self, Chart, Mark};
 use crate::organisation::privacy::log::What;
+use crate::organisation::rulebook::Source;
 use crate::web::{Power, Reply, Visit};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
@@ -77,7 +78,7 @@ async fn by_group(v: &Visit, facts: &Arc<Facts>, asked: &Asked) -> Result<(bool,
         .unit()
         .map_or(asked.seen.is_whole(), |u| asked.seen.sees_below(u));
     let stock = definition(&facts.book, &asked.q.indicator, asked.q.rule_day())
-        .is_ok_and(|r| r.source == "memberships");
+        .is_ok_and(|r| r.source == Source::Memberships);
     let can = whole && stock && asked.q.filter.ethnic.is_none();
     if !can || v.query("by") != "ethnic" {
         return Ok((can, None));

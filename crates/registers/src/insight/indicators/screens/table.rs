@@ -10,7 +10,7 @@ use crate::insight::indicators::parts::Within;
 use crate::insight::indicators::rules::definition;
 use crate::insight::indicators::{Facts, Question};
 use crate::insight::reports::children::on_days;
-use crate::organisation::rulebook::Measure;
+use crate::organisation::rulebook::{Measure, Source};
 use crate::web::Visit;
 use bigdecimal::{BigDecimal, Zero};
 use figures::{Day, UnitIx};
@@ -102,7 +102,7 @@ impl Side {
             seen,
             visible: children.filter(|u| v.sees(s, *u)).collect(),
             within,
-            reported: rule.source == "reports",
+            reported: rule.source == Source::Reports,
             measure: written(rule.measure),
             counts,
             q,

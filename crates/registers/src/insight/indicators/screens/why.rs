@@ -13,7 +13,7 @@ use crate::insight::indicators::answer::Listed;
 use crate::insight::indicators::rules::{definition, version};
 use crate::insight::indicators::{Facts, Question};
 use crate::organisation::members::model::CLASS as PERSON;
-use crate::organisation::rulebook::store::RULE_CLASS;
+use crate::organisation::rulebook::{Source, store::RULE_CLASS};
 use crate::organisation::units::model::CLASS as UNIT;
 use crate::web::{Reply, Visit};
 use axum::http::StatusCode;
@@ -269,7 +269,7 @@ async fn told(
     changed: HashMap<String, i64>,
 ) -> Result<Vec<Row>> {
     let rule = definition(&before.book, &q.indicator, q.rule_day());
-    let of_units = rule.is_ok_and(|r| ["units", "cells"].contains(&r.source.as_str()));
+    let of_units = rule.is_ok_and(|r| r.source.is_units());
     let class = if of_units { UNIT } else { PERSON };
     let mut ids: Vec<String> = changed.keys().cloned().collect();
     ids.sort();
@@ -278,7 +278,7 @@ async fn told(
     let last: HashMap<String, u64> = touched.into_iter().collect();
     let rules = acts_until(&mut db, v, RULE_CLASS, before).await?;
     let units = acts_until(&mut db, v, UNIT, before).await?;
-    let of_verdicts = rule_counts(before, q, "verdicts");
+    let of_verdicts = rule_counts(before, q, Source::Verdicts);
     let mut causes: BTreeMap<Cause, Change> = BTreeMap::new();
     for (id, n) in changed {
         let cause = match last.get(&id).filter(|n| **n <= v.asof.known.0) {
@@ -302,7 +302,7 @@ fn one(acts: &[u64], many: Cause) -> Cause {
     }
 }
 
-fn rule_counts(facts: &Facts, q: &Question, source: &str) -> bool {
+fn rule_counts(facts: &Facts, q: &Question, source: Source) -> bool {
     definition(&facts.book, &q.indicator, q.rule_day()).is_ok_and(|r| r.source == source)
 }
 
@@ -314,7 +314,7 @@ async fn acts_until(db: &mut Db, v: &Visit, class: &str, before: &Facts) -> Resu
 
 /// The acts between that concern what the figure is made of, without numbers of their own.
 async fn between(v: &Visit, before: &Facts, q: &Question) -> Result<Vec<Row>> {
-    let class = if rule_counts(before, q, "reports") {
+    let class = if rule_counts(before, q, Source::Reports) {
         entered::CLASS
     } else {
         UNIT
