@@ -11,7 +11,7 @@ use clap::{Args, Subcommand};
 use figures::{Day, UnitIx};
 use platform::journal::{Draft, Writer};
 use platform::{AsOf, Db, Error, Problem, Result, Scope};
-use registers::activity::documents::acts::{self, Decided, Paper, Sender};
+use registers::activity::documents::acts::{self, Decided, Paper, Sender, Stub};
 use registers::activity::documents::book::{Book, chosen};
 use registers::activity::documents::model::Document;
 use registers::activity::documents::rules::body_named;
@@ -457,8 +457,8 @@ async fn decide<'a>(
         DocumentWhat::Reserve(args) => {
             let (paper, day) = organ(view, &args.organ)?;
             let at = (of_series(args.incoming), day, args.organ.number);
-            let reason = &args.ground.reason;
-            let decided = acts::decide_reserve(writer.db, reading, &paper, at, reason).await?;
+            let why = (Stub::Reserved, args.ground.reason.as_str());
+            let decided = acts::decide_stub(writer.db, reading, &paper, at, why).await?;
             ("document", day, &args.ground, decided)
         }
         DocumentWhat::Void(args) => {
@@ -601,7 +601,8 @@ async fn void(
         };
         let (paper, day) = organ(view, &organ_args)?;
         let at = (of_series(args.incoming), day, args.number);
-        let decided = acts::decide_void_number(writer.db, reading, &paper, at, reason).await?;
+        let why = (Stub::Void, reason.as_str());
+        let decided = acts::decide_stub(writer.db, reading, &paper, at, why).await?;
         return Ok((day, decided));
     }
     let id = the_id(writer.db, args.document.as_deref().unwrap_or_default()).await?;

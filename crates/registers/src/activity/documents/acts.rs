@@ -3,6 +3,7 @@
 
 mod correcting;
 mod ending;
+mod numbered;
 mod receiving;
 mod relating;
 mod stubs;
@@ -11,23 +12,20 @@ pub use correcting::{CORRECTABLE, decide_correction};
 use ending::changed_by;
 pub(super) use ending::expiry_line;
 pub use ending::{decide_expiry, decide_void, resting_on};
-pub(super) use receiving::superior_line;
+pub(super) use numbered::{Numbered, Origin, opening};
+use numbered::{late, numbered};
 pub use receiving::{decide_receive, decide_superior};
 pub(crate) use relating::clause_line;
 pub(super) use relating::relation_lines;
 use relating::validity_line;
 pub use relating::{NewClause, decide_clauses, decide_relate};
-pub(super) use stubs::stub_line;
-pub use stubs::{decide_reserve, decide_void_number};
+pub use stubs::{Stub, decide_stub};
 
 use super::drafts::{self, OnPaper};
 use super::files::marks;
 use super::joint::{self, CoIssuer};
-use super::model::{
-    CLASS, DocumentEdit, KEEPERS, NAMING, RECIPIENT_UNITS, SERIES_CLASS, SeriesEdit, TERM_CLASS,
-    TermEdit,
-};
-use super::rules::{self, Asked, Found, Rules, STEPS, Series, Terms, number_for, print_symbol};
+use super::model::{CLASS, DocumentEdit, KEEPERS, NAMING, RECIPIENT_UNITS, TERM_CLASS, TermEdit};
+use super::rules::{self, Asked, Rules, STEPS, Series, Terms, print_symbol};
 use super::{reforms, store};
 use crate::organisation::rulebook::{DocumentRules, Rulebook};
 use figures::{Day, Structure, UnitIx};
@@ -329,30 +327,6 @@ fn unmarked(
     Err(Box::new(Problem::new(why).cell(column, "")))
 }
 
-/// The line that opens a series.
-pub(super) fn opening(series: &Series, first: u32) -> Result<Line> {
-    let edit = SeriesEdit::Series {
-        system: series.system.clone(),
-        direction: series.direction.clone(),
-        organ: series.organ.clone(),
-        body: series.body.clone(),
-        kind: series.kind.clone(),
-        label: series.label.clone(),
-        rule: series.rule.clone(),
-        first,
-        from: series.from.to_string(),
-        until: series.until.to_string(),
-    };
-    Ok(Line {
-        day: series.from,
-        class: SERIES_CLASS,
-        subject: series.subject.clone(),
-        also: vec![series.organ.clone()],
-        counted: canonical::text(&edit)?,
-        identifying: None,
-    })
-}
-
 /// A term of a unit's committee, or the days of one of its congresses.
 #[derive(Debug, Clone)]
 pub struct NewTerm<'a> {
@@ -565,45 +539,6 @@ pub(super) async fn series_of(
         .map_err(|why| refuse("date", &day.to_string(), why))
 }
 
-/// The series of what is asked for and the number it takes, read inside the writer's transaction:
-/// nobody else can take the same one.
-async fn numbered(
-    db: &mut Db,
-    by: &Rules<'_>,
-    asked: &Asked<'_>,
-    wanted: Option<u32>,
-) -> Result<(Series, Found)> {
-    let day = asked.day;
-    let date = |why: String| refuse("date", &day.to_string(), why);
-    let series = by.series(asked).map_err(date)?;
-    let taken = store::taken(db, &series.subject, wanted).await?;
-    let found = number_for(&series, &taken, wanted, day).map_err(|why| {
-        let value = wanted.map_or_else(|| day.to_string(), |n| n.to_string());
-        refuse(
-            if wanted.is_some() { "number" } else { "date" },
-            &value,
-            why,
-        )
-    })?;
-    Ok((series, found))
-}
-
-/// What a late number comes to: allowed when somebody says why.
-fn late(found: &Found, reason: &str, day: Day) -> Result<Option<Problem>> {
-    let Some(why) = &found.late else {
-        return Ok(None);
-    };
-    if reason.trim().is_empty() {
-        let why = format!("{why}; a late number needs a reason");
-        return Err(refuse("date", &day.to_string(), why));
-    }
-    Ok(Some(
-        Problem::new(why.clone())
-            .cell("date", &day.to_string())
-            .as_warning(),
-    ))
-}
-
 /// Issues a document: it takes its number now. `draft` is the signed draft it was; a document
 /// issued elsewhere and entered here has none.
 pub async fn decide_issue(
@@ -638,18 +573,17 @@ pub async fn decide_issue(
     };
     let document = draft.map_or_else(|| id(ground.act, 0), str::to_owned);
     let symbol = ground.symbol(&series, &paper.kind, day, found.number);
-    let mut fields = ground.fields(paper, day);
-    fields.extend([
-        ("direction", "outgoing".to_owned()),
-        ("organ", paper.unit.clone()),
-        ("organ_name", ground.name(unit, day)),
-        ("dated", day.to_string()),
-        ("state", "issued".to_owned()),
-        ("series", series.subject.clone()),
-        ("number", found.number.to_string()),
-        ("symbol", symbol.clone()),
-    ]);
-    let mut lines = vec![fields_line(day, &document, fields)?];
+    let issued = Numbered {
+        document: &document,
+        paper,
+        day,
+        number: found.number,
+        origin: Origin::Issued {
+            series: &series,
+            symbol: &symbol,
+        },
+    };
+    let mut lines = vec![issued.line(ground)?];
     if draft.is_none() {
         let none = OnPaper::default();
         lines.extend(drafts::line(day, &document, &none, &paper.on_paper)?);

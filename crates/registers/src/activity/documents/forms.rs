@@ -2,7 +2,7 @@
 //! relating, breaking into clauses. Each is decided by the writer, who reads what the record then
 //! holds: nobody else can take the same number.
 
-use super::acts::{self, Decided, Ground, NewClause, Paper, Sender};
+use super::acts::{self, Decided, Ground, NewClause, Paper, Sender, Stub};
 use super::drafts::{self, By, OnPaper, paper_of, paragraphs};
 use super::finding;
 use super::joint;
@@ -476,7 +476,10 @@ pub async fn reserving(v: Visit) -> Reply {
         let day = day_of(&r, &mut form, "date")?;
         (organ(&r, &mut form, day)?, day, number_of(&v, &mut form)?)
     };
-    let void = form.get("state") == "void";
+    let stub = match form.get("state") {
+        "void" => Stub::Void,
+        _ => Stub::Reserved,
+    };
     let mut act = None;
     if form.is_good() {
         let (unit, reason) = (paper.unit.clone(), form.get("reason").to_owned());
@@ -485,11 +488,7 @@ pub async fn reserving(v: Visit) -> Reply {
         let of = if incoming { "incoming" } else { "outgoing" };
         let deciding: Deciding = Box::new(move |db, g| {
             Box::pin(async move {
-                if void {
-                    acts::decide_void_number(db, g, &paper, (of, day, number), &said).await
-                } else {
-                    acts::decide_reserve(db, g, &paper, (of, day, number), &said).await
-                }
+                acts::decide_stub(db, g, &paper, (of, day, number), (stub, &said)).await
             })
         });
         let fields = ["unit", "body", "kind", "date", "number", "reason"];

@@ -2,8 +2,8 @@
 //! record is read in a few questions, whatever the number of rows.
 
 use super::acts::{
-    Decided, Ground, Paper, Sender, asked, expiry_line, fields_line, opening, relation_lines,
-    stub_line, superior_line,
+    Decided, Ground, Numbered, Origin, Paper, Sender, Stub, asked, expiry_line, opening,
+    relation_lines,
 };
 use super::joint;
 use super::model::Document;
@@ -120,7 +120,7 @@ enum Kind {
     /// A number with a reason and nothing else: `void`, `reserved`.
     Stub {
         series: usize,
-        state: &'static str,
+        stub: Stub,
     },
     Incoming {
         series: usize,
@@ -359,13 +359,13 @@ impl<'a> Reading<'a> {
         })
     }
 
-    /// Void and reserved numbers have a reason and no subject.
-    fn state(&self, row: &Row) -> std::result::Result<&'static str, Fault> {
+    /// Void and reserved numbers have a reason and no subject; nothing of a document.
+    fn stub(&self, row: &Row) -> std::result::Result<Option<Stub>, Fault> {
         let said = self.cell(row, "state").to_lowercase();
         match said.as_str() {
-            "" | "issued" | "received" | "đã ban hành" => Ok(""),
-            "void" | "hủy" | "đã hủy" | "bỏ số" => Ok("void"),
-            "reserved" | "giữ số" | "lưu số" => Ok("reserved"),
+            "" | "issued" | "received" | "đã ban hành" => Ok(None),
+            "void" | "hủy" | "đã hủy" | "bỏ số" => Ok(Some(Stub::Void)),
+            "reserved" | "giữ số" | "lưu số" => Ok(Some(Stub::Reserved)),
             _ => Err(("state", "it is issued, void or reserved".to_owned())),
         }
     }
@@ -379,7 +379,7 @@ impl<'a> Reading<'a> {
         let day = self
             .day(row, "date")?
             .ok_or_else(|| ("date", "a document needs its day".to_owned()))?;
-        let state = self.state(row)?;
+        let stub = self.stub(row)?;
         let direction = self.tidy(row, "direction");
         let code = self.tidy(row, "organ_code");
         let direction = match direction.as_str() {
@@ -393,13 +393,13 @@ impl<'a> Reading<'a> {
             })?,
         };
         let mut paper = self.paper(row, &symbol, day)?;
-        if direction == "superior" && !state.is_empty() {
+        if direction == "superior" && stub.is_some() {
             return Err((
                 "state",
                 "only numbers of the record's own series are void or reserved".to_owned(),
             ));
         }
-        if state.is_empty() {
+        if stub.is_none() {
             self.ground
                 .check(&paper, day)
                 .map_err(|p| (column_of(&p.column), p.reason.clone()))?;
@@ -408,16 +408,16 @@ impl<'a> Reading<'a> {
                 "reason",
                 "a number without its document needs a reason".to_owned(),
             ));
-        } else if state == "reserved" && !paper.subject.is_empty() {
+        } else if stub == Some(Stub::Reserved) && !paper.subject.is_empty() {
             return Err((
                 "subject",
                 "a reserved number holds a reason and no content".to_owned(),
             ));
         }
-        let expires = self.expires(row, (day, direction, state), &paper)?;
+        let expires = self.expires(row, (day, direction, stub), &paper)?;
         let entry = match direction {
-            "outgoing" => self.own(row, (symbol, &said), day, paper, state)?,
-            "incoming" => self.incoming(row, said, (day, state), paper)?,
+            "outgoing" => self.own(row, (symbol, &said), day, paper, stub)?,
+            "incoming" => self.incoming(row, said, (day, stub), paper)?,
             _ => {
                 let sender = self.sender(row, said, day)?;
                 paper.keepers = std::mem::take(&mut paper.recipient_units);
@@ -438,7 +438,7 @@ impl<'a> Reading<'a> {
     fn expires(
         &self,
         row: &Row,
-        (day, direction, state): (Day, &str, &str),
+        (day, direction, stub): (Day, &str, Option<Stub>),
         paper: &Paper,
     ) -> std::result::Result<Option<Day>, Fault> {
         let Some(expires) = self.day(row, "expires")? else {
@@ -446,7 +446,7 @@ impl<'a> Reading<'a> {
         };
         let kind = self.ground.book.documents().kind(&paper.kind, day);
         let lasts = kind.is_some_and(|k| k.rule.validity);
-        let may = lasts && direction != "incoming" && state.is_empty();
+        let may = lasts && direction != "incoming" && stub.is_none();
         match refuses_expiry(may, (&paper.subject, day), expires) {
             Some(why) => Err(("expires", why)),
             None => Ok(Some(expires)),
@@ -480,7 +480,7 @@ impl<'a> Reading<'a> {
         &mut self,
         row: &'r Row,
         symbol: String,
-        (day, state): (Day, &'static str),
+        (day, stub): (Day, Option<Stub>),
         mut paper: Paper,
     ) -> std::result::Result<Entry<'r>, Fault> {
         let arrived = self.day(row, "arrived")?.unwrap_or(day);
@@ -524,10 +524,9 @@ impl<'a> Reading<'a> {
             day: arrived,
             paper,
             number,
-            kind: if state.is_empty() {
-                Kind::Incoming { series, sender }
-            } else {
-                Kind::Stub { series, state }
+            kind: match stub {
+                None => Kind::Incoming { series, sender },
+                Some(stub) => Kind::Stub { series, stub },
             },
             expires: None,
         })
@@ -539,7 +538,7 @@ impl<'a> Reading<'a> {
         (symbol, said): (Symbol, &str),
         day: Day,
         mut paper: Paper,
-        state: &'static str,
+        stub: Option<Stub>,
     ) -> std::result::Result<Entry<'r>, Fault> {
         let unit = self.unit(row, "organ_code", day)?.ok_or_else(|| {
             (
@@ -550,7 +549,7 @@ impl<'a> Reading<'a> {
         paper.unit = self.ground.structure.unit(unit).id.clone();
         paper.body = self.body(row, unit, &paper.system, day)?;
         let series = self.series(unit, &paper, "outgoing", day)?;
-        if state.is_empty() {
+        if stub.is_none() {
             self.authority(row, unit, &paper, day);
             self.joint(row, unit, &mut paper, day)?;
         }
@@ -575,13 +574,12 @@ impl<'a> Reading<'a> {
         } else {
             print_symbol(symbol.form, own.digits, year, of)
         };
-        let kind = if state.is_empty() {
-            Kind::Own {
+        let kind = match stub {
+            None => Kind::Own {
                 series,
                 symbol: printed,
-            }
-        } else {
-            Kind::Stub { series, state }
+            },
+            Some(stub) => Kind::Stub { series, stub },
         };
         Ok(Entry {
             row,
@@ -639,40 +637,30 @@ impl<'a> Reading<'a> {
     }
 
     fn line(&self, entry: &Entry<'_>, document: &str) -> Result<Line> {
-        let (ground, day, paper) = (self.ground, entry.day, &entry.paper);
-        let (series, symbol, direction, state) = match &entry.kind {
-            Kind::Superior(sender) => {
-                return superior_line(ground, document, paper, sender, (day, entry.number));
-            }
-            Kind::Stub { series, state } => {
-                let at = (&self.series[*series], entry.number);
-                return stub_line(ground, document, paper, at, (day, state, &paper.note));
-            }
-            Kind::Incoming { series, sender } => (*series, &sender.symbol, "incoming", "received"),
-            Kind::Own { series, symbol } => (*series, symbol, "outgoing", "issued"),
+        let origin = match &entry.kind {
+            Kind::Superior(sender) => Origin::Superior { sender },
+            Kind::Stub { series, stub } => Origin::Stub {
+                series: &self.series[*series],
+                stub: *stub,
+                reason: &entry.paper.note,
+            },
+            Kind::Incoming { series, sender } => Origin::Received {
+                series: &self.series[*series],
+                sender,
+            },
+            Kind::Own { series, symbol } => Origin::Issued {
+                series: &self.series[*series],
+                symbol,
+            },
         };
-        let mut fields = ground.fields(paper, day);
-        fields.extend([
-            ("direction", direction.to_owned()),
-            ("dated", day.to_string()),
-            ("state", state.to_owned()),
-            ("series", self.series[series].subject.clone()),
-            ("number", entry.number.to_string()),
-            ("symbol", symbol.clone()),
-        ]);
-        match &entry.kind {
-            Kind::Incoming { sender, .. } => {
-                fields.retain(|(name, _)| *name != "validity");
-                fields.push(("organ_name", sender.organ_name.clone()));
-                fields.push(("sent_on", sender.sent_on.clone()));
-            }
-            _ => {
-                let unit = ground.unit(&paper.unit, "organ_code")?;
-                fields.push(("organ", paper.unit.clone()));
-                fields.push(("organ_name", self.name(unit, day)));
-            }
-        }
-        fields_line(day, document, fields)
+        let numbered = Numbered {
+            document,
+            paper: &entry.paper,
+            day: entry.day,
+            number: entry.number,
+            origin,
+        };
+        numbered.line(self.ground)
     }
 }
 
