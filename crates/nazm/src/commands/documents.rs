@@ -14,8 +14,8 @@ use platform::{AsOf, Db, Error, Problem, Result, Scope};
 use registers::activity::documents::acts::{self, Decided, Paper, Sender, Stub};
 use registers::activity::documents::book::{Book, chosen};
 use registers::activity::documents::model::Document;
-use registers::activity::documents::rules::body_named;
 use registers::activity::documents::store::{self, Attached, Filter};
+use registers::activity::documents::written::Written;
 use registers::organisation::members::documents::read;
 use registers::organisation::reforms::acts::{self as reforms, View};
 use std::path::PathBuf;
@@ -620,47 +620,36 @@ fn unit(view: &View, code: &str, on: Day) -> Result<UnitIx> {
     found.ok_or_else(|| cell("unit", code, format!("no unit bears this code on {on}")))
 }
 
-fn kind_of(view: &View, said: &str, system: &str, day: Day) -> Result<String> {
-    let named = view.book.documents().kinds_named(said, system, day);
-    match named.as_slice() {
-        [one] => Ok(one.key.clone()),
-        [] => {
-            let why = format!("the rulebook has no such kind of document on {day}");
-            Err(cell("kind", said, why))
-        }
-        several => {
-            let names: Vec<String> = several
-                .iter()
-                .map(|k| format!("{} ({})", k.key, k.rule.names.vi))
-                .collect();
-            Err(cell(
-                "kind",
-                said,
-                format!("it can be {}: say which", names.join(" or ")),
-            ))
-        }
+/// What people write, as it is read on a day.
+fn written(view: &View, day: Day) -> Written<'_> {
+    Written {
+        structure: &view.structure,
+        rules: view.book.documents(),
+        day,
     }
+}
+
+fn kind_of(view: &View, said: &str, system: &str, day: Day) -> Result<String> {
+    let kind = written(view, day).kind(said, system, |several| {
+        let names: Vec<String> = several
+            .iter()
+            .map(|k| format!("{} ({})", k.key, k.rule.names.vi))
+            .collect();
+        format!("it can be {}: say which", names.join(" or "))
+    });
+    kind.map_err(|why| cell("kind", said, why))
 }
 
 pub fn organ(view: &View, args: &OrganArgs) -> Result<(Paper, Day)> {
     let day = Day::parse(&args.date)?;
     let at = unit(view, &args.unit, day)?;
-    let body = if args.body.is_empty() {
-        let kind = view
-            .structure
-            .state(at, day)
-            .map_or("", |s| s.kind.as_str());
-        let documents = view.book.documents();
-        documents
-            .default_body(kind, &args.system, day)
-            .unwrap_or("committee")
-    } else {
-        let why = "this is none of the bodies that issue documents";
-        body_named(&args.body).ok_or_else(|| cell("body", &args.body, why))?
-    };
+    let body = written(view, day).body(&args.body, at, &args.system);
+    let why = "this is none of the bodies that issue documents";
     let paper = Paper {
         unit: view.structure.unit(at).id.clone(),
-        body: body.to_owned(),
+        body: body
+            .ok_or_else(|| cell("body", &args.body, why))?
+            .to_owned(),
         system: args.system.clone(),
         kind: kind_of(view, &args.kind, &args.system, day)?,
         ..Paper::default()
@@ -669,10 +658,11 @@ pub fn organ(view: &View, args: &OrganArgs) -> Result<(Paper, Day)> {
 }
 
 pub fn said(view: &View, args: &SaidArgs, day: Day, paper: &mut Paper) -> Result<()> {
-    let s = &view.structure;
+    let (s, written) = (&view.structure, written(view, day));
     paper.subject = platform::text::tidy(&args.subject);
-    let field = view.book.documents().field(&args.field, day);
-    paper.field = field.map_or_else(|| args.field.clone(), |f| f.key.clone());
+    // a field that there is not is refused with the rest of the paper
+    let field = written.field(&args.field);
+    paper.field = field.unwrap_or_else(|_| args.field.clone());
     paper.signer.clone_from(&args.signer);
     paper.capacity.clone_from(&args.capacity);
     paper.review_by.clone_from(&args.review_by);
@@ -680,22 +670,9 @@ pub fn said(view: &View, args: &SaidArgs, day: Day, paper: &mut Paper) -> Result
     if !args.advised_by.is_empty() {
         paper.advised_by = s.unit(unit(view, &args.advised_by, day)?).id.clone();
     }
-    let mut names = Vec::new();
-    for part in args
-        .recipients
-        .split('|')
-        .map(str::trim)
-        .filter(|p| !p.is_empty())
-    {
-        match s.bearer(part, day) {
-            Some(u) => {
-                names.push(s.state(u, day).map_or_else(String::new, |s| s.name.clone()));
-                paper.recipient_units.push(s.unit(u).id.clone());
-            }
-            None => names.push(part.to_owned()),
-        }
-    }
-    paper.recipients = names.join("; ");
+    let recipients = written.recipients(args.recipients.split('|'));
+    paper.recipient_units = recipients.units;
+    paper.recipients = recipients.names;
     Ok(())
 }
 

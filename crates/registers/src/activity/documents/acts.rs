@@ -26,6 +26,7 @@ use super::files::marks;
 use super::joint::{self, CoIssuer};
 use super::model::{CLASS, DocumentEdit, KEEPERS, NAMING, RECIPIENT_UNITS, TERM_CLASS, TermEdit};
 use super::rules::{self, Asked, Rules, STEPS, Series, Terms, print_symbol};
+use super::written::{self, Written};
 use super::{reforms, store};
 use crate::organisation::rulebook::{DocumentRules, Rulebook};
 use figures::{Day, Structure, UnitIx};
@@ -142,6 +143,15 @@ pub(super) fn fields_line(
     )
 }
 
+    /// What people write, as it is read on a day.
+    pub(super) fn written(&self, day: Day) -> Written<'_> {
+        Written {
+            structure: self.structure,
+            rules: self.book.documents(),
+            day,
+        }
+    }
+
 impl Ground<'_> {
     pub(super) fn unit(&self, id: &str, column: &str) -> Result<UnitIx> {
         let found = self.structure.find(id);
@@ -216,18 +226,10 @@ impl Ground<'_> {
             return no("subject", "", "a document needs its subject".to_owned());
         }
         if docs.kind(&paper.kind, day).is_none() {
-            return no(
-                "kind",
-                &paper.kind,
-                format!("the rulebook has no such kind of document on {day}"),
-            );
+            return no("kind", &paper.kind, written::no_such_kind(day));
         }
         if !paper.field.is_empty() && docs.field(&paper.field, day).is_none() {
-            return no(
-                "field",
-                &paper.field,
-                format!("the rulebook has no such field of work on {day}"),
-            );
+            return no("field", &paper.field, written::no_such_field(day));
         }
         for (column, value) in [("review_by", &paper.review_by), ("due", &paper.due)] {
             if !value.is_empty()
@@ -245,13 +247,10 @@ impl Ground<'_> {
         unmarked(docs, (name, value), day).map_err(|p| Error::Refused(vec![*p]))?;
         match name {
             "subject" if value.is_empty() => Err(refuse(name, "", "a document needs its subject")),
-            "field" if !value.is_empty() => docs
-                .field(value, day)
-                .map(|f| f.key.clone())
-                .ok_or_else(|| {
-                    let why = format!("the rulebook has no such field of work on {day}");
-                    refuse(name, value, why)
-                }),
+            "field" if !value.is_empty() => {
+                let found = self.written(day).field(value);
+                found.map_err(|why| refuse(name, value, why))
+            }
             "advised_by" if !value.is_empty() => {
                 let s = self.structure;
                 let unit = s.bearer(value, day).ok_or_else(|| {

@@ -182,17 +182,11 @@ pub(super) fn organ(r: &Reading<'_>, form: &mut Form, day: Day) -> Result<Paper>
         "state" => "state",
         _ => "party",
     };
-    let (s, docs) = (r.s(), r.facts.book.documents());
-    let state = unit.and_then(|u| s.state(u, day));
-    let usual = || {
-        let kind = state.map_or("", |x| x.kind.as_str());
-        docs.default_body(kind, system, day).unwrap_or("committee")
-    };
+    let body = body_named(form.get("body"));
+    let body = body.unwrap_or_else(|| r.written(day).usual_body(unit, system));
     Ok(Paper {
-        unit: unit.map_or_else(String::new, |u| s.unit(u).id.clone()),
-        body: body_named(form.get("body"))
-            .unwrap_or_else(usual)
-            .to_owned(),
+        unit: unit.map_or_else(String::new, |u| r.s().unit(u).id.clone()),
+        body: body.to_owned(),
         system: system.to_owned(),
         kind: form.get("kind").to_owned(),
         ..Paper::default()
@@ -232,20 +226,10 @@ pub(super) fn paper(r: &Reading<'_>, form: &mut Form, day: Day) -> Result<Paper>
         form.error("joint", r.v.say("docs-no-bearer", &[("code", &code)])?);
     }
     paper.co_issuers = together;
-    let mut names = Vec::new();
-    let said = form.get("recipients").to_owned();
-    let parts = said.split(['\n', ';', '|']).map(tidy);
-    for part in parts.filter(|p| !p.is_empty()) {
-        match s.bearer(&part, day) {
-            Some(u) => {
-                let state = s.state(u, day);
-                names.push(state.map_or_else(String::new, |x| x.name.clone()));
-                paper.recipient_units.push(s.unit(u).id.clone());
-            }
-            None => names.push(part),
-        }
-    }
-    paper.recipients = names.join("; ");
+    let recipients = form.get("recipients").split(['\n', ';', '|']);
+    let recipients = r.written(day).recipients(recipients);
+    paper.recipient_units = recipients.units;
+    paper.recipients = recipients.names;
     Ok(paper)
 }
 

@@ -8,8 +8,8 @@ use super::acts::{
 use super::joint;
 use super::model::Document;
 use super::rules::{
-    Asked, LEAP, RELATIONS, Series, Symbol, Terms, beyond, body_named, direction_named,
-    numbered_by, parse_symbol, print_symbol, refuses_expiry, symbol_key,
+    Asked, LEAP, RELATIONS, Series, Symbol, Terms, beyond, direction_named, numbered_by,
+    parse_symbol, print_symbol, refuses_expiry, symbol_key,
 };
 use super::store;
 use crate::organisation::members::acts::read_day;
@@ -195,20 +195,13 @@ impl<'a> Reading<'a> {
         } else {
             symbol.abbreviation.clone()
         };
-        let book = self.ground.book.documents();
+        let ground = self.ground;
+        let written = ground.written(day);
         let of = |said: &str| {
-            let named = book.kinds_named(said, symbol.system(), day);
-            match named.as_slice() {
-                [one] => Ok(one.key.clone()),
-                [] => Err(format!(
-                    "the rulebook has no such kind of document on {day}"
-                )),
-                several => {
-                    let names: Vec<&str> =
-                        several.iter().map(|k| k.rule.names.vi.as_str()).collect();
-                    Err(format!("«{said}» can be {}: say which", names.join(" or ")))
-                }
-            }
+            written.kind(said, symbol.system(), |several| {
+                let names: Vec<&str> = several.iter().map(|k| k.rule.names.vi.as_str()).collect();
+                format!("«{said}» can be {}: say which", names.join(" or "))
+            })
         };
         let known = self
             .kinds
@@ -238,42 +231,18 @@ impl<'a> Reading<'a> {
         ))
     }
 
-    /// Recipients: codes of units open on the day, and names of others as they stand.
-    fn recipients(&self, row: &Row, day: Day) -> (Vec<String>, String) {
-        let (mut units, mut names) = (Vec::new(), Vec::new());
-        let s = self.ground.structure;
-        for part in self.tidy(row, "recipients").split('|').map(str::trim) {
-            if part.is_empty() {
-                continue;
-            }
-            match s.bearer(part, day) {
-                Some(u) => {
-                    let state = s.state(u, day);
-                    names.push(state.map_or_else(String::new, |s| s.name.clone()));
-                    units.push(s.unit(u).id.clone());
-                }
-                None => names.push(part.to_owned()),
-            }
-        }
-        (units, names.join("; "))
-    }
-
     fn paper(&mut self, row: &Row, symbol: &Symbol, day: Day) -> std::result::Result<Paper, Fault> {
         let kind = self.kind(row, symbol, day)?;
         let field = self.tidy(row, "field");
+        let (ground, said) = (self.ground, self.tidy(row, "recipients"));
+        let written = ground.written(day);
         let field = if field.is_empty() {
             field
         } else {
-            let found = self.ground.book.documents().field(&field, day);
-            found.map(|f| f.key.clone()).ok_or_else(|| {
-                (
-                    "field",
-                    format!("the rulebook has no such field of work on {day}"),
-                )
-            })?
+            written.field(&field).map_err(|why| ("field", why))?
         };
         let advised = self.unit(row, "advised_by_code", day)?;
-        let (recipient_units, recipients) = self.recipients(row, day);
+        let recipients = written.recipients(said.split('|'));
         let date = |d: Option<Day>| d.map_or_else(String::new, |d| d.to_string());
         Ok(Paper {
             system: symbol.system().to_owned(),
@@ -284,8 +253,8 @@ impl<'a> Reading<'a> {
             capacity: self.tidy(row, "capacity"),
             advised_by: advised
                 .map_or_else(String::new, |u| self.ground.structure.unit(u).id.clone()),
-            recipients,
-            recipient_units,
+            recipients: recipients.names,
+            recipient_units: recipients.units,
             review_by: date(self.day(row, "review_by")?),
             due: date(self.day(row, "due")?),
             note: self.tidy(row, "reason"),
@@ -345,13 +314,8 @@ impl<'a> Reading<'a> {
         day: Day,
     ) -> std::result::Result<String, Fault> {
         let said = self.tidy(row, "body");
-        if said.is_empty() {
-            let state = self.ground.structure.state(unit, day);
-            let kind = state.map_or("", |s| s.kind.as_str());
-            let body = self.ground.book.documents().default_body(kind, system, day);
-            return Ok(body.unwrap_or("committee").to_owned());
-        }
-        body_named(&said).map(str::to_owned).ok_or_else(|| {
+        let body = self.ground.written(day).body(&said, unit, system);
+        body.map(str::to_owned).ok_or_else(|| {
             (
                 "body",
                 "this is none of the bodies that issue documents".to_owned(),

@@ -30,6 +30,7 @@ mod shown;
 pub mod store;
 mod terms;
 
+pub mod written;
 use platform::journal::apply::{Applying, Register};
 use std::future::Future;
 use std::pin::Pin;

@@ -1,5 +1,6 @@
 //! Numbers without their document: reserved for what must not be held here, or void.
 
+use super::super::written::no_such_kind;
 use super::{Decided, Ground, Numbered, Origin, Paper, asked, late, numbered, opening, refuse};
 use figures::Day;
 use platform::journal::id;
@@ -49,11 +50,7 @@ pub async fn decide_stub(
         ));
     }
     if ground.book.documents().kind(&paper.kind, day).is_none() {
-        return Err(refuse(
-            "kind",
-            &paper.kind,
-            format!("the rulebook has no such kind of document on {day}"),
-        ));
+        return Err(refuse("kind", &paper.kind, no_such_kind(day)));
     }
     let (unit, terms) = ground.terms_of(db, paper, day).await?;
     let asked = asked(unit, paper, direction, day);
