@@ -10,12 +10,13 @@ use crate::env::{self, SystemClock, SystemRandomness};
 use clap::{Args, Subcommand};
 use figures::{Day, UnitIx};
 use platform::journal::{Draft, Writer};
-use platform::{AsOf, Db, Error, Problem, Result, Scope};
+use platform::{AsOf, Db, Error, Result, Scope};
 use registers::activity::documents::acts::{self, Decided, Paper, Sender, Stub};
 use registers::activity::documents::book::{Book, chosen};
 use registers::activity::documents::model::Document;
 use registers::activity::documents::store::{self, Attached, Filter};
 use registers::activity::documents::written::Written;
+use registers::activity::refuse;
 use registers::organisation::members::documents::read;
 use registers::organisation::reforms::acts::{self as reforms, View};
 use std::path::PathBuf;
@@ -472,7 +473,7 @@ async fn decide<'a>(
                 let parts = s
                     .split_once('=')
                     .map(|(n, v)| (n.trim().to_owned(), v.to_owned()));
-                parts.ok_or_else(|| cell("set", s, "write it as FIELD=VALUE"))
+                parts.ok_or_else(|| refuse("set", s, "write it as FIELD=VALUE"))
             });
             let said = said.collect::<Result<Vec<(String, String)>>>()?;
             let when = (from, args.ground.reason.as_str());
@@ -509,7 +510,7 @@ async fn decide<'a>(
         DocumentWhat::FirstNumber(args) => {
             let (paper, day) = organ(view, &args.organ)?;
             let first = args.organ.number.ok_or_else(|| {
-                cell("number", "", "say with which number the series begins here")
+                refuse("number", "", "say with which number the series begins here")
             })?;
             let direction = if args.incoming {
                 "incoming"
@@ -611,13 +612,9 @@ async fn void(
     Ok((day, decided))
 }
 
-pub fn cell(column: &str, value: &str, why: impl Into<String>) -> Error {
-    Error::Refused(vec![Problem::new(why).cell(column, value)])
-}
-
 fn unit(view: &View, code: &str, on: Day) -> Result<UnitIx> {
     let found = view.structure.bearer(code, on);
-    found.ok_or_else(|| cell("unit", code, format!("no unit bears this code on {on}")))
+    found.ok_or_else(|| refuse("unit", code, format!("no unit bears this code on {on}")))
 }
 
 /// What people write, as it is read on a day.
@@ -637,7 +634,7 @@ fn kind_of(view: &View, said: &str, system: &str, day: Day) -> Result<String> {
             .collect();
         format!("it can be {}: say which", names.join(" or "))
     });
-    kind.map_err(|why| cell("kind", said, why))
+    kind.map_err(|why| refuse("kind", said, why))
 }
 
 pub fn organ(view: &View, args: &OrganArgs) -> Result<(Paper, Day)> {
@@ -648,7 +645,7 @@ pub fn organ(view: &View, args: &OrganArgs) -> Result<(Paper, Day)> {
     let paper = Paper {
         unit: view.structure.unit(at).id.clone(),
         body: body
-            .ok_or_else(|| cell("body", &args.body, why))?
+            .ok_or_else(|| refuse("body", &args.body, why))?
             .to_owned(),
         system: args.system.clone(),
         kind: kind_of(view, &args.kind, &args.system, day)?,
@@ -727,6 +724,7 @@ async fn show(place: &Place, args: &ShowArgs) -> Result<()> {
 /// A document in lines of text; what it does not say has no line.
 fn text(d: &Document, attached: &Attached) -> String {
     let number = d.number.map_or_else(String::new, |n| n.to_string());
+    let state = d.state.to_string();
     let mut text = String::new();
     for (label, value) in [
         ("id", &d.id),
@@ -745,7 +743,7 @@ fn text(d: &Document, attached: &Attached) -> String {
         ("capacity", &d.capacity),
         ("advised_by", &d.advised_by),
         ("recipients", &d.recipients),
-        ("state", &d.state),
+        ("state", &state),
         ("validity", &d.validity),
         ("review_by", &d.review_by),
         ("due", &d.due),
@@ -817,7 +815,7 @@ async fn list(place: &Place, args: &ListArgs) -> Result<()> {
             &d.subject,
             &d.field,
             &code(&d.advised_by),
-            &d.state,
+            &d.state.to_string(),
             &d.validity,
         ]
         .map(Clone::clone)
@@ -848,7 +846,7 @@ fn ever(view: &View, said: &str) -> Result<Vec<String>> {
     }
     let all = s.bearers(said);
     if all.is_empty() {
-        return Err(cell("unit", said, "no unit ever bore this code"));
+        return Err(refuse("unit", said, "no unit ever bore this code"));
     }
     Ok(all.iter().map(|u| s.unit(*u).id.clone()).collect())
 }
@@ -873,7 +871,7 @@ fn borne(view: &View, said: &str, on: Day) -> Result<Vec<String>> {
         "no unit bears this code on {on}, and several bore it: say which, {}",
         names.join(" or ")
     );
-    Err(cell("unit", said, why))
+    Err(refuse("unit", said, why))
 }
 
 fn filter(view: &View, args: &ListArgs, on: Day) -> Result<Filter> {
@@ -887,7 +885,7 @@ fn filter(view: &View, args: &ListArgs, on: Day) -> Result<Filter> {
         Some(said) => {
             let field = documents.field(said, on);
             let field = field
-                .ok_or_else(|| cell("field", said, "the rulebook has no such field of work"))?;
+                .ok_or_else(|| refuse("field", said, "the rulebook has no such field of work"))?;
             documents
                 .fields_within(&field.key, on)
                 .into_iter()
@@ -900,7 +898,7 @@ fn filter(view: &View, args: &ListArgs, on: Day) -> Result<Filter> {
         Some(said) => {
             let named = documents.kinds_named(said, "", on);
             if named.is_empty() {
-                return Err(cell(
+                return Err(refuse(
                     "kind",
                     said,
                     "the rulebook has no such kind of document",

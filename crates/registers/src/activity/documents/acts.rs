@@ -26,8 +26,10 @@ use super::files::marks;
 use super::joint::{self, CoIssuer};
 use super::model::{CLASS, DocumentEdit, KEEPERS, NAMING, RECIPIENT_UNITS, TERM_CLASS, TermEdit};
 use super::rules::{self, Asked, Rules, STEPS, Series, Terms, print_symbol};
+use super::state::State;
 use super::written::{self, Written};
 use super::{reforms, store};
+use crate::activity::refuse;
 use crate::organisation::rulebook::{DocumentRules, Rulebook};
 use figures::{Day, Structure, UnitIx};
 use platform::asof::Known;
@@ -98,10 +100,6 @@ pub struct Sender {
     pub sent_on: String,
 }
 
-pub(super) fn refuse(column: &str, value: &str, why: impl Into<String>) -> Error {
-    Error::Refused(vec![Problem::new(why).cell(column, value)])
-}
-
 pub(super) fn line(
     day: Day,
     subject: &str,
@@ -143,6 +141,7 @@ pub(super) fn fields_line(
     )
 }
 
+impl Ground<'_> {
     /// What people write, as it is read on a day.
     pub(super) fn written(&self, day: Day) -> Written<'_> {
         Written {
@@ -152,7 +151,6 @@ pub(super) fn fields_line(
         }
     }
 
-impl Ground<'_> {
     pub(super) fn unit(&self, id: &str, column: &str) -> Result<UnitIx> {
         let found = self.structure.find(id);
         found.ok_or_else(|| refuse(column, id, "no unit of the record has this id"))
@@ -444,7 +442,7 @@ pub fn decide_draft(ground: Ground<'_>, paper: &Paper, day: Day) -> Result<Decid
         ("organ", paper.unit.clone()),
         ("organ_name", ground.name(unit, day)),
         ("dated", day.to_string()),
-        ("state", "draft".to_owned()),
+        ("state", State::Draft.to_string()),
     ]);
     let mut lines = vec![fields_line(day, &document, fields)?];
     let none = OnPaper::default();
@@ -474,8 +472,12 @@ pub(super) async fn the_document(db: &mut Db, id: &str) -> Result<(super::model:
         .ok_or_else(|| Error::NotFound(format!("there is no document «{id}» in the record")))?;
     // the day on which it will expire keeps nobody from changing it before
     let expires = document.validity == "expired";
-    let dated = Day::parse(&document.dated).ok().filter(|_| expires);
-    Ok((document, dated.map_or(from, |dated| dated.min(from))))
+    let from = if expires {
+        document.day().min(from)
+    } else {
+        from
+    };
+    Ok((document, from))
 }
 
 fn not_before(day: Day, from: Day) -> Result<()> {
@@ -497,7 +499,7 @@ pub async fn decide_step(
 ) -> Result<Decided> {
     let (document, from) = the_document(db, id).await?;
     not_before(day, from)?;
-    let Some(state) = rules::step(&document.state, step) else {
+    let Some(state) = rules::step(document.state, step) else {
         let why = if STEPS.contains(&step) {
             format!(
                 "a document that is «{}» does not take this step",
@@ -516,7 +518,7 @@ pub async fn decide_step(
         ));
     }
     // why is said as the reason of the act: the document's own note is read by whom it reaches
-    let fields = [("state", state.to_owned())];
+    let fields = [("state", state.to_string())];
     Ok(Decided {
         lines: vec![fields_line(day, id, fields)?],
         id: id.to_owned(),
@@ -554,7 +556,7 @@ pub async fn decide_issue(
     if let Some(id) = draft {
         let (document, from) = the_document(db, id).await?;
         not_before(day, from)?;
-        if document.state != "signed" {
+        if document.state != State::Signed {
             let why = format!("it is «{}»: only what is signed is issued", document.state);
             return Err(refuse("draft", id, why));
         }

@@ -10,6 +10,7 @@ use super::model::Document;
 use super::pages;
 use super::rules::{LAST_NUMBER, body_named, validity_after};
 use super::shown::{Found, Reading};
+use super::state::State;
 use super::store;
 use crate::web::{Reply, Visit};
 use axum::http::StatusCode;
@@ -395,7 +396,7 @@ async fn received_before(v: &Visit, paper: &Paper, sender: &Sender) -> Result<Ve
     };
     let same = found.iter().filter(|d| {
         d.direction == "incoming"
-            && d.state == "received"
+            && d.state == State::Received
             && folded(&d.organ_name) == folded(&sender.organ_name)
             && (sender.sent_on.is_empty() || d.sent_on.is_empty() || d.sent_on == sender.sent_on)
             && own(d)

@@ -895,12 +895,7 @@ async fn related(
 /// The day on a document: of an incoming one, not that of its arrival.
 #[must_use]
 pub fn own_day(d: &Document) -> Day {
-    let said = if d.sent_on.is_empty() {
-        &d.dated
-    } else {
-        &d.sent_on
-    };
-    Day::parse(said).unwrap_or(Day::MIN)
+    Day::parse(&d.sent_on).unwrap_or(d.day())
 }
 
 /// Numbers dated before a smaller number of their series: a register may hold them, and says so.

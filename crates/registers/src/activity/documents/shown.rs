@@ -207,7 +207,7 @@ impl<'a> Reading<'a> {
     }
 
     pub fn shown(&self, d: &Document) -> Value {
-        let day = Day::parse(&d.dated).unwrap_or(self.v.asof.on);
+        let day = d.day();
         context! {
             id => d.id.as_str(), href => self.v.link(&format!("/documents/{}", d.id)),
             direction => d.direction.as_str(), symbol => d.symbol.as_str(), number => d.number,

@@ -5,7 +5,8 @@ use super::model::{
     CLASS, CLAUSE, DOCUMENT, DOCUMENT_UNIT, Document, FILE, OBLIGED, RELATION, SERIES,
     SERIES_CLASS, SeriesEdit, TERM, TERM_CLASS, TermEdit, column,
 };
-use super::rules::{AT_WORK, RECIPIENT, Taken, Terms, obliging, symbol_key, symbols_of_words};
+use super::rules::{RECIPIENT, Taken, Terms, obliging, symbol_key, symbols_of_words};
+use super::state::State;
 use crate::organisation::members::acts::read_day;
 use figures::Day;
 use platform::asof::Known;
@@ -387,7 +388,7 @@ pub(super) fn document(row: Row) -> Document {
         signer: at("signer"),
         capacity: at("capacity"),
         advised_by: at("advised_by"),
-        state: at("state"),
+        state: State::parse(&at("state")),
         validity: at("validity"),
         review_by: at("review_by"),
         due: at("due"),
@@ -463,7 +464,7 @@ impl Query {
              or subject in (select subject from document_unit where known_from <= $1 \
              and (known_to is null or known_to > $1) and effective_from <= $2 \
              and (effective_to is null or effective_to > $2) and part <> '{RECIPIENT}' and unit in {}))",
-            AT_WORK.join("', '"),
+            State::AT_WORK.map(State::as_str).join("', '"),
             db.dialect().texts(at)
         ));
     }
@@ -791,7 +792,7 @@ pub async fn lying_from(
     let lying = documents_of(db, &sql, units, day).await?;
     Ok(lying
         .into_iter()
-        .filter(|(_, d)| d.state != "withdrawn")
+        .filter(|(_, d)| d.state != State::Withdrawn)
         .collect())
 }
 
@@ -906,7 +907,7 @@ pub fn obliging_days(rows: &[Row]) -> Vec<(Day, Day)> {
     };
     obliging(rows.iter().map(|r| {
         let text = |at: usize| r.values[at].text();
-        (r.from, r.to, text(state), text(validity))
+        (r.from, r.to, State::parse(text(state)), text(validity))
     }))
 }
 

@@ -5,6 +5,7 @@ use super::rules;
 use super::store::{self, Told};
 use crate::activity::documents::binding as documents;
 use crate::activity::meetings::store as meetings;
+use crate::activity::refuse;
 use crate::organisation::reforms::acts::View;
 use crate::organisation::rulebook::CountedFrom;
 use figures::{Day, Structure};
@@ -518,16 +519,13 @@ pub async fn decide_event(db: &mut Db, view: &View, wanted: &EventWanted) -> Res
         .await?
         .remove(&wanted.task)
         .ok_or_else(none)?;
-    let refuse = |column: &str, value: &str, why: String| {
-        Err(Error::Refused(vec![Problem::new(why).cell(column, value)]))
-    };
     let mut said = wanted.said.clone();
     said.text = tidy(&said.text);
     said.by = tidy(&said.by);
     if !said.document.is_empty() {
         match document(db, &said.document).await? {
             Ok(found) => said.document = found,
-            Err(why) => return refuse("document", &said.document, why),
+            Err(why) => return Err(refuse("document", &said.document, why)),
         }
     }
     match said.event {
@@ -536,18 +534,18 @@ pub async fn decide_event(db: &mut Db, view: &View, wanted: &EventWanted) -> Res
                 said.target = to;
                 said.from = led_on(&view.structure, &told, wanted.day);
             }
-            Err(why) => return refuse("to", &said.target, why),
+            Err(why) => return Err(refuse("to", &said.target, why)),
         },
         Event::Superseded if said.target == wanted.task => {
-            return refuse(
+            return Err(refuse(
                 "by",
                 &said.target,
-                "a task does not take its own place".to_owned(),
-            );
+                "a task does not take its own place",
+            ));
         }
         Event::Superseded if !said.target.is_empty() => {
             if let Some(why) = takes_no_place(db, wanted).await? {
-                return refuse("by", &said.target, why);
+                return Err(refuse("by", &said.target, why));
             }
         }
         _ => {}
@@ -567,7 +565,7 @@ pub async fn decide_event(db: &mut Db, view: &View, wanted: &EventWanted) -> Res
         } else {
             format!("act {act} could not follow: {why}")
         };
-        return refuse("event", said.event.as_str(), why);
+        return Err(refuse("event", said.event.as_str(), why));
     }
     let mut also = vec![said.document.clone()];
     if said.event == Event::Moved || said.event == Event::Superseded {

@@ -6,6 +6,7 @@ use super::model::{
 use super::rules::{self, Standing, Stretch};
 use crate::activity::documents::joint;
 use crate::activity::documents::model::{self as documents, CLAUSE, DOCUMENT, Document};
+use crate::activity::documents::state::State as Paper;
 use crate::activity::documents::store as papers;
 use figures::{Day, Structure, UnitIx};
 use platform::asof::Known;
@@ -547,10 +548,10 @@ pub async fn document_day(db: &mut Db, id: &str) -> Result<Option<Day>> {
 }
 
 /// In which state a document is, when it is one on which nothing can rest.
-pub async fn dead_document(db: &mut Db, id: &str) -> Result<Option<String>> {
+pub async fn dead_document(db: &mut Db, id: &str) -> Result<Option<Paper>> {
     let found = papers::latest(db, &[id.to_owned()]).await?.remove(id);
     let state = found.map(|(document, _)| document.state);
-    Ok(state.filter(|s| ["void", "withdrawn", "reserved"].contains(&s.as_str())))
+    Ok(state.filter(|s| s.is_dead()))
 }
 
 /// Whether a document has a clause.

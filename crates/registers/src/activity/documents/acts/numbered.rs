@@ -3,8 +3,10 @@
 
 use super::super::model::{KEEPERS, SERIES_CLASS, SeriesEdit};
 use super::super::rules::{Asked, Found, Rules, Series, number_for};
+use super::super::state::State;
 use super::super::store;
-use super::{Ground, Paper, Sender, Stub, fields_line, refuse};
+use super::{Ground, Paper, Sender, Stub, fields_line};
+use crate::activity::refuse;
 use figures::Day;
 use platform::journal::{Line, canonical};
 use platform::{Db, Problem, Result};
@@ -64,7 +66,7 @@ impl Numbered<'_> {
         let mut fields = ground.fields(self.paper, self.day);
         fields.extend([
             ("direction", "outgoing".to_owned()),
-            ("state", "issued".to_owned()),
+            ("state", State::Issued.to_string()),
             ("series", series.subject.clone()),
         ]);
         fields.extend(self.by_organ(ground, symbol)?);
@@ -81,7 +83,7 @@ impl Numbered<'_> {
         fields.retain(|(name, _)| *name != "validity");
         fields.extend([
             ("direction", "incoming".to_owned()),
-            ("state", "received".to_owned()),
+            ("state", State::Received.to_string()),
             ("series", series.subject.clone()),
             ("organ_name", sender.organ_name.clone()),
             ("sent_on", sender.sent_on.clone()),
@@ -94,7 +96,7 @@ impl Numbered<'_> {
         let mut fields = ground.fields(self.paper, self.day);
         fields.extend([
             ("direction", "superior".to_owned()),
-            ("state", "issued".to_owned()),
+            ("state", State::Issued.to_string()),
             ("organ_name", sender.organ_name.clone()),
             ("symbol", sender.symbol.clone()),
         ]);
@@ -113,7 +115,7 @@ impl Numbered<'_> {
             ("system", paper.system.clone()),
             ("body", paper.body.clone()),
             ("kind", paper.kind.clone()),
-            ("state", stub.state().to_owned()),
+            ("state", stub.state().to_string()),
             ("series", series.subject.clone()),
             ("note", reason.to_owned()),
         ];

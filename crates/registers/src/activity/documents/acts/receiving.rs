@@ -3,9 +3,8 @@
 
 use super::super::rules::parse_symbol;
 use super::super::store;
-use super::{
-    Decided, Ground, Numbered, Origin, Paper, Sender, asked, late, numbered, opening, refuse,
-};
+use super::{Decided, Ground, Numbered, Origin, Paper, Sender, asked, late, numbered, opening};
+use crate::activity::refuse;
 use figures::Day;
 use platform::journal::id;
 use platform::{Db, Error, Result, Scope};

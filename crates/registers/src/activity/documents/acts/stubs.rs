@@ -1,7 +1,9 @@
 //! Numbers without their document: reserved for what must not be held here, or void.
 
+use super::super::state::State;
 use super::super::written::no_such_kind;
-use super::{Decided, Ground, Numbered, Origin, Paper, asked, late, numbered, opening, refuse};
+use super::{Decided, Ground, Numbered, Origin, Paper, asked, late, numbered, opening};
+use crate::activity::refuse;
 use figures::Day;
 use platform::journal::id;
 use platform::text::tidy;
@@ -19,10 +21,10 @@ pub enum Stub {
 
 impl Stub {
     /// The state in which the record holds it.
-    pub(in super::super) fn state(self) -> &'static str {
+    pub(in super::super) fn state(self) -> State {
         match self {
-            Stub::Reserved => "reserved",
-            Stub::Void => "void",
+            Stub::Reserved => State::Reserved,
+            Stub::Void => State::Void,
         }
     }
 }
