@@ -5,7 +5,7 @@ use super::super::model::{KEEPERS, SERIES_CLASS, SeriesEdit};
 use super::super::rules::{Asked, Found, Rules, Series, number_for};
 use super::super::state::State;
 use super::super::store;
-use super::{Ground, Paper, Sender, Stub, fields_line};
+use super::{Ground, Paper, Sender, Stub, asked, fields_line};
 use crate::activity::refuse;
 use figures::Day;
 use platform::journal::{Line, canonical};
@@ -138,6 +138,20 @@ impl Numbered<'_> {
             ("symbol", symbol.to_owned()),
         ])
     }
+}
+
+/// The series in which a paper would be numbered.
+pub(in super::super) async fn series_of(
+    db: &mut Db,
+    ground: Ground<'_>,
+    paper: &Paper,
+    direction: &str,
+    day: Day,
+) -> Result<Series> {
+    let (unit, terms) = ground.terms_of(db, paper, day).await?;
+    let by = ground.rules(&terms);
+    by.series(&asked(unit, paper, direction, day))
+        .map_err(|why| refuse("date", &day.to_string(), why))
 }
 
 /// The series of what is asked for and the number it takes, read inside the writer's transaction:
