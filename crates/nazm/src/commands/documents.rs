@@ -12,6 +12,7 @@ use figures::{Day, UnitIx};
 use platform::journal::{Draft, Writer};
 use platform::{AsOf, Db, Error, Result, Scope};
 use registers::activity::documents::acts::{self, Decided, Paper, Sender, Stub};
+use registers::activity::documents::binding::decide_first_number;
 use registers::activity::documents::book::{Book, chosen};
 use registers::activity::documents::model::Document;
 use registers::activity::documents::store::{self, Attached, Filter};
@@ -422,119 +423,33 @@ async fn decide<'a>(
     view: &View,
     what: &'a DocumentWhat,
 ) -> Result<Made<'a>> {
-    let reading = acts::Ground {
+    let by = acts::Ground {
         structure: &view.structure,
         book: &view.book,
         act: writer.next_number(),
     };
-    Ok(match what {
+    let (args, (day, decided)) = match what {
         DocumentWhat::Term(args) => {
-            let from = Day::parse(&args.from)?;
-            let new = acts::NewTerm {
-                unit: unit(view, &args.unit, from)?,
-                label: &args.label,
-                from,
-                until: args.until.as_deref().map(Day::parse).transpose()?,
-                congress: args.congress,
-            };
-            let decided = acts::decide_term(writer.db, reading, &new).await?;
-            ("term", from, &args.ground, decided)
+            let (from, decided) = term(writer, view, by, args).await?;
+            return Ok(("term", from, &args.ground, decided));
         }
-        DocumentWhat::Issue(args) => {
-            let (mut paper, day) = organ(view, &args.organ)?;
-            said(view, &args.said, day, &mut paper)?;
-            paper.on_paper = args.text.on_paper()?;
-            paper.co_issuers = args.text.together(view, day)?;
-            let number = (day, args.organ.number);
-            let reason = &args.ground.reason;
-            let decided =
-                acts::decide_issue(writer.db, reading, &paper, number, None, reason).await?;
-            ("document", day, &args.ground, decided)
-        }
-        DocumentWhat::Receive(args) => {
-            let (day, decided) = receive(writer, view, reading, args).await?;
-            ("document", day, &args.ground, decided)
-        }
-        DocumentWhat::Reserve(args) => {
-            let (paper, day) = organ(view, &args.organ)?;
-            let at = (of_series(args.incoming), day, args.organ.number);
-            let why = (Stub::Reserved, args.ground.reason.as_str());
-            let decided = acts::decide_stub(writer.db, reading, &paper, at, why).await?;
-            ("document", day, &args.ground, decided)
-        }
-        DocumentWhat::Void(args) => {
-            let (day, decided) = void(writer, view, reading, args).await?;
-            ("document", day, &args.ground, decided)
-        }
-        DocumentWhat::Correct(args) => {
-            let id = the_id(writer.db, &args.document).await?;
-            let from = args.from.as_deref().map(Day::parse).transpose()?;
-            let said = args.set.iter().map(|s| {
-                let parts = s
-                    .split_once('=')
-                    .map(|(n, v)| (n.trim().to_owned(), v.to_owned()));
-                parts.ok_or_else(|| refuse("set", s, "write it as FIELD=VALUE"))
-            });
-            let said = said.collect::<Result<Vec<(String, String)>>>()?;
-            let when = (from, args.ground.reason.as_str());
-            let decided = acts::decide_correction(writer.db, reading, &id, &said, when).await?;
-            let day = decided.lines.first().map_or(Day::MIN, |l| l.day);
-            ("document", day, &args.ground, decided)
-        }
-        DocumentWhat::Expire(args) => {
-            let id = the_id(writer.db, &args.document).await?;
-            let day = Day::parse(&args.from)?;
-            let decided = acts::decide_expiry(writer.db, &id, day).await?;
-            ("document", day, &args.ground, decided)
-        }
-        DocumentWhat::Relate(args) => {
-            let (from, to) = (
-                the_id(writer.db, &args.from).await?,
-                the_id(writer.db, &args.to).await?,
-            );
-            let on = args.on.as_deref().map(Day::parse).transpose()?;
-            let decided =
-                acts::decide_relate(writer.db, reading, &from, &args.relation, &to, (on, ""))
-                    .await?;
-            let day = decided.lines.first().map_or(Day::MIN, |l| l.day);
-            ("document", day, &args.ground, decided)
-        }
+        DocumentWhat::Issue(args) => (&args.ground, issue(writer, view, by, args).await?),
+        DocumentWhat::Receive(args) => (&args.ground, receive(writer, view, by, args).await?),
+        DocumentWhat::Reserve(args) => (&args.ground, reserve(writer, view, by, args).await?),
+        DocumentWhat::Void(args) => (&args.ground, void(writer, view, by, args).await?),
+        DocumentWhat::Correct(args) => (&args.ground, correct(writer, by, args).await?),
+        DocumentWhat::Expire(args) => (&args.ground, expire(writer, args).await?),
+        DocumentWhat::Relate(args) => (&args.ground, relate(writer, by, args).await?),
         DocumentWhat::Bind(args) => {
-            let (day, decided) = super::coverage::bind(writer, view, reading, args).await?;
-            ("document", day, &args.ground, decided)
+            let bound = super::coverage::bind(writer, view, by, args).await?;
+            (&args.ground, bound)
         }
         DocumentWhat::Release(args) => {
-            let (day, decided) = super::coverage::release(writer, reading, args).await?;
-            ("document", day, &args.ground, decided)
+            let released = super::coverage::release(writer, by, args).await?;
+            (&args.ground, released)
         }
         DocumentWhat::FirstNumber(args) => {
-            let (paper, day) = organ(view, &args.organ)?;
-            let first = args.organ.number.ok_or_else(|| {
-                refuse("number", "", "say with which number the series begins here")
-            })?;
-            let direction = if args.incoming {
-                "incoming"
-            } else {
-                "outgoing"
-            };
-            let decided = registers::activity::documents::binding::decide_first_number(
-                writer.db,
-                reading,
-                &paper,
-                (day, direction),
-                first,
-            )
-            .await?;
-            // a series begins on its own day, and only its number is told
-            (
-                "document",
-                day,
-                &args.ground,
-                Decided {
-                    number: None,
-                    ..decided
-                },
-            )
+            (&args.ground, first_number(writer, view, by, args).await?)
         }
         DocumentWhat::Show(_)
         | DocumentWhat::List(_)
@@ -550,7 +465,113 @@ async fn decide<'a>(
         | DocumentWhat::Incoming(_) => {
             return Err(Error::internal("this is decided elsewhere"));
         }
-    })
+    };
+    Ok(("document", day, args, decided))
+}
+
+async fn term(
+    writer: &mut Writer<'_>,
+    view: &View,
+    by: acts::Ground<'_>,
+    args: &TermArgs,
+) -> Result<(Day, Decided)> {
+    let from = Day::parse(&args.from)?;
+    let new = acts::NewTerm {
+        unit: unit(view, &args.unit, from)?,
+        label: &args.label,
+        from,
+        until: args.until.as_deref().map(Day::parse).transpose()?,
+        congress: args.congress,
+    };
+    Ok((from, acts::decide_term(writer.db, by, &new).await?))
+}
+
+async fn issue(
+    writer: &mut Writer<'_>,
+    view: &View,
+    by: acts::Ground<'_>,
+    args: &IssueArgs,
+) -> Result<(Day, Decided)> {
+    let (mut paper, day) = organ(view, &args.organ)?;
+    said(view, &args.said, day, &mut paper)?;
+    paper.on_paper = args.text.on_paper()?;
+    paper.co_issuers = args.text.together(view, day)?;
+    let (number, reason) = ((day, args.organ.number), &args.ground.reason);
+    let decided = acts::decide_issue(writer.db, by, &paper, number, None, reason).await?;
+    Ok((day, decided))
+}
+
+async fn reserve(
+    writer: &mut Writer<'_>,
+    view: &View,
+    by: acts::Ground<'_>,
+    args: &StubArgs,
+) -> Result<(Day, Decided)> {
+    let (paper, day) = organ(view, &args.organ)?;
+    let at = (of_series(args.incoming), day, args.organ.number);
+    let why = (Stub::Reserved, args.ground.reason.as_str());
+    let decided = acts::decide_stub(writer.db, by, &paper, at, why).await?;
+    Ok((day, decided))
+}
+
+async fn correct(
+    writer: &mut Writer<'_>,
+    by: acts::Ground<'_>,
+    args: &CorrectArgs,
+) -> Result<(Day, Decided)> {
+    let id = the_id(writer.db, &args.document).await?;
+    let from = args.from.as_deref().map(Day::parse).transpose()?;
+    let said = args.set.iter().map(|s| {
+        let parts = s
+            .split_once('=')
+            .map(|(n, v)| (n.trim().to_owned(), v.to_owned()));
+        parts.ok_or_else(|| refuse("set", s, "write it as FIELD=VALUE"))
+    });
+    let said = said.collect::<Result<Vec<(String, String)>>>()?;
+    let when = (from, args.ground.reason.as_str());
+    let decided = acts::decide_correction(writer.db, by, &id, &said, when).await?;
+    Ok((first_day(&decided), decided))
+}
+
+async fn expire(writer: &mut Writer<'_>, args: &ExpireArgs) -> Result<(Day, Decided)> {
+    let id = the_id(writer.db, &args.document).await?;
+    let day = Day::parse(&args.from)?;
+    Ok((day, acts::decide_expiry(writer.db, &id, day).await?))
+}
+
+async fn relate(
+    writer: &mut Writer<'_>,
+    by: acts::Ground<'_>,
+    args: &RelateArgs,
+) -> Result<(Day, Decided)> {
+    let from = the_id(writer.db, &args.from).await?;
+    let to = the_id(writer.db, &args.to).await?;
+    let on = args.on.as_deref().map(Day::parse).transpose()?;
+    let (relation, said) = (args.relation.as_str(), (on, ""));
+    let decided = acts::decide_relate(writer.db, by, &from, relation, &to, said).await?;
+    Ok((first_day(&decided), decided))
+}
+
+async fn first_number(
+    writer: &mut Writer<'_>,
+    view: &View,
+    by: acts::Ground<'_>,
+    args: &super::coverage::FirstNumberArgs,
+) -> Result<(Day, Decided)> {
+    let (paper, day) = organ(view, &args.organ)?;
+    let why = "say with which number the series begins here";
+    let first = args.organ.number;
+    let first = first.ok_or_else(|| refuse("number", "", why))?;
+    let at = (day, of_series(args.incoming));
+    let decided = decide_first_number(writer.db, by, &paper, at, first).await?;
+    // a series begins on its own day, and only its number is told
+    let number = None;
+    Ok((day, Decided { number, ..decided }))
+}
+
+/// The day from which a decision says something.
+fn first_day(decided: &Decided) -> Day {
+    decided.lines.first().map_or(Day::MIN, |l| l.day)
 }
 
 async fn receive(
@@ -943,11 +964,7 @@ pub async fn register_book(place: &Place, args: &BookArgs) -> Result<()> {
         .as_ref()
         .or(args.year.as_ref())
         .map_or("", String::as_str);
-    let direction = if args.incoming {
-        "incoming"
-    } else {
-        "outgoing"
-    };
+    let direction = of_series(args.incoming);
     let organ = |h: &store::Held| {
         let unit = view.structure.find(&h.organ);
         let day = Day::parse(&h.from).unwrap_or(on);
