@@ -7,6 +7,7 @@ use figures::Day;
 use platform::Scope;
 use registers::activity::documents::model::Document;
 use registers::activity::documents::shelf::{Asked, Concerned, Shelf};
+use registers::activity::documents::state::State;
 use std::time::Instant;
 
 /// The goal: so many milliseconds until 95 of 100 searches are answered.
@@ -61,7 +62,7 @@ fn document(dice: &mut Seeded, n: u32) -> Document {
         subject: subject.join(" "),
         field: (*pick(dice, &FIELDS)).to_owned(),
         advised_by: format!("a0.{}", 300 + dice.next() % 20),
-        state: "issued".to_owned(),
+        state: State::Issued,
         ..Document::default()
     }
 }

@@ -1367,13 +1367,10 @@ async fn asked(
         act: writer.next_number(),
     };
     let decided = match what {
-        0 => {
-            acts::decide_reserve(writer.db, ground, &paper, ("outgoing", day, wanted), reason)
-                .await?
-        }
-        1 => {
-            acts::decide_void_number(writer.db, ground, &paper, ("outgoing", day, wanted), reason)
-                .await?
+        0 | 1 => {
+            let stub = [acts::Stub::Reserved, acts::Stub::Void][usize::from(what == 1)];
+            let at = ("outgoing", day, wanted);
+            acts::decide_stub(writer.db, ground, &paper, at, (stub, reason)).await?
         }
         _ => acts::decide_issue(writer.db, ground, &paper, (day, wanted), None, reason).await?,
     };

@@ -1,7 +1,7 @@
 //! What became of documents, on the command line: whom they bind and who has issued theirs, the
 //! tree under them, rules to be reviewed, incoming mail, advisory work.
 
-use super::documents::{OrganArgs, cell, on_or_last, the_id};
+use super::documents::{OrganArgs, on_or_last, the_id};
 use super::read::bearer;
 use super::{csv, json, known, out, table};
 use crate::cli::{GroundArgs, Place, TableFormat};
@@ -14,6 +14,7 @@ use registers::activity::documents::acts::{self, Decided};
 use registers::activity::documents::binding::{self, Binding};
 use registers::activity::documents::model::Document;
 use registers::activity::documents::{covering, desk, review, store};
+use registers::activity::refuse;
 use registers::activity::tasks::coverage::Covered;
 use registers::activity::tasks::followup;
 use registers::activity::tasks::screens::advice as advisory;
@@ -125,7 +126,7 @@ pub async fn bind(
         let found = open.filter(|u| of_kind(u) && inside(*u));
         units.extend(found.map(|u| s.unit(u).id.clone()));
         if units.len() == before {
-            return Err(cell(
+            return Err(refuse(
                 "kind",
                 kind,
                 format!("no unit of this kind is open on {on}"),

@@ -10,12 +10,14 @@ use crate::env::{self, SystemClock, SystemRandomness};
 use clap::{Args, Subcommand};
 use figures::{Day, UnitIx};
 use platform::journal::{Draft, Writer};
-use platform::{AsOf, Db, Error, Problem, Result, Scope};
-use registers::activity::documents::acts::{self, Decided, Paper, Sender};
+use platform::{AsOf, Db, Error, Result, Scope};
+use registers::activity::documents::acts::{self, Decided, Paper, Sender, Stub};
+use registers::activity::documents::binding::decide_first_number;
 use registers::activity::documents::book::{Book, chosen};
 use registers::activity::documents::model::Document;
-use registers::activity::documents::rules::body_named;
 use registers::activity::documents::store::{self, Attached, Filter};
+use registers::activity::documents::written::Written;
+use registers::activity::refuse;
 use registers::organisation::members::documents::read;
 use registers::organisation::reforms::acts::{self as reforms, View};
 use std::path::PathBuf;
@@ -421,119 +423,33 @@ async fn decide<'a>(
     view: &View,
     what: &'a DocumentWhat,
 ) -> Result<Made<'a>> {
-    let reading = acts::Ground {
+    let by = acts::Ground {
         structure: &view.structure,
         book: &view.book,
         act: writer.next_number(),
     };
-    Ok(match what {
+    let (args, (day, decided)) = match what {
         DocumentWhat::Term(args) => {
-            let from = Day::parse(&args.from)?;
-            let new = acts::NewTerm {
-                unit: unit(view, &args.unit, from)?,
-                label: &args.label,
-                from,
-                until: args.until.as_deref().map(Day::parse).transpose()?,
-                congress: args.congress,
-            };
-            let decided = acts::decide_term(writer.db, reading, &new).await?;
-            ("term", from, &args.ground, decided)
+            let (from, decided) = term(writer, view, by, args).await?;
+            return Ok(("term", from, &args.ground, decided));
         }
-        DocumentWhat::Issue(args) => {
-            let (mut paper, day) = organ(view, &args.organ)?;
-            said(view, &args.said, day, &mut paper)?;
-            paper.on_paper = args.text.on_paper()?;
-            paper.co_issuers = args.text.together(view, day)?;
-            let number = (day, args.organ.number);
-            let reason = &args.ground.reason;
-            let decided =
-                acts::decide_issue(writer.db, reading, &paper, number, None, reason).await?;
-            ("document", day, &args.ground, decided)
-        }
-        DocumentWhat::Receive(args) => {
-            let (day, decided) = receive(writer, view, reading, args).await?;
-            ("document", day, &args.ground, decided)
-        }
-        DocumentWhat::Reserve(args) => {
-            let (paper, day) = organ(view, &args.organ)?;
-            let at = (of_series(args.incoming), day, args.organ.number);
-            let reason = &args.ground.reason;
-            let decided = acts::decide_reserve(writer.db, reading, &paper, at, reason).await?;
-            ("document", day, &args.ground, decided)
-        }
-        DocumentWhat::Void(args) => {
-            let (day, decided) = void(writer, view, reading, args).await?;
-            ("document", day, &args.ground, decided)
-        }
-        DocumentWhat::Correct(args) => {
-            let id = the_id(writer.db, &args.document).await?;
-            let from = args.from.as_deref().map(Day::parse).transpose()?;
-            let said = args.set.iter().map(|s| {
-                let parts = s
-                    .split_once('=')
-                    .map(|(n, v)| (n.trim().to_owned(), v.to_owned()));
-                parts.ok_or_else(|| cell("set", s, "write it as FIELD=VALUE"))
-            });
-            let said = said.collect::<Result<Vec<(String, String)>>>()?;
-            let when = (from, args.ground.reason.as_str());
-            let decided = acts::decide_correction(writer.db, reading, &id, &said, when).await?;
-            let day = decided.lines.first().map_or(Day::MIN, |l| l.day);
-            ("document", day, &args.ground, decided)
-        }
-        DocumentWhat::Expire(args) => {
-            let id = the_id(writer.db, &args.document).await?;
-            let day = Day::parse(&args.from)?;
-            let decided = acts::decide_expiry(writer.db, &id, day).await?;
-            ("document", day, &args.ground, decided)
-        }
-        DocumentWhat::Relate(args) => {
-            let (from, to) = (
-                the_id(writer.db, &args.from).await?,
-                the_id(writer.db, &args.to).await?,
-            );
-            let on = args.on.as_deref().map(Day::parse).transpose()?;
-            let decided =
-                acts::decide_relate(writer.db, reading, &from, &args.relation, &to, (on, ""))
-                    .await?;
-            let day = decided.lines.first().map_or(Day::MIN, |l| l.day);
-            ("document", day, &args.ground, decided)
-        }
+        DocumentWhat::Issue(args) => (&args.ground, issue(writer, view, by, args).await?),
+        DocumentWhat::Receive(args) => (&args.ground, receive(writer, view, by, args).await?),
+        DocumentWhat::Reserve(args) => (&args.ground, reserve(writer, view, by, args).await?),
+        DocumentWhat::Void(args) => (&args.ground, void(writer, view, by, args).await?),
+        DocumentWhat::Correct(args) => (&args.ground, correct(writer, by, args).await?),
+        DocumentWhat::Expire(args) => (&args.ground, expire(writer, args).await?),
+        DocumentWhat::Relate(args) => (&args.ground, relate(writer, by, args).await?),
         DocumentWhat::Bind(args) => {
-            let (day, decided) = super::coverage::bind(writer, view, reading, args).await?;
-            ("document", day, &args.ground, decided)
+            let bound = super::coverage::bind(writer, view, by, args).await?;
+            (&args.ground, bound)
         }
         DocumentWhat::Release(args) => {
-            let (day, decided) = super::coverage::release(writer, reading, args).await?;
-            ("document", day, &args.ground, decided)
+            let released = super::coverage::release(writer, by, args).await?;
+            (&args.ground, released)
         }
         DocumentWhat::FirstNumber(args) => {
-            let (paper, day) = organ(view, &args.organ)?;
-            let first = args.organ.number.ok_or_else(|| {
-                cell("number", "", "say with which number the series begins here")
-            })?;
-            let direction = if args.incoming {
-                "incoming"
-            } else {
-                "outgoing"
-            };
-            let decided = registers::activity::documents::binding::decide_first_number(
-                writer.db,
-                reading,
-                &paper,
-                (day, direction),
-                first,
-            )
-            .await?;
-            // a series begins on its own day, and only its number is told
-            (
-                "document",
-                day,
-                &args.ground,
-                Decided {
-                    number: None,
-                    ..decided
-                },
-            )
+            (&args.ground, first_number(writer, view, by, args).await?)
         }
         DocumentWhat::Show(_)
         | DocumentWhat::List(_)
@@ -549,7 +465,113 @@ async fn decide<'a>(
         | DocumentWhat::Incoming(_) => {
             return Err(Error::internal("this is decided elsewhere"));
         }
-    })
+    };
+    Ok(("document", day, args, decided))
+}
+
+async fn term(
+    writer: &mut Writer<'_>,
+    view: &View,
+    by: acts::Ground<'_>,
+    args: &TermArgs,
+) -> Result<(Day, Decided)> {
+    let from = Day::parse(&args.from)?;
+    let new = acts::NewTerm {
+        unit: unit(view, &args.unit, from)?,
+        label: &args.label,
+        from,
+        until: args.until.as_deref().map(Day::parse).transpose()?,
+        congress: args.congress,
+    };
+    Ok((from, acts::decide_term(writer.db, by, &new).await?))
+}
+
+async fn issue(
+    writer: &mut Writer<'_>,
+    view: &View,
+    by: acts::Ground<'_>,
+    args: &IssueArgs,
+) -> Result<(Day, Decided)> {
+    let (mut paper, day) = organ(view, &args.organ)?;
+    said(view, &args.said, day, &mut paper)?;
+    paper.on_paper = args.text.on_paper()?;
+    paper.co_issuers = args.text.together(view, day)?;
+    let (number, reason) = ((day, args.organ.number), &args.ground.reason);
+    let decided = acts::decide_issue(writer.db, by, &paper, number, None, reason).await?;
+    Ok((day, decided))
+}
+
+async fn reserve(
+    writer: &mut Writer<'_>,
+    view: &View,
+    by: acts::Ground<'_>,
+    args: &StubArgs,
+) -> Result<(Day, Decided)> {
+    let (paper, day) = organ(view, &args.organ)?;
+    let at = (of_series(args.incoming), day, args.organ.number);
+    let why = (Stub::Reserved, args.ground.reason.as_str());
+    let decided = acts::decide_stub(writer.db, by, &paper, at, why).await?;
+    Ok((day, decided))
+}
+
+async fn correct(
+    writer: &mut Writer<'_>,
+    by: acts::Ground<'_>,
+    args: &CorrectArgs,
+) -> Result<(Day, Decided)> {
+    let id = the_id(writer.db, &args.document).await?;
+    let from = args.from.as_deref().map(Day::parse).transpose()?;
+    let said = args.set.iter().map(|s| {
+        let parts = s
+            .split_once('=')
+            .map(|(n, v)| (n.trim().to_owned(), v.to_owned()));
+        parts.ok_or_else(|| refuse("set", s, "write it as FIELD=VALUE"))
+    });
+    let said = said.collect::<Result<Vec<(String, String)>>>()?;
+    let when = (from, args.ground.reason.as_str());
+    let decided = acts::decide_correction(writer.db, by, &id, &said, when).await?;
+    Ok((first_day(&decided), decided))
+}
+
+async fn expire(writer: &mut Writer<'_>, args: &ExpireArgs) -> Result<(Day, Decided)> {
+    let id = the_id(writer.db, &args.document).await?;
+    let day = Day::parse(&args.from)?;
+    Ok((day, acts::decide_expiry(writer.db, &id, day).await?))
+}
+
+async fn relate(
+    writer: &mut Writer<'_>,
+    by: acts::Ground<'_>,
+    args: &RelateArgs,
+) -> Result<(Day, Decided)> {
+    let from = the_id(writer.db, &args.from).await?;
+    let to = the_id(writer.db, &args.to).await?;
+    let on = args.on.as_deref().map(Day::parse).transpose()?;
+    let (relation, said) = (args.relation.as_str(), (on, ""));
+    let decided = acts::decide_relate(writer.db, by, &from, relation, &to, said).await?;
+    Ok((first_day(&decided), decided))
+}
+
+async fn first_number(
+    writer: &mut Writer<'_>,
+    view: &View,
+    by: acts::Ground<'_>,
+    args: &super::coverage::FirstNumberArgs,
+) -> Result<(Day, Decided)> {
+    let (paper, day) = organ(view, &args.organ)?;
+    let why = "say with which number the series begins here";
+    let first = args.organ.number;
+    let first = first.ok_or_else(|| refuse("number", "", why))?;
+    let at = (day, of_series(args.incoming));
+    let decided = decide_first_number(writer.db, by, &paper, at, first).await?;
+    // a series begins on its own day, and only its number is told
+    let number = None;
+    Ok((day, Decided { number, ..decided }))
+}
+
+/// The day from which a decision says something.
+fn first_day(decided: &Decided) -> Day {
+    decided.lines.first().map_or(Day::MIN, |l| l.day)
 }
 
 async fn receive(
@@ -601,7 +623,8 @@ async fn void(
         };
         let (paper, day) = organ(view, &organ_args)?;
         let at = (of_series(args.incoming), day, args.number);
-        let decided = acts::decide_void_number(writer.db, reading, &paper, at, reason).await?;
+        let why = (Stub::Void, reason.as_str());
+        let decided = acts::decide_stub(writer.db, reading, &paper, at, why).await?;
         return Ok((day, decided));
     }
     let id = the_id(writer.db, args.document.as_deref().unwrap_or_default()).await?;
@@ -610,56 +633,41 @@ async fn void(
     Ok((day, decided))
 }
 
-pub fn cell(column: &str, value: &str, why: impl Into<String>) -> Error {
-    Error::Refused(vec![Problem::new(why).cell(column, value)])
-}
-
 fn unit(view: &View, code: &str, on: Day) -> Result<UnitIx> {
     let found = view.structure.bearer(code, on);
-    found.ok_or_else(|| cell("unit", code, format!("no unit bears this code on {on}")))
+    found.ok_or_else(|| refuse("unit", code, format!("no unit bears this code on {on}")))
+}
+
+/// What people write, as it is read on a day.
+fn written(view: &View, day: Day) -> Written<'_> {
+    Written {
+        structure: &view.structure,
+        rules: view.book.documents(),
+        day,
+    }
 }
 
 fn kind_of(view: &View, said: &str, system: &str, day: Day) -> Result<String> {
-    let named = view.book.documents().kinds_named(said, system, day);
-    match named.as_slice() {
-        [one] => Ok(one.key.clone()),
-        [] => {
-            let why = format!("the rulebook has no such kind of document on {day}");
-            Err(cell("kind", said, why))
-        }
-        several => {
-            let names: Vec<String> = several
-                .iter()
-                .map(|k| format!("{} ({})", k.key, k.rule.names.vi))
-                .collect();
-            Err(cell(
-                "kind",
-                said,
-                format!("it can be {}: say which", names.join(" or ")),
-            ))
-        }
-    }
+    let kind = written(view, day).kind(said, system, |several| {
+        let names: Vec<String> = several
+            .iter()
+            .map(|k| format!("{} ({})", k.key, k.rule.names.vi))
+            .collect();
+        format!("it can be {}: say which", names.join(" or "))
+    });
+    kind.map_err(|why| refuse("kind", said, why))
 }
 
 pub fn organ(view: &View, args: &OrganArgs) -> Result<(Paper, Day)> {
     let day = Day::parse(&args.date)?;
     let at = unit(view, &args.unit, day)?;
-    let body = if args.body.is_empty() {
-        let kind = view
-            .structure
-            .state(at, day)
-            .map_or("", |s| s.kind.as_str());
-        let documents = view.book.documents();
-        documents
-            .default_body(kind, &args.system, day)
-            .unwrap_or("committee")
-    } else {
-        let why = "this is none of the bodies that issue documents";
-        body_named(&args.body).ok_or_else(|| cell("body", &args.body, why))?
-    };
+    let body = written(view, day).body(&args.body, at, &args.system);
+    let why = "this is none of the bodies that issue documents";
     let paper = Paper {
         unit: view.structure.unit(at).id.clone(),
-        body: body.to_owned(),
+        body: body
+            .ok_or_else(|| refuse("body", &args.body, why))?
+            .to_owned(),
         system: args.system.clone(),
         kind: kind_of(view, &args.kind, &args.system, day)?,
         ..Paper::default()
@@ -668,10 +676,11 @@ pub fn organ(view: &View, args: &OrganArgs) -> Result<(Paper, Day)> {
 }
 
 pub fn said(view: &View, args: &SaidArgs, day: Day, paper: &mut Paper) -> Result<()> {
-    let s = &view.structure;
+    let (s, written) = (&view.structure, written(view, day));
     paper.subject = platform::text::tidy(&args.subject);
-    let field = view.book.documents().field(&args.field, day);
-    paper.field = field.map_or_else(|| args.field.clone(), |f| f.key.clone());
+    // a field that there is not is refused with the rest of the paper
+    let field = written.field(&args.field);
+    paper.field = field.unwrap_or_else(|_| args.field.clone());
     paper.signer.clone_from(&args.signer);
     paper.capacity.clone_from(&args.capacity);
     paper.review_by.clone_from(&args.review_by);
@@ -679,22 +688,9 @@ pub fn said(view: &View, args: &SaidArgs, day: Day, paper: &mut Paper) -> Result
     if !args.advised_by.is_empty() {
         paper.advised_by = s.unit(unit(view, &args.advised_by, day)?).id.clone();
     }
-    let mut names = Vec::new();
-    for part in args
-        .recipients
-        .split('|')
-        .map(str::trim)
-        .filter(|p| !p.is_empty())
-    {
-        match s.bearer(part, day) {
-            Some(u) => {
-                names.push(s.state(u, day).map_or_else(String::new, |s| s.name.clone()));
-                paper.recipient_units.push(s.unit(u).id.clone());
-            }
-            None => names.push(part.to_owned()),
-        }
-    }
-    paper.recipients = names.join("; ");
+    let recipients = written.recipients(args.recipients.split('|'));
+    paper.recipient_units = recipients.units;
+    paper.recipients = recipients.names;
     Ok(())
 }
 
@@ -749,6 +745,7 @@ async fn show(place: &Place, args: &ShowArgs) -> Result<()> {
 /// A document in lines of text; what it does not say has no line.
 fn text(d: &Document, attached: &Attached) -> String {
     let number = d.number.map_or_else(String::new, |n| n.to_string());
+    let state = d.state.to_string();
     let mut text = String::new();
     for (label, value) in [
         ("id", &d.id),
@@ -767,7 +764,7 @@ fn text(d: &Document, attached: &Attached) -> String {
         ("capacity", &d.capacity),
         ("advised_by", &d.advised_by),
         ("recipients", &d.recipients),
-        ("state", &d.state),
+        ("state", &state),
         ("validity", &d.validity),
         ("review_by", &d.review_by),
         ("due", &d.due),
@@ -839,7 +836,7 @@ async fn list(place: &Place, args: &ListArgs) -> Result<()> {
             &d.subject,
             &d.field,
             &code(&d.advised_by),
-            &d.state,
+            &d.state.to_string(),
             &d.validity,
         ]
         .map(Clone::clone)
@@ -870,7 +867,7 @@ fn ever(view: &View, said: &str) -> Result<Vec<String>> {
     }
     let all = s.bearers(said);
     if all.is_empty() {
-        return Err(cell("unit", said, "no unit ever bore this code"));
+        return Err(refuse("unit", said, "no unit ever bore this code"));
     }
     Ok(all.iter().map(|u| s.unit(*u).id.clone()).collect())
 }
@@ -895,7 +892,7 @@ fn borne(view: &View, said: &str, on: Day) -> Result<Vec<String>> {
         "no unit bears this code on {on}, and several bore it: say which, {}",
         names.join(" or ")
     );
-    Err(cell("unit", said, why))
+    Err(refuse("unit", said, why))
 }
 
 fn filter(view: &View, args: &ListArgs, on: Day) -> Result<Filter> {
@@ -909,7 +906,7 @@ fn filter(view: &View, args: &ListArgs, on: Day) -> Result<Filter> {
         Some(said) => {
             let field = documents.field(said, on);
             let field = field
-                .ok_or_else(|| cell("field", said, "the rulebook has no such field of work"))?;
+                .ok_or_else(|| refuse("field", said, "the rulebook has no such field of work"))?;
             documents
                 .fields_within(&field.key, on)
                 .into_iter()
@@ -922,7 +919,7 @@ fn filter(view: &View, args: &ListArgs, on: Day) -> Result<Filter> {
         Some(said) => {
             let named = documents.kinds_named(said, "", on);
             if named.is_empty() {
-                return Err(cell(
+                return Err(refuse(
                     "kind",
                     said,
                     "the rulebook has no such kind of document",
@@ -967,11 +964,7 @@ pub async fn register_book(place: &Place, args: &BookArgs) -> Result<()> {
         .as_ref()
         .or(args.year.as_ref())
         .map_or("", String::as_str);
-    let direction = if args.incoming {
-        "incoming"
-    } else {
-        "outgoing"
-    };
+    let direction = of_series(args.incoming);
     let organ = |h: &store::Held| {
         let unit = view.structure.find(&h.organ);
         let day = Day::parse(&h.from).unwrap_or(on);

@@ -2,39 +2,43 @@
 //! `files/acts.rs`. Each reads, and refuses or returns the lines of an act.
 
 mod correcting;
+mod drafting;
 mod ending;
+mod ground;
+mod issuing;
+mod numbered;
 mod receiving;
 mod relating;
 mod stubs;
+mod terms;
 
 pub use correcting::{CORRECTABLE, decide_correction};
+pub use drafting::{decide_draft, decide_step};
 use ending::changed_by;
 pub(super) use ending::expiry_line;
 pub use ending::{decide_expiry, decide_void, resting_on};
-pub(super) use receiving::superior_line;
+use ground::{unmarked, warned};
+pub use issuing::decide_issue;
+pub(super) use numbered::{Numbered, Origin, opening, series_of};
+use numbered::{late, numbered};
 pub use receiving::{decide_receive, decide_superior};
 pub(crate) use relating::clause_line;
 pub(super) use relating::relation_lines;
 use relating::validity_line;
 pub use relating::{NewClause, decide_clauses, decide_relate};
-pub(super) use stubs::stub_line;
-pub use stubs::{decide_reserve, decide_void_number};
+pub use stubs::{Stub, decide_stub};
+pub use terms::{NewTerm, decide_term};
 
-use super::drafts::{self, OnPaper};
-use super::files::marks;
-use super::joint::{self, CoIssuer};
-use super::model::{
-    CLASS, DocumentEdit, KEEPERS, NAMING, RECIPIENT_UNITS, SERIES_CLASS, SeriesEdit, TERM_CLASS,
-    TermEdit,
-};
-use super::rules::{self, Asked, Found, Rules, STEPS, Series, Terms, number_for, print_symbol};
-use super::{reforms, store};
-use crate::organisation::rulebook::{DocumentRules, Rulebook};
+use super::drafts::OnPaper;
+use super::joint::CoIssuer;
+use super::model::{CLASS, Document, DocumentEdit, NAMING};
+use super::rules::Asked;
+use super::store;
+use crate::activity::refuse;
+use crate::organisation::rulebook::Rulebook;
 use figures::{Day, Structure, UnitIx};
-use platform::asof::Known;
-use platform::journal::{Line, canonical, id};
-use platform::text::tidy;
-use platform::{Db, Error, Problem, Result, Scope};
+use platform::journal::{Line, canonical};
+use platform::{Db, Error, Problem, Result};
 use std::collections::BTreeMap;
 
 /// What a decision about documents reads beside the tables.
@@ -99,10 +103,6 @@ pub struct Sender {
     pub sent_on: String,
 }
 
-pub(super) fn refuse(column: &str, value: &str, why: impl Into<String>) -> Error {
-    Error::Refused(vec![Problem::new(why).cell(column, value)])
-}
-
 pub(super) fn line(
     day: Day,
     subject: &str,
@@ -144,298 +144,6 @@ pub(super) fn fields_line(
     )
 }
 
-impl Ground<'_> {
-    pub(super) fn unit(&self, id: &str, column: &str) -> Result<UnitIx> {
-        let found = self.structure.find(id);
-        found.ok_or_else(|| refuse(column, id, "no unit of the record has this id"))
-    }
-
-    pub(super) fn name(&self, unit: UnitIx, day: Day) -> String {
-        let s = self.structure;
-        let state = s.state(unit, day).or_else(|| s.last_state(unit));
-        state.map_or_else(String::new, |s| s.name.clone())
-    }
-
-    /// Terms of a unit and of those above it, whose committees its agencies serve.
-    async fn terms(&self, db: &mut Db, unit: UnitIx, day: Day) -> Result<Terms> {
-        let chain = self.structure.ancestors(unit, day);
-        let of = |u: &UnitIx| {
-            let id = &self.structure.unit(*u).id;
-            [false, true].map(|c| rules::term_subject(id, c))
-        };
-        let subjects: Vec<String> = chain.iter().flat_map(of).collect();
-        store::terms(db, &Scope::whole(), Known::NOW, &subjects).await
-    }
-
-    /// The unit of a paper, and the terms by which it is numbered.
-    async fn terms_of(&self, db: &mut Db, paper: &Paper, day: Day) -> Result<(UnitIx, Terms)> {
-        let unit = self.unit(&paper.unit, "unit")?;
-        Ok((unit, self.terms(db, unit, day).await?))
-    }
-
-    /// The rules of numbering and authority, read with some terms.
-    pub(super) fn rules<'r>(&'r self, terms: &'r Terms) -> Rules<'r> {
-        Rules {
-            structure: self.structure,
-            book: self.book,
-            terms,
-        }
-    }
-
-    /// Who joins in a paper, and what the rules warn of if it were issued on a day: that its organ,
-    /// or one that joins it, may not issue such a document.
-    pub(super) fn forewarned(
-        &self,
-        unit: UnitIx,
-        paper: &Paper,
-        day: Day,
-    ) -> Result<(Vec<CoIssuer>, Vec<Problem>)> {
-        let terms = Terms::new();
-        let by = self.rules(&terms);
-        let asked = asked(unit, paper, "outgoing", day);
-        let (together, of_joint) = self.joint(&by, paper, &asked)?;
-        let mut warnings = warned(by.authority(&asked));
-        warnings.extend(of_joint);
-        Ok((together, warnings))
-    }
-
-    /// What is wrong with a paper whatever becomes of it.
-    pub(super) fn check(&self, paper: &Paper, day: Day) -> std::result::Result<(), Box<Problem>> {
-        let docs = self.book.documents();
-        let no = |column: &str, value: &str, why: String| {
-            Err(Box::new(Problem::new(why).cell(column, value)))
-        };
-        rules::may_be_held(docs, &paper.mark, day)?;
-        for (column, text) in [
-            ("subject", &paper.subject),
-            ("words", &paper.on_paper.words),
-            ("addressed", &paper.on_paper.addressed),
-            ("note", &paper.note),
-        ] {
-            unmarked(docs, (column, text), day)?;
-        }
-        if paper.subject.is_empty() {
-            return no("subject", "", "a document needs its subject".to_owned());
-        }
-        if docs.kind(&paper.kind, day).is_none() {
-            return no(
-                "kind",
-                &paper.kind,
-                format!("the rulebook has no such kind of document on {day}"),
-            );
-        }
-        if !paper.field.is_empty() && docs.field(&paper.field, day).is_none() {
-            return no(
-                "field",
-                &paper.field,
-                format!("the rulebook has no such field of work on {day}"),
-            );
-        }
-        for (column, value) in [("review_by", &paper.review_by), ("due", &paper.due)] {
-            if !value.is_empty()
-                && let Err(why) = rules::day_after(value, day)
-            {
-                return no(column, value, why);
-            }
-        }
-        Ok(())
-    }
-
-    /// What a field is to say, as it is kept; an empty value takes it away.
-    fn corrected(&self, name: &str, value: &str, (day, dated): (Day, Day)) -> Result<String> {
-        let docs = self.book.documents();
-        unmarked(docs, (name, value), day).map_err(|p| Error::Refused(vec![*p]))?;
-        match name {
-            "subject" if value.is_empty() => Err(refuse(name, "", "a document needs its subject")),
-            "field" if !value.is_empty() => docs
-                .field(value, day)
-                .map(|f| f.key.clone())
-                .ok_or_else(|| {
-                    let why = format!("the rulebook has no such field of work on {day}");
-                    refuse(name, value, why)
-                }),
-            "advised_by" if !value.is_empty() => {
-                let s = self.structure;
-                let unit = s.bearer(value, day).ok_or_else(|| {
-                    refuse(
-                        name,
-                        value,
-                        format!("no unit bears the code «{value}» on {day}"),
-                    )
-                })?;
-                Ok(s.unit(unit).id.clone())
-            }
-            "review_by" | "due" if !value.is_empty() => rules::day_after(value, dated)
-                .map(|by| by.to_string())
-                .map_err(|why| refuse(name, value, why)),
-            _ => Ok(value.to_owned()),
-        }
-    }
-
-    /// The fields of a paper, those that say something.
-    pub(super) fn fields(&self, paper: &Paper, day: Day) -> Vec<(&'static str, String)> {
-        let docs = self.book.documents();
-        let lasting = docs.kind(&paper.kind, day).is_some_and(|k| k.rule.validity);
-        let all = [
-            ("system", paper.system.clone()),
-            ("body", paper.body.clone()),
-            ("kind", paper.kind.clone()),
-            ("subject", paper.subject.clone()),
-            ("field", paper.field.clone()),
-            ("signer", paper.signer.clone()),
-            ("capacity", paper.capacity.clone()),
-            ("advised_by", paper.advised_by.clone()),
-            ("recipients", paper.recipients.clone()),
-            (RECIPIENT_UNITS, paper.recipient_units.join(" ")),
-            (KEEPERS, paper.keepers.join(" ")),
-            ("review_by", paper.review_by.clone()),
-            ("due", paper.due.clone()),
-            ("note", paper.note.clone()),
-            (
-                "validity",
-                if lasting {
-                    "in-force".to_owned()
-                } else {
-                    String::new()
-                },
-            ),
-        ];
-        all.into_iter().filter(|(_, v)| !v.is_empty()).collect()
-    }
-
-    pub(super) fn symbol(&self, series: &Series, kind: &str, day: Day, number: u32) -> String {
-        let kind = self.book.documents().kind(kind, day);
-        let short = kind.map_or("", |k| k.rule.abbreviation.as_str());
-        print_symbol(
-            series.form,
-            series.digits,
-            day.year(),
-            (number, short, &series.symbol),
-        )
-    }
-}
-
-/// Refuses a text that somebody types and that bears a mark of secrecy at its beginning, as a file
-/// that bears one is. What it says is not repeated.
-fn unmarked(
-    docs: &DocumentRules,
-    (column, text): (&str, &str),
-    day: Day,
-) -> std::result::Result<(), Box<Problem>> {
-    let Some(mark) = marks::found(docs, text, day) else {
-        return Ok(());
-    };
-    let why = rules::not_held(&mark.rule.names.vi, &mark.citation);
-    Err(Box::new(Problem::new(why).cell(column, "")))
-}
-
-/// The line that opens a series.
-pub(super) fn opening(series: &Series, first: u32) -> Result<Line> {
-    let edit = SeriesEdit::Series {
-        system: series.system.clone(),
-        direction: series.direction.clone(),
-        organ: series.organ.clone(),
-        body: series.body.clone(),
-        kind: series.kind.clone(),
-        label: series.label.clone(),
-        rule: series.rule.clone(),
-        first,
-        from: series.from.to_string(),
-        until: series.until.to_string(),
-    };
-    Ok(Line {
-        day: series.from,
-        class: SERIES_CLASS,
-        subject: series.subject.clone(),
-        also: vec![series.organ.clone()],
-        counted: canonical::text(&edit)?,
-        identifying: None,
-    })
-}
-
-/// A term of a unit's committee, or the days of one of its congresses.
-#[derive(Debug, Clone)]
-pub struct NewTerm<'a> {
-    pub unit: UnitIx,
-    pub label: &'a str,
-    pub from: Day,
-    /// The first day on which it is no more.
-    pub until: Option<Day>,
-    pub congress: bool,
-}
-
-/// A term runs from the day after the congress closes to the day the next one closes (Hướng dẫn
-/// 36-HD/VPTW); its days are entered, because a plenum may begin it earlier.
-pub async fn decide_term(db: &mut Db, ground: Ground<'_>, new: &NewTerm<'_>) -> Result<Decided> {
-    let label = tidy(new.label);
-    if label.is_empty() || label.contains('/') {
-        return Err(refuse(
-            "label",
-            &label,
-            "a term needs a label without «/», such as 2025-2030",
-        ));
-    }
-    let (s, day) = (ground.structure, new.from);
-    if !s.is_open(new.unit, day) {
-        let name = ground.name(new.unit, day);
-        return Err(refuse(
-            "unit",
-            &name,
-            format!("the unit is not open on {day}"),
-        ));
-    }
-    if let Some(until) = new.until.filter(|u| *u <= day) {
-        return Err(refuse(
-            "until",
-            &until.to_string(),
-            format!("a term that begins on {day} ends later"),
-        ));
-    }
-    let unit = s.unit(new.unit).id.clone();
-    let subject = rules::term_subject(&unit, new.congress);
-    let key = [subject.clone()];
-    let terms = store::terms(db, &Scope::whole(), Known::NOW, &key).await?;
-    let others = terms.get(&subject).into_iter().flatten();
-    if let Some(other) = others.into_iter().find(|t| t.1 == day && t.0 != label) {
-        return Err(refuse(
-            "from",
-            &day.to_string(),
-            format!("the term {} begins on this day already", other.0),
-        ));
-    }
-    let until = new.until.unwrap_or(Day::MAX);
-    let mut others = terms.get(&subject).into_iter().flatten();
-    if let Some(other) = others.find(|t| t.0 == label && (t.2 <= day || until <= t.1)) {
-        let why = format!(
-            "the label «{label}» is that of another, from {} to {}: the series of a label are numbered once",
-            other.1,
-            other.2.eve()
-        );
-        return Err(refuse("label", &label, why));
-    }
-    let edit = TermEdit::Term {
-        unit: unit.clone(),
-        label,
-        until: new.until.map_or_else(String::new, |u| u.to_string()),
-    };
-    let after = store::terms_if(db, &subject, Some((day, &edit)), None).await?;
-    let out = reforms::displaced(db, (s, ground.book), (&unit, &subject), after).await?;
-    if let Some(why) = reforms::outside(&out) {
-        return Err(refuse("from", &day.to_string(), why));
-    }
-    Ok(Decided {
-        lines: vec![Line {
-            day,
-            class: TERM_CLASS,
-            subject,
-            also: vec![unit],
-            counted: canonical::text(&edit)?,
-            identifying: None,
-        }],
-        ..Decided::default()
-    })
-}
-
 pub(super) fn asked<'a>(unit: UnitIx, paper: &'a Paper, direction: &'a str, day: Day) -> Asked<'a> {
     Asked {
         unit,
@@ -448,52 +156,8 @@ pub(super) fn asked<'a>(unit: UnitIx, paper: &'a Paper, direction: &'a str, day:
     }
 }
 
-/// A draft: it has no number yet.
-pub fn decide_draft(ground: Ground<'_>, paper: &Paper, day: Day) -> Result<Decided> {
-    let unit = ground.unit(&paper.unit, "unit")?;
-    if !ground.structure.is_open(unit, day) {
-        return Err(refuse(
-            "unit",
-            &ground.name(unit, day),
-            format!("the unit is not open on {day}"),
-        ));
-    }
-    ground
-        .check(paper, day)
-        .map_err(|p| Error::Refused(vec![*p]))?;
-    let (together, warnings) = ground.forewarned(unit, paper, day)?;
-    let document = id(ground.act, 0);
-    let mut fields = ground.fields(paper, day);
-    // it is in force only once it is issued
-    fields.retain(|(name, _)| *name != "validity");
-    fields.extend([
-        ("direction", "outgoing".to_owned()),
-        ("organ", paper.unit.clone()),
-        ("organ_name", ground.name(unit, day)),
-        ("dated", day.to_string()),
-        ("state", "draft".to_owned()),
-    ]);
-    let mut lines = vec![fields_line(day, &document, fields)?];
-    let none = OnPaper::default();
-    lines.extend(drafts::line(day, &document, &none, &paper.on_paper)?);
-    lines.extend(joint::lines(day, &document, &[], &together)?);
-    Ok(Decided {
-        lines,
-        warnings,
-        id: document,
-        together,
-        ..Decided::default()
-    })
-}
-
-fn warned(why: Option<String>) -> Vec<Problem> {
-    why.into_iter()
-        .map(|w| Problem::new(w).as_warning())
-        .collect()
-}
-
 /// A document as it was last known, and since when it stands so.
-pub(super) async fn the_document(db: &mut Db, id: &str) -> Result<(super::model::Document, Day)> {
+pub(super) async fn the_document(db: &mut Db, id: &str) -> Result<(Document, Day)> {
     let found = store::latest(db, std::slice::from_ref(&id.to_owned()))
         .await?
         .remove(id);
@@ -501,8 +165,12 @@ pub(super) async fn the_document(db: &mut Db, id: &str) -> Result<(super::model:
         .ok_or_else(|| Error::NotFound(format!("there is no document «{id}» in the record")))?;
     // the day on which it will expire keeps nobody from changing it before
     let expires = document.validity == "expired";
-    let dated = Day::parse(&document.dated).ok().filter(|_| expires);
-    Ok((document, dated.map_or(from, |dated| dated.min(from))))
+    let from = if expires {
+        document.day().min(from)
+    } else {
+        from
+    };
+    Ok((document, from))
 }
 
 fn not_before(day: Day, from: Day) -> Result<()> {
@@ -511,164 +179,4 @@ fn not_before(day: Day, from: Day) -> Result<()> {
         return Err(refuse("on", &day.to_string(), why));
     }
     Ok(())
-}
-
-/// A step of a draft on its way to issue.
-pub async fn decide_step(
-    db: &mut Db,
-    _ground: Ground<'_>,
-    id: &str,
-    step: &str,
-    day: Day,
-    note: &str,
-) -> Result<Decided> {
-    let (document, from) = the_document(db, id).await?;
-    not_before(day, from)?;
-    let Some(state) = rules::step(&document.state, step) else {
-        let why = if STEPS.contains(&step) {
-            format!(
-                "a document that is «{}» does not take this step",
-                document.state
-            )
-        } else {
-            format!("there is no such step; there are {}", STEPS.join(", "))
-        };
-        return Err(refuse("step", step, why));
-    };
-    if ["return", "withdraw"].contains(&step) && note.is_empty() {
-        return Err(refuse(
-            "note",
-            "",
-            "who returns or withdraws a draft says why",
-        ));
-    }
-    // why is said as the reason of the act: the document's own note is read by whom it reaches
-    let fields = [("state", state.to_owned())];
-    Ok(Decided {
-        lines: vec![fields_line(day, id, fields)?],
-        id: id.to_owned(),
-        ..Decided::default()
-    })
-}
-
-/// The series in which a paper would be numbered.
-pub(super) async fn series_of(
-    db: &mut Db,
-    ground: Ground<'_>,
-    paper: &Paper,
-    direction: &str,
-    day: Day,
-) -> Result<Series> {
-    let (unit, terms) = ground.terms_of(db, paper, day).await?;
-    let by = ground.rules(&terms);
-    by.series(&asked(unit, paper, direction, day))
-        .map_err(|why| refuse("date", &day.to_string(), why))
-}
-
-/// The series of what is asked for and the number it takes, read inside the writer's transaction:
-/// nobody else can take the same one.
-async fn numbered(
-    db: &mut Db,
-    by: &Rules<'_>,
-    asked: &Asked<'_>,
-    wanted: Option<u32>,
-) -> Result<(Series, Found)> {
-    let day = asked.day;
-    let date = |why: String| refuse("date", &day.to_string(), why);
-    let series = by.series(asked).map_err(date)?;
-    let taken = store::taken(db, &series.subject, wanted).await?;
-    let found = number_for(&series, &taken, wanted, day).map_err(|why| {
-        let value = wanted.map_or_else(|| day.to_string(), |n| n.to_string());
-        refuse(
-            if wanted.is_some() { "number" } else { "date" },
-            &value,
-            why,
-        )
-    })?;
-    Ok((series, found))
-}
-
-/// What a late number comes to: allowed when somebody says why.
-fn late(found: &Found, reason: &str, day: Day) -> Result<Option<Problem>> {
-    let Some(why) = &found.late else {
-        return Ok(None);
-    };
-    if reason.trim().is_empty() {
-        let why = format!("{why}; a late number needs a reason");
-        return Err(refuse("date", &day.to_string(), why));
-    }
-    Ok(Some(
-        Problem::new(why.clone())
-            .cell("date", &day.to_string())
-            .as_warning(),
-    ))
-}
-
-/// Issues a document: it takes its number now. `draft` is the signed draft it was; a document
-/// issued elsewhere and entered here has none.
-pub async fn decide_issue(
-    db: &mut Db,
-    ground: Ground<'_>,
-    paper: &Paper,
-    (day, wanted): (Day, Option<u32>),
-    draft: Option<&str>,
-    reason: &str,
-) -> Result<Decided> {
-    ground
-        .check(paper, day)
-        .map_err(|p| Error::Refused(vec![*p]))?;
-    if let Some(id) = draft {
-        let (document, from) = the_document(db, id).await?;
-        not_before(day, from)?;
-        if document.state != "signed" {
-            let why = format!("it is «{}»: only what is signed is issued", document.state);
-            return Err(refuse("draft", id, why));
-        }
-    }
-    let (unit, terms) = ground.terms_of(db, paper, day).await?;
-    let (by, asked) = (ground.rules(&terms), asked(unit, paper, "outgoing", day));
-    let (series, found) = numbered(db, &by, &asked, wanted).await?;
-    let mut warnings = warned(by.authority(&asked));
-    warnings.extend(late(&found, reason, day)?);
-    let (together, of_joint) = ground.joint(&by, paper, &asked)?;
-    warnings.extend(of_joint);
-    let held = match draft {
-        Some(id) => joint::latest(db, id).await?,
-        None => Vec::new(),
-    };
-    let document = draft.map_or_else(|| id(ground.act, 0), str::to_owned);
-    let symbol = ground.symbol(&series, &paper.kind, day, found.number);
-    let mut fields = ground.fields(paper, day);
-    fields.extend([
-        ("direction", "outgoing".to_owned()),
-        ("organ", paper.unit.clone()),
-        ("organ_name", ground.name(unit, day)),
-        ("dated", day.to_string()),
-        ("state", "issued".to_owned()),
-        ("series", series.subject.clone()),
-        ("number", found.number.to_string()),
-        ("symbol", symbol.clone()),
-    ]);
-    let mut lines = vec![fields_line(day, &document, fields)?];
-    if draft.is_none() {
-        let none = OnPaper::default();
-        lines.extend(drafts::line(day, &document, &none, &paper.on_paper)?);
-    }
-    lines.extend(joint::lines(day, &document, &held, &together)?);
-    if let Some(id) = draft {
-        for (relation, other) in changed_by(db, id).await? {
-            lines.push(validity_line(day, id, &relation, &other)?);
-        }
-    }
-    if let Some(first) = found.opens {
-        lines.push(opening(&series, first)?);
-    }
-    Ok(Decided {
-        lines,
-        warnings,
-        id: document,
-        symbol,
-        number: Some(found.number),
-        together,
-    })
 }

@@ -5,6 +5,7 @@ use super::acts::{Decided, Ground, Paper, fields_line, line, opening, series_of,
 use super::model::DocumentEdit;
 use super::rules::beyond;
 use super::store;
+use crate::activity::refuse;
 use crate::activity::tasks::acts::unit_on;
 use figures::{Day, UnitIx};
 use platform::journal::Line;
@@ -25,10 +26,6 @@ pub struct Binding {
     pub from: Option<Day>,
 }
 
-fn refuse(column: &str, value: &str, why: impl Into<String>) -> Error {
-    Error::Refused(vec![Problem::new(why).cell(column, value)])
-}
-
 /// Binds units to issue a document that implements this one.
 pub async fn decide_oblige(
     db: &mut Db,
@@ -36,15 +33,15 @@ pub async fn decide_oblige(
     id: &str,
     wanted: &Binding,
 ) -> Result<Decided> {
-    let (document, since) = the_document(db, id).await?;
-    if !["issued", "received"].contains(&document.state.as_str()) {
+    let (document, _) = the_document(db, id).await?;
+    if !document.state.has_effect() {
         let why = format!(
             "it is «{}»: only what is issued or received binds",
             document.state
         );
         return Err(refuse("document", id, why));
     }
-    let dated = Day::parse(&document.dated).unwrap_or(since);
+    let dated = document.day();
     let from = wanted.from.unwrap_or(dated);
     if from < dated {
         let why = format!("it lies before the document itself, dated {dated}");
@@ -182,14 +179,10 @@ pub async fn decide_release(
 /// the document on.
 pub async fn decide_advised(db: &mut Db, id: &str, unit: &str, day: Day) -> Result<Option<Line>> {
     let (document, since) = the_document(db, id).await?;
-    let dead = ["void", "reserved", "withdrawn"].contains(&document.state.as_str());
-    if !document.advised_by.is_empty() || dead || document.organ == unit {
+    if !document.advised_by.is_empty() || document.state.is_dead() || document.organ == unit {
         return Ok(None);
     }
-    let day = Day::parse(&document.dated)
-        .unwrap_or(since)
-        .max(since)
-        .min(day.max(since));
+    let day = document.day().max(since).min(day.max(since));
     fields_line(day, id, [("advised_by", unit.to_owned())]).map(Some)
 }
 

@@ -3,6 +3,7 @@
 
 use super::model::Document;
 use super::rules::{Place, Run, proof};
+use super::state::State;
 use super::store::Held;
 use crate::organisation::members::documents::read::Standpoint;
 use crate::organisation::members::documents::sheet::{Head, Sheet, sheet};
@@ -54,9 +55,9 @@ impl Book {
     /// Puts what the series holds in the order of its numbers.
     #[must_use]
     pub fn of(series: Held, held: Vec<Document>) -> Book {
-        let numbers: Vec<(u32, &str)> = held
+        let numbers: Vec<(u32, State)> = held
             .iter()
-            .filter_map(|d| Some((d.number?, d.state.as_str())))
+            .filter_map(|d| Some((d.number?, d.state)))
             .collect();
         let (runs, doubles) = proof(series.first, &numbers);
         let mut documents = held.into_iter().peekable();
@@ -67,11 +68,7 @@ impl Book {
                 entries.push(Entry { run, document });
             }
             while let Some(document) = documents.next_if(|d| d.number == Some(run.from)) {
-                let place = match document.state.as_str() {
-                    "void" => Place::Void,
-                    "reserved" => Place::Reserved,
-                    _ => Place::Document,
-                };
+                let place = Place::of(document.state);
                 entries.push(Entry {
                     run: Run { place, ..run },
                     document: Some(document),
@@ -136,7 +133,7 @@ impl Book {
             let state = if e.place() == Place::Missing {
                 "missing"
             } else {
-                &d.state
+                d.state.as_str()
             };
             [
                 &e.numbers(),

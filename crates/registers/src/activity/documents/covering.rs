@@ -150,7 +150,7 @@ async fn shown(v: &Visit, form: &Form, open: &str, status: StatusCode) -> Reply 
             progress => value(&progress), tasks => value(&tally), done => share(progress.done, progress.binding),
             below => below.iter().map(|b| under(v, b)).collect::<Vec<Value>>(), all_below,
             rules => value(&rules), form => value(form), open,
-            may => may && ["issued", "received"].contains(&found.document.state.as_str()),
+            may => may && found.document.state.has_effect(),
             figure => figure(v, &r, &found.document), kinds => kinds(&r),
             tasks_href => v.link(&format!("/tasks?document={id}")),
         }

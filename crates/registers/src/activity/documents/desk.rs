@@ -3,6 +3,7 @@
 
 use super::model::Document;
 use super::shown::Reading;
+use super::state::State as Paper;
 use super::store::{self, Filter};
 use crate::activity::tasks::model::{Kind, State};
 use crate::activity::tasks::store::{self as tasks, Asked, Task};
@@ -57,7 +58,7 @@ pub async fn mail(db: &mut Db, asked: &Asked<'_>, unit: Option<UnitIx>) -> Resul
     let on = asked.asof.on;
     let filter = Filter {
         directions: vec!["incoming".to_owned()],
-        states: vec!["received".to_owned()],
+        states: vec![Paper::Received.to_string()],
         from: Some(on.plus_days(-DAYS)),
         until: Some(on.next()),
         limit: MOST,
@@ -90,7 +91,7 @@ pub async fn mail(db: &mut Db, asked: &Asked<'_>, unit: Option<UnitIx>) -> Resul
         }
         let other = store::by_id(db, asked.scope, asked.asof, &r.from).await?;
         let of = answers.entry(r.to).or_default();
-        of.extend(other.filter(|o| o.state == "issued" && !of.contains(o)));
+        of.extend(other.filter(|o| o.state == Paper::Issued && !of.contains(o)));
     }
     let one = |document: Document| {
         let task = routed.remove(&document.id);
@@ -98,10 +99,7 @@ pub async fn mail(db: &mut Db, asked: &Asked<'_>, unit: Option<UnitIx>) -> Resul
         let said = task.as_ref().and_then(|t| told.get(&t.id));
         let due = task.as_ref().map(|t| t.deadline);
         let due = due.or_else(|| Day::parse(&document.due).ok());
-        let first = answers
-            .iter()
-            .filter_map(|d| Day::parse(&d.dated).ok())
-            .min();
+        let first = answers.iter().map(Document::day).min();
         let answered_on = first.or_else(|| task.as_ref().and_then(|t| t.done_on));
         Mail {
             late: due.is_some_and(|due| answered_on.unwrap_or(on) > due),

@@ -4,12 +4,14 @@
 use super::acts::{self, Decided, Ground, Paper};
 use super::joint;
 use super::model::{CLASS, DOCUMENT, Document, DocumentEdit, JOINT, PAPER, PAPER_NAMING};
-use super::{rules, store};
+use super::state::State;
+use super::store;
+use crate::activity::refuse;
 use figures::Day;
 use platform::journal::{Line, canonical, store as journal};
 use platform::projection::{Row, store as tables};
 use platform::text::tidy;
-use platform::{AsOf, Db, Error, Problem, Result, Scope};
+use platform::{AsOf, Db, Error, Result, Scope};
 use std::collections::BTreeMap;
 
 /// Letters of a text that is typed in: some eighty pages.
@@ -93,12 +95,8 @@ pub async fn on_desk(
     for row in held {
         found.extend(store::by_id(db, scope, as_of, &row.subject).await?);
     }
-    found.retain(|d| rules::is_drafted(&d.state));
+    found.retain(|d| d.state.is_drafted());
     Ok(found)
-}
-
-fn refuse(column: &str, value: &str, why: impl Into<String>) -> Error {
-    Error::Refused(vec![Problem::new(why).cell(column, value)])
 }
 
 /// The line that says what of the paper is otherwise than before; none when nothing is.
@@ -214,8 +212,8 @@ pub async fn decide_change(
     by: By<'_>,
 ) -> Result<Decided> {
     let document = the_draft(db, id).await?;
-    if !rules::CHANGES_AT.contains(&document.state.as_str()) {
-        let why = if document.state == "to-sign" {
+    if !document.state.is_changed() {
+        let why = if document.state == State::ToSign {
             "it is approved: return it before you change it, so that it is approved anew".to_owned()
         } else {
             format!(

@@ -4,7 +4,6 @@
 use super::drafts::{self, By, OnPaper, Step};
 use super::forms::{Deciding, OF_DRAFT, after, commit, go_to, now_only, own, own_or_joined, paper};
 use super::joint::PART;
-use super::rules::CHANGES_AT;
 use super::shown::{Found, Reading};
 use crate::organisation::accounts::store as accounts;
 use crate::organisation::grants::model::Doing;
@@ -28,7 +27,7 @@ async fn last_act(db: &mut Db, id: &str) -> Result<u64> {
 /// Recipients as they are typed: units by their codes, others by their names.
 fn recipients(r: &Reading<'_>, found: &Found) -> String {
     let (s, on) = (r.s(), r.v.asof.on);
-    let day = Day::parse(&found.document.dated).unwrap_or(on);
+    let day = found.document.day();
     let units = found
         .attached
         .units
@@ -84,7 +83,7 @@ fn filled(r: &Reading<'_>, found: &Found, paper: &OnPaper, seen: u64) -> Form {
 
 pub async fn edit(v: Visit) -> Reply {
     let (found, _) = own(&v).await?;
-    if !CHANGES_AT.contains(&found.document.state.as_str()) {
+    if !found.document.state.is_changed() {
         return Err(Error::NotFound(String::new()));
     }
     let (form, context) = {
@@ -208,8 +207,7 @@ pub(super) async fn on_page(
     let login = &r.v.visitor()?.account.login;
     let mine = paper.desk.is_empty() || paper.desk == *login;
     let outgoing = d.direction == "outgoing";
-    let stub = ["void", "reserved"].contains(&d.state.as_str());
-    let edit = enters && mine && outgoing && CHANGES_AT.contains(&d.state.as_str());
+    let edit = enters && mine && outgoing && d.state.is_changed();
     let words = value(&paper.words.lines().collect::<Vec<&str>>());
     let print = |form: &str, lang: &str| {
         r.v.link(&format!(
@@ -220,7 +218,7 @@ pub(super) async fn on_page(
     let lang = r.v.lang.code();
     Ok(context! {
         place => paper.place, addressed => paper.addressed, words, desk => paper.desk, mine, edit,
-        prints => outgoing && !stub, pdf => print("pdf", lang), docx => print("docx", lang),
+        prints => outgoing && !d.state.is_stub(), pdf => print("pdf", lang), docx => print("docx", lang),
         official => (lang != "vi").then(|| print("pdf", "vi")),
     })
 }

@@ -4,11 +4,12 @@
 use super::acts::{Ground, Paper, line};
 use super::model::{CLASS, DocumentEdit, JOINT};
 use super::rules::{Asked, Rules};
+use crate::activity::refuse;
 use figures::{Day, UnitIx};
 use platform::journal::{Line, store as journal};
 use platform::projection::{Row, store as tables};
 use platform::text::tidy;
-use platform::{AsOf, Db, Error, Problem, Result};
+use platform::{AsOf, Db, Problem, Result};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// What a co-issuing unit is to its joint document; see
@@ -57,10 +58,6 @@ pub fn looked_up(s: &figures::Structure, text: &str, day: Day) -> (Vec<CoIssuer>
     (found, unknown)
 }
 
-fn refused(column: &str, value: &str, why: String) -> Error {
-    Error::Refused(vec![Problem::new(why).cell(column, value)])
-}
-
 impl Ground<'_> {
     /// The co-issuers of a paper as they are named on the day, and what is to be warned of: an
     /// organ that may not issue the kind alone may not issue it with others.
@@ -72,7 +69,7 @@ impl Ground<'_> {
     ) -> Result<(Vec<CoIssuer>, Vec<Problem>)> {
         let (s, day) = (self.structure, asked.day);
         if !paper.co_issuers.is_empty() {
-            by.joint(asked).map_err(|why| refused("joint", "", why))?;
+            by.joint(asked).map_err(|why| refuse("joint", "", why))?;
         }
         let (mut named, mut warnings) = (Vec::<CoIssuer>::new(), Vec::new());
         for co in &paper.co_issuers {
@@ -80,15 +77,15 @@ impl Ground<'_> {
             let name = self.name(unit, day);
             if co.unit == paper.unit {
                 let why = "the organ that leads a joint document is not among the others";
-                return Err(refused("joint", &name, why.to_owned()));
+                return Err(refuse("joint", &name, why));
             }
             if named.iter().any(|n| n.unit == co.unit) {
-                let why = "an organ issues a joint document once".to_owned();
-                return Err(refused("joint", &name, why));
+                let why = "an organ issues a joint document once";
+                return Err(refuse("joint", &name, why));
             }
             if !s.is_open(unit, day) {
                 let why = format!("the unit is not open on {day}");
-                return Err(refused("joint", &name, why));
+                return Err(refuse("joint", &name, why));
             }
             if let Some(why) = self.may_not(by, unit, asked) {
                 warnings.push(Problem::new(why).cell("joint", &name).as_warning());

@@ -27,8 +27,10 @@ pub mod review;
 pub mod rules;
 pub mod shelf;
 mod shown;
+pub mod state;
 pub mod store;
 mod terms;
+pub mod written;
 
 use platform::journal::apply::{Applying, Register};
 use std::future::Future;

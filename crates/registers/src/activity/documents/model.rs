@@ -1,5 +1,7 @@
 //! What a document, a series and a term are in the record.
 
+use super::state::State;
+use figures::Day;
 use platform::db::Type;
 use platform::projection::{Derived, Table};
 use serde::{Deserialize, Serialize};
@@ -328,13 +330,22 @@ pub struct Document {
     pub signer: String,
     pub capacity: String,
     pub advised_by: String,
-    pub state: String,
+    pub state: State,
     pub validity: String,
     pub review_by: String,
     pub due: String,
     pub note: String,
     pub recipients: String,
     pub sent_on: String,
+}
+
+impl Document {
+    /// The day on it, or of arrival for an incoming one: whatever brings a document into being says
+    /// it.
+    #[must_use]
+    pub fn day(&self) -> Day {
+        Day::parse(&self.dated).unwrap_or(Day::MIN)
+    }
 }
 
 /// The place of a column of [`DOCUMENT`]; what edits call the subject stands in `title`.

@@ -9,8 +9,9 @@ use super::finding::{self, Listed, PAGE};
 use super::forms::{issued_paper, resting};
 use super::inbox::pages as inbox;
 use super::model::{CLASS, Document, DocumentEdit, organ_of_series};
-use super::rules::{Place, RELATIONS, STEPS, has_effect, is_drafted, may_expire, meant, step};
+use super::rules::{Place, RELATIONS, STEPS, may_expire, meant, step};
 use super::shown::{Found, Reading, words};
+use super::state::State;
 use super::store::{self, Filter, Held};
 use crate::activity::meetings::store as meetings;
 use crate::activity::tasks::store as tasks;
@@ -46,17 +47,6 @@ const NARROWED: [&str; 9] = [
     "until",
 ];
 const DIRECTIONS: [&str; 3] = ["outgoing", "incoming", "superior"];
-const STATES: [&str; 9] = [
-    "draft",
-    "in-review",
-    "to-sign",
-    "signed",
-    "issued",
-    "received",
-    "void",
-    "reserved",
-    "withdrawn",
-];
 
 fn day(r: &Reading<'_>, form: &mut Form, field: &str) -> Result<Option<Day>> {
     let said = form.get(field).to_owned();
@@ -177,7 +167,7 @@ pub async fn list(v: Visit) -> Reply {
             // who only searched sees what was found, not the filters
             filtered => asked.iter().any(|(n, said)| *n != "q" && !said.is_empty()),
             directions => options(&v, "docs-direction-", &DIRECTIONS)?,
-            states => options(&v, "docs-state-", &STATES)?, no_texts => !latest && !form.get("q").is_empty(),
+            states => options(&v, "docs-state-", &State::ALL.map(State::as_str))?, no_texts => !latest && !form.get("q").is_empty(),
             may => v.now && v.visitor()?.may(Right::Papers), ..r.choices()?
         };
         (status, context)
@@ -233,12 +223,12 @@ pub(super) async fn shown(v: &Visit, form: &Form, open: &str, status: StatusCode
         let together: Vec<Value> = together.collect();
         let steps: Vec<&str> = STEPS
             .into_iter()
-            .filter(|s| step(&d.state, s).is_some())
+            .filter(|s| step(d.state, s).is_some())
             .collect();
         inbox::looked(&r, &mut db, &d.id, &found.attached.units).await?;
         let paper = editing::on_page(&r, &mut db, &found, may).await?;
-        let dead = ["void", "reserved", "withdrawn"].contains(&d.state.as_str());
-        let may_void = may && !d.series.is_empty() && d.state != "void";
+        let dead = d.state.is_dead();
+        let may_void = may && !d.series.is_empty() && d.state != State::Void;
         let resting = if may_void {
             resting(&r, &mut db, &d.id).await?
         } else {
@@ -254,12 +244,12 @@ pub(super) async fn shown(v: &Visit, form: &Form, open: &str, status: StatusCode
             // why a draft was returned is for those who drafted it
             reasons => r.enters(&found) || r.joined(&found).is_some() || v.sees_all(),
             may => context! {
-                assign => v.now && has_effect(&d.state) && v.visitor()?.may(Right::Papers),
-                answer => may && d.direction == "incoming" && d.state == "received",
-                step => (may || joined) && !steps.is_empty(), issue => may && d.state == "signed",
+                assign => v.now && d.state.has_effect() && v.visitor()?.may(Right::Papers),
+                answer => may && d.direction == "incoming" && d.state == State::Received,
+                step => (may || joined) && !steps.is_empty(), issue => may && d.state == State::Signed,
                 void => may_void,
-                correct => may && has_effect(&d.state),
-                expire => may && may_expire(&d.state, &d.validity), relate => may && !dead, clauses => may && !dead,
+                correct => may && d.state.has_effect(),
+                expire => may && may_expire(d.state, &d.validity), relate => may && !dead, clauses => may && !dead,
                 file => may && !dead && v.office.settings.cabinet.is_some() && v.office.settings.opener.is_some(),
             },
             file_bound => FILE_BYTES >> 20,
@@ -275,7 +265,7 @@ pub(super) async fn shown(v: &Visit, form: &Form, open: &str, status: StatusCode
 async fn forewarned(r: &Reading<'_>, db: &mut Db, found: &Found, may: bool) -> Result<Value> {
     let (d, on) = (&found.document, r.v.asof.on);
     let unit = r.s().find(&d.organ).filter(|u| r.s().is_open(*u, on));
-    let (Some(unit), true) = (unit, may && is_drafted(&d.state)) else {
+    let (Some(unit), true) = (unit, may && d.state.is_drafted()) else {
         return Ok(value(&Vec::<String>::new()));
     };
     let said = match r.ground().forewarned(unit, &issued_paper(found), on) {

@@ -6,7 +6,7 @@ use super::rules::{self, Asked, Rules, Terms};
 use super::store;
 use crate::organisation::reforms::open::{Answer, Closings, Open, OpenThings, Without};
 use crate::organisation::rulebook::{Rulebook, store as rulebook};
-use figures::{Day, Structure};
+use figures::Structure;
 use platform::asof::Known;
 use platform::journal::store::{self as journal, FullLine};
 use platform::{Db, Error, Result, Scope};
@@ -244,7 +244,7 @@ fn numbered<'d>(s: &Structure, d: &'d Document) -> Option<Asked<'d>> {
         kind: &d.kind,
         system: &d.system,
         direction: "outgoing",
-        day: Day::parse(&d.dated).ok()?,
+        day: d.day(),
         label: "",
     })
 }

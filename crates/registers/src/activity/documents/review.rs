@@ -3,6 +3,7 @@
 
 use super::model::Document;
 use super::shown::Reading;
+use super::state::State;
 use super::store::{self, Filter};
 use crate::activity::tasks::store::Asked;
 use crate::organisation::rulebook::Rulebook;
@@ -43,7 +44,7 @@ pub async fn reviewed(
     let kinds: Vec<String> = kinds.map(|k| k.key.clone()).collect();
     let issued = Filter {
         directions: vec!["outgoing".to_owned()],
-        states: vec!["issued".to_owned()],
+        states: vec![State::Issued.to_string()],
         ..Filter::default()
     };
     let mut found = Vec::new();

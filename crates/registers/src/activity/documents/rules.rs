@@ -13,36 +13,30 @@ pub use symbols::{
     symbols_of_words,
 };
 
+use super::state::State;
 use crate::organisation::rulebook::documents::DocumentRules;
 use figures::Day;
 use platform::Problem;
 
 /// The state a step leads to from another; nothing when it leads nowhere.
 #[must_use]
-pub fn step(state: &str, step: &str) -> Option<&'static str> {
+pub fn step(state: State, step: &str) -> Option<State> {
     match (state, step) {
-        ("draft", "review") => Some("in-review"),
-        ("in-review", "approve") => Some("to-sign"),
-        ("in-review" | "to-sign" | "signed", "return") => Some("draft"),
-        ("to-sign", "sign") => Some("signed"),
-        ("draft" | "in-review" | "to-sign" | "signed", "withdraw") => Some("withdrawn"),
+        (State::Draft, "review") => Some(State::InReview),
+        (State::InReview, "approve") => Some(State::ToSign),
+        (State::InReview | State::ToSign | State::Signed, "return") => Some(State::Draft),
+        (State::ToSign, "sign") => Some(State::Signed),
+        (_, "withdraw") if state.is_drafted() => Some(State::Withdrawn),
         _ => None,
     }
-}
-
-/// Whether a document in this state does something to others: a draft does not yet, and what is
-/// void, reserved or withdrawn does not.
-#[must_use]
-pub fn has_effect(state: &str) -> bool {
-    matches!(state, "issued" | "received")
 }
 
 /// The days on which a document obliges whom it binds, from its rows (from, to, state, validity):
 /// those on which it has effect. What is void or withdrawn obliges nobody from that day on, and
 /// what was abolished from its first day on never did.
 #[must_use]
-pub fn obliging<'r>(rows: impl Iterator<Item = (Day, Day, &'r str, &'r str)>) -> Vec<(Day, Day)> {
-    let mut held: Vec<_> = rows.filter(|(_, _, state, _)| has_effect(state)).collect();
+pub fn obliging<'r>(rows: impl Iterator<Item = (Day, Day, State, &'r str)>) -> Vec<(Day, Day)> {
+    let mut held: Vec<_> = rows.filter(|(_, _, state, _)| state.has_effect()).collect();
     held.sort_unstable();
     if held.first().is_some_and(|first| first.3 == "abolished") {
         return Vec::new();
@@ -52,8 +46,8 @@ pub fn obliging<'r>(rows: impl Iterator<Item = (Day, Day, &'r str, &'r str)>) ->
 
 /// Whether a document of this state and validity may come to its end by itself.
 #[must_use]
-pub fn may_expire(state: &str, validity: &str) -> bool {
-    has_effect(state) && matches!(validity, "in-force" | "amended" | "expired")
+pub fn may_expire(state: State, validity: &str) -> bool {
+    state.has_effect() && matches!(validity, "in-force" | "amended" | "expired")
 }
 
 /// Why a document, by its name and its day, does not expire on a day; nothing when it may. `may`:
@@ -74,12 +68,6 @@ pub fn day_after(said: &str, dated: Day) -> Result<Day, String> {
         Ok(by) if by < dated => Err(format!("it lies before the document itself, dated {dated}")),
         Ok(by) => Ok(by),
     }
-}
-
-/// Whether a document in this state is being drafted.
-#[must_use]
-pub fn is_drafted(state: &str) -> bool {
-    matches!(state, "draft" | "in-review" | "to-sign" | "signed")
 }
 
 /// Why what bears a known mark is not held here.
@@ -105,9 +93,6 @@ pub fn may_be_held(docs: &DocumentRules, mark: &str, day: Day) -> Result<(), Box
     Err(Box::new(Problem::new(why).cell("mark", mark)))
 }
 
-/// The states of what is not issued yet, or never was.
-pub const AT_WORK: [&str; 5] = ["draft", "in-review", "to-sign", "signed", "withdrawn"];
-
 /// The part of a unit to which a document goes.
 pub const RECIPIENT: &str = "recipient";
 
@@ -115,19 +100,15 @@ pub const RECIPIENT: &str = "recipient";
 /// What is not issued yet is its organ's, its adviser's and its keeper's alone: no recipient sees
 /// a draft.
 pub fn is_seen<'p, U>(
-    state: &str,
+    state: State,
     units: impl IntoIterator<Item = (&'p str, U)>,
     sees: impl Fn(U) -> bool,
 ) -> bool {
-    let shows = |part: &str| part != RECIPIENT || !AT_WORK.contains(&state);
+    let shows = |part: &str| part != RECIPIENT || !State::AT_WORK.contains(&state);
     units
         .into_iter()
         .any(|(part, unit)| sees(unit) && shows(part))
 }
-
-/// The states in which a draft may still be changed: until it is approved, so that what is signed
-/// is what was approved.
-pub const CHANGES_AT: [&str; 2] = ["draft", "in-review"];
 
 /// The steps there are.
 pub const STEPS: [&str; 5] = ["review", "approve", "return", "sign", "withdraw"];
@@ -287,7 +268,12 @@ mod tests {
 
     #[test]
     fn a_register_book_names_what_is_missing_and_what_stands_twice() {
-        let held = [(3, "issued"), (5, "void"), (6, "reserved"), (6, "issued")];
+        let held = [
+            (3, State::Issued),
+            (5, State::Void),
+            (6, State::Reserved),
+            (6, State::Issued),
+        ];
         let (runs, doubles) = proof(3, &held);
         assert_eq!((runs[1].from, runs[1].to), (4, 4));
         assert_eq!(runs[1].place, Place::Missing);
@@ -297,10 +283,7 @@ mod tests {
 
     #[test]
     fn what_is_missing_between_two_numbers_is_one_run_however_long() {
-        let (runs, _) = proof(
-            2,
-            &[(1, "issued"), (900_000, "issued"), (u32::MAX, "issued")],
-        );
+        let (runs, _) = proof(2, &[1, 900_000, u32::MAX].map(|n| (n, State::Issued)));
         let runs: Vec<(u32, u32)> = runs.iter().map(|r| (r.from, r.to)).collect();
         let gaps = [(2, 899_999), (900_001, u32::MAX - 1)];
         assert_eq!(
@@ -342,36 +325,42 @@ mod tests {
     #[test]
     fn a_recipient_sees_what_is_issued_and_no_draft() {
         let units = [("organ", 1), ("recipient", 2)];
-        for state in AT_WORK {
+        for state in State::AT_WORK {
             assert!(is_seen(state, units, |u| u == 1), "{state}");
             assert!(!is_seen(state, units, |u| u == 2), "{state}");
         }
-        for state in ["issued", "received", "void", "reserved"] {
+        for state in State::ALL
+            .into_iter()
+            .filter(|s| !State::AT_WORK.contains(s))
+        {
             assert!(is_seen(state, units, |u| u == 2), "{state}");
         }
-        assert!(!is_seen("issued", units, |u| u == 3));
-        assert!(!is_seen("issued", [], |_: u32| true), "it concerns nobody");
+        assert!(!is_seen(State::Issued, units, |u| u == 3));
+        assert!(
+            !is_seen(State::Issued, [], |_: u32| true),
+            "it concerns nobody"
+        );
     }
 
     #[test]
     fn a_document_obliges_only_while_it_has_effect() {
         let day = |n| Day::ymd(2026, 3, n);
         let rows = [
-            (day(1), day(5), "draft", ""),
-            (day(9), Day::MAX, "void", ""),
-            (day(5), day(7), "issued", "in-force"),
-            (day(7), day(9), "issued", "abolished"),
+            (day(1), day(5), State::Draft, ""),
+            (day(9), Day::MAX, State::Void, ""),
+            (day(5), day(7), State::Issued, "in-force"),
+            (day(7), day(9), State::Issued, "abolished"),
         ];
         let obliges = obliging(rows.into_iter());
         assert_eq!(obliges, [(day(5), day(7)), (day(7), day(9))]);
-        let never = [(day(5), Day::MAX, "issued", "abolished")];
+        let never = [(day(5), Day::MAX, State::Issued, "abolished")];
         assert!(obliging(never.into_iter()).is_empty());
     }
 
     #[test]
     fn a_draft_cannot_be_signed_before_it_was_reviewed() {
-        assert_eq!(step("draft", "sign"), None);
-        assert_eq!(step("draft", "review"), Some("in-review"));
-        assert_eq!(step("issued", "withdraw"), None);
+        assert_eq!(step(State::Draft, "sign"), None);
+        assert_eq!(step(State::Draft, "review"), Some(State::InReview));
+        assert_eq!(step(State::Issued, "withdraw"), None);
     }
 }

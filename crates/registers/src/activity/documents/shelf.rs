@@ -6,6 +6,7 @@ use super::files::Cabinet;
 use super::files::store::{self as files, Hung};
 use super::model::{CLASS, DOCUMENT, DOCUMENT_UNIT, Document, column};
 use super::rules::{is_seen, parse_symbol, symbol_key, symbols_of_words};
+use super::state::State;
 use super::store;
 use figures::Day;
 use platform::asof::Known;
@@ -345,13 +346,13 @@ impl Shelf {
             id: document.id.as_str().into(),
             from,
             to,
-            dated: Day::parse(&document.dated).unwrap_or(Day::MIN),
+            dated: document.day(),
             organ: names.place(&document.organ),
             advised_by: names.place(&document.advised_by),
             kind: names.place(&document.kind),
             field: names.place(&document.field),
             direction: names.place(&document.direction),
-            state: names.place(&document.state),
+            state: names.place(document.state.as_str()),
             units: units
                 .iter()
                 .map(|u| (names.place(&u.unit), names.place(&u.part), u.from, u.to))
@@ -412,7 +413,7 @@ impl Shelf {
         let then = |(_, _, from, to): &&(u32, u32, Day, Day)| *from <= on && on < *to;
         let units = e.units.iter().filter(then);
         let parts = units.map(|(unit, part, ..)| (self.name(*part), *unit));
-        is_seen(self.name(e.state), parts, sees)
+        is_seen(State::parse(self.name(e.state)), parts, sees)
     }
 
     fn name(&self, place: u32) -> &str {

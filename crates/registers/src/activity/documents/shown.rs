@@ -4,6 +4,7 @@ use super::acts::Ground;
 use super::joint::{self, CoIssuer};
 use super::model::{Document, organ_of_series};
 use super::store::{self, Attached};
+use super::written::Written;
 use crate::activity::tasks::store::Asked;
 use crate::organisation::rulebook::model::Names;
 use crate::web::Visit;
@@ -72,6 +73,15 @@ impl<'a> Reading<'a> {
             structure: self.s(),
             book: &self.facts.book,
             act: self.facts.known.0 + 1,
+        }
+    }
+
+    /// What people write, as it is read on a day.
+    pub fn written(&self, day: Day) -> Written<'_> {
+        Written {
+            structure: self.s(),
+            rules: self.facts.book.documents(),
+            day,
         }
     }
 
@@ -197,7 +207,7 @@ impl<'a> Reading<'a> {
     }
 
     pub fn shown(&self, d: &Document) -> Value {
-        let day = Day::parse(&d.dated).unwrap_or(self.v.asof.on);
+        let day = d.day();
         context! {
             id => d.id.as_str(), href => self.v.link(&format!("/documents/{}", d.id)),
             direction => d.direction.as_str(), symbol => d.symbol.as_str(), number => d.number,

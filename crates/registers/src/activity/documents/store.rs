@@ -1,20 +1,29 @@
-//! Folding the edits in force into rows, and reading them.
+//! Documents as they are read: one, a list, or those that somebody may mean. What hangs on them,
+//! whom they bind and their series are read below; [`apply`] folds the edits in force into rows.
 
-use super::fold::{TABLES, fold};
-use super::model::{
-    CLASS, CLAUSE, DOCUMENT, DOCUMENT_UNIT, Document, FILE, OBLIGED, RELATION, SERIES,
-    SERIES_CLASS, SeriesEdit, TERM, TERM_CLASS, TermEdit, column,
+mod applying;
+mod attached;
+mod obliged;
+mod series;
+
+pub(super) use applying::apply;
+pub use attached::{Attached, Clause, Filed, Related, attached, keepers, relations_of};
+pub use obliged::{Obliged, all_obliged, bound, obliged_by, obliging_days};
+pub use series::{
+    Held, TermDays, all_terms, book, numbered_in, numbers_of, series, series_known, terms, terms_if,
 };
-use super::rules::{AT_WORK, RECIPIENT, Taken, Terms, obliging, symbol_key, symbols_of_words};
+
+use super::model::{CLASS, DOCUMENT, Document, column};
+use super::rules::{RECIPIENT, Taken, symbol_key, symbols_of_words};
+use super::state::State;
 use crate::organisation::members::acts::read_day;
 use figures::Day;
 use platform::asof::Known;
 use platform::db::{Cell, Db, Type};
-use platform::journal::apply::Applying;
 use platform::journal::{Edit, store as journal};
 use platform::projection::{Row, store as tables};
 use platform::{AsOf, Result, Scope};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Numbers are asked for by series, documents by organ and by what they concern.
 pub async fn migrate(db: &mut Db) -> Result<()> {
@@ -34,177 +43,6 @@ pub async fn migrate(db: &mut Db) -> Result<()> {
         db.execute(sql, &[]).await?;
     }
     Ok(())
-}
-
-pub(super) async fn apply(applying: &mut Applying<'_>) -> Result<()> {
-    let touched = applying.touched(CLASS);
-    for chunk in touched.chunks(4000) {
-        let edits = applying.edits(CLASS, chunk).await?;
-        let mut all = TABLES.map(|_| Vec::new());
-        for subject in chunk {
-            let rows = fold(subject, edits.get(subject).map_or(&[], Vec::as_slice))?;
-            all.iter_mut().zip(rows).for_each(|(a, r)| a.extend(r));
-        }
-        let fresh = chunk.iter().all(|s| applying.is_fresh(s));
-        for (table, rows) in TABLES.into_iter().zip(all) {
-            if !fresh {
-                tables::bring_to(applying.db, table, applying.act, chunk, rows).await?;
-            } else if !rows.is_empty() {
-                tables::insert_fresh(applying.db, table, applying.act, &rows).await?;
-            }
-        }
-    }
-    let of_series: fn(&str, &[Edit]) -> Result<Vec<Row>> = series_rows;
-    for (class, table, rows) in [
-        (SERIES_CLASS, &SERIES, of_series),
-        (TERM_CLASS, &TERM, term_rows),
-    ] {
-        let touched = applying.touched(class);
-        if touched.is_empty() {
-            continue;
-        }
-        let edits = applying.edits(class, &touched).await?;
-        let mut all = Vec::new();
-        for subject in &touched {
-            all.extend(rows(
-                subject,
-                edits.get(subject).map_or(&[], Vec::as_slice),
-            )?);
-        }
-        tables::bring_to(applying.db, table, applying.act, &touched, all).await?;
-    }
-    Ok(())
-}
-
-/// A series as the first act that used it says; its end also follows from the structure and the
-/// terms, and is read from there.
-fn series_rows(subject: &str, edits: &[Edit]) -> Result<Vec<Row>> {
-    let Some(edit) = edits.first() else {
-        return Ok(Vec::new());
-    };
-    let SeriesEdit::Series {
-        system,
-        direction,
-        organ,
-        body,
-        kind,
-        label,
-        rule,
-        first,
-        from,
-        until,
-    } = serde_json::from_str(&edit.counted)?;
-    let mut values: Vec<Cell> = [system, direction, organ, body, kind, label, rule]
-        .into_iter()
-        .map(Cell::Text)
-        .collect();
-    values.push(Cell::Int(i64::from(first)));
-    Ok(vec![Row {
-        subject: subject.to_owned(),
-        item: String::new(),
-        from: Day::parse(&from)?,
-        to: if until.is_empty() {
-            Day::MAX
-        } else {
-            Day::parse(&until)?
-        },
-        values,
-    }])
-}
-
-/// Terms follow one another: each ends on its own day or when the next begins.
-fn term_rows(subject: &str, edits: &[Edit]) -> Result<Vec<Row>> {
-    let mut by_label: BTreeMap<String, (Day, Day, String)> = BTreeMap::new();
-    for edit in edits {
-        let TermEdit::Term { unit, label, until } = serde_json::from_str(&edit.counted)?;
-        let until = if until.is_empty() {
-            Day::MAX
-        } else {
-            Day::parse(&until)?
-        };
-        by_label.insert(label, (edit.day, until, unit));
-    }
-    let mut terms: Vec<(Day, Day, String, String)> = by_label
-        .into_iter()
-        .map(|(label, (from, until, unit))| (from, until, unit, label))
-        .collect();
-    terms.sort();
-    let nexts: Vec<Day> = terms
-        .iter()
-        .skip(1)
-        .map(|t| t.0)
-        .chain([Day::MAX])
-        .collect();
-    let row = |((from, until, unit, label), next): ((Day, Day, String, String), Day)| Row {
-        subject: subject.to_owned(),
-        item: label.clone(),
-        from,
-        to: until.min(next),
-        values: vec![unit.into(), label.into()],
-    };
-    Ok(terms.into_iter().zip(nexts).map(row).collect())
-}
-
-/// Terms of a subject, each with its label, first day and first day after.
-pub type TermDays = Vec<(String, Day, Day)>;
-
-/// The terms of a subject as they would be with one more said of them, or without an act.
-pub async fn terms_if(
-    db: &mut Db,
-    subject: &str,
-    said: Option<(Day, &TermEdit)>,
-    without: Option<u64>,
-) -> Result<TermDays> {
-    let subjects = [subject.to_owned()];
-    let mut edits = platform::journal::store::edits(db, TERM_CLASS, &subjects).await?;
-    edits.retain(|e| Some(e.act) != without);
-    if let Some((day, edit)) = said {
-        edits.push(Edit {
-            act: u64::MAX,
-            line: 1,
-            day,
-            subject: subject.to_owned(),
-            counted: serde_json::to_string(edit)?,
-            identifying: None,
-        });
-    }
-    let mut terms = gathered(term_rows(subject, &edits)?);
-    Ok(terms.remove(subject).unwrap_or_default())
-}
-
-// --- reading ---
-
-/// The terms and congresses of the subjects, as known after an act: public inside the organisation,
-/// for they stand in every symbol.
-pub async fn terms(
-    db: &mut Db,
-    _public: &Scope,
-    known: Known,
-    subjects: &[String],
-) -> Result<Terms> {
-    let rows = tables::known_where(db, &TERM, known, "subject", subjects).await?;
-    Ok(gathered(rows))
-}
-
-/// All terms and congresses, as known after an act: public inside the organisation.
-pub async fn all_terms(db: &mut Db, _public: &Scope, known: Known) -> Result<Terms> {
-    let mut rows = Vec::new();
-    tables::each_known(db, &TERM, known, |k| {
-        rows.push(k.row);
-        Ok(())
-    })
-    .await?;
-    Ok(gathered(rows))
-}
-
-fn gathered(rows: Vec<Row>) -> Terms {
-    let mut terms = Terms::new();
-    for row in rows {
-        let of = terms.entry(row.subject).or_default();
-        of.push((row.item, row.from, row.to));
-    }
-    terms.values_mut().for_each(|t| t.sort_by_key(|t| t.1));
-    terms
 }
 
 /// How far a series is taken now, and whether a number of it is.
@@ -235,35 +73,6 @@ pub async fn taken(db: &mut Db, series: &str, wanted: Option<u32>) -> Result<Tak
     Ok(taken)
 }
 
-/// The numbers now taken in some series, each with its day and document: for a file of many.
-pub async fn numbers_of(
-    db: &mut Db,
-    series: &[String],
-) -> Result<HashMap<(String, u32), (String, String)>> {
-    let mut found = HashMap::new();
-    for row in current_where(db, "series", series).await? {
-        let d = document(row);
-        if let Some(n) = d.number {
-            found.insert((d.series, n), (d.id, d.dated));
-        }
-    }
-    Ok(found)
-}
-
-/// Which of some series are in the record.
-pub async fn series_known(
-    db: &mut Db,
-    known: Known,
-    series: &[String],
-) -> Result<HashMap<String, u32>> {
-    let rows = tables::known_where(db, &SERIES, known, "subject", series).await?;
-    let first = |r: &Row| r.values[7].int().and_then(|n| u32::try_from(n).ok());
-    Ok(rows
-        .iter()
-        .map(|r| (r.subject.clone(), first(r).unwrap_or(1)))
-        .collect())
-}
-
 async fn current_where(db: &mut Db, column: &str, values: &[String]) -> Result<Vec<Row>> {
     tables::known_where(db, &DOCUMENT, Known::NOW, column, values).await
 }
@@ -287,13 +96,6 @@ fn newest(rows: Vec<Row>) -> Vec<Document> {
     let mut found: Vec<Document> = last.into_values().map(document).collect();
     found.sort_by(|a, b| (&a.dated, &a.id).cmp(&(&b.dated, &b.id)));
     found
-}
-
-/// The documents that now have a number of some series, each as it stands last.
-pub async fn numbered_in(db: &mut Db, series: &[String]) -> Result<Vec<Document>> {
-    let mut found = newest(current_where(db, "series", series).await?);
-    found.retain(|d| d.number.is_some());
-    Ok(found)
 }
 
 /// Those of some documents that a scope sees, as they stand last.
@@ -387,7 +189,7 @@ pub(super) fn document(row: Row) -> Document {
         signer: at("signer"),
         capacity: at("capacity"),
         advised_by: at("advised_by"),
-        state: at("state"),
+        state: State::parse(&at("state")),
         validity: at("validity"),
         review_by: at("review_by"),
         due: at("due"),
@@ -463,7 +265,7 @@ impl Query {
              or subject in (select subject from document_unit where known_from <= $1 \
              and (known_to is null or known_to > $1) and effective_from <= $2 \
              and (effective_to is null or effective_to > $2) and part <> '{RECIPIENT}' and unit in {}))",
-            AT_WORK.join("', '"),
+            State::AT_WORK.map(State::as_str).join("', '"),
             db.dialect().texts(at)
         ));
     }
@@ -657,124 +459,6 @@ pub async fn by_number(
     Ok(rows.into_iter().map(read).next())
 }
 
-/// A relation, and what stands at its other end.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Related {
-    pub from: String,
-    pub relation: String,
-    pub to: String,
-    pub note: String,
-}
-
-/// A file of a document.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Filed {
-    pub hash: String,
-    pub name: String,
-    pub media: String,
-    pub bytes: u64,
-    /// The act that erased its content: its hash is all that is left.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub erased: Option<u64>,
-}
-
-/// A clause of a document.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Clause {
-    pub item: String,
-    pub label: String,
-    pub text: String,
-    pub binds: String,
-}
-
-/// What hangs on a document.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
-pub struct Attached {
-    /// What it does to others, and what others do to it.
-    pub relations: Vec<Related>,
-    pub files: Vec<Filed>,
-    pub clauses: Vec<Clause>,
-    /// (part, unit's id)
-    pub units: Vec<(String, String)>,
-    /// Who issues it together with its organ.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub co_issuers: Vec<super::joint::CoIssuer>,
-}
-
-/// What hangs on a document on a day; nothing when it may not be seen.
-pub async fn attached(
-    db: &mut Db,
-    scope: &Scope,
-    as_of: AsOf,
-    id: &str,
-) -> Result<Option<Attached>> {
-    if by_id(db, scope, as_of, id).await?.is_none() {
-        return Ok(None);
-    }
-    let key = [id.to_owned()];
-    let mut found = Attached::default();
-    let held = |r: &Row| r.from <= as_of.on && as_of.on < r.to;
-    let text = |r: &Row, i: usize| r.values[i].text().to_owned();
-    for (column, subjects) in [("subject", &key), ("other", &key)] {
-        let rows = tables::known_where(db, &RELATION, as_of.known, column, subjects).await?;
-        found
-            .relations
-            .extend(rows.iter().filter(|r| held(r)).map(|r| Related {
-                from: r.subject.clone(),
-                relation: text(r, 0),
-                to: text(r, 1),
-                note: text(r, 2),
-            }));
-    }
-    let rows = tables::known_where(db, &FILE, as_of.known, "subject", &key).await?;
-    found.files.extend(rows.iter().filter(|r| held(r)).map(|r| {
-        Filed {
-            hash: text(r, 0),
-            name: text(r, 1),
-            media: text(r, 2),
-            bytes: r.values[3]
-                .int()
-                .and_then(|n| u64::try_from(n).ok())
-                .unwrap_or(0),
-            erased: None,
-        }
-    }));
-    if !found.files.is_empty() {
-        let erased = super::files::store::erased(db).await?;
-        for file in &mut found.files {
-            file.erased = erased.get(&file.hash).copied();
-        }
-    }
-    found.clauses = clauses(db, as_of, id).await?;
-    let rows = tables::known_where(db, &DOCUMENT_UNIT, as_of.known, "subject", &key).await?;
-    found.units.extend(
-        rows.iter()
-            .filter(|r| held(r))
-            .map(|r| (text(r, 1), text(r, 0))),
-    );
-    let mut together = super::joint::of(db, as_of, &key).await?;
-    found.co_issuers = together.remove(id).unwrap_or_default();
-    Ok(Some(found))
-}
-
-async fn clauses(db: &mut Db, as_of: AsOf, id: &str) -> Result<Vec<Clause>> {
-    let key = [id.to_owned()];
-    let rows = tables::known_where(db, &CLAUSE, as_of.known, "subject", &key).await?;
-    let mut found: Vec<Clause> = rows
-        .iter()
-        .filter(|r| r.from <= as_of.on && as_of.on < r.to)
-        .map(|r| Clause {
-            item: r.item.clone(),
-            label: r.values[0].text().to_owned(),
-            text: r.values[1].text().to_owned(),
-            binds: r.values[2].text().to_owned(),
-        })
-        .collect();
-    // 10 comes after 9: items are numbers of their own
-    found.sort_by_key(|c| (c.item.parse::<u32>().unwrap_or(u32::MAX), c.item.clone()));
-    Ok(found)
-}
-
 /// What lies in some units from a day on, as unit and document: what they issue alone or together,
 /// receive, or draft.
 pub async fn lying_from(
@@ -791,7 +475,7 @@ pub async fn lying_from(
     let lying = documents_of(db, &sql, units, day).await?;
     Ok(lying
         .into_iter()
-        .filter(|(_, d)| d.state != "withdrawn")
+        .filter(|(_, d)| d.state != State::Withdrawn)
         .collect())
 }
 
@@ -827,180 +511,5 @@ async fn documents_of(
     };
     let mut found: Vec<(String, Document)> = rows.iter().filter_map(of).collect();
     found.sort_by(|a, b| (&a.1.dated, &a.1.id).cmp(&(&b.1.dated, &b.1.id)));
-    Ok(found)
-}
-
-/// On which days documents bind some units, whatever the day: the document, the unit, first day
-/// and first day after.
-pub async fn bound(db: &mut Db, units: &[String]) -> Result<Vec<(String, String, Day, Day)>> {
-    let rows = tables::known_where(db, &OBLIGED, Known::NOW, "unit", units).await?;
-    let of = |r: Row| (r.subject, r.item, r.from, r.to);
-    Ok(rows.into_iter().map(of).collect())
-}
-
-/// A unit that a document binds to issue its own.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Obliged {
-    pub document: String,
-    /// Id of the unit, as it was named.
-    pub unit: String,
-    pub due: Day,
-    /// Key of the rule of deadlines; empty when the day was given.
-    pub rule: String,
-}
-
-fn obliged(row: &Row) -> Option<Obliged> {
-    Some(Obliged {
-        document: row.subject.clone(),
-        unit: row.values[0].text().to_owned(),
-        due: Day::parse(row.values[1].text()).ok()?,
-        rule: row.values[2].text().to_owned(),
-    })
-}
-
-/// Whom a document binds on a day; nobody when it obliges nobody then.
-pub async fn obliged_by(db: &mut Db, as_of: AsOf, id: &str) -> Result<Vec<Obliged>> {
-    let key = [id.to_owned()];
-    let rows = tables::known_where(db, &OBLIGED, as_of.known, "subject", &key).await?;
-    let held = rows
-        .iter()
-        .filter(|r| r.from <= as_of.on && as_of.on < r.to);
-    let found = held.filter_map(obliged).collect();
-    still_obliged(db, as_of, found).await
-}
-
-/// Whom documents bind on a day, whatever document.
-pub async fn all_obliged(db: &mut Db, as_of: AsOf) -> Result<Vec<Obliged>> {
-    let mut found = Vec::new();
-    tables::each_known(db, &OBLIGED, as_of.known, |k| {
-        let row = k.row;
-        let held = row.from <= as_of.on && as_of.on < row.to;
-        found.extend(obliged(&row).filter(|_| held));
-        Ok(())
-    })
-    .await?;
-    still_obliged(db, as_of, found).await
-}
-
-/// Leaves out those whom a document no longer obliges on the day.
-async fn still_obliged(db: &mut Db, as_of: AsOf, mut all: Vec<Obliged>) -> Result<Vec<Obliged>> {
-    let ids: BTreeSet<&String> = all.iter().map(|o| &o.document).collect();
-    let ids: Vec<String> = ids.into_iter().cloned().collect();
-    let mut of: HashMap<String, Vec<Row>> = HashMap::new();
-    for row in tables::known_where(db, &DOCUMENT, as_of.known, "subject", &ids).await? {
-        of.entry(row.subject.clone()).or_default().push(row);
-    }
-    let obliges = |id: &String| {
-        let rows = of.get(id).map_or(&[][..], Vec::as_slice);
-        let mut spans = obliging_days(rows).into_iter();
-        spans.any(|(from, to)| from <= as_of.on && as_of.on < to)
-    };
-    all.retain(|o| obliges(&o.document));
-    Ok(all)
-}
-
-/// The days on which a document obliges whom it binds, from its whole rows.
-pub fn obliging_days(rows: &[Row]) -> Vec<(Day, Day)> {
-    let (Some(state), Some(validity)) = (column("state"), column("validity")) else {
-        return Vec::new();
-    };
-    obliging(rows.iter().map(|r| {
-        let text = |at: usize| r.values[at].text();
-        (r.from, r.to, text(state), text(validity))
-    }))
-}
-
-/// The units that keep some documents on a day, as (document, unit).
-pub async fn keepers(db: &mut Db, as_of: AsOf, ids: &[String]) -> Result<Vec<(String, String)>> {
-    let rows = tables::known_where(db, &DOCUMENT_UNIT, as_of.known, "subject", ids).await?;
-    let held = |r: &Row| r.from <= as_of.on && as_of.on < r.to && r.values[1].text() == "keeper";
-    let pair = |r: Row| (r.subject, r.values[0].text().to_owned());
-    Ok(rows.into_iter().filter(held).map(pair).collect())
-}
-
-/// What some documents do to others on a day, and what is done to them.
-pub async fn relations_of(db: &mut Db, as_of: AsOf, ids: &[String]) -> Result<Vec<Related>> {
-    let mut found = Vec::new();
-    for column in ["subject", "other"] {
-        let rows = tables::known_where(db, &RELATION, as_of.known, column, ids).await?;
-        let held = rows
-            .iter()
-            .filter(|r| r.from <= as_of.on && as_of.on < r.to);
-        found.extend(held.map(|r| Related {
-            from: r.subject.clone(),
-            relation: r.values[0].text().to_owned(),
-            to: r.values[1].text().to_owned(),
-            note: r.values[2].text().to_owned(),
-        }));
-    }
-    Ok(found)
-}
-
-/// A series as it is held.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Held {
-    pub subject: String,
-    pub system: String,
-    pub direction: String,
-    pub organ: String,
-    pub body: String,
-    pub kind: String,
-    pub label: String,
-    pub rule: String,
-    pub first: u32,
-    pub from: String,
-    /// The last day on which numbers may be taken by the rule; empty while that is not known.
-    pub until: String,
-}
-
-/// The series of organs, as known after an act.
-pub async fn series(
-    db: &mut Db,
-    scope: &Scope,
-    known: Known,
-    organs: &[String],
-) -> Result<Vec<Held>> {
-    let rows = tables::known_where(db, &SERIES, known, "organ", organs).await?;
-    let held = |r: Row| {
-        let text = |i: usize| r.values[i].text().to_owned();
-        Held {
-            system: text(0),
-            direction: text(1),
-            organ: text(2),
-            body: text(3),
-            kind: text(4),
-            label: text(5),
-            rule: text(6),
-            first: r.values[7]
-                .int()
-                .and_then(|n| u32::try_from(n).ok())
-                .unwrap_or(1),
-            from: r.from.to_string(),
-            until: if r.to == Day::MAX {
-                String::new()
-            } else {
-                r.to.eve().to_string()
-            },
-            subject: r.subject,
-        }
-    };
-    let mut found: Vec<Held> = rows
-        .into_iter()
-        .map(held)
-        .filter(|h| scope.sees(&h.organ))
-        .collect();
-    found.sort_by(|a, b| (&a.from, &a.kind, &a.subject).cmp(&(&b.from, &b.kind, &b.subject)));
-    Ok(found)
-}
-
-/// Every numbered document of a series as it stands on a day, by number.
-pub async fn book(db: &mut Db, scope: &Scope, as_of: AsOf, series: &str) -> Result<Vec<Document>> {
-    let filter = Filter {
-        series: vec![series.to_owned()],
-        ..Filter::default()
-    };
-    let mut found = list(db, scope, as_of, &filter).await?;
-    found.retain(|d| d.number.is_some());
-    found.sort_by_key(|d| d.number);
     Ok(found)
 }

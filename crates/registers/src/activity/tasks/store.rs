@@ -1,17 +1,22 @@
-//! Folding the edits in force into rows, and reading them.
+//! Tasks as they are read. [`apply`] folds the edits in force into rows; what tasks ask of documents
+//! is read in `store/papers.rs`.
 
-use super::model::{
-    CLASS, Event, Happened, Issue, Kind, Part, Said, State, TASK, TASK_EVENT, TASK_UNIT, TaskEdit,
+mod papers;
+mod rows;
+
+pub use papers::{
+    binding_clauses, dead_document, document_day, documents_named, documents_seen, has_clause,
+    issued_documents,
 };
-use super::rules::{self, Standing, Stretch};
-use crate::activity::documents::joint;
-use crate::activity::documents::model::{self as documents, CLAUSE, DOCUMENT, Document};
-use crate::activity::documents::store as papers;
+pub use rows::Told;
+pub(super) use rows::apply;
+
+use super::model::{CLASS, Event, Happened, Kind, Part, Said, State, TASK, TASK_EVENT, TASK_UNIT};
+use super::rules::{self, Standing};
 use figures::{Day, Structure, UnitIx};
 use platform::asof::Known;
 use platform::db::{Cell, Db, Type};
-use platform::journal::apply::Applying;
-use platform::journal::{Edit, store as journal};
+use platform::journal::store as journal;
 use platform::projection::{Row, store as tables};
 use platform::{AsOf, Result, Scope};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -28,152 +33,6 @@ pub async fn migrate(db: &mut Db) -> Result<()> {
         db.execute(sql, &[]).await?;
     }
     Ok(())
-}
-
-pub(super) async fn apply(applying: &mut Applying<'_>) -> Result<()> {
-    let touched = applying.touched(CLASS);
-    for chunk in touched.chunks(4000) {
-        let edits = applying.edits(CLASS, chunk).await?;
-        let (mut tasks, mut units, mut events) = (Vec::new(), Vec::new(), Vec::new());
-        for subject in chunk {
-            let edits = edits.get(subject).map_or(&[][..], Vec::as_slice);
-            let Some(told) = Told::of(edits)? else {
-                continue;
-            };
-            let stretches = rules::life(told.issued, &told.issue, &told.events);
-            tasks.extend(stretches.iter().map(|x| task_row(subject, &told, x)));
-            units.extend(unit_rows(subject, &told, &stretches));
-            events.extend(told.events.iter().map(|e| event_row(subject, e)));
-        }
-        let (db, act) = (&mut *applying.db, applying.act);
-        tables::bring_to(db, &TASK, act, chunk, tasks).await?;
-        tables::bring_to(db, &TASK_UNIT, act, chunk, units).await?;
-        tables::bring_to(db, &TASK_EVENT, act, chunk, events).await?;
-    }
-    Ok(())
-}
-
-/// All that the journal says of one task.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
-    pub issued: Day,
-    pub issue: Issue,
-    /// In the order in which they are counted.
-    pub events: Vec<Happened>,
-}
-
-impl Told {
-    /// What edits say; nothing when none of them issues the task.
-    pub fn of(edits: &[Edit]) -> Result<Option<Told>> {
-        let (mut issue, mut events) = (None, Vec::new());
-        for edit in edits {
-            match serde_json::from_str(&edit.counted)? {
-                TaskEdit::Issued(said) => issue = Some((edit.day, *said)),
-                TaskEdit::Happened(said) => events.push(Happened {
-                    day: edit.day,
-                    act: edit.act,
-                    line: edit.line,
-                    said,
-                }),
-            }
-        }
-        rules::sort(&mut events);
-        Ok(issue.map(|(issued, issue)| Told {
-            issued,
-            issue,
-            events,
-        }))
-    }
-}
-
-fn day_text(day: Option<Day>) -> Cell {
-    Cell::Text(day.map_or_else(String::new, |d| d.to_string()))
-}
-
-fn task_row(subject: &str, told: &Told, x: &Stretch) -> Row {
-    let issue = &told.issue;
-    // after an extension the day no longer rests on the rule by which it was first computed
-    let first = Day::parse(&issue.deadline).ok() == Some(x.deadline);
-    let rule = if first {
-        issue.deadline_rule.as_str()
-    } else {
-        ""
-    };
-    let deadline = x.deadline.to_string();
-    let mut values: Vec<Cell> = [
-        issue.document.as_str(),
-        issue.clause.as_str(),
-        issue.meeting.as_str(),
-        issue.title.as_str(),
-        issue.product.as_str(),
-        x.lead.as_str(),
-        deadline.as_str(),
-        rule,
-        issue.reporting.as_str(),
-        x.state.as_str(),
-    ]
-    .map(Cell::from)
-    .to_vec();
-    values.push(day_text(x.done_on()));
-    let more = [
-        issue.field.as_str(),
-        issue.kind.as_str(),
-        issue.number.as_str(),
-    ];
-    values.extend(more.map(Cell::from));
-    values.push(Cell::Text(told.issued.to_string()));
-    values.push(day_text(x.submitted.map(|(day, _)| day)));
-    values.push(day_text(x.submitted.map(|(_, due)| due)));
-    Row {
-        subject: subject.to_owned(),
-        item: String::new(),
-        from: x.from,
-        to: x.to,
-        values,
-    }
-}
-
-fn unit_row(subject: &str, (from, to): (Day, Day), unit: &str, part: Part) -> Row {
-    Row {
-        subject: subject.to_owned(),
-        item: format!("{}/{unit}", part.as_str()),
-        from,
-        to,
-        values: vec![unit.into(), part.as_str().into()],
-    }
-}
-
-fn unit_rows(subject: &str, told: &Told, stretches: &[Stretch]) -> Vec<Row> {
-    let all = (told.issued, Day::MAX);
-    let mut rows: BTreeSet<Row> = rules::leads(stretches)
-        .into_iter()
-        .map(|(from, to, unit)| unit_row(subject, (from, to), &unit, Part::Lead))
-        .collect();
-    let issue = &told.issue;
-    let with = issue.cooperating.iter();
-    rows.extend(with.map(|u| unit_row(subject, all, u, Part::Cooperating)));
-    if !issue.assigned_by.is_empty() {
-        rows.insert(unit_row(subject, all, &issue.assigned_by, Part::AssignedBy));
-    }
-    rows.into_iter().collect()
-}
-
-fn event_row(subject: &str, event: &Happened) -> Row {
-    let said = &event.said;
-    let values = [
-        said.event.as_str(),
-        said.text.as_str(),
-        said.document.as_str(),
-        said.by.as_str(),
-        said.target.as_str(),
-    ];
-    Row {
-        subject: subject.to_owned(),
-        item: format!("a{}.{}", event.act, event.line),
-        from: event.day,
-        to: Day::MAX,
-        values: values.map(Cell::from).to_vec(),
-    }
 }
 
 /// A task as it stands on a day.
@@ -507,59 +366,6 @@ pub async fn taking_part_after(
     Ok(rows.into_iter().filter(later).map(told).collect())
 }
 
-/// What a row of the documents says in a column.
-fn said_of<'r>(row: &'r Row, column: &str) -> &'r str {
-    documents::column(column).map_or("", |at| row.values[at].text())
-}
-
-/// Ids of the documents that a text names, whoever asks.
-pub async fn documents_named(db: &mut Db, text: &str) -> Result<Vec<String>> {
-    let found = papers::meant(db, &Scope::whole(), text).await?;
-    Ok(found.into_iter().map(|d| d.id).collect())
-}
-
-/// Items of the clauses of a document that bind someone, on the day.
-pub async fn binding_clauses(db: &mut Db, asof: AsOf, document: &str) -> Result<Vec<String>> {
-    let ids = [document.to_owned()];
-    let rows = tables::known_where(db, &CLAUSE, asof.known, "subject", &ids).await?;
-    let binds =
-        |r: &Row| r.from <= asof.on && asof.on < r.to && !["", "no"].contains(&r.values[2].text());
-    Ok(rows.into_iter().filter(binds).map(|r| r.item).collect())
-}
-
-/// Symbol and title of some documents by id, as they are on the day, of those that the reader sees.
-pub async fn documents_seen(
-    db: &mut Db,
-    asked: &Asked<'_>,
-    ids: &[String],
-) -> Result<BTreeMap<String, (String, String)>> {
-    let seen = papers::by_ids(db, asked.scope, asked.asof, ids).await?;
-    let told = |d: Document| (d.id, (d.symbol, d.subject));
-    Ok(seen.into_iter().map(told).collect())
-}
-
-/// The day on a document; of one that the record does not hold, none.
-pub async fn document_day(db: &mut Db, id: &str) -> Result<Option<Day>> {
-    let rows = tables::known_where(db, &DOCUMENT, NOW, "subject", &[id.to_owned()]).await?;
-    Ok(rows
-        .iter()
-        .find_map(|r| Day::parse(said_of(r, "dated")).ok()))
-}
-
-/// In which state a document is, when it is one on which nothing can rest.
-pub async fn dead_document(db: &mut Db, id: &str) -> Result<Option<String>> {
-    let found = papers::latest(db, &[id.to_owned()]).await?.remove(id);
-    let state = found.map(|(document, _)| document.state);
-    Ok(state.filter(|s| ["void", "withdrawn", "reserved"].contains(&s.as_str())))
-}
-
-/// Whether a document has a clause.
-pub async fn has_clause(db: &mut Db, document: &str, item: &str) -> Result<bool> {
-    let ids = [document.to_owned()];
-    let rows = tables::known_where(db, &CLAUSE, NOW, "subject", &ids).await?;
-    Ok(rows.iter().any(|r| r.item == item))
-}
-
 /// Pairs of a document and the one that it implements, on the day; of those that have effect
 /// then. A draft implements nothing yet, and what is void implements nothing any more.
 pub async fn implementing(db: &mut Db, asof: AsOf) -> Result<Vec<(String, String)>> {
@@ -581,33 +387,4 @@ pub async fn implementing(db: &mut Db, asof: AsOf) -> Result<Vec<(String, String
     let rows = db.rows(&sql, &cells, &[Type::Text, Type::Text]).await?;
     let pair = |r: Vec<Cell>| (r[0].text().to_owned(), r[1].text().to_owned());
     Ok(rows.into_iter().map(pair).collect())
-}
-
-/// Organ and day of documents that were issued, by id: what coverage is counted from. A joint
-/// document was issued by each of its organs.
-pub async fn issued_documents(
-    db: &mut Db,
-    asked: &Asked<'_>,
-    ids: &[String],
-) -> Result<Vec<super::coverage::Implementing<String>>> {
-    let rows = tables::known_where(db, &DOCUMENT, asked.asof.known, "subject", ids).await?;
-    let together = joint::of(db, asked.asof, ids).await?;
-    let issued = |r: &&Row| asked.holds(r) && said_of(r, "state") == "issued";
-    let mut found = Vec::new();
-    for row in rows.iter().filter(issued) {
-        let Ok(dated) = Day::parse(said_of(row, "dated")) else {
-            continue;
-        };
-        let others = together.get(&row.subject).into_iter().flatten();
-        let organs = others.map(|c| c.unit.as_str());
-        let organs = organs.chain([said_of(row, "organ")]);
-        found.extend(organs.filter_map(|organ| asked.s.find(organ)).map(|organ| {
-            super::coverage::Implementing {
-                document: row.subject.clone(),
-                organ,
-                dated,
-            }
-        }));
-    }
-    Ok(found)
 }

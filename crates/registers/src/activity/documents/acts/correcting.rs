@@ -1,8 +1,8 @@
 //! Putting right what was recorded wrongly of an issued or received document.
 
-use super::super::rules::has_effect;
 use super::super::{fold, model, store};
-use super::{Decided, Ground, fields_line, refuse, the_document};
+use super::{Decided, Ground, fields_line, the_document};
+use crate::activity::refuse;
 use figures::Day;
 use platform::text::tidy;
 use platform::{Db, Error, Result};
@@ -36,13 +36,13 @@ pub async fn decide_correction(
         return Err(refuse("reason", "", why));
     }
     let (document, _) = the_document(db, id).await?;
-    if !has_effect(&document.state) {
+    if !document.state.has_effect() {
         return Err(Error::refused(format!(
             "it is «{}»: only what is issued or received is put right so",
             document.state
         )));
     }
-    let dated = Day::parse(&document.dated).unwrap_or(Day::MIN);
+    let dated = document.day();
     let day = from.unwrap_or(dated);
     if day < dated {
         let why = format!(

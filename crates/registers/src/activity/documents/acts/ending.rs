@@ -2,9 +2,11 @@
 
 use super::super::model::DocumentEdit;
 use super::super::rules::{self, validity_after};
+use super::super::state::State;
 use super::super::store;
-use super::{Decided, Ground, fields_line, line, not_before, refuse, the_document};
+use super::{Decided, Ground, fields_line, line, not_before, the_document};
 use crate::activity::meetings::store as meetings;
+use crate::activity::refuse;
 use crate::activity::tasks::store as tasks;
 use figures::Day;
 use platform::asof::Known;
@@ -113,7 +115,7 @@ pub async fn decide_void(
             document.subject
         )));
     }
-    if document.state == "void" {
+    if document.state == State::Void {
         return Err(Error::refused(format!(
             "{} is void already",
             document.symbol
@@ -121,7 +123,7 @@ pub async fn decide_void(
     }
     let warnings = resting_on(db, ground, id, day, seen).await?;
     let fields = [
-        ("state", "void".to_owned()),
+        ("state", State::Void.to_string()),
         ("validity", String::new()),
         ("note", reason),
     ];
@@ -146,8 +148,8 @@ pub async fn decide_void(
 /// was issued for.
 pub async fn decide_expiry(db: &mut Db, id: &str, day: Day) -> Result<Decided> {
     let (document, _) = the_document(db, id).await?;
-    let may = rules::may_expire(&document.state, &document.validity);
-    let began = Day::parse(&document.dated).unwrap_or(Day::MIN);
+    let may = rules::may_expire(document.state, &document.validity);
+    let began = document.day();
     if let Some(why) = rules::refuses_expiry(may, (&document.symbol, began), day) {
         return Err(refuse("on", &day.to_string(), why));
     }

@@ -3,9 +3,10 @@
 
 use super::super::rules::parse_symbol;
 use super::super::store;
-use super::{Decided, Ground, Paper, Sender, asked, fields_line, late, numbered, opening, refuse};
+use super::{Decided, Ground, Numbered, Origin, Paper, Sender, asked, late, numbered, opening};
+use crate::activity::refuse;
 use figures::Day;
-use platform::journal::{Line, id};
+use platform::journal::id;
 use platform::{Db, Error, Result, Scope};
 
 /// Receives a document: it takes a number of the incoming series of the year of arrival
@@ -27,26 +28,17 @@ pub async fn decide_receive(
     let (series, found) = numbered(db, &ground.rules(&terms), &asked, wanted).await?;
     let warnings = late(&found, reason, arrived)?.into_iter().collect();
     let document = id(ground.act, 0);
-    let mut fields = ground.fields(
-        &Paper {
-            keepers: vec![paper.unit.clone()],
-            ..paper.clone()
+    let received = Numbered {
+        document: &document,
+        paper,
+        day: arrived,
+        number: found.number,
+        origin: Origin::Received {
+            series: &series,
+            sender,
         },
-        arrived,
-    );
-    // whether it is in force is its issuer's to say
-    fields.retain(|(name, _)| *name != "validity");
-    fields.extend([
-        ("direction", "incoming".to_owned()),
-        ("organ_name", sender.organ_name.clone()),
-        ("dated", arrived.to_string()),
-        ("sent_on", sender.sent_on.clone()),
-        ("state", "received".to_owned()),
-        ("series", series.subject.clone()),
-        ("number", found.number.to_string()),
-        ("symbol", sender.symbol.clone()),
-    ]);
-    let mut lines = vec![fields_line(arrived, &document, fields)?];
+    };
+    let mut lines = vec![received.line(ground)?];
     if let Some(first) = found.opens {
         lines.push(opening(&series, first)?);
     }
@@ -111,36 +103,18 @@ pub async fn decide_superior(
         ));
     }
     let document = id(ground.act, 0);
+    let kept = Numbered {
+        document: &document,
+        paper,
+        day,
+        number: symbol.number,
+        origin: Origin::Superior { sender },
+    };
     Ok(Decided {
-        lines: vec![superior_line(
-            ground,
-            &document,
-            paper,
-            sender,
-            (day, symbol.number),
-        )?],
+        lines: vec![kept.line(ground)?],
         id: document,
         symbol: sender.symbol.clone(),
         number: Some(symbol.number),
         ..Decided::default()
     })
-}
-
-pub(in super::super) fn superior_line(
-    ground: Ground<'_>,
-    document: &str,
-    paper: &Paper,
-    sender: &Sender,
-    (day, number): (Day, u32),
-) -> Result<Line> {
-    let mut fields = ground.fields(paper, day);
-    fields.extend([
-        ("direction", "superior".to_owned()),
-        ("organ_name", sender.organ_name.clone()),
-        ("dated", day.to_string()),
-        ("state", "issued".to_owned()),
-        ("number", number.to_string()),
-        ("symbol", sender.symbol.clone()),
-    ]);
-    fields_line(day, document, fields)
 }

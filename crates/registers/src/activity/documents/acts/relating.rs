@@ -2,8 +2,9 @@
 
 use super::super::list::own_day;
 use super::super::model::DocumentEdit;
-use super::super::rules::{RELATIONS, has_effect, is_drafted, validity_after};
-use super::{Decided, Ground, line, refuse, the_document, unmarked};
+use super::super::rules::{RELATIONS, validity_after};
+use super::{Decided, Ground, line, the_document, unmarked};
+use crate::activity::refuse;
 use figures::Day;
 use platform::journal::Line;
 use platform::text::tidy;
@@ -33,9 +34,9 @@ pub async fn decide_relate(
             "a document stands in no relation to itself",
         ));
     }
-    let (document, since) = the_document(db, from).await?;
-    let (effect, at_work) = (has_effect(&document.state), is_drafted(&document.state));
-    if !effect && !at_work {
+    let (document, _) = the_document(db, from).await?;
+    let effect = document.state.has_effect();
+    if !effect && !document.state.is_drafted() {
         let why = format!(
             "a document that is «{}» does nothing to another",
             document.state
@@ -43,9 +44,7 @@ pub async fn decide_relate(
         return Err(refuse("relation", relation, why));
     }
     let (other, _) = the_document(db, to).await?;
-    let day = day
-        .or_else(|| Day::parse(&document.dated).ok())
-        .unwrap_or(since);
+    let day = day.unwrap_or(document.day());
     let own = own_day(&document);
     if day < own {
         let named = if document.symbol.is_empty() {
@@ -56,7 +55,7 @@ pub async fn decide_relate(
         let why = format!("{named} is dated {own}: it does nothing to another before");
         return Err(refuse("on", &day.to_string(), why));
     }
-    let began = Day::parse(&other.dated).unwrap_or(Day::MIN);
+    let began = other.day();
     if day < began {
         let why = format!(
             "{} is dated {}: nothing happens to it before",
@@ -143,7 +142,7 @@ pub async fn decide_clauses(
     day: Day,
 ) -> Result<Decided> {
     let (document, _) = the_document(db, id).await?;
-    if ["void", "reserved"].contains(&document.state.as_str()) {
+    if document.state.is_stub() {
         return Err(Error::refused(format!(
             "{} is {}: it has no content",
             document.symbol, document.state

@@ -1,8 +1,9 @@
 //! Deciding which files a document has.
 
-use super::super::acts::{Decided, Ground, line, refuse, the_document};
+use super::super::acts::{Decided, Ground, line, the_document};
 use super::super::model::{Document, DocumentEdit};
 use super::store;
+use crate::activity::refuse;
 use figures::Day;
 use platform::text::tidy;
 use platform::{Db, Error, Result};
@@ -23,7 +24,7 @@ const MOST: usize = 100;
 
 /// A number that is void, or was kept for what must not be held here, has no content.
 pub fn may_have(document: &Document) -> Result<()> {
-    if ["void", "reserved"].contains(&document.state.as_str()) {
+    if document.state.is_stub() {
         return Err(Error::refused(format!(
             "{} is {}: it holds a number and a reason, and nothing else",
             document.symbol, document.state
@@ -40,7 +41,7 @@ pub async fn decide_file(
     file: &NewFile,
     day: Option<Day>,
 ) -> Result<Decided> {
-    let (document, since) = the_document(db, id).await?;
+    let (document, _) = the_document(db, id).await?;
     may_have(&document)?;
     let hash = platform::text::unhex(&file.hash).filter(|h| h.len() == 32);
     if hash.is_none() {
@@ -50,7 +51,7 @@ pub async fn decide_file(
             "this is no SHA-256 in hexadecimal",
         ));
     }
-    let own = Day::parse(&document.dated).unwrap_or(since);
+    let own = document.day();
     let day = day.unwrap_or(own);
     if day < own {
         let why = format!("the document is dated {own}: it has no file before");

@@ -6,6 +6,7 @@ use crate::activity::documents::drafts::OnPaper;
 use crate::activity::documents::joint::CoIssuer;
 use crate::activity::documents::model::Document;
 use crate::activity::documents::rules::{Asked, Rules, Terms};
+use crate::activity::documents::state::State;
 use crate::activity::documents::store::Attached;
 use crate::organisation::members::documents::read::Standpoint;
 use crate::organisation::members::documents::words::Texts;
@@ -43,13 +44,12 @@ pub fn lay(
     (document, attached, paper): (&Document, &Attached, &OnPaper),
     lang: Lang,
 ) -> Result<Laid> {
-    let stub = ["void", "reserved"].contains(&document.state.as_str());
-    if document.direction != "outgoing" || stub {
+    if document.direction != "outgoing" || document.state.is_stub() {
         return Err(Error::refused(
             "only a document that its organ drafts or issued is set on paper",
         ));
     }
-    let day = Day::parse(&document.dated).unwrap_or(ground.on());
+    let day = document.day();
     let rules = ground.book.documents();
     let layout = rules.layout(&document.system, day).ok_or_else(|| {
         Error::refused(format!(
@@ -211,7 +211,7 @@ impl Laying<'_> {
     }
 
     fn draft(&self) -> Result<String> {
-        if self.document.state == "issued" {
+        if self.document.state == State::Issued {
             return Ok(String::new());
         }
         Ok(self.texts.label("paper-draft")?.to_uppercase())
@@ -262,7 +262,7 @@ impl Laying<'_> {
         } else {
             self.texts.name(&paper.place)
         };
-        let day = if self.document.state == "issued" {
+        let day = if self.document.state == State::Issued {
             self.texts.dateline(self.day)?
         } else {
             self.texts.label("paper-dateline-blank")?

@@ -1,5 +1,6 @@
 //! Series and the numbers they give, and who may issue what.
 
+use super::super::state::State;
 use super::symbols::{beyond, print_symbol};
 use crate::organisation::rulebook::documents::{Form, NumberingRule, OrganRule, Per};
 use crate::organisation::rulebook::{Dated, Rulebook};
@@ -479,6 +480,18 @@ pub enum Place {
     Missing,
 }
 
+impl Place {
+    /// What stands at the number of a document.
+    #[must_use]
+    pub fn of(state: State) -> Place {
+        match state {
+            State::Void => Place::Void,
+            State::Reserved => Place::Reserved,
+            _ => Place::Document,
+        }
+    }
+}
+
 /// Numbers of a register book that follow one another, at which the same stands. Only of what is
 /// missing there is more than one in a run, so that a book is as long as what it holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -492,16 +505,11 @@ pub struct Run {
 /// Every number from the first to the greatest, each once: what is not there is named. Numbers
 /// that stand twice come back apart.
 #[must_use]
-pub fn proof(first: u32, held: &[(u32, &str)]) -> (Vec<Run>, Vec<u32>) {
+pub fn proof(first: u32, held: &[(u32, State)]) -> (Vec<Run>, Vec<u32>) {
     let mut places: BTreeMap<u32, Place> = BTreeMap::new();
     let mut doubles = Vec::new();
     for (number, state) in held {
-        let place = match *state {
-            "void" => Place::Void,
-            "reserved" => Place::Reserved,
-            _ => Place::Document,
-        };
-        if places.insert(*number, place).is_some() {
+        if places.insert(*number, Place::of(*state)).is_some() {
             doubles.push(*number);
         }
     }

@@ -57,23 +57,26 @@ fn number(text: &str) -> Option<u32> {
         .filter(|n| *n > 0)
 }
 
+/// A symbol without the spaces in it, and any dash a hyphen.
+fn plain(symbol: &str) -> String {
+    let dashed = |c| match c {
+        '–' | '—' | '‑' | '−' => '-',
+        other => other,
+    };
+    symbol
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .map(dashed)
+        .collect()
+}
+
 /// Reads both forms of number and symbol, with or without «Số» before it: `06-NQ/TU`,
 /// `30/2020/NĐ-CP`, `1811/QĐ-UBND`, `123/UBND-VP`. Any dash is a hyphen, spaces are passed over.
 ///
 /// Party: Hướng dẫn 36-HD/VPTW (2018), 05-HD/VPTW (2026); State: Nghị định 30/2020/NĐ-CP.
 #[must_use]
 pub fn parse_symbol(text: &str) -> Option<Symbol> {
-    let plain: String = text
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .map(|c| {
-            if matches!(c, '–' | '—' | '‑' | '−') {
-                '-'
-            } else {
-                c
-            }
-        })
-        .collect();
+    let plain = plain(text);
     let plain = plain
         .strip_prefix("Số")
         .or_else(|| plain.strip_prefix("số"))
@@ -138,17 +141,7 @@ pub fn print_symbol(form: Form, digits: usize, year: i16, of: (u32, &str, &str))
 /// that `6-nq/tu`, `06-NQ/TU` and `Số 06 - NQ/TU` are one.
 #[must_use]
 pub fn symbol_key(text: &str) -> String {
-    let plain: String = folded(text)
-        .chars()
-        .filter(|c| !c.is_whitespace() && *c != ':')
-        .map(|c| {
-            if matches!(c, '–' | '—' | '‑' | '−') {
-                '-'
-            } else {
-                c
-            }
-        })
-        .collect();
+    let plain = plain(&folded(text)).replace(':', "");
     let plain = plain.strip_prefix("so").unwrap_or(&plain);
     plain.trim_start_matches('0').to_owned()
 }
