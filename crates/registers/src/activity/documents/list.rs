@@ -1,6 +1,7 @@
 //! Deciding a list of documents: an office's register as a file, in one act. What it needs of the
 //! record is read in a few questions, whatever the number of rows.
 
+mod entries;
 mod numbers;
 mod reading;
 mod relations;

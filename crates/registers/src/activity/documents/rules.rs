@@ -2,12 +2,14 @@
 //! row of the rulebook (`documents.toml`) and says which.
 
 mod numbering;
+mod proof;
 mod symbols;
 
 pub use numbering::{
-    Asked, Found, Place, Rules, Run, Series, Taken, Terms, given_because_of, number_for,
-    numbered_by, proof, term_subject,
+    Asked, Found, Rules, Series, Taken, Terms, given_because_of, number_for, numbered_by,
+    term_subject,
 };
+pub use proof::{Place, Run, proof};
 pub use symbols::{
     LAST_NUMBER, LEAP, Symbol, beyond, meant, parse_symbol, print_symbol, symbol_key,
     symbols_of_words,

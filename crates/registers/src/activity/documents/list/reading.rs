@@ -1,22 +1,19 @@
-//! Rows of a list, read: what each says a document is, or which cell is at fault.
+//! The cells of a row, read: a day, a unit, a kind, a paper, the series it stands in; or which cell is
+//! at fault.
 
-use super::super::acts::{Ground, Paper, Sender, Stub, asked};
-use super::super::joint;
-use super::super::rules::{
-    Asked, Series, Symbol, Terms, beyond, direction_named, parse_symbol, print_symbol,
-    refuses_expiry,
-};
-use super::{COLUMNS, Entry, Fault, Kind, place};
+use super::super::acts::{Ground, Paper, Stub, asked};
+use super::super::rules::{Asked, Series, Symbol, Terms};
+use super::{Fault, place};
 use crate::organisation::members::acts::read_day;
 use figures::{Day, UnitIx};
+use platform::Problem;
 use platform::sheets::{Found, Line as Row, Sheet};
-use platform::{Error, Problem};
 use std::collections::HashMap;
 
 /// What reading the rows of a list needs, and what it has come to so far.
 pub(super) struct Reading<'a> {
     pub(super) ground: Ground<'a>,
-    terms: &'a Terms,
+    pub(super) terms: &'a Terms,
     sheet: &'a Sheet,
     pub(super) found: Found,
     pub(super) series: Vec<Series>,
@@ -72,7 +69,7 @@ impl<'a> Reading<'a> {
     }
 
     /// The unit of a code on a day; nothing for an empty cell.
-    fn unit(
+    pub(super) fn unit(
         &self,
         row: &Row,
         column: &'static str,
@@ -134,7 +131,12 @@ impl<'a> Reading<'a> {
         ))
     }
 
-    fn paper(&mut self, row: &Row, symbol: &Symbol, day: Day) -> std::result::Result<Paper, Fault> {
+    pub(super) fn paper(
+        &mut self,
+        row: &Row,
+        symbol: &Symbol,
+        day: Day,
+    ) -> std::result::Result<Paper, Fault> {
         let kind = self.kind(row, symbol, day)?;
         let field = self.tidy(row, "field");
         let (ground, said) = (self.ground, self.tidy(row, "recipients"));
@@ -168,7 +170,7 @@ impl<'a> Reading<'a> {
     }
 
     /// The series of a row, each asked of the rules once for all days it holds.
-    fn series(
+    pub(super) fn series(
         &mut self,
         unit: UnitIx,
         paper: &Paper,
@@ -209,7 +211,7 @@ impl<'a> Reading<'a> {
         Ok(at)
     }
 
-    fn body(
+    pub(super) fn body(
         &self,
         row: &Row,
         unit: UnitIx,
@@ -227,7 +229,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Void and reserved numbers have a reason and no subject; nothing of a document.
-    fn stub(&self, row: &Row) -> std::result::Result<Option<Stub>, Fault> {
+    pub(super) fn stub(&self, row: &Row) -> std::result::Result<Option<Stub>, Fault> {
         let said = self.cell(row, "state").to_lowercase();
         match said.as_str() {
             "" | "issued" | "received" | "đã ban hành" => Ok(None),
@@ -236,287 +238,4 @@ impl<'a> Reading<'a> {
             _ => Err(("state", "it is issued, void or reserved".to_owned())),
         }
     }
-
-    pub(super) fn entry<'r>(&mut self, row: &'r Row) -> std::result::Result<Entry<'r>, Fault> {
-        let said = self.tidy(row, "number_symbol");
-        let symbol = parse_symbol(&said).ok_or_else(|| {
-            let why = "this is no number and symbol such as 06-NQ/TU or 30/2020/NĐ-CP";
-            ("number_symbol", why.to_owned())
-        })?;
-        let day = self
-            .day(row, "date")?
-            .ok_or_else(|| ("date", "a document needs its day".to_owned()))?;
-        let stub = self.stub(row)?;
-        let direction = self.tidy(row, "direction");
-        let code = self.tidy(row, "organ_code");
-        let direction = match direction.as_str() {
-            "" if code.is_empty() => "superior",
-            "" => "outgoing",
-            said => direction_named(said).ok_or_else(|| {
-                (
-                    "direction",
-                    "it is outgoing, incoming or superior".to_owned(),
-                )
-            })?,
-        };
-        let mut paper = self.paper(row, &symbol, day)?;
-        if direction == "superior" && stub.is_some() {
-            return Err((
-                "state",
-                "only numbers of the record's own series are void or reserved".to_owned(),
-            ));
-        }
-        if stub.is_none() {
-            self.ground
-                .check(&paper, day)
-                .map_err(|p| (column_of(&p.column), p.reason.clone()))?;
-        } else if paper.note.is_empty() {
-            return Err((
-                "reason",
-                "a number without its document needs a reason".to_owned(),
-            ));
-        } else if stub == Some(Stub::Reserved) && !paper.subject.is_empty() {
-            return Err((
-                "subject",
-                "a reserved number holds a reason and no content".to_owned(),
-            ));
-        }
-        let expires = self.expires(row, (day, direction, stub), &paper)?;
-        let entry = match direction {
-            "outgoing" => self.own(row, (symbol, &said), day, paper, stub)?,
-            "incoming" => self.incoming(row, said, (day, stub), paper)?,
-            _ => {
-                let sender = self.sender(row, said, day)?;
-                paper.keepers = std::mem::take(&mut paper.recipient_units);
-                Entry {
-                    row,
-                    day,
-                    paper,
-                    number: symbol.number,
-                    kind: Kind::Superior(sender),
-                    expires: None,
-                }
-            }
-        };
-        Ok(Entry { expires, ..entry })
-    }
-
-    /// The day from which it no longer holds; only what stays in force comes to an end.
-    fn expires(
-        &self,
-        row: &Row,
-        (day, direction, stub): (Day, &str, Option<Stub>),
-        paper: &Paper,
-    ) -> std::result::Result<Option<Day>, Fault> {
-        let Some(expires) = self.day(row, "expires")? else {
-            return Ok(None);
-        };
-        let kind = self.ground.book.documents().kind(&paper.kind, day);
-        let lasts = kind.is_some_and(|k| k.rule.validity);
-        let may = lasts && direction != "incoming" && stub.is_none();
-        match refuses_expiry(may, (&paper.subject, day), expires) {
-            Some(why) => Err(("expires", why)),
-            None => Ok(Some(expires)),
-        }
-    }
-
-    fn sender(&self, row: &Row, symbol: String, day: Day) -> std::result::Result<Sender, Fault> {
-        let mut name = self.tidy(row, "organ_name");
-        if name.is_empty() {
-            name = match self.unit(row, "organ_code", day)? {
-                Some(u) => {
-                    let state = self.ground.structure.state(u, day);
-                    state.map_or_else(String::new, |s| s.name.clone())
-                }
-                None => {
-                    return Err((
-                        "organ_name",
-                        "a document from outside needs the name of its organ".to_owned(),
-                    ));
-                }
-            };
-        }
-        Ok(Sender {
-            organ_name: name,
-            symbol,
-            sent_on: day.to_string(),
-        })
-    }
-
-    fn incoming<'r>(
-        &mut self,
-        row: &'r Row,
-        symbol: String,
-        (day, stub): (Day, Option<Stub>),
-        mut paper: Paper,
-    ) -> std::result::Result<Entry<'r>, Fault> {
-        let arrived = self.day(row, "arrived")?.unwrap_or(day);
-        if arrived < day {
-            return Err((
-                "arrived",
-                format!("it arrived before it was written, on {day}"),
-            ));
-        }
-        let sender = self.sender(row, symbol, day)?;
-        let receiver = paper.recipient_units.first().cloned();
-        let receiver = receiver
-            .and_then(|id| self.ground.structure.find(&id))
-            .ok_or_else(|| {
-                (
-                    "recipients",
-                    "an incoming document needs the code of the unit that receives it".to_owned(),
-                )
-            })?;
-        let number = self
-            .cell(row, "in_number")
-            .trim_start_matches('0')
-            .parse()
-            .ok();
-        let number = number.filter(|n: &u32| *n > 0).ok_or_else(|| {
-            (
-                "in_number",
-                "an incoming document needs its number in the incoming register".to_owned(),
-            )
-        })?;
-        if let Some(why) = beyond(number) {
-            return Err(("in_number", why));
-        }
-        paper.unit = self.ground.structure.unit(receiver).id.clone();
-        paper.keepers = vec![paper.unit.clone()];
-        paper.body = self.body(row, receiver, &paper.system, arrived)?;
-        paper.label.clear();
-        let series = self.series(receiver, &paper, "incoming", arrived)?;
-        Ok(Entry {
-            row,
-            day: arrived,
-            paper,
-            number,
-            kind: match stub {
-                None => Kind::Incoming { series, sender },
-                Some(stub) => Kind::Stub { series, stub },
-            },
-            expires: None,
-        })
-    }
-
-    fn own<'r>(
-        &mut self,
-        row: &'r Row,
-        (symbol, said): (Symbol, &str),
-        day: Day,
-        mut paper: Paper,
-        stub: Option<Stub>,
-    ) -> std::result::Result<Entry<'r>, Fault> {
-        let unit = self.unit(row, "organ_code", day)?.ok_or_else(|| {
-            (
-                "organ_code",
-                "an own document needs the code of its organ".to_owned(),
-            )
-        })?;
-        paper.unit = self.ground.structure.unit(unit).id.clone();
-        paper.body = self.body(row, unit, &paper.system, day)?;
-        let series = self.series(unit, &paper, "outgoing", day)?;
-        if stub.is_none() {
-            self.authority(row, unit, &paper, day);
-            self.joint(row, unit, &mut paper, day)?;
-        }
-        let own = &self.series[series];
-        if !own.symbol.is_empty() && own.symbol != symbol.organ {
-            let why = format!(
-                "the symbol of «{}» there is {}",
-                self.name(unit, day),
-                own.symbol
-            );
-            self.warnings
-                .push(self.problem(row, ("number_symbol", why)).as_warning());
-        }
-        let year = symbol.year.unwrap_or_else(|| day.year());
-        let of = (
-            symbol.number,
-            symbol.abbreviation.as_str(),
-            symbol.organ.as_str(),
-        );
-        let printed = if symbol.abbreviation.is_empty() {
-            said.to_owned()
-        } else {
-            print_symbol(symbol.form, own.digits, year, of)
-        };
-        let kind = match stub {
-            None => Kind::Own {
-                series,
-                symbol: printed,
-            },
-            Some(stub) => Kind::Stub { series, stub },
-        };
-        Ok(Entry {
-            row,
-            day,
-            paper,
-            number: symbol.number,
-            kind,
-            expires: None,
-        })
-    }
-
-    fn name(&self, unit: UnitIx, day: Day) -> String {
-        let state = self.ground.structure.state(unit, day);
-        state.map_or_else(String::new, |s| s.name.clone())
-    }
-
-    fn authority(&mut self, row: &Row, unit: UnitIx, paper: &Paper, day: Day) {
-        let by = self.ground.rules(self.terms);
-        let asked = outgoing(unit, paper, day);
-        if let Some(why) = by.authority(&asked) {
-            self.warnings
-                .push(self.problem(row, ("kind", why)).as_warning());
-        }
-    }
-
-    /// Codes of those that issue a document together with its organ, as they are named on the day.
-    fn joint(
-        &mut self,
-        row: &Row,
-        unit: UnitIx,
-        paper: &mut Paper,
-        day: Day,
-    ) -> std::result::Result<(), Fault> {
-        let said = self.tidy(row, "co_issuers").replace('|', "\n");
-        let (together, unknown) = joint::looked_up(self.ground.structure, &said, day);
-        if let Some(code) = unknown.first() {
-            let why = format!("no unit bears the code «{code}» on {day}");
-            return Err(("co_issuers", why));
-        }
-        paper.co_issuers = together;
-        let by = self.ground.rules(self.terms);
-        let asked = outgoing(unit, paper, day);
-        match self.ground.joint(&by, paper, &asked) {
-            Ok((_, warnings)) => {
-                let of_row = |w: Problem| self.problem(row, ("co_issuers", w.reason)).as_warning();
-                let warnings: Vec<Problem> = warnings.into_iter().map(of_row).collect();
-                self.warnings.extend(warnings);
-                Ok(())
-            }
-            Err(Error::Refused(mut problems)) => {
-                Err(("co_issuers", problems.swap_remove(0).reason))
-            }
-            Err(other) => Err(("co_issuers", other.to_string())),
-        }
-    }
-}
-
-/// What a row that stands in a register asks of the rules: it has its number and its series.
-fn outgoing(unit: UnitIx, paper: &Paper, day: Day) -> Asked<'_> {
-    Asked {
-        label: "",
-        ..asked(unit, paper, "outgoing", day)
-    }
-}
-
-/// A column's name as the list has it.
-fn column_of(name: &str) -> &'static str {
-    COLUMNS
-        .iter()
-        .map(|c| c.0)
-        .find(|c| *c == name)
-        .unwrap_or("subject")
 }

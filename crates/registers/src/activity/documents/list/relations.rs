@@ -24,6 +24,12 @@ pub fn reference(text: &str) -> (String, Option<Day>) {
     }
 }
 
+/// A relation as a cell says it: the place of its row, its column, the other's symbol and day.
+type Asked = (usize, &'static str, (String, Option<Day>));
+
+/// Documents by their symbols, each with the day on it and its id.
+type BySymbol = BTreeMap<String, Vec<(Day, String)>>;
+
 /// The lines by which rows stand in relation to others, of the file or of the record.
 pub(super) async fn related(
     db: &mut Db,
@@ -31,13 +37,34 @@ pub(super) async fn related(
     entries: &[Entry<'_>],
     problems: &mut Vec<Problem>,
 ) -> Result<Vec<Line>> {
-    let used: Vec<&'static str> = RELATIONS
-        .into_iter()
-        .filter(|c| reading.found.has(place(c)))
-        .collect();
-    if used.is_empty() {
+    let asked = asked(reading, entries);
+    if asked.is_empty() {
         return Ok(Vec::new());
     }
+    let by = others(db, (reading, may), entries, &asked).await?;
+    let mut lines = Vec::new();
+    for (at, column, (symbol, day)) in asked {
+        let (entry, own) = (&entries[at], id(reading.ground.act, at));
+        let all = by.get(&symbol_key(&symbol)).map_or(&[][..], Vec::as_slice);
+        let fits = |(d, other): &&(Day, String)| *other != own && day.is_none_or(|day| day == *d);
+        let found: Vec<&(Day, String)> = all.iter().filter(fits).collect();
+        match the_one(entry, &symbol, &found) {
+            Ok(other) => {
+                let own = (own.as_str(), true);
+                lines.extend(relation_lines(entry.day, own, column, other, "")?);
+            }
+            Err(why) => problems.push(reading.problem(entry.row, (column, why))),
+        }
+    }
+    Ok(lines)
+}
+
+/// What the rows say of other documents.
+fn asked(reading: &Reading<'_>, entries: &[Entry<'_>]) -> Vec<Asked> {
+    let used = RELATIONS
+        .into_iter()
+        .filter(|c| reading.found.has(place(c)));
+    let used: Vec<&'static str> = used.collect();
     let mut asked = Vec::new();
     for (at, entry) in entries.iter().enumerate() {
         for column in &used {
@@ -47,59 +74,57 @@ pub(super) async fn related(
             }
         }
     }
+    asked
+}
+
+/// The documents that may be meant: of the record, as far as a scope sees, and of the file.
+async fn others(
+    db: &mut Db,
+    (reading, may): (&Reading<'_>, &Scope),
+    entries: &[Entry<'_>],
+    asked: &[Asked],
+) -> Result<BySymbol> {
     let symbols: Vec<String> = asked.iter().map(|a| a.2.0.clone()).collect();
     let record = store::by_symbol(db, &symbols).await?;
     let record = store::within(db, may, record).await?;
-    let mut by: BTreeMap<String, Vec<(Day, String)>> = BTreeMap::new();
-    for d in &record {
-        by.entry(symbol_key(&d.symbol))
-            .or_default()
-            .push((own_day(d), d.id.clone()));
+    let mut by = BySymbol::new();
+    for d in record {
+        let of = by.entry(symbol_key(&d.symbol)).or_default();
+        of.push((own_day(&d), d.id));
     }
     for (at, entry) in entries.iter().enumerate() {
-        let (key, day) = (
-            symbol_key(reading.cell(entry.row, "number_symbol")),
-            reading.day(entry.row, "date"),
-        );
-        if let Ok(Some(day)) = day {
-            by.entry(key)
-                .or_default()
-                .push((day, id(reading.ground.act, at)));
-        }
+        let Ok(Some(day)) = reading.day(entry.row, "date") else {
+            continue;
+        };
+        let key = symbol_key(reading.cell(entry.row, "number_symbol"));
+        let of = by.entry(key).or_default();
+        of.push((day, id(reading.ground.act, at)));
     }
-    let mut lines = Vec::new();
-    for (at, column, (symbol, day)) in asked {
-        let (entry, own) = (&entries[at], id(reading.ground.act, at));
-        let all = by.get(&symbol_key(&symbol)).map_or(&[][..], Vec::as_slice);
-        let fits = |(d, other): &&(Day, String)| *other != own && day.is_none_or(|day| day == *d);
-        let found: Vec<&(Day, String)> = all.iter().filter(fits).collect();
-        match found.as_slice() {
-            [(began, _)] if entry.day < *began => {
-                let why = format!("«{symbol}» is dated {began}: nothing happens to it before");
-                problems.push(reading.problem(entry.row, (column, why)));
-            }
-            [_] if matches!(entry.kind, Kind::Stub { .. }) => {
-                let why = "a number without its document does nothing to another";
-                problems.push(reading.problem(entry.row, (column, why.to_owned())));
-            }
-            [(_, other)] => {
-                let own = (own.as_str(), true);
-                lines.extend(relation_lines(entry.day, own, column, other, "")?);
-            }
-            [] => {
-                let why = format!("«{symbol}» is neither in the record nor in the file");
-                problems.push(reading.problem(entry.row, (column, why)));
-            }
-            several => {
-                let why = format!(
-                    "there are {} documents «{symbol}»: add the day, as in «57-NQ/TW (2024-12-22)»",
-                    several.len()
-                );
-                problems.push(reading.problem(entry.row, (column, why)));
-            }
+    Ok(by)
+}
+
+/// The id of the document that a row does something to, or why it is none.
+fn the_one<'f>(
+    entry: &Entry<'_>,
+    symbol: &str,
+    found: &[&'f (Day, String)],
+) -> std::result::Result<&'f str, String> {
+    match found {
+        [(began, _)] if entry.day < *began => Err(format!(
+            "«{symbol}» is dated {began}: nothing happens to it before"
+        )),
+        [_] if matches!(entry.kind, Kind::Stub { .. }) => {
+            Err("a number without its document does nothing to another".to_owned())
         }
+        [(_, other)] => Ok(other),
+        [] => Err(format!(
+            "«{symbol}» is neither in the record nor in the file"
+        )),
+        several => Err(format!(
+            "there are {} documents «{symbol}»: add the day, as in «57-NQ/TW (2024-12-22)»",
+            several.len()
+        )),
     }
-    Ok(lines)
 }
 
 /// The day on a document: of an incoming one, not that of its arrival.
