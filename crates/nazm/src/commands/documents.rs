@@ -1,24 +1,26 @@
 //! Documents at the command line: terms, numbers, the register book.
 
+mod book;
+mod deciding;
+mod showing;
+
+pub use book::register_book;
+pub use deciding::{organ, said};
+
 use super::change::{ground, receipt, record, warn};
 use super::document_files::{self, FileWhat};
 use super::drafts::{ChangeArgs, Doing, DraftArgs, PrintArgs, StepArgs, TextArgs};
-use super::print::{lang, set_sheet};
-use super::{csv, drafts, known, out, table, today};
+use super::{drafts, out};
 use crate::cli::{GroundArgs, Place, TableFormat};
 use crate::env::{self, SystemClock, SystemRandomness};
 use clap::{Args, Subcommand};
+use deciding::decide;
 use figures::{Day, UnitIx};
 use platform::journal::{Draft, Writer};
-use platform::{AsOf, Db, Error, Result, Scope};
-use registers::activity::documents::acts::{self, Decided, Paper, Sender, Stub};
-use registers::activity::documents::binding::decide_first_number;
-use registers::activity::documents::book::{Book, chosen};
-use registers::activity::documents::model::Document;
-use registers::activity::documents::store::{self, Attached, Filter};
+use platform::{Db, Error, Result, Scope};
+use registers::activity::documents::store;
 use registers::activity::documents::written::Written;
 use registers::activity::refuse;
-use registers::organisation::members::documents::read;
 use registers::organisation::reforms::acts::{self as reforms, View};
 use std::path::PathBuf;
 
@@ -379,8 +381,8 @@ pub struct BookArgs {
 
 pub async fn document(place: &Place, what: &DocumentWhat) -> Result<()> {
     match what {
-        DocumentWhat::Show(args) => return show(place, args).await,
-        DocumentWhat::List(args) => return list(place, args).await,
+        DocumentWhat::Show(args) => return showing::show(place, args).await,
+        DocumentWhat::List(args) => return showing::list(place, args).await,
         DocumentWhat::Coverage(args) => return super::coverage::coverage(place, args).await,
         DocumentWhat::Tree(args) => return super::coverage::tree(place, args).await,
         DocumentWhat::Superior(args) => return super::coverage::superior(place, args).await,
@@ -416,226 +418,9 @@ pub async fn document(place: &Place, what: &DocumentWhat) -> Result<()> {
     receipt(&acts, &root)
 }
 
-type Made<'a> = (&'static str, Day, &'a GroundArgs, Decided);
-
-async fn decide<'a>(
-    writer: &mut Writer<'_>,
-    view: &View,
-    what: &'a DocumentWhat,
-) -> Result<Made<'a>> {
-    let by = acts::Ground {
-        structure: &view.structure,
-        book: &view.book,
-        act: writer.next_number(),
-    };
-    let (args, (day, decided)) = match what {
-        DocumentWhat::Term(args) => {
-            let (from, decided) = term(writer, view, by, args).await?;
-            return Ok(("term", from, &args.ground, decided));
-        }
-        DocumentWhat::Issue(args) => (&args.ground, issue(writer, view, by, args).await?),
-        DocumentWhat::Receive(args) => (&args.ground, receive(writer, view, by, args).await?),
-        DocumentWhat::Reserve(args) => (&args.ground, reserve(writer, view, by, args).await?),
-        DocumentWhat::Void(args) => (&args.ground, void(writer, view, by, args).await?),
-        DocumentWhat::Correct(args) => (&args.ground, correct(writer, by, args).await?),
-        DocumentWhat::Expire(args) => (&args.ground, expire(writer, args).await?),
-        DocumentWhat::Relate(args) => (&args.ground, relate(writer, by, args).await?),
-        DocumentWhat::Bind(args) => {
-            let bound = super::coverage::bind(writer, view, by, args).await?;
-            (&args.ground, bound)
-        }
-        DocumentWhat::Release(args) => {
-            let released = super::coverage::release(writer, by, args).await?;
-            (&args.ground, released)
-        }
-        DocumentWhat::FirstNumber(args) => {
-            (&args.ground, first_number(writer, view, by, args).await?)
-        }
-        DocumentWhat::Show(_)
-        | DocumentWhat::List(_)
-        | DocumentWhat::Draft(_)
-        | DocumentWhat::Change(_)
-        | DocumentWhat::Step(_)
-        | DocumentWhat::Print(_)
-        | DocumentWhat::File(_)
-        | DocumentWhat::Coverage(_)
-        | DocumentWhat::Tree(_)
-        | DocumentWhat::Superior(_)
-        | DocumentWhat::Review(_)
-        | DocumentWhat::Incoming(_) => {
-            return Err(Error::internal("this is decided elsewhere"));
-        }
-    };
-    Ok(("document", day, args, decided))
-}
-
-async fn term(
-    writer: &mut Writer<'_>,
-    view: &View,
-    by: acts::Ground<'_>,
-    args: &TermArgs,
-) -> Result<(Day, Decided)> {
-    let from = Day::parse(&args.from)?;
-    let new = acts::NewTerm {
-        unit: unit(view, &args.unit, from)?,
-        label: &args.label,
-        from,
-        until: args.until.as_deref().map(Day::parse).transpose()?,
-        congress: args.congress,
-    };
-    Ok((from, acts::decide_term(writer.db, by, &new).await?))
-}
-
-async fn issue(
-    writer: &mut Writer<'_>,
-    view: &View,
-    by: acts::Ground<'_>,
-    args: &IssueArgs,
-) -> Result<(Day, Decided)> {
-    let (mut paper, day) = organ(view, &args.organ)?;
-    said(view, &args.said, day, &mut paper)?;
-    paper.on_paper = args.text.on_paper()?;
-    paper.co_issuers = args.text.together(view, day)?;
-    let (number, reason) = ((day, args.organ.number), &args.ground.reason);
-    let decided = acts::decide_issue(writer.db, by, &paper, number, None, reason).await?;
-    Ok((day, decided))
-}
-
-async fn reserve(
-    writer: &mut Writer<'_>,
-    view: &View,
-    by: acts::Ground<'_>,
-    args: &StubArgs,
-) -> Result<(Day, Decided)> {
-    let (paper, day) = organ(view, &args.organ)?;
-    let at = (of_series(args.incoming), day, args.organ.number);
-    let why = (Stub::Reserved, args.ground.reason.as_str());
-    let decided = acts::decide_stub(writer.db, by, &paper, at, why).await?;
-    Ok((day, decided))
-}
-
-async fn correct(
-    writer: &mut Writer<'_>,
-    by: acts::Ground<'_>,
-    args: &CorrectArgs,
-) -> Result<(Day, Decided)> {
-    let id = the_id(writer.db, &args.document).await?;
-    let from = args.from.as_deref().map(Day::parse).transpose()?;
-    let said = args.set.iter().map(|s| {
-        let parts = s
-            .split_once('=')
-            .map(|(n, v)| (n.trim().to_owned(), v.to_owned()));
-        parts.ok_or_else(|| refuse("set", s, "write it as FIELD=VALUE"))
-    });
-    let said = said.collect::<Result<Vec<(String, String)>>>()?;
-    let when = (from, args.ground.reason.as_str());
-    let decided = acts::decide_correction(writer.db, by, &id, &said, when).await?;
-    Ok((first_day(&decided), decided))
-}
-
-async fn expire(writer: &mut Writer<'_>, args: &ExpireArgs) -> Result<(Day, Decided)> {
-    let id = the_id(writer.db, &args.document).await?;
-    let day = Day::parse(&args.from)?;
-    Ok((day, acts::decide_expiry(writer.db, &id, day).await?))
-}
-
-async fn relate(
-    writer: &mut Writer<'_>,
-    by: acts::Ground<'_>,
-    args: &RelateArgs,
-) -> Result<(Day, Decided)> {
-    let from = the_id(writer.db, &args.from).await?;
-    let to = the_id(writer.db, &args.to).await?;
-    let on = args.on.as_deref().map(Day::parse).transpose()?;
-    let (relation, said) = (args.relation.as_str(), (on, ""));
-    let decided = acts::decide_relate(writer.db, by, &from, relation, &to, said).await?;
-    Ok((first_day(&decided), decided))
-}
-
-async fn first_number(
-    writer: &mut Writer<'_>,
-    view: &View,
-    by: acts::Ground<'_>,
-    args: &super::coverage::FirstNumberArgs,
-) -> Result<(Day, Decided)> {
-    let (paper, day) = organ(view, &args.organ)?;
-    let why = "say with which number the series begins here";
-    let first = args.organ.number;
-    let first = first.ok_or_else(|| refuse("number", "", why))?;
-    let at = (day, of_series(args.incoming));
-    let decided = decide_first_number(writer.db, by, &paper, at, first).await?;
-    // a series begins on its own day, and only its number is told
-    let number = None;
-    Ok((day, Decided { number, ..decided }))
-}
-
-/// The day from which a decision says something.
-fn first_day(decided: &Decided) -> Day {
-    decided.lines.first().map_or(Day::MIN, |l| l.day)
-}
-
-async fn receive(
-    writer: &mut Writer<'_>,
-    view: &View,
-    reading: acts::Ground<'_>,
-    args: &ReceiveArgs,
-) -> Result<(Day, Decided)> {
-    let (mut paper, day) = organ(view, &args.organ)?;
-    said(view, &args.said, day, &mut paper)?;
-    paper.due.clone_from(&args.due);
-    let sender = Sender {
-        organ_name: args.from.clone(),
-        symbol: args.symbol.clone(),
-        sent_on: args.sent.clone(),
-    };
-    if args.superior {
-        paper.keepers = vec![std::mem::take(&mut paper.unit)];
-        let (given, seen) = ((&paper, &sender), Scope::command_line());
-        let decided = acts::decide_superior(writer.db, reading, given, day, &seen).await?;
-        return Ok((day, decided));
-    }
-    let (number, reason) = ((day, args.organ.number), &args.ground.reason);
-    let decided = acts::decide_receive(writer.db, reading, &paper, &sender, number, reason).await?;
-    Ok((day, decided))
-}
-
 /// The direction of the series in which a number without its document stands.
 fn of_series(incoming: bool) -> &'static str {
     if incoming { "incoming" } else { "outgoing" }
-}
-
-async fn void(
-    writer: &mut Writer<'_>,
-    view: &View,
-    reading: acts::Ground<'_>,
-    args: &VoidArgs,
-) -> Result<(Day, Decided)> {
-    let day = Day::parse(&args.date)?;
-    let reason = &args.ground.reason;
-    if let (Some(unit), Some(kind)) = (&args.unit, &args.kind) {
-        let organ_args = OrganArgs {
-            unit: unit.clone(),
-            body: args.body.clone(),
-            kind: kind.clone(),
-            system: args.system.clone(),
-            date: args.date.clone(),
-            number: args.number,
-        };
-        let (paper, day) = organ(view, &organ_args)?;
-        let at = (of_series(args.incoming), day, args.number);
-        let why = (Stub::Void, reason.as_str());
-        let decided = acts::decide_stub(writer.db, reading, &paper, at, why).await?;
-        return Ok((day, decided));
-    }
-    let id = the_id(writer.db, args.document.as_deref().unwrap_or_default()).await?;
-    let (why, seen) = ((day, reason.as_str()), Scope::command_line());
-    let decided = acts::decide_void(writer.db, reading, &id, why, &seen).await?;
-    Ok((day, decided))
-}
-
-fn unit(view: &View, code: &str, on: Day) -> Result<UnitIx> {
-    let found = view.structure.bearer(code, on);
-    found.ok_or_else(|| refuse("unit", code, format!("no unit bears this code on {on}")))
 }
 
 /// What people write, as it is read on a day.
@@ -656,42 +441,6 @@ fn kind_of(view: &View, said: &str, system: &str, day: Day) -> Result<String> {
         format!("it can be {}: say which", names.join(" or "))
     });
     kind.map_err(|why| refuse("kind", said, why))
-}
-
-pub fn organ(view: &View, args: &OrganArgs) -> Result<(Paper, Day)> {
-    let day = Day::parse(&args.date)?;
-    let at = unit(view, &args.unit, day)?;
-    let body = written(view, day).body(&args.body, at, &args.system);
-    let why = "this is none of the bodies that issue documents";
-    let paper = Paper {
-        unit: view.structure.unit(at).id.clone(),
-        body: body
-            .ok_or_else(|| refuse("body", &args.body, why))?
-            .to_owned(),
-        system: args.system.clone(),
-        kind: kind_of(view, &args.kind, &args.system, day)?,
-        ..Paper::default()
-    };
-    Ok((paper, day))
-}
-
-pub fn said(view: &View, args: &SaidArgs, day: Day, paper: &mut Paper) -> Result<()> {
-    let (s, written) = (&view.structure, written(view, day));
-    paper.subject = platform::text::tidy(&args.subject);
-    // a field that there is not is refused with the rest of the paper
-    let field = written.field(&args.field);
-    paper.field = field.unwrap_or_else(|_| args.field.clone());
-    paper.signer.clone_from(&args.signer);
-    paper.capacity.clone_from(&args.capacity);
-    paper.review_by.clone_from(&args.review_by);
-    paper.mark.clone_from(&args.mark);
-    if !args.advised_by.is_empty() {
-        paper.advised_by = s.unit(unit(view, &args.advised_by, day)?).id.clone();
-    }
-    let recipients = written.recipients(args.recipients.split('|'));
-    paper.recipient_units = recipients.units;
-    paper.recipients = recipients.names;
-    Ok(())
 }
 
 /// The document that is meant: by its id, or by number and symbol with or without its day.
@@ -718,136 +467,6 @@ pub async fn the_id(db: &mut Db, said: &str) -> Result<String> {
 /// The last day that the record can speak of: what stands in the end.
 pub fn on_or_last(on: Option<&str>) -> Result<Day> {
     Ok(on.map(Day::parse).transpose()?.unwrap_or(Day::LAST))
-}
-
-async fn show(place: &Place, args: &ShowArgs) -> Result<()> {
-    let on = on_or_last(args.on.as_deref())?;
-    let mut db = env::open(place).await?;
-    db.begin_reading().await?;
-    let known = known(&mut db, args.known).await?;
-    let (scope, as_of) = (Scope::command_line(), AsOf { on, known });
-    let id = the_id(&mut db, &args.document).await?;
-    let document = store::by_id(&mut db, &scope, as_of, &id).await?;
-    let attached = store::attached(&mut db, &scope, as_of, &id).await?;
-    let (Some(document), Some(attached)) = (document, attached) else {
-        return Err(Error::NotFound(format!(
-            "«{}» is not there on {on}",
-            args.document
-        )));
-    };
-    if args.format == crate::cli::TextFormat::Json {
-        let value = serde_json::json!({ "document": document, "attached": attached });
-        return out(&format!("{}\n", serde_json::to_string_pretty(&value)?));
-    }
-    out(&text(&document, &attached))
-}
-
-/// A document in lines of text; what it does not say has no line.
-fn text(d: &Document, attached: &Attached) -> String {
-    let number = d.number.map_or_else(String::new, |n| n.to_string());
-    let state = d.state.to_string();
-    let mut text = String::new();
-    for (label, value) in [
-        ("id", &d.id),
-        ("symbol", &d.symbol),
-        ("number", &number),
-        ("series", &d.series),
-        ("dated", &d.dated),
-        ("sent_on", &d.sent_on),
-        ("direction", &d.direction),
-        ("organ", &d.organ_name),
-        ("body", &d.body),
-        ("kind", &d.kind),
-        ("subject", &d.subject),
-        ("field", &d.field),
-        ("signer", &d.signer),
-        ("capacity", &d.capacity),
-        ("advised_by", &d.advised_by),
-        ("recipients", &d.recipients),
-        ("state", &state),
-        ("validity", &d.validity),
-        ("review_by", &d.review_by),
-        ("due", &d.due),
-        ("note", &d.note),
-    ] {
-        if !value.is_empty() {
-            text.push_str(&format!("{label}: {value}\n"));
-        }
-    }
-    for c in &attached.co_issuers {
-        let said = [&c.name, &c.capacity, &c.signer].map(String::as_str);
-        let said: Vec<&str> = said.into_iter().filter(|s| !s.is_empty()).collect();
-        text.push_str(&format!("issued with: {}\n", said.join(" · ")));
-    }
-    for r in &attached.relations {
-        text.push_str(&format!("{} {} {}\n", r.from, r.relation, r.to));
-    }
-    for c in &attached.clauses {
-        text.push_str(&format!("clause {} {}: {}\n", c.item, c.label, c.text));
-    }
-    for f in &attached.files {
-        let erased = f
-            .erased
-            .map_or_else(String::new, |act| format!(" (content erased by act {act})"));
-        text.push_str(&format!(
-            "file {} {} {} bytes {}{erased}\n",
-            f.name, f.media, f.bytes, f.hash
-        ));
-    }
-    text
-}
-
-const LISTED: [&str; 10] = [
-    "id",
-    "symbol",
-    "dated",
-    "kind",
-    "organ",
-    "subject",
-    "field",
-    "advised_by",
-    "state",
-    "validity",
-];
-
-async fn list(place: &Place, args: &ListArgs) -> Result<()> {
-    let on = on_or_last(args.on.as_deref())?;
-    let mut db = env::open(place).await?;
-    db.begin_reading().await?;
-    let known = known(&mut db, args.known).await?;
-    let (scope, as_of) = (Scope::command_line(), AsOf { on, known });
-    let view = reforms::view(&mut db, &scope).await?;
-    let filter = filter(&view, args, on)?;
-    let found = store::list(&mut db, &scope, as_of, &filter).await?;
-    let code = |id: &str| {
-        let state = view
-            .structure
-            .find(id)
-            .and_then(|u| view.structure.last_state(u));
-        state.map_or_else(String::new, |s| s.code.clone())
-    };
-    let row = |d: &Document| {
-        [
-            &d.id,
-            &d.symbol,
-            &d.dated,
-            &d.kind,
-            &d.organ_name,
-            &d.subject,
-            &d.field,
-            &code(&d.advised_by),
-            &d.state.to_string(),
-            &d.validity,
-        ]
-        .map(Clone::clone)
-        .to_vec()
-    };
-    let rows: Vec<Vec<String>> = found.iter().map(row).collect();
-    out(&match args.format {
-        TableFormat::Csv => csv(&LISTED, rows)?,
-        TableFormat::Json => super::json(&LISTED, rows),
-        TableFormat::Table => table(&LISTED, &rows),
-    })
 }
 
 /// A unit as somebody may ask for it: its code, with a day on which it bore it.
@@ -893,103 +512,4 @@ fn borne(view: &View, said: &str, on: Day) -> Result<Vec<String>> {
         names.join(" or ")
     );
     Err(refuse("unit", said, why))
-}
-
-fn filter(view: &View, args: &ListArgs, on: Day) -> Result<Filter> {
-    let units = |code: &Option<String>| match code {
-        Some(code) => borne(view, code, on),
-        None => Ok(Vec::new()),
-    };
-    let documents = view.book.documents();
-    let fields = match &args.field {
-        None => Vec::new(),
-        Some(said) => {
-            let field = documents.field(said, on);
-            let field = field
-                .ok_or_else(|| refuse("field", said, "the rulebook has no such field of work"))?;
-            documents
-                .fields_within(&field.key, on)
-                .into_iter()
-                .map(str::to_owned)
-                .collect()
-        }
-    };
-    let kinds = match &args.kind {
-        None => Vec::new(),
-        Some(said) => {
-            let named = documents.kinds_named(said, "", on);
-            if named.is_empty() {
-                return Err(refuse(
-                    "kind",
-                    said,
-                    "the rulebook has no such kind of document",
-                ));
-            }
-            named.into_iter().map(|k| k.key.clone()).collect()
-        }
-    };
-    let day = |d: &Option<String>| d.as_deref().map(Day::parse).transpose();
-    Ok(Filter {
-        organs: units(&args.unit)?,
-        advised_by: units(&args.advised_by)?,
-        kinds,
-        fields,
-        directions: args.direction.iter().cloned().collect(),
-        states: args.state.iter().cloned().collect(),
-        from: day(&args.from)?,
-        until: day(&args.until)?,
-        ..Filter::default()
-    })
-}
-
-/// Prints the register book of a series.
-pub async fn register_book(place: &Place, args: &BookArgs) -> Result<()> {
-    let lang = lang(&args.lang)?;
-    let form = super::print::ending(&args.out, &["pdf", "csv"])?;
-    let on = on_or_last(args.on.as_deref())?;
-    let mut db = env::open(place).await?;
-    db.begin_reading().await?;
-    let known = known(&mut db, args.known).await?;
-    let (scope, as_of) = (Scope::command_line(), AsOf { on, known });
-    let view = reforms::view(&mut db, &scope).await?;
-    let organs = ever(&view, &args.unit)?;
-    let kind = if args.kind.is_empty() {
-        String::new()
-    } else {
-        kind_of(&view, &args.kind, "", on)?
-    };
-    let all = store::series(&mut db, &scope, known, &organs).await?;
-    let label = args
-        .term
-        .as_ref()
-        .or(args.year.as_ref())
-        .map_or("", String::as_str);
-    let direction = of_series(args.incoming);
-    let organ = |h: &store::Held| {
-        let unit = view.structure.find(&h.organ);
-        let day = Day::parse(&h.from).unwrap_or(on);
-        unit.map_or_else(String::new, |u| dated_code(&view, u, day))
-    };
-    let series = chosen(all, (direction, &kind, &args.body, label), organ)?;
-    let held = store::book(&mut db, &scope, as_of, &series.subject).await?;
-    let book = Book::of(series, held);
-    if form == "csv" {
-        let text = csv(&book.header(), book.rows())?;
-        super::print::write(&args.out, text.into_bytes())?;
-    } else {
-        // a book that has no end yet is dated today
-        let as_of = AsOf {
-            on: on.min(today(&mut db).await?),
-            known,
-        };
-        let ground = read::Standpoint::read(&mut db, &scope, as_of).await?;
-        set_sheet(&ground, book.sheet(&ground, lang)?, &args.out)?;
-    }
-    super::note(&format!(
-        "{} numbers, {} missing, {} given twice",
-        book.numbers(),
-        book.count(registers::activity::documents::rules::Place::Missing),
-        book.doubles.len()
-    ));
-    Ok(())
 }
