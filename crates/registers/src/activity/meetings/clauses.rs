@@ -194,8 +194,9 @@ fn item(at: usize) -> String {
     (at + 1).to_string()
 }
 
-/// What the document is about; where nothing is said, the meeting's conclusion, in the language
-/// in which documents are issued.
+/// What the document is about; where nothing is said, the meeting's conclusion. These words are
+/// the document's own and stay in the record: they are in the language in which documents are
+/// issued, whatever language they are read in, and no messages.
 fn subject(meeting: &Meeting, said: &str) -> String {
     match (tidy(said), meeting.title.as_str()) {
         (said, _) if !said.is_empty() => said,

@@ -1,4 +1,4 @@
-//! Tasks as they are read. [`apply`] folds the edits in force into rows; what tasks ask of documents
+//! Tasks as they are read. `apply` folds the edits in force into rows; what tasks ask of documents
 //! is read in `store/papers.rs`.
 
 mod papers;

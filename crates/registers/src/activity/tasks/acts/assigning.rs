@@ -4,7 +4,7 @@ use super::super::model::{Happened, Issue, Kind, TaskEdit};
 use super::super::{rules, store};
 use super::{DEFAULT_RULE, Decided, Place, Wanted, document, giver, line, unit_on};
 use crate::activity::meetings::store as meetings;
-use crate::organisation::rulebook::CountedFrom;
+use crate::organisation::rulebook::{CountedFrom, Rulebook};
 use figures::Day;
 use platform::journal::id;
 use platform::text::tidy;
@@ -220,54 +220,52 @@ impl Assigning<'_> {
     }
 
     /// By when it is due: on the day given, else by a rule, which is cited.
-    fn due(&mut self, wanted: &Wanted, drafted: Option<Day>, mut issue: Issue) -> Issue {
-        let book = &self.place.view.book;
-        let issued = wanted.issued;
-        if let Some(day) = wanted.deadline {
-            if !wanted.rule.is_empty() {
-                let why = "a deadline is a day or a rule, not both".to_owned();
-                self.say(wanted, "rule", &wanted.rule, why);
-            }
-            if day < issued {
-                let why = format!("the deadline lies before the issue on {issued}");
-                self.say(wanted, "deadline", &day.to_string(), why);
-            }
-            let (worked, _) = book.calendar().on_or_after(day);
-            if worked > day {
-                let why = format!("{day} is no working day: the next one is {worked}");
-                let warning = Problem::new(why).at(self.place.file, wanted.line);
-                let warning = warning.cell("deadline", &day.to_string());
-                self.decided.warnings.push(warning.as_warning());
-            }
-            issue.deadline = day.to_string();
-            return issue;
-        }
-        let key = if wanted.rule.is_empty() {
-            DEFAULT_RULE
-        } else {
-            &wanted.rule
+    fn due(&mut self, wanted: &Wanted, drafted: Option<Day>, issue: Issue) -> Issue {
+        let (deadline, deadline_rule) = match wanted.deadline {
+            Some(day) => (self.given(wanted, day), String::new()),
+            None => self.by_rule(wanted, drafted),
         };
+        Issue {
+            deadline,
+            deadline_rule,
+            ..issue
+        }
+    }
+
+    fn warn(&mut self, wanted: &Wanted, value: &str, why: String) {
+        let warning = Problem::new(why).at(self.place.file, wanted.line);
+        let warning = warning.cell("deadline", value).as_warning();
+        self.decided.warnings.push(warning);
+    }
+
+    /// The day that was given.
+    fn given(&mut self, wanted: &Wanted, day: Day) -> String {
+        let issued = wanted.issued;
+        if !wanted.rule.is_empty() {
+            let why = "a deadline is a day or a rule, not both".to_owned();
+            self.say(wanted, "rule", &wanted.rule, why);
+        }
+        if day < issued {
+            let why = format!("the deadline lies before the issue on {issued}");
+            self.say(wanted, "deadline", &day.to_string(), why);
+        }
+        let (worked, _) = self.place.view.book.calendar().on_or_after(day);
+        if worked > day {
+            let why = format!("{day} is no working day: the next one is {worked}");
+            self.warn(wanted, &day.to_string(), why);
+        }
+        day.to_string()
+    }
+
+    /// The day by the rule that is named, or by the usual one, and the rule's key.
+    fn by_rule(&mut self, wanted: &Wanted, drafted: Option<Day>) -> (String, String) {
+        let (book, issued) = (&self.place.view.book, wanted.issued);
+        let named = !wanted.rule.is_empty();
+        let key = if named { &wanted.rule } else { DEFAULT_RULE };
         let Some(rule) = book.task_deadline(key, issued) else {
-            let known: Vec<&str> = book
-                .task_deadlines(issued)
-                .iter()
-                .map(|d| d.key.as_str())
-                .collect();
-            let why = if known.is_empty() {
-                format!("no day is given, and the rulebook has no rule of deadlines on {issued}")
-            } else {
-                format!(
-                    "no rule «{key}» of deadlines is in force on {issued}; known are {}",
-                    known.join(", ")
-                )
-            };
-            let (column, value) = if wanted.rule.is_empty() {
-                ("deadline", "")
-            } else {
-                ("rule", wanted.rule.as_str())
-            };
-            self.say(wanted, column, value, why);
-            return issue;
+            let column = if named { "rule" } else { "deadline" };
+            self.say(wanted, column, &wanted.rule, no_rule(book, key, issued));
+            return (String::new(), String::new());
         };
         let own = drafted.filter(|_| rule.rule.counted_from == CountedFrom::Drafted);
         let from = wanted.counted_from.or(own).unwrap_or(issued);
@@ -278,26 +276,20 @@ impl Assigning<'_> {
             );
             self.say(wanted, "counted_from", &from.to_string(), why);
         }
-        let mut warn = |why: String| {
-            let warning = Problem::new(why).at(self.place.file, wanted.line);
-            self.decided
-                .warnings
-                .push(warning.cell("deadline", "").as_warning());
-        };
-        if wanted.rule.is_empty() {
-            warn(format!(
+        if !named {
+            let why = format!(
                 "no day is given: due on {day} by the rule «{key}» ({})",
                 rule.citation
-            ));
+            );
+            self.warn(wanted, "", why);
         }
         if unlisted {
-            warn(format!(
+            let why = format!(
                 "the rulebook lists no holidays of every year until {day}: only weekends were left out"
-            ));
+            );
+            self.warn(wanted, "", why);
         }
-        issue.deadline = day.to_string();
-        issue.deadline_rule = key.to_owned();
-        issue
+        (day.to_string(), key.to_owned())
     }
 
     fn lines(&mut self, wanted: &Wanted, task: &str, issue: Issue) -> Result<()> {
@@ -332,4 +324,17 @@ impl Assigning<'_> {
         }
         Ok(())
     }
+}
+
+/// Why no rule of deadlines is there on a day, with those that are.
+fn no_rule(book: &Rulebook, key: &str, on: Day) -> String {
+    let known = book.task_deadlines(on);
+    let known: Vec<&str> = known.iter().map(|d| d.key.as_str()).collect();
+    if known.is_empty() {
+        return format!("no day is given, and the rulebook has no rule of deadlines on {on}");
+    }
+    format!(
+        "no rule «{key}» of deadlines is in force on {on}; known are {}",
+        known.join(", ")
+    )
 }

@@ -74,7 +74,7 @@ pub async fn issued_documents(
 ) -> Result<Vec<Implementing<String>>> {
     let rows = tables::known_where(db, &DOCUMENT, asked.asof.known, "subject", ids).await?;
     let together = joint::of(db, asked.asof, ids).await?;
-    let issued = |r: &&Row| asked.holds(r) && said_of(r, "state") == "issued";
+    let issued = |r: &&Row| asked.holds(r) && State::parse(said_of(r, "state")) == State::Issued;
     let mut found = Vec::new();
     for row in rows.iter().filter(issued) {
         let Ok(dated) = Day::parse(said_of(row, "dated")) else {
