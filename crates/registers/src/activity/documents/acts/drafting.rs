@@ -8,7 +8,7 @@ use super::{Decided, Ground, Paper, fields_line, not_before, the_document};
 use crate::activity::refuse;
 use figures::Day;
 use platform::journal::id;
-use platform::{Db, Error, Result};
+use platform::{Db, Result};
 
 /// A draft: it has no number yet.
 pub fn decide_draft(ground: Ground<'_>, paper: &Paper, day: Day) -> Result<Decided> {
@@ -20,9 +20,7 @@ pub fn decide_draft(ground: Ground<'_>, paper: &Paper, day: Day) -> Result<Decid
             format!("the unit is not open on {day}"),
         ));
     }
-    ground
-        .check(paper, day)
-        .map_err(|p| Error::Refused(vec![*p]))?;
+    ground.checked(paper, day)?;
     let (together, warnings) = ground.forewarned(unit, paper, day)?;
     let document = id(ground.act, 0);
     let mut fields = ground.fields(paper, day);

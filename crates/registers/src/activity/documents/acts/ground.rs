@@ -121,6 +121,11 @@ impl Ground<'_> {
         Ok(())
     }
 
+    /// Refuses a paper with which something is wrong whatever becomes of it.
+    pub(super) fn checked(&self, paper: &Paper, day: Day) -> Result<()> {
+        self.check(paper, day).map_err(|p| Error::Refused(vec![*p]))
+    }
+
     /// What a field is to say, as it is kept; an empty value takes it away.
     pub(super) fn corrected(
         &self,

@@ -10,7 +10,7 @@ use super::{
 use crate::activity::refuse;
 use figures::Day;
 use platform::journal::id;
-use platform::{Db, Error, Result};
+use platform::{Db, Result};
 
 /// Issues a document: it takes its number now. `draft` is the signed draft it was; a document
 /// issued elsewhere and entered here has none.
@@ -22,9 +22,7 @@ pub async fn decide_issue(
     draft: Option<&str>,
     reason: &str,
 ) -> Result<Decided> {
-    ground
-        .check(paper, day)
-        .map_err(|p| Error::Refused(vec![*p]))?;
+    ground.checked(paper, day)?;
     if let Some(id) = draft {
         let (document, from) = the_document(db, id).await?;
         not_before(day, from)?;

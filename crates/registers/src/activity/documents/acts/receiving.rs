@@ -7,7 +7,7 @@ use super::{Decided, Ground, Numbered, Origin, Paper, Sender, asked, late, numbe
 use crate::activity::refuse;
 use figures::Day;
 use platform::journal::id;
-use platform::{Db, Error, Result, Scope};
+use platform::{Db, Result, Scope};
 
 /// Receives a document: it takes a number of the incoming series of the year of arrival
 /// (Nghị định 30/2020/NĐ-CP: from 01 each year, without gaps, none twice).
@@ -19,9 +19,7 @@ pub async fn decide_receive(
     (arrived, wanted): (Day, Option<u32>),
     reason: &str,
 ) -> Result<Decided> {
-    ground
-        .check(paper, arrived)
-        .map_err(|p| Error::Refused(vec![*p]))?;
+    ground.checked(paper, arrived)?;
     sent(sender, arrived)?;
     let (unit, terms) = ground.terms_of(db, paper, arrived).await?;
     let asked = asked(unit, paper, "incoming", arrived);
@@ -79,9 +77,7 @@ pub async fn decide_superior(
     day: Day,
     seen: &Scope,
 ) -> Result<Decided> {
-    ground
-        .check(paper, day)
-        .map_err(|p| Error::Refused(vec![*p]))?;
+    ground.checked(paper, day)?;
     sent(sender, day)?;
     let Some(symbol) = parse_symbol(&sender.symbol) else {
         return Err(refuse(

@@ -5,8 +5,9 @@
 use super::super::acts::{Decided, line};
 use super::super::model::DocumentEdit;
 use super::{Cabinet, store};
+use crate::activity::refuse;
 use figures::Day;
-use platform::{Db, Error, Problem, Result};
+use platform::{Db, Error, Result};
 use std::collections::BTreeMap;
 
 /// Decides the erasure of a file's content: of all documents that have it or ever had it, because
@@ -14,7 +15,7 @@ use std::collections::BTreeMap;
 pub async fn decide_erasure(db: &mut Db, hash: &str, day: Day) -> Result<Decided> {
     if let Some(act) = store::erased(db).await?.get(hash) {
         let why = format!("the content of this file was erased by act {act} already");
-        return Err(Error::Refused(vec![Problem::new(why).cell("file", hash)]));
+        return Err(refuse("file", hash, why));
     }
     let mut lines = Vec::new();
     for document in store::naming(db, hash).await? {

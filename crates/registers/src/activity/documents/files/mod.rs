@@ -15,10 +15,11 @@ pub mod texts;
 
 use self::acts::NewFile;
 use self::texts::Texts;
+use crate::activity::refuse;
 use crate::organisation::rulebook::DocumentRules;
 use figures::Day;
 use platform::vault::{Staged, Vault};
-use platform::{Error, Problem, Result};
+use platform::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 use std::sync::Arc;
@@ -136,10 +137,6 @@ impl Cabinet {
     }
 }
 
-fn refuse(name: &str, why: impl Into<String>) -> Error {
-    Error::Refused(vec![Problem::new(why).cell("file", name)])
-}
-
 /// Refuses a file that is larger than its bound, before it is looked at.
 pub fn bounded(name: &str, bytes: usize) -> Result<()> {
     if bytes <= BYTES {
@@ -147,7 +144,7 @@ pub fn bounded(name: &str, bytes: usize) -> Result<()> {
     }
     let most = BYTES >> 20;
     let why = format!("the file has {bytes} bytes: at most {most} MiB are kept");
-    Err(refuse(name, why))
+    Err(refuse("file", name, why))
 }
 
 /// Opens a file: its type and its text, or why it is not kept. Takes its time.
@@ -157,20 +154,24 @@ pub fn open(opener: &Opener, name: &str, bytes: Vec<u8>) -> Result<Opened> {
         opener(bytes).map_err(|e| Error::Unavailable(format!("the reader of files: {e}")))?;
     match opened {
         Some(Ok(opened)) => Ok(opened),
-        Some(Err(Unkept::Empty)) => Err(refuse(name, "the file is empty")),
+        Some(Err(Unkept::Empty)) => Err(refuse("file", name, "the file is empty")),
         Some(Err(Unkept::Type)) => Err(refuse(
+            "file",
             name,
             "this is no PDF, no Word document (.docx) and no text in UTF-8, whatever it is called",
         )),
         Some(Err(Unkept::Macros)) => Err(refuse(
+            "file",
             name,
             "the Word document brings a program along (macros): save it as .docx without them",
         )),
         Some(Err(Unkept::Cut)) => Err(refuse(
+            "file",
             name,
             "the file is damaged or lacks its end: hand it in again, or save it anew",
         )),
         Some(Err(Unkept::Bomb)) | None => Err(refuse(
+            "file",
             name,
             "the file unpacks to more than is opened, or cannot be opened in reasonable time",
         )),
@@ -196,6 +197,7 @@ pub fn ready(
 ) -> Result<Ready> {
     if let Some(mark) = marks::found(docs, &opened.text, day) {
         return Err(refuse(
+            "file",
             name,
             format!(
                 "the file is marked {} and is not held here ({}); nothing of it was kept: reserve its number with a reason and no content",
