@@ -695,6 +695,19 @@ const REGISTER: &str = "number_symbol,date,kind,subject,organ_code,body,directio
     132-CV/TU,2025-10-30,CV,Về phối hợp,,,incoming,Tỉnh ủy Nghệ An,,,,T,07,2025-11-03,,,,\n";
 
 #[test]
+fn a_recipient_is_a_unit_by_its_code_or_by_its_whole_name() {
+    let r = province();
+    r.import(
+        "documents",
+        "number_symbol,date,kind,subject,organ_code,recipients\n\
+         1-QĐ/TU,2025-10-30,quyết định,Về việc,T,Đảng bộ xã An|B|Đảng bộ xã|Ban nhân dân\n",
+    );
+    let reached = "select u.code from document_unit d join unit_state u on u.subject = d.unit \
+                   where d.part = 'recipient' and d.known_to is null order by u.code";
+    assert_eq!(r.sql(reached).trim(), "A\nB");
+}
+
+#[test]
 fn an_offices_register_is_imported_with_its_numbers_in_one_act() {
     let r = province();
     let before = r.last();

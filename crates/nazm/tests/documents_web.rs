@@ -283,6 +283,26 @@ const LETTER: [(&str, &str); 9] = [
 ];
 
 #[tokio::test]
+async fn a_symbol_entered_with_spaces_is_found_by_its_marks() {
+    let d = desk().await;
+    let mail = [
+        ("direction", "incoming"),
+        ("unit", "A"),
+        ("kind", "official-letter"),
+        ("symbol", "77 CV ĐU"),
+        ("organ_name", "Đảng ủy xã Xa"),
+        ("sent_on", "2025-09-28"),
+        ("date", "2025-10-01"),
+        ("subject", "Về phối hợp"),
+    ];
+    d.sent("/documents/receive", &mail).await;
+    for asked in ["77-CV%2F%C4%90U", "77+cv+du"] {
+        let page = d.page(&format!("/documents?q={asked}")).await;
+        assert!(page.contains("77 CV ĐU"), "{asked}: {page}");
+    }
+}
+
+#[tokio::test]
 async fn a_document_is_found_by_its_number_in_any_form_and_by_its_kind() {
     let d = desk().await;
     d.issued("T", "resolution", "Về chuyển đổi số").await;

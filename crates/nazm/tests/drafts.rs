@@ -874,7 +874,15 @@ async fn home_tells_of_tasks_that_are_overdue_and_of_those_due_soon() {
             number,
         ]);
     }
+    for (doing, on) in [("submit", "2025-09-26"), ("return", "2025-09-27")] {
+        let words = ["task", doing, "3", "--on", on, "--text", "thiếu số liệu"];
+        d.site.record.ok(&words);
+    }
     let home = d.page("clerk", "/").await.text;
+    assert!(
+        home.contains("Tasks of your unit that were returned: 1"),
+        "{home}"
+    );
     assert!(home.contains("Tasks of your unit, overdue: 1"), "{home}");
     assert!(home.contains("Tasks of your unit, due soon: 1"), "{home}");
 }

@@ -320,11 +320,17 @@ async fn acts(v: &Visit, db: &mut Db, id: &str) -> Result<Vec<Value>> {
         .iter()
         .filter_map(|e| Some((e.act, state_said(&e.counted)?)))
         .collect();
+    // the act that opened a series began with its term: here the document's own day counts
+    let days: BTreeMap<u64, Day> = own.iter().map(|e| (e.act, e.day)).collect();
     let known = numbers.into_iter().rev().filter(|n| *n <= v.asof.known.0);
     for n in known.take(ACTS) {
         for act in journal::acts(db, n, n).await? {
             let state = states.get(&act.number);
-            acts.push(context! { state, ..value(&v.shown(&act, &annulled)) });
+            let mut shown = v.shown(&act, &annulled);
+            if let Some(day) = days.get(&act.number) {
+                shown.day = day.to_string();
+            }
+            acts.push(context! { state, ..value(&shown) });
         }
     }
     Ok(acts)

@@ -333,6 +333,10 @@ impl Shelf {
         if !key.is_empty() {
             all.push(key);
         }
+        // a symbol that was entered with spaces for its marks is found by its marks, too
+        if own.is_none() {
+            all.extend(symbols_of_words(&document.symbol));
+        }
         all.sort_unstable();
         all.dedup();
         for word in all {

@@ -77,14 +77,14 @@ impl<'a> Written<'a> {
             .ok_or_else(|| no_such_field(self.day))
     }
 
-    /// Whom a document goes to, one after another: codes of units open on the day, and names of
-    /// others as they stand.
+    /// Whom a document goes to, one after another: codes of units open on the day, or their names
+    /// where one unit alone is called so, and names of others as they stand.
     #[must_use]
     pub fn recipients<'t>(&self, said: impl IntoIterator<Item = &'t str>) -> Recipients {
         let s = self.structure;
         let (mut units, mut names) = (Vec::new(), Vec::new());
         for part in said.into_iter().map(tidy).filter(|p| !p.is_empty()) {
-            match s.bearer(&part, self.day) {
+            match s.bearer(&part, self.day).or_else(|| self.called(&part)) {
                 Some(u) => {
                     let state = s.state(u, self.day);
                     names.push(state.map_or_else(String::new, |x| x.name.clone()));
@@ -95,6 +95,15 @@ impl<'a> Written<'a> {
         }
         let names = names.join("; ");
         Recipients { units, names }
+    }
+
+    /// The one unit open on the day that is called so.
+    fn called(&self, name: &str) -> Option<UnitIx> {
+        let s = self.structure;
+        let is_called = |u: &UnitIx| s.state(*u, self.day).is_some_and(|x| x.name == name);
+        let mut all = s.all().filter(is_called);
+        let first = all.next();
+        first.filter(|_| all.next().is_none())
     }
 }
 

@@ -274,6 +274,11 @@ async fn office(v: &Visit, facts: &Arc<Facts>, unit: Option<UnitIx>) -> Result<V
         (found.desk, "home-desk", "/documents/inbox"),
         (found.new, "home-tasks-new", "/tasks?who=mine&state=issued"),
         (
+            found.returned,
+            "home-tasks-returned",
+            "/tasks?who=mine&state=returned",
+        ),
+        (
             found.overdue,
             "home-tasks-overdue",
             "/tasks?who=mine&overdue=yes",

@@ -28,6 +28,8 @@ pub struct Waiting {
     pub desk: usize,
     /// Tasks given to the unit that nobody has received there.
     pub new: usize,
+    /// Tasks of the unit that came back.
+    pub returned: usize,
     pub overdue: usize,
     /// Tasks due within the days of the rulebook.
     pub soon: usize,
@@ -36,9 +38,10 @@ pub struct Waiting {
 impl Waiting {
     #[must_use]
     pub fn is_nothing(&self) -> bool {
-        // a task is told of once its day comes near; that it is new is told at home
+        // a task is told of once its day comes near; that it is new or came back is told at home
         let known = Waiting {
             new: self.new,
+            returned: self.returned,
             ..Waiting::default()
         };
         *self == known
@@ -93,6 +96,7 @@ pub async fn waiting(
     for task in tasks::of_unit(db, &asked, (unit, false), &[Part::Lead]).await? {
         let stands = task.standing(asof.on);
         found.new += usize::from(stands.state == State::Issued && stands.done.is_none());
+        found.returned += usize::from(stands.state == State::Returned && stands.done.is_none());
         if stands.overdue {
             found.overdue += 1;
         } else if stands.done.is_none()

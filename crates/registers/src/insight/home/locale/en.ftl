@@ -41,3 +41,4 @@ home-mail-late = Incoming documents past their deadline, not answered: { $n_text
 home-to-sign = Outgoing documents that wait for a signature: { $n_text }
 home-to-issue = Outgoing documents signed, waiting for their number: { $n_text }
 home-tasks-new = New tasks: { $n_text }
+home-tasks-returned = Tasks of your unit that were returned: { $n_text }

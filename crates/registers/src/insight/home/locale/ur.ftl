@@ -23,3 +23,4 @@ home-mail-late = مدت گزر چکی آمدہ دستاویزات، جواب ب�
 home-to-sign = دستخط کی منتظر جاری دستاویزات: { $n_text }
 home-to-issue = دستخط شدہ، نمبر کی منتظر دستاویزات: { $n_text }
 home-tasks-new = نئے سونپے گئے کام: { $n_text }
+home-tasks-returned = آپ کی اکائی کے واپس کیے گئے کام: { $n_text }

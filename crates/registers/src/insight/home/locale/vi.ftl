@@ -23,3 +23,4 @@ home-mail-late = Văn bản đến quá hạn, chưa trả lời: { $n_text }
 home-to-sign = Văn bản đi chờ ký: { $n_text }
 home-to-issue = Văn bản đi đã ký, chờ cấp số ban hành: { $n_text }
 home-tasks-new = Nhiệm vụ mới được giao: { $n_text }
+home-tasks-returned = Nhiệm vụ bị trả lại, cần làm lại: { $n_text }
