@@ -2,6 +2,7 @@
 
 use super::acts::CORRECTABLE;
 use super::book::Book;
+use super::drafts;
 use super::editing;
 use super::files::BYTES as FILE_BYTES;
 use super::files::pages::{extracts, shown as shown_files};
@@ -276,7 +277,21 @@ async fn forewarned(r: &Reading<'_>, db: &mut Db, found: &Found, may: bool) -> R
     let said: Result<Vec<String>> = said.iter().map(|p| r.v.reason(p)).collect();
     let mut said = said?;
     said.extend(r.silent(db, found).await?);
+    said.extend(lacking(r, db, found).await?);
     Ok(value(&said))
+}
+
+/// What an official paper bears and this draft does not yet: it would be left blank in print.
+async fn lacking(r: &Reading<'_>, db: &mut Db, found: &Found) -> Result<Vec<String>> {
+    let d = &found.document;
+    let paper = drafts::on_paper(db, &r.scope, r.v.asof, &d.id).await?;
+    let borne = [
+        ("docs-lacks-signer", &d.signer),
+        ("docs-lacks-capacity", &d.capacity),
+        ("docs-lacks-place", &paper.place),
+    ];
+    let lacking = borne.iter().filter(|(_, said)| said.is_empty());
+    lacking.map(|(key, _)| r.v.t(key)).collect()
 }
 
 /// The fields that may be put right, each with its name.

@@ -14,6 +14,7 @@ pub use tabling::{item, tabling};
 use super::acts::Decided;
 use super::model::Meeting;
 use super::shown::Reading;
+use crate::activity::tasks::screens::assign::unknown;
 use crate::organisation::reforms::acts::View;
 use crate::web::writer::Doing;
 use crate::web::{Reply, Visit};
@@ -81,10 +82,10 @@ fn may_name(
 ) -> Result<()> {
     let (v, s, on) = (r.v, r.s(), r.v.asof.on);
     if !v.may_name(s, lead, on) {
-        form.error(&format!("lead{row}"), v.t("tasks-wrong-unit-here")?);
+        form.error(&format!("lead{row}"), unknown(v, lead)?);
     }
-    if !cooperating.iter().all(|code| v.may_name(s, code, on)) {
-        form.error(&format!("co{row}"), v.t("tasks-wrong-unit-here")?);
+    if let Some(code) = cooperating.iter().find(|c| !v.may_name(s, c, on)) {
+        form.error(&format!("co{row}"), unknown(v, code)?);
     }
     Ok(())
 }

@@ -163,15 +163,20 @@ fn day(v: &Visit, form: &mut Form, name: &str) -> Result<Option<Day>> {
     Ok(day)
 }
 
+/// That no unit one may look up bears a code.
+pub fn unknown(v: &Visit, code: &str) -> Result<String> {
+    v.say("tasks-wrong-unit-here", &[("said", code)])
+}
+
 /// Units are named of those that may be looked up; who assigns is one's own.
 fn check_units(v: &Visit, facts: &FactsOfVisit, form: &mut Form, wanted: &Wanted) -> Result<()> {
     let (s, on) = (&facts.structure, wanted.issued);
     let known = |code: &str| v.may_name(s, code, on);
     if !known(&wanted.lead) {
-        form.error("lead", v.t("tasks-wrong-unit-here")?);
+        form.error("lead", unknown(v, &wanted.lead)?);
     }
-    if !wanted.cooperating.iter().all(|c| known(c)) {
-        form.error("cooperating", v.t("tasks-wrong-unit-here")?);
+    if let Some(code) = wanted.cooperating.iter().find(|c| !known(c)) {
+        form.error("cooperating", unknown(v, code)?);
     }
     let (field, code) = if wanted.assigned_by.is_empty() {
         ("lead", &wanted.lead)
@@ -180,7 +185,7 @@ fn check_units(v: &Visit, facts: &FactsOfVisit, form: &mut Form, wanted: &Wanted
     };
     let foreign = v.looked_up(s, code, on).is_some_and(|u| !v.keeps(s, u));
     if !known(&wanted.assigned_by) {
-        form.error("assigned_by", v.t("tasks-wrong-unit-here")?);
+        form.error("assigned_by", unknown(v, &wanted.assigned_by)?);
     } else if foreign {
         form.error(field, v.t("tasks-wrong-not-yours")?);
     }

@@ -140,7 +140,9 @@ async fn target(
         _ => return Ok(None),
     };
     if found.is_none() {
-        form.error("target", v.t(&format!("tasks-wrong-{key}"))?);
+        let said = [("said", form.get("target"))];
+        let why = v.say(&format!("tasks-wrong-{key}"), &said)?;
+        form.error("target", why);
     }
     Ok(found)
 }
