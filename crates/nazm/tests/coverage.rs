@@ -805,7 +805,9 @@ async fn a_commune_gives_no_task_in_anothers_name_nor_to_whom_it_may_not_look_up
         let (status, text) = c.send("/tasks/new", &task(giver, "A")).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{giver}: {text}");
         assert!(
-            text.contains("No unit that you may look up bears the code") && text.contains(giver),
+            text.contains(&format!(
+                "No unit that you may look up bears the code “{giver}”"
+            )),
             "{giver}: {text}"
         );
     }

@@ -616,8 +616,10 @@ fn parts(r: &Record, asked: &[&str]) -> Vec<(String, String, i64, String)> {
     let csv = r.ok(&[&["figure"], asked, &by].concat());
     let row = |line: &str| {
         let cells: Vec<&str> = line.split(',').collect();
-        // who reported nothing has no value
-        let value = cells[3].parse().ok()?;
+        if cells[3].is_empty() {
+            return None; // who reported nothing has no value
+        }
+        let value = cells[3].parse().unwrap();
         let text = |i: usize| cells[i].to_owned();
         Some((text(0), text(1), value, text(4)))
     };

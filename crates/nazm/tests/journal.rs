@@ -843,3 +843,18 @@ async fn a_database_that_was_filled_is_as_safe_as_any_other() {
     db.end_filling().await.unwrap();
     assert_eq!(kept(&mut db).await, before);
 }
+
+#[test]
+fn a_demo_that_was_broken_off_is_not_taken_for_one() {
+    let r = Record::embedded();
+    let demo = || {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_nazm"));
+        command.args(["demo", "--size", "small", "--no-serve", "--dir"]);
+        let ran = command.arg(r.data()).output().unwrap();
+        assert_eq!(ran.status.code(), Some(2));
+        String::from_utf8(ran.stderr).unwrap()
+    };
+    assert!(demo().contains("there is a demo in"));
+    std::fs::write(r.data().join("unfinished"), "").unwrap();
+    assert!(demo().contains("was broken off while it was made"));
+}

@@ -154,7 +154,7 @@ async fn what_cannot_be_is_refused_at_its_field_and_nothing_typed_is_lost() {
     let said = desk.refused(new, &form("A;B", "2025-09-09"), "lead").await;
     assert!(said.contains("exactly one lead agency"), "{said}");
     let said = desk.refused(new, &form("ZZ", "2025-09-09"), "lead").await;
-    assert!(said.contains("No unit bears this code"), "{said}");
+    assert!(said.contains("No unit bears the code “ZZ”"), "{said}");
     let said = desk
         .refused(new, &form("A", "2025-08-09"), "deadline")
         .await;

@@ -18,6 +18,13 @@ pub async fn demo(size: DemoSize, seed: u64, dir: &Path, serve: Option<&ServeArg
         data: dir.to_path_buf(),
         database: None,
     };
+    let unfinished = dir.join(UNFINISHED);
+    if unfinished.exists() {
+        return Err(Error::refused(format!(
+            "the demo in {} was broken off while it was made: remove the folder, or give another with --dir",
+            dir.display()
+        )));
+    }
     if env::file(&place).exists() {
         if let Some(args) = serve {
             return super::serve::serve(&place, args).await;
@@ -31,6 +38,7 @@ pub async fn demo(size: DemoSize, seed: u64, dir: &Path, serve: Option<&ServeArg
     let demo = made::generate(made_size(size), seed);
     let mut db = env::open(&place).await?;
     let key = env::key_of(&place, &mut db).await?;
+    std::fs::write(&unfinished, "")?;
     db.begin_filling(env::memory_to_spare()).await?;
     open_register(&mut db, &key, &demo).await?;
     db.end_filling().await?;
@@ -61,11 +69,16 @@ pub async fn demo(size: DemoSize, seed: u64, dir: &Path, serve: Option<&ServeArg
     super::demo_papers::fill(&place, &mut db, &key, &demo).await?;
     drop(db);
     reports(&place, dir).await?;
+    std::fs::remove_file(&unfinished)?;
     match serve {
         Some(args) => super::serve::serve(&place, args).await,
         None => Ok(()),
     }
 }
+
+/// The file that lies in the folder of a demo until it is made: what is filled cannot go back, so a
+/// demo that was broken off may hold anything.
+const UNFINISHED: &str = "unfinished";
 
 /// The units and members the record begins with.
 async fn open_register(db: &mut Db, key: &Key, demo: &made::Demo) -> Result<()> {

@@ -183,7 +183,7 @@ pub struct SaidArgs {
     /// Code of the agency that advised it
     #[arg(long, default_value = "")]
     advised_by: String,
-    /// Codes of units and names of others, separated by |
+    /// Codes or whole names of units, and names of others, separated by |
     #[arg(long, default_value = "")]
     recipients: String,
     /// The day by which it is to be reviewed

@@ -165,7 +165,10 @@ fn day(v: &Visit, form: &mut Form, name: &str) -> Result<Option<Day>> {
 
 /// That no unit one may look up bears a code.
 pub fn unknown(v: &Visit, code: &str) -> Result<String> {
-    v.say("tasks-wrong-unit-here", &[("said", code)])
+    v.say(
+        "tasks-wrong-unit-here",
+        &[("said", &v.texts().island(code))],
+    )
 }
 
 /// Units are named of those that may be looked up; who assigns is one's own.

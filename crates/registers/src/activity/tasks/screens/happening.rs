@@ -140,8 +140,8 @@ async fn target(
         _ => return Ok(None),
     };
     if found.is_none() {
-        let said = [("said", form.get("target"))];
-        let why = v.say(&format!("tasks-wrong-{key}"), &said)?;
+        let said = v.texts().island(form.get("target"));
+        let why = v.say(&format!("tasks-wrong-{key}"), &[("said", &said)])?;
         form.error("target", why);
     }
     Ok(found)

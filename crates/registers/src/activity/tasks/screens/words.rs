@@ -113,7 +113,6 @@ const REASONS: &[(&str, &str, &str)] = &[
         "no-led-to",
     ),
     ("the task is led by * already", "target", "leads-already"),
-    ("the unit to which it is moved *", "target", "no-unit"),
 ];
 
 /// Fields of a decision that a form names otherwise.
@@ -156,7 +155,8 @@ fn said<'a>(v: &Visit, p: &'a Problem) -> Result<(&'a str, String)> {
             let said: Vec<String> = parts.iter().map(day).collect();
             let of = |i: usize| said.get(i).map_or("", String::as_str);
             let at = if at.is_empty() { field(&p.column) } else { at };
-            let args = [("a", of(0)), ("b", of(1)), ("c", of(2))];
+            let value = v.texts().island(&p.value);
+            let args = [("a", of(0)), ("b", of(1)), ("c", of(2)), ("said", &value)];
             return Ok((at, v.say(&format!("tasks-wrong-{key}"), &args)?));
         }
     }
